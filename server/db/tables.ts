@@ -1,0 +1,193 @@
+import type { ColumnType, Generated, JSONColumnType, Kysely, Transaction } from 'kysely'
+import type {
+  AssetColors,
+  AssetMetadata,
+  AssetStatus,
+  DeploymentStatus,
+  MediaKind,
+  Permission,
+  SourceDeployment,
+} from '../../contract/resources.ts'
+
+/** One interface per table of migrations/, in the same order. bigint columns arrive as numbers. */
+
+type Timestamp = ColumnType<Date, Date | string, Date | string>
+type DefaultedTimestamp = ColumnType<Date, Date | string | undefined, Date | string>
+
+interface AccountsTable {
+  id: Generated<number>
+  name: string
+  created_at: DefaultedTimestamp
+}
+
+interface UsersTable {
+  id: Generated<string>
+  account_id: number
+  email: string
+  name: string | null
+  password_hash: string
+  permissions: Permission[]
+  created_at: DefaultedTimestamp
+}
+
+interface BrowserSessionsTable {
+  token_hash: Buffer
+  user_id: string
+  csrf_token: string
+  created_at: DefaultedTimestamp
+  expires_at: Timestamp
+}
+
+interface SignInFailuresTable {
+  key: string
+  at: DefaultedTimestamp
+}
+
+interface ApiKeysTable {
+  id: Generated<string>
+  account_id: number
+  name: string
+  key_hash: Buffer
+  permissions: Permission[]
+  created_by: string | null
+  created_at: DefaultedTimestamp
+  last_used_at: Timestamp | null
+}
+
+/** Deployment as stored: without secrets and without what is derived from others. */
+export type StoredDeployment = Omit<
+  SourceDeployment,
+  'allows_upload' | 'secret_key_set' | 's3_secret_key_set'
+>
+
+interface SourcesTable {
+  id: Generated<number>
+  public_id: string
+  account_id: number
+  name: string
+  enabled: Generated<boolean>
+  deployment: JSONColumnType<StoredDeployment>
+  deployment_secrets: Buffer | null
+  secure_url_token: string
+  deployment_status: Generated<DeploymentStatus>
+  deployed_at: Timestamp | null
+  created_at: DefaultedTimestamp
+}
+
+interface SourceHostsTable {
+  kind: 'subdomain' | 'domain'
+  host: string
+  source_id: number
+}
+
+interface ListingsTable {
+  id: Generated<number>
+  source_id: number
+  state: Generated<'running' | 'complete' | 'failed' | 'stopped'>
+  cursor: Generated<string>
+  objects_seen: Generated<number>
+  assets_changed: Generated<number>
+  assets_removed: Generated<number>
+  started_at: DefaultedTimestamp
+  finished_at: Timestamp | null
+  error: string | null
+}
+
+interface TagsTable {
+  id: Generated<number>
+  account_id: number
+  label: string
+}
+
+interface CategoriesTable {
+  id: Generated<number>
+  account_id: number
+  name: string
+}
+
+interface CustomFieldKeysTable {
+  id: Generated<number>
+  account_id: number
+  key: string
+}
+
+interface AssetsTable {
+  id: Generated<number>
+  source_id: number
+  origin_path: string
+  status: Generated<AssetStatus>
+  error: string | null
+  etag: string
+  file_size: number
+  origin_modified_at: Timestamp
+  indexed_etag: string | null
+  indexed_at: Timestamp | null
+  checked_at: DefaultedTimestamp
+  date_created: Timestamp
+  date_modified: Timestamp
+  content_type: Generated<string>
+  media_kind: Generated<MediaKind>
+  media_width: number | null
+  media_height: number | null
+  orientation: number | null
+  frame_count: number | null
+  duration_seconds: number | null
+  has_alpha: boolean | null
+  color_model: string | null
+  color_profile: string | null
+  dpi_width: number | null
+  dpi_height: number | null
+  date_taken: Timestamp | null
+  latitude: number | null
+  longitude: number | null
+  colors: JSONColumnType<AssetColors | null, string | null>
+  blurhash: string | null
+  metadata: JSONColumnType<AssetMetadata | null, string | null>
+  file_facts: JSONColumnType<FileFacts | null, string | null>
+  name: string | null
+  description: string | null
+  category_ids: Generated<number[]>
+  custom_fields: ColumnType<Record<string, string>, string | undefined, string>
+  tags: ColumnType<Record<string, number>, string | undefined, string>
+  edited_by_user: Generated<boolean>
+  uploaded_by: string | null
+  uploaded_by_api: Generated<boolean>
+  version: Generated<number>
+}
+
+/** What was found in the file and has no column of its own. */
+export interface FileFacts {
+  format: string
+  width: number | null
+  height: number | null
+  bitsPerChannel: number | null
+}
+
+interface AssetSearchTable {
+  asset_id: number
+  source_id: number
+  date_created: Timestamp
+  date_modified: Timestamp
+  file_size: number
+  fts: string
+  index_version: number
+}
+
+export interface Database {
+  accounts: AccountsTable
+  users: UsersTable
+  browser_sessions: BrowserSessionsTable
+  sign_in_failures: SignInFailuresTable
+  api_keys: ApiKeysTable
+  sources: SourcesTable
+  source_hosts: SourceHostsTable
+  listings: ListingsTable
+  tags: TagsTable
+  categories: CategoriesTable
+  custom_field_keys: CustomFieldKeysTable
+  assets: AssetsTable
+  asset_search: AssetSearchTable
+}
+
+/** A connection or a transaction: data functions take it first and cannot tell which it is. */
+export type Db = Kysely<Database> | Transaction<Database>
