@@ -1,0 +1,81 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { Client } from 'pg'
+import { Failure } from '../lib/failures.ts'
+
+const FOLDER = new URL('./migrations/', import.meta.url)
+/** Any number that nobody else on this server is likely to lock. */
+const LOCK = 7_483_265_101
+const OLDEST_POSTGRES = 15
+
+interface Migration {
+  name: string
+  sql: string
+}
+
+/**
+ * Brings the schema up to date: numbered SQL files, forward only, each in a transaction of its own. Of several
+ * processes that start together one does the work while the others wait and then find nothing to do.
+ * @returns the names of the migrations that were applied.
+ * @throws Failure `not_ready` when the server is too old, can't be reached, or the schema is newer than this Vitrine.
+ */
+export async function migrate(url: string): Promise<string[]> {
+  const client = new Client({ connectionString: url, application_name: `vitrine:${process.pid}` })
+  try {
+    await client.connect()
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new Failure('not_ready', `The database can't be reached: ${reason}`, { cause })
+  }
+  try {
+    await refuseOldServer(client)
+    await client.query('select pg_advisory_lock($1)', [LOCK])
+    return await applyPending(client)
+  } finally {
+    await client.end()
+  }
+}
+
+async function refuseOldServer(client: Client): Promise<void> {
+  const { rows } = await client.query('show server_version_num')
+  const major = Math.floor(Number(rows[0].server_version_num) / 10_000)
+  if (major >= OLDEST_POSTGRES) return
+  throw new Failure('not_ready', `PostgreSQL ${OLDEST_POSTGRES} or newer is needed, not ${major}.`)
+}
+
+async function applyPending(client: Client): Promise<string[]> {
+  await client.query(`create table if not exists schema_migrations (
+    name text primary key, applied_at timestamptz not null default now())`)
+  const { rows } = await client.query('select name from schema_migrations')
+  const applied = new Set<string>(rows.map((row) => row.name))
+  const migrations = await readMigrations()
+  refuseNewerSchema(applied, migrations)
+  const pending = migrations.filter(({ name }) => !applied.has(name))
+  for (const { name, sql } of pending) {
+    await client.query('begin')
+    await client.query(sql)
+    await client.query('insert into schema_migrations (name) values ($1)', [name])
+    await client.query('commit')
+  }
+  return pending.map(({ name }) => name)
+}
+
+function refuseNewerSchema(applied: Set<string>, migrations: Migration[]): void {
+  const known = new Set(migrations.map(({ name }) => name))
+  const unknown = [...applied].find((name) => !known.has(name))
+  if (!unknown) return
+  throw new Failure(
+    'not_ready',
+    `The database was last used by a newer Vitrine (migration ${unknown}): start that one.`,
+  )
+}
+
+/** Whether the schema is exactly what this Vitrine needs; for the health check. */
+export async function readMigrations(): Promise<Migration[]> {
+  const files = (await readdir(FOLDER)).filter((file) => file.endsWith('.sql')).sort()
+  return await Promise.all(
+    files.map(async (file) => ({
+      name: file.replace(/\.sql$/, ''),
+      sql: await readFile(new URL(file, FOLDER), 'utf8'),
+    })),
+  )
+}
