@@ -1,0 +1,155 @@
+import { availableParallelism } from 'node:os'
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { Failure } from './lib/failures.ts'
+
+/** Every setting: name, type, default, meaning. `npm run config` prints this table. */
+
+const ROLE_NAMES = ['api', 'render', 'worker'] as const
+export type Role = (typeof ROLE_NAMES)[number]
+
+const cores = availableParallelism()
+const MiB = 2 ** 20
+const GiB = 2 ** 30
+
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+)
+const whole = z.coerce.number().int()
+
+const SETTINGS = {
+  PORT: whole
+    .min(0)
+    .max(65_535)
+    .default(3000)
+    .describe('Port of the web app, the Management API and the Rendering API; 0 takes a free one'),
+  HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on; 0.0.0.0 for all'),
+  DATA_DIR: z
+    .string()
+    .min(1)
+    .default('./data')
+    .transform((path) => resolve(path))
+    .describe('Folder for the embedded database, the secret key, the sample library and the cache'),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .optional()
+    .describe('postgres:// address of a PostgreSQL 15 or newer; absent: embedded PostgreSQL'),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Address under which browsers reach Vitrine; absent: http://localhost:PORT'),
+  ROLES: list
+    .pipe(z.array(z.enum(ROLE_NAMES)).min(1))
+    .default([...ROLE_NAMES])
+    .describe('What this process does: any of api, render, worker'),
+  SECRET_KEY: z
+    .string()
+    .regex(/^([0-9a-fA-F]{64}|[A-Za-z0-9+/_-]{43}=?)$/, 'has to be 32 bytes in hex or base64')
+    .optional()
+    .describe('32 bytes, hex or base64, that encrypt stored secrets; absent: made in DATA_DIR'),
+  ADMIN_EMAIL: z
+    .email()
+    .default('admin@vitrine.localhost')
+    .describe('E-mail of the first user, made at the first start'),
+  ADMIN_PASSWORD: z
+    .string()
+    .min(8)
+    .optional()
+    .describe('Password of the first user; absent: generated and printed once'),
+  API_KEY: z
+    .string()
+    .regex(/^ak_[0-9a-f]{64}$/, 'has to be ak_ and 64 hex digits')
+    .optional()
+    .describe('A key with all permissions, made at start if it does not exist'),
+  ALLOW_PRIVATE_ORIGINS: z
+    .string()
+    .default('')
+    .describe('CIDRs and hosts in private networks that Origins may be at, separated by commas'),
+  LOCAL_ROOTS: list
+    .default([])
+    .describe('Folders below which local Sources may be made through the API, separated by commas'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
+    .default('info')
+    .describe('Least level of the JSON log'),
+  LISTING_INTERVAL_HOURS: z.coerce
+    .number()
+    .min(0)
+    .default(24)
+    .describe('Hours between two listings of an Origin; 0: only on demand and at the start'),
+  INDEX_PROCESSES: whole.min(1).default(cores).describe('Processes that read files while indexing'),
+  INDEX_TIMEOUT_SECONDS: whole.min(1).default(60).describe('Longest time to read one file'),
+  RENDER_PROCESSES: whole.min(1).default(cores).describe('Processes that render'),
+  RENDER_QUEUE: whole
+    .min(0)
+    .default(200)
+    .describe('Renderings that may wait for a process; further ones are answered 503'),
+  RENDER_TIMEOUT_SECONDS: whole.min(1).default(30).describe('Longest time of one rendering'),
+  RENDER_REVALIDATE_SECONDS: whole
+    .min(0)
+    .default(60)
+    .describe(
+      'How long a cached rendering is served before the Origin is asked whether it changed',
+    ),
+  CACHE_MAX_BYTES: whole
+    .min(0)
+    .default(10 * GiB)
+    .describe('Cached renderings on disk'),
+  CACHE_MEMORY_BYTES: whole
+    .min(0)
+    .default(128 * MiB)
+    .describe('Cached renderings in memory'),
+  MAX_API_KEYS: whole.min(1).default(20).describe('API keys an account may have'),
+} as const
+
+const schema = z.object(SETTINGS)
+
+export type Config = z.output<typeof schema> & { PUBLIC_URL: string }
+
+/**
+ * Environment → Config. An empty variable counts as absent.
+ * @throws Failure `invalid_parameter` with one sentence that names the setting.
+ */
+export function loadConfig(environment: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([name, value]) => name in SETTINGS && value !== ''),
+  )
+  const result = schema.safeParse(given)
+  if (!result.success) {
+    const [issue] = result.error.issues
+    const name = String(issue?.path[0])
+    throw new Failure('invalid_parameter', `${name}: ${issue?.message ?? 'is not valid'}.`, {
+      parameter: name,
+    })
+  }
+  const config = result.data
+  return { ...config, PUBLIC_URL: config.PUBLIC_URL ?? `http://localhost:${config.PORT}` }
+}
+
+interface SettingDescription {
+  name: string
+  fallback: string
+  meaning: string
+}
+
+/** For `npm run config` and docs/config.md; defaults that depend on the machine are described in words. */
+export function describeSettings(): SettingDescription[] {
+  const perMachine: Record<string, string> = {
+    DATA_DIR: './data',
+    INDEX_PROCESSES: 'number of cores',
+    RENDER_PROCESSES: 'number of cores',
+  }
+  return Object.entries(SETTINGS).map(([name, type]) => ({
+    name,
+    fallback: perMachine[name] ?? describeDefault(type.safeParse(undefined).data),
+    meaning: type.description ?? '',
+  }))
+}
+
+function describeDefault(value: unknown): string {
+  if (value === undefined) return ''
+  return Array.isArray(value) ? value.join(',') : String(value)
+}

@@ -1,0 +1,30 @@
+/** Every kind of durable work: name → what it is told. Payloads are small; the truth is in the catalog. */
+export interface JobPayloads {
+  /** Walk a Source's whole Origin and compare it with the index. */
+  'list-origin': { sourceId: number }
+  /** Read files of one Source and save what they hold; at most INDEX_BATCH paths. */
+  'index-assets': { sourceId: number; paths: string[] }
+  /** Look at one file again, pull it in if it was never known, and read it even if its ETag is the same. */
+  'refresh-asset': { sourceId: number; path: string }
+}
+
+export type JobName = keyof JobPayloads
+
+/** Files a job reads: small enough that a killed worker repeats seconds of work, not minutes. */
+export const INDEX_BATCH = 50
+
+interface JobSettings {
+  /** With a key, at most one job of that key is waiting or running; a second one is not enqueued. */
+  keyed: boolean
+  /** A job that has been running for longer is taken for lost, whatever its heartbeat says. */
+  expireSeconds: number
+  retries: number
+}
+
+const HOUR = 3600
+
+export const JOBS: Record<JobName, JobSettings> = {
+  'list-origin': { keyed: true, expireSeconds: 23 * HOUR, retries: 20 },
+  'index-assets': { keyed: false, expireSeconds: HOUR, retries: 20 },
+  'refresh-asset': { keyed: true, expireSeconds: HOUR, retries: 5 },
+}

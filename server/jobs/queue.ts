@@ -1,0 +1,114 @@
+import { fromKysely, PgBoss } from 'pg-boss'
+import type { Db } from '../db/tables.ts'
+import { JOBS, type JobName, type JobPayloads } from './jobs.ts'
+
+export interface EnqueueOptions {
+  /** For keyed jobs: what they are about. */
+  key?: string
+  /** Higher runs first; 0 is background work, see PRIORITY. */
+  priority?: number
+}
+
+/** What somebody waits for goes before what nobody watches. */
+export const PRIORITY = { background: 0, interactive: 10 } as const
+
+/** Enqueues in the caller's transaction: the job exists if and only if the transaction commits. */
+export type Enqueue = <Name extends JobName>(
+  db: Db,
+  name: Name,
+  payload: JobPayloads[Name],
+  options?: EnqueueOptions,
+) => Promise<void>
+
+export type JobHandler<Name extends JobName> = (
+  payload: JobPayloads[Name],
+  /** Aborted when the process shuts down or the job is taken for lost: leave soon, by throwing. */
+  signal: AbortSignal,
+) => Promise<void>
+
+/**
+ * Durable jobs in PostgreSQL. A job that was accepted is run at least once: the jobs of a killed worker come
+ * back after some ten seconds, failed ones are tried again with growing pauses. Handlers must be idempotent.
+ */
+export interface Queue {
+  enqueue: Enqueue
+  work<Name extends JobName>(
+    name: Name,
+    options: { concurrency: number },
+    handler: JobHandler<Name>,
+  ): Promise<void>
+  /** Whether the queue's own tables can be reached. */
+  isReady(): Promise<boolean>
+  /** Aborts running jobs, which will be run again, and waits until their handlers have ended. */
+  close(): Promise<void>
+}
+
+/** Seconds after which a job without a sign of life is given to another worker: pg-boss's least. */
+const HEARTBEAT_SECONDS = 10
+const STOP_SECONDS = 20
+
+/**
+ * @param options.supervise this process looks after lost jobs and schedules; at least one has to
+ * @param options.onError told of troubles inside the queue that it gets over by itself
+ */
+export async function startQueue(
+  url: string,
+  options: { supervise: boolean; onError(error: Error): void },
+): Promise<Queue> {
+  const boss = new PgBoss({
+    connectionString: url,
+    application_name: `vitrine:${process.pid}`,
+    max: 6,
+    supervise: options.supervise,
+    schedule: false,
+    superviseIntervalSeconds: 5,
+    monitorIntervalSeconds: 5,
+    monitorVacuum: false,
+  })
+  boss.on('error', options.onError)
+  await boss.start()
+  await createQueues(boss)
+  const stopping = new AbortController()
+  return {
+    enqueue: async (db, name, payload, { key, priority } = {}) => {
+      await boss.send(name, payload, {
+        db: fromKysely(db),
+        ...(key === undefined ? {} : { singletonKey: key }),
+        ...(priority === undefined ? {} : { priority }),
+      })
+    },
+    work: async (name, { concurrency }, handler) => {
+      await boss.work<JobPayloads[typeof name]>(
+        name,
+        {
+          localConcurrency: concurrency,
+          pollingIntervalSeconds: 0.5,
+          burstWhenBatchFull: true,
+        },
+        async ([job]) => {
+          if (job) await handler(job.data, AbortSignal.any([job.signal, stopping.signal]))
+        },
+      )
+    },
+    isReady: () => boss.isInstalled(),
+    close: async () => {
+      stopping.abort(new Error('Vitrine is shutting down.'))
+      await boss.stop({ graceful: true, timeout: STOP_SECONDS * 1000 })
+    },
+  }
+}
+
+async function createQueues(boss: PgBoss): Promise<void> {
+  for (const [name, { keyed, expireSeconds, retries }] of Object.entries(JOBS)) {
+    await boss.createQueue(name, {
+      policy: keyed ? 'exclusive' : 'standard',
+      expireInSeconds: expireSeconds,
+      heartbeatSeconds: HEARTBEAT_SECONDS,
+      retryLimit: retries,
+      retryDelay: 1,
+      retryBackoff: true,
+      retryDelayMax: 300,
+      deleteAfterSeconds: 24 * 3600,
+    })
+  }
+}
