@@ -1,0 +1,24 @@
+// npm test: everything, from a bare machine: packages, checks, server and unit tests, browser tests.
+import { globSync } from 'node:fs'
+import { ensureChromium } from './chromium.mjs'
+import { buildWeb, findNode, install, main, ROOT, run, say } from './prepare.mjs'
+
+await main(async () => {
+  await install({ forDevelopment: true })
+  const chromium = await ensureChromium()
+  say('Checking types, style, imports and dead code …')
+  await run('npm', ['run', '--silent', 'check'])
+  await buildWeb()
+  say('Testing the server and the web app …')
+  await test(['server', 'web', 'tools'], 2, {})
+  say('Testing in Chromium …')
+  await test(['e2e'], 1, { CHROMIUM: chromium })
+  return 0
+})
+
+async function test(folders, concurrency, environment) {
+  const files = folders.flatMap((folder) => globSync(`${folder}/**/*.test.ts`, { cwd: ROOT }))
+  const own = files.filter((file) => !file.includes('node_modules')).sort()
+  const args = ['--test', `--test-concurrency=${concurrency}`, '--test-reporter=spec', ...own]
+  await run(findNode(), args, { env: { ...process.env, ...environment } })
+}
