@@ -144,6 +144,12 @@ interface AssetsTable {
   blurhash: string | null
   metadata: JSONColumnType<AssetMetadata | null, string | null>
   file_facts: JSONColumnType<FileFacts | null, string | null>
+  face_count: number | null
+  warning_adult: number | null
+  warning_medical: number | null
+  warning_racy: number | null
+  warning_spoof: number | null
+  warning_violence: number | null
   name: string | null
   description: string | null
   category_ids: Generated<number[]>
@@ -161,6 +167,9 @@ export interface FileFacts {
   width: number | null
   height: number | null
   bitsPerChannel: number | null
+  title: string | null
+  description: string | null
+  keywords: string[]
 }
 
 interface AssetSearchTable {
@@ -169,8 +178,13 @@ interface AssetSearchTable {
   date_created: Timestamp
   date_modified: Timestamp
   file_size: number
+  path_folded: string
   fts: string
   index_version: number
+}
+
+interface LexiconTable {
+  word: string
 }
 
 export interface Database {
@@ -187,6 +201,7 @@ export interface Database {
   custom_field_keys: CustomFieldKeysTable
   assets: AssetsTable
   asset_search: AssetSearchTable
+  lexicon: LexiconTable
 }
 
 /** A connection or a transaction: data functions take it first and cannot tell which it is. */

@@ -93,6 +93,7 @@ create table tags (
   label text not null,
   unique (account_id, label)
 );
+create index tags_lower on tags (account_id, lower(label));
 
 create table categories (
   id int generated always as identity primary key,
@@ -144,8 +145,16 @@ create table assets (
   colors jsonb,
   blurhash text,
   metadata jsonb,
-  -- stored width, height, format and bits: what MediaFacts knows beyond the columns above
+  -- stored width, height, format and bits, title, description and keywords as the file has them: what
+  -- MediaFacts knows beyond the columns above
   file_facts jsonb,
+  -- found by analysis; null = not analysed. Warnings 1 (doubtful) to 5 (probable)
+  face_count smallint,
+  warning_adult smallint,
+  warning_medical smallint,
+  warning_racy smallint,
+  warning_spoof smallint,
+  warning_violence smallint,
   -- what people say
   name text,
   description text,
@@ -162,6 +171,11 @@ create table assets (
   unique (source_id, origin_path)
 );
 create index assets_unread on assets (source_id, status) where status <> 'indexed';
+-- for the rate of indexing
+create index assets_indexed_at on assets (source_id, indexed_at);
+-- for the use counts of categories and custom field keys
+create index assets_categorised on assets (source_id) where category_ids <> '{}';
+create index assets_with_custom_fields on assets (source_id) where custom_fields <> '{}';
 
 -- a projection of assets for searching and sorting, written in the same transaction, rebuildable; see
 -- docs/decisions and catalog/search-document.ts for the lexemes
@@ -171,6 +185,8 @@ create table asset_search (
   date_created timestamptz not null,
   date_modified timestamptz not null,
   file_size bigint not null,
+  -- origin_path in lower case and without accents, for searching parts of it
+  path_folded text collate "C" not null,
   fts tsvector not null,
   index_version smallint not null
 );
@@ -179,3 +195,9 @@ create index asset_search_created on asset_search (source_id, date_created desc,
 create index asset_search_modified on asset_search (source_id, date_modified desc, asset_id desc);
 create index asset_search_size on asset_search (source_id, file_size desc, asset_id desc);
 alter table asset_search alter fts set statistics 1000;
+
+-- every distinct word of asset_search, to find words by a part of them; words no asset has any more are harmless
+create table lexicon (
+  word text collate "C" primary key
+);
+create index lexicon_parts on lexicon using gin (word gin_trgm_ops);
