@@ -1,5 +1,6 @@
 // npm test: everything, from a bare machine: packages, checks, server and unit tests, browser tests.
-import { globSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { ensureChromium } from './chromium.mjs'
 import { buildWeb, findNode, install, main, ROOT, run, say } from './prepare.mjs'
 
@@ -17,8 +18,14 @@ await main(async () => {
 })
 
 async function test(folders, concurrency, environment) {
-  const files = folders.flatMap((folder) => globSync(`${folder}/**/*.test.ts`, { cwd: ROOT }))
-  const own = files.filter((file) => !file.includes('node_modules')).sort()
-  const args = ['--test', `--test-concurrency=${concurrency}`, '--test-reporter=spec', ...own]
+  const files = folders.flatMap(testsBelow)
+  const args = ['--test', `--test-concurrency=${concurrency}`, '--test-reporter=spec', ...files]
   await run(findNode(), args, { env: { ...process.env, ...environment } })
+}
+
+function testsBelow(folder) {
+  return readdirSync(join(ROOT, folder), { recursive: true })
+    .filter((file) => file.endsWith('.test.ts') && !file.includes('node_modules'))
+    .map((file) => join(folder, file))
+    .sort()
 }
