@@ -1,0 +1,98 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import type { ApiError } from '../../contract/document.ts'
+import { Failure, type FailureCode } from '../lib/failures.ts'
+import { JSON_API_TYPE, presentErrors, type ServerInfo } from './document.ts'
+
+/** What zod found wrong, and in which part of the request. */
+export class InvalidInput extends Error {
+  readonly part: 'query' | 'body'
+  readonly issues: readonly z.core.$ZodIssue[]
+
+  constructor(part: 'query' | 'body', issues: readonly z.core.$ZodIssue[]) {
+    super(`invalid ${part}`)
+    this.name = 'InvalidInput'
+    this.part = part
+    this.issues = issues
+  }
+}
+
+/** The only place that turns something thrown into an answer. */
+export function answerError(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  server: ServerInfo,
+): void {
+  const failure = error instanceof InvalidInput ? null : toFailure(error)
+  const errors =
+    failure === null
+      ? presentIssues(error as InvalidInput, request.id) // null only for those
+      : [presentFailure(failure, request.id)]
+  const status = failure?.status ?? 400
+  if (status === 500) request.log.error({ err: error }, 'a request failed')
+  else request.log.info({ err: error }, 'a request was refused')
+  if (failure?.retryAfterSeconds !== undefined) {
+    reply.header('Retry-After', String(Math.ceil(failure.retryAfterSeconds)))
+  }
+  // The rest of a body that was refused is not read: the connection cannot be used again.
+  if (status === 413) reply.header('Connection', 'close')
+  reply.status(status).header('Content-Type', JSON_API_TYPE)
+  reply.send(Buffer.from(JSON.stringify(presentErrors(errors, server))))
+}
+
+/** Errors of Fastify itself, by status. Its texts are not shown: they are written for programmers. */
+const FASTIFY_ERRORS: Record<number, [FailureCode, string]> = {
+  400: ['invalid_path', 'The address is not valid: check its percent-encoding.'],
+  404: ['not_found', 'There is nothing at this address.'],
+  413: ['too_large', 'The body is too large.'],
+  414: ['invalid_path', 'A part of the address is too long.'],
+  415: ['unsupported_media', `The body must be ${JSON_API_TYPE}.`],
+}
+
+function toFailure(error: unknown): Failure {
+  if (error instanceof Failure) return error
+  const { code, statusCode = 500 } = (error ?? {}) as Partial<FastifyError> // anything can be thrown
+  const known = code?.startsWith('FST_') ? FASTIFY_ERRORS[statusCode] : undefined
+  if (known !== undefined) return new Failure(known[0], known[1], { cause: error })
+  const detail = 'Something went wrong on the server. Its log says more under the id of this error.'
+  return new Failure('internal', detail, { cause: error })
+}
+
+function presentFailure(failure: Failure, id: string): ApiError {
+  const { status, title, detail, pointer, parameter } = failure
+  const error: ApiError = { id, status: String(status), title, detail, meta: {} }
+  if (parameter !== undefined) error.source = { parameter }
+  else if (pointer !== undefined) error.source = { pointer }
+  return error
+}
+
+const MAX_ISSUES = 20
+
+function presentIssues({ part, issues }: InvalidInput, id: string): ApiError[] {
+  return issues.slice(0, MAX_ISSUES).flatMap((issue) =>
+    placesOf(issue).map((path) => {
+      const name = path.map(String).join(part === 'query' ? '' : '.')
+      const source =
+        part === 'query'
+          ? { parameter: String(path[0] ?? '') }
+          : { pointer: path.map((key) => `/${escapePointer(String(key))}`).join('') }
+      const detail = name === '' ? issue.message : `${name}: ${textOf(issue)}`
+      return { id, status: '400', title: 'Bad Request', detail, source, meta: {} }
+    }),
+  )
+}
+
+/** One place per unknown member, so that each is named; else the one where the issue is. */
+function placesOf(issue: z.core.$ZodIssue): PropertyKey[][] {
+  if (issue.code !== 'unrecognized_keys') return [issue.path]
+  return issue.keys.map((key) => [...issue.path, key])
+}
+
+function textOf(issue: z.core.$ZodIssue): string {
+  return issue.code === 'unrecognized_keys' ? 'This is not known here.' : issue.message
+}
+
+function escapePointer(key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1')
+}

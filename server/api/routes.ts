@@ -1,0 +1,238 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { Meta } from '../../contract/document.ts'
+import type { Permission } from '../../contract/resources.ts'
+import { type Principal, requirePermissions } from '../identity/principal.ts'
+import { Failure } from '../lib/failures.ts'
+import { type AuthenticationNeeds, authenticate } from './authenticate.ts'
+import { type AnswerSchema, JSON_API_TYPE, presentDocument, type ServerInfo } from './document.ts'
+import { answerError, InvalidInput } from './error-handler.ts'
+import { readJsonBody } from './json-body.ts'
+import { type QueryValues, readQueryString } from './query-string.ts'
+
+export const API_PREFIX = '/api/v1'
+
+/** What a handler gets: everything already read, typed and allowed. */
+export interface Call<Params, Query, Body> {
+  params: Params
+  query: Query
+  body: Body
+  principal: Principal
+  headers: {
+    /** The ETag of `If-Match`, without quotes. */
+    ifMatch: string | null
+  }
+  /** Aborted when the client goes away before the answer. */
+  signal: AbortSignal
+  /** For what is not JSON: streams, the address of the client. */
+  request: FastifyRequest
+}
+
+export interface Answer {
+  /** A Resource, or several for a list. */
+  data: unknown
+  /** Paging of lists. */
+  meta?: Partial<Meta>
+  headers?: Record<string, string>
+}
+
+/** Path parameters as they arrive, percent-decoded once; `path` is what a trailing `*` stands for. */
+type RawParams = Record<string, string>
+
+/** One endpoint, all of it: from this object come the route, the checks and the OpenAPI document. */
+export interface Route<Params = RawParams, Query = Record<string, never>, Body = undefined> {
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  /** Below /api/v1, such as `/sources/:sid/assets/*`. */
+  path: string
+  /** Older paths that imgix's clients still use for the same. */
+  aliases?: string[]
+  operationId: string
+  tag: string
+  summary: string
+  description?: string
+  /** All of them are needed; with none, being signed in is enough. */
+  permissions: Permission[]
+  /** For everybody: no key and no session is asked for, and `principal` is NOBODY. */
+  public?: boolean
+  /** Values that do not fit are a 404, unless the schema throws a Failure. */
+  params?: z.ZodType<Params>
+  /**
+   * Over the flat names of the bracket grammar, such as `page[size]`. Unknown names are a 400, so use
+   * `z.strictObject`; unknown members of `page[…]` have been dropped before (imgix's clients mix them).
+   */
+  query?: z.ZodType<Query>
+  body?: z.ZodType<Body>
+  /** 200 when absent. */
+  status?: 200 | 201 | 202
+  answer: AnswerSchema
+  handle(call: Call<Params, Query, Body>): Promise<Answer>
+}
+
+/** A Route whose types have done their work. */
+export type Endpoint = Route<unknown, unknown, unknown>
+
+export function endpoint<Params = RawParams, Query = Record<string, never>, Body = undefined>(
+  route: Route<Params, Query, Body>,
+): Endpoint {
+  // Sound because `answer` gives handle() only what the route's own schemas made.
+  return route as unknown as Endpoint
+}
+
+export interface ApiNeeds extends AuthenticationNeeds {
+  server: ServerInfo
+}
+
+/** Mounts the Management API below /api/v1: the endpoints, CORS, 404, 405 and the error handler. */
+export function apiRoutes(app: FastifyInstance, needs: ApiNeeds, endpoints: Endpoint[]): void {
+  app.register(
+    async (scope) => {
+      // Bodies are read by the endpoint itself, after it is known who asks.
+      scope.removeAllContentTypeParsers()
+      scope.addContentTypeParser('*', (_request, _payload, done) => done(null))
+      scope.setErrorHandler((error, request, reply) =>
+        answerError(error, request, reply, needs.server),
+      )
+      scope.addHook('onRequest', async (request, reply) => {
+        reply.headers({ ...CORS_HEADERS, 'Cache-Control': 'no-store', 'X-Request-Id': request.id })
+      })
+      for (const one of endpoints) {
+        for (const path of [one.path, ...(one.aliases ?? [])]) {
+          scope.route({
+            method: one.method,
+            url: path,
+            handler: (request, reply) => answer(one, needs, { request, reply }),
+          })
+        }
+      }
+      scope.setNotFoundHandler((request, reply) => answerUnknown(endpoints, request, reply))
+    },
+    { prefix: API_PREFIX },
+  )
+}
+
+async function answer(
+  route: Endpoint,
+  needs: ApiNeeds,
+  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
+): Promise<void> {
+  const { principal, setCookie } = await authenticate(needs, request, route.public === true)
+  requirePermissions(principal, route.permissions)
+  const { data, meta, headers } = await route.handle({
+    principal,
+    params: readParams(route, request),
+    query: readQuery(route, request),
+    body: await readBody(route, request),
+    headers: { ifMatch: readIfMatch(request.headers['if-match']) },
+    signal: signalOf(reply),
+    request,
+  })
+  if (setCookie !== null) reply.header('Set-Cookie', setCookie)
+  reply.status(route.status ?? 200).headers({ ...headers, 'Content-Type': JSON_API_TYPE })
+  const extra = meta === undefined ? {} : { extra: meta }
+  const document = presentDocument(data, needs.server, { tag: principal.tag, ...extra })
+  // As bytes: Fastify would add a charset, which JSON:API does not allow, to text.
+  await reply.send(Buffer.from(JSON.stringify(document)))
+}
+
+function readParams(route: Endpoint, request: FastifyRequest): unknown {
+  const { '*': path, ...named } = request.params as RawParams // Fastify leaves the type to us
+  const raw = path === undefined ? named : { ...named, path }
+  if (route.params === undefined) return raw
+  const result = route.params.safeParse(raw)
+  if (result.success) return result.data
+  throw new Failure('not_found', 'There is nothing with this id.')
+}
+
+function readQuery(route: Endpoint, request: FastifyRequest): unknown {
+  const mark = request.url.indexOf('?')
+  const values = readQueryString(mark === -1 ? '' : request.url.slice(mark + 1))
+  const schema = route.query ?? z.strictObject({})
+  const known = schema instanceof z.ZodObject ? schema.shape : {}
+  const wanted: QueryValues = {}
+  for (const [name, value] of Object.entries(values)) {
+    // imgix's clients send paging parameters of one style to lists of the other.
+    if (!name.startsWith('page[') || name in known) wanted[name] = value
+  }
+  const result = schema.safeParse(wanted)
+  if (result.success) return result.data
+  throw new InvalidInput('query', result.error.issues)
+}
+
+async function readBody(route: Endpoint, request: FastifyRequest): Promise<unknown> {
+  if (route.body === undefined) return undefined
+  const body = await readJsonBody(request)
+  const result = route.body.safeParse(body)
+  if (result.success) return result.data
+  if (body === undefined) throw new Failure('invalid_body', 'The request has no body.')
+  throw new InvalidInput('body', result.error.issues)
+}
+
+function readIfMatch(header: string | undefined): string | null {
+  if (header === undefined) return null
+  return header.trim().replace(/^(?:W\/)?"(.*)"$/, '$1')
+}
+
+function signalOf(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController()
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) controller.abort()
+  })
+  return controller.signal
+}
+
+/**
+ * Any web page may call the API with a key; none may with a browser session, because credentials are never
+ * allowed across origins.
+ */
+const CORS_HEADERS = {
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Expose-Headers': 'ETag, Retry-After, X-Request-Id',
+}
+const PREFLIGHT_HEADERS = {
+  'Access-Control-Allow-Headers':
+    'Accept, Authorization, Content-Type, If-Match, User-Agent, X-imgix-plugin, X-Requested-With',
+  'Access-Control-Max-Age': '86400',
+}
+
+/** OPTIONS of a known path, another method than it has (405), or nothing at all (404). */
+function answerUnknown(endpoints: Endpoint[], request: FastifyRequest, reply: FastifyReply): void {
+  const path = request.url.split('?')[0]?.slice(API_PREFIX.length) ?? ''
+  const methods = endpoints
+    .filter((one) => [one.path, ...(one.aliases ?? [])].some((known) => matches(known, path)))
+    .flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
+  if (methods.length === 0) throw new Failure('not_found', 'There is nothing at this address.')
+  const allowed = [...new Set([...methods, 'OPTIONS'])].join(', ')
+  reply.header('Allow', allowed)
+  if (request.method !== 'OPTIONS') {
+    const detail = `${request.method} is not possible here, but ${allowed} are.`
+    throw new Failure('method_not_allowed', detail)
+  }
+  reply.headers({ ...PREFLIGHT_HEADERS, 'Access-Control-Allow-Methods': allowed })
+  reply.status(204).send()
+}
+
+function matches(known: string, path: string): boolean {
+  const pattern = known
+    .replace(/[.]/g, '\\.')
+    .replace(/:[^/]+/g, '[^/]+')
+    .replace('*', '.*')
+  return new RegExp(`^${pattern}$`, 's').test(path)
+}
+
+const MAX_PATH_BYTES = 4096
+
+/**
+ * The origin path that stood in a URL, already decoded once: `a/b.jpg`, `a%2Fb.jpg` and raw text arrive alike.
+ * @throws Failure `invalid_path`
+ */
+export function readOriginPath(path: string): string {
+  if (path === '') throw new Failure('invalid_path', 'The path of the asset is missing.')
+  if (Buffer.byteLength(path) > MAX_PATH_BYTES) {
+    throw new Failure('invalid_path', `The path is longer than ${MAX_PATH_BYTES} bytes.`)
+  }
+  if (path.includes('\0')) throw new Failure('invalid_path', 'The path holds a NUL character.')
+  if (path.split('/').some((segment) => segment === '.' || segment === '..')) {
+    throw new Failure('invalid_path', 'The path holds "." or ".." as a folder.')
+  }
+  return path
+}
