@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance } from 'fastify'
+
+const FOLDER = fileURLToPath(new URL('../web/dist/', import.meta.url))
+
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'self'",
+  "img-src 'self' data: blob:",
+  "media-src 'self' blob:",
+  "style-src 'self' 'unsafe-inline'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+/** Every view of the web app has an address of its own; all of them are this one page. */
+const VIEWS = ['/', '/s/*', '/search/*', '/settings', '/settings/*', '/sign-in', '/welcome']
+
+/** Serves the built web app; does nothing where it has not been built (tests of the API alone). */
+export async function webAppRoutes(app: FastifyInstance): Promise<void> {
+  if (!existsSync(FOLDER)) return
+  const page = await readFile(join(FOLDER, 'index.html'), 'utf8')
+  await app.register(fastifyStatic, {
+    root: FOLDER,
+    wildcard: false,
+    index: false,
+    // File names carry a hash of their content.
+    immutable: true,
+    maxAge: '1y',
+  })
+  for (const view of VIEWS) {
+    app.get(view, async (_request, reply) =>
+      reply
+        .header('content-type', 'text/html; charset=utf-8')
+        .header('content-security-policy', CONTENT_SECURITY_POLICY)
+        .header('x-content-type-options', 'nosniff')
+        .header('referrer-policy', 'same-origin')
+        .header('cache-control', 'no-cache')
+        .send(page),
+    )
+  }
+}
