@@ -1,0 +1,56 @@
+import { deleteAssets, findUnread, saveReadings } from '../catalog/assets.ts'
+import { forEachConcurrently } from '../lib/concurrently.ts'
+import type { IngestNeeds, IngestSource } from './needs.ts'
+import { type Reading, readAsset } from './read-asset.ts'
+
+/** Readings saved in one transaction. */
+const SAVE_BATCH = 16
+
+export type IndexNeeds = Pick<
+  IngestNeeds,
+  'db' | 'openSource' | 'reader' | 'readsAtOnce' | 'keepPreview' | 'purge'
+>
+
+/**
+ * The job `index-assets`: reads files and saves what they hold. What is saved stays saved when the job is
+ * killed; run again, it reads only what is still unread.
+ */
+export async function indexAssets(
+  needs: IndexNeeds,
+  { sourceId, paths }: { sourceId: number; paths: string[] },
+  signal: AbortSignal,
+): Promise<void> {
+  const source = await needs.openSource(sourceId)
+  if (!source) return
+  const unread = await findUnread(needs.db, sourceId, paths)
+  const done: Reading[] = []
+  try {
+    await forEachConcurrently(unread, needs.readsAtOnce, async ({ path }) => {
+      signal.throwIfAborted()
+      done.push(await readAsset(needs.reader, source, path, signal))
+      if (done.length >= SAVE_BATCH) await save(needs, source, done.splice(0))
+    })
+  } finally {
+    await save(needs, source, done)
+  }
+}
+
+/** One transaction for a few files; their stills first, so that the grid has them when the assets appear. */
+export async function save(
+  needs: IndexNeeds,
+  source: IngestSource,
+  readings: Reading[],
+): Promise<void> {
+  if (readings.length === 0) return
+  for (const reading of readings) {
+    if (reading.kind !== 'read' || !reading.facts.pixels) continue
+    await needs.keepPreview(source, reading.file, reading.facts.pixels.preview)
+  }
+  const gone = readings.filter((reading) => reading.kind === 'gone').map(({ path }) => path)
+  const seen = readings.filter((reading) => reading.kind !== 'gone')
+  await needs.db.transaction().execute(async (tx) => {
+    await saveReadings(tx, { sourceId: source.id, accountId: source.accountId }, seen)
+    await deleteAssets(tx, source.id, gone)
+  })
+  for (const path of gone) await needs.purge(source.publicId, path)
+}

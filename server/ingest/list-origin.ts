@@ -1,0 +1,104 @@
+import { comparePage, findUnreadPaths } from '../catalog/assets.ts'
+import {
+  advanceListing,
+  beginListing,
+  finishListing,
+  type Listing,
+  noteListingTrouble,
+} from '../catalog/listings.ts'
+import type { Db } from '../db/tables.ts'
+import { INDEX_BATCH } from '../jobs/jobs.ts'
+import type { Enqueue } from '../jobs/queue.ts'
+import { isFailure } from '../lib/failures.ts'
+import type { OriginFile } from '../origins/origin.ts'
+import type { IngestNeeds, IngestSource } from './needs.ts'
+
+type ListNeeds = Pick<IngestNeeds, 'db' | 'enqueue' | 'openSource'>
+
+/**
+ * The job `list-origin`: walks a Source's whole Origin and compares it page by page with the index, both in
+ * the same order, so that neither is ever held in memory. What a page brings (new and changed assets, their
+ * index jobs, removals, the place in the walk) is one transaction: a killed listing goes on after its last page.
+ */
+export async function listOrigin(
+  needs: ListNeeds,
+  { sourceId }: { sourceId: number },
+  signal: AbortSignal,
+): Promise<void> {
+  const source = await needs.openSource(sourceId)
+  if (!source) return
+  const listing = await beginListing(needs.db, sourceId)
+  try {
+    await walk(needs, source, listing, signal)
+  } catch (error) {
+    if (isFailure(error)) await noteListingTrouble(needs.db, listing.id, error.detail)
+    throw error
+  }
+}
+
+async function walk(
+  needs: ListNeeds,
+  source: IngestSource,
+  listing: Listing,
+  signal: AbortSignal,
+): Promise<void> {
+  let after = listing.cursor
+  for await (const files of source.origin.list({ after, signal })) {
+    signal.throwIfAborted()
+    after = await takePage(needs, source, listing, { after, files })
+  }
+  await needs.db.transaction().execute(async (tx) => {
+    const removed = await compareRest(tx, source, after)
+    await advanceListing(tx, listing.id, { cursor: after, seen: 0, changed: 0, removed })
+    await enqueueLostReads(tx, needs.enqueue, source.id)
+    await finishListing(tx, listing.id)
+  })
+}
+
+/** @returns the path behind which the next page begins. */
+async function takePage(
+  { db, enqueue }: ListNeeds,
+  source: IngestSource,
+  listing: Listing,
+  { after, files }: { after: string; files: OriginFile[] },
+): Promise<string> {
+  const upTo = files.at(-1)?.path ?? after
+  await db.transaction().execute(async (tx) => {
+    const { changed, removed } = await comparePage(tx, { sourceId: source.id, after, upTo, files })
+    await enqueueReads(tx, enqueue, source.id, changed)
+    const seen = files.length
+    await advanceListing(tx, listing.id, { cursor: upTo, seen, changed: changed.length, removed })
+  })
+  return upTo
+}
+
+/** Behind the last file of the Origin there is nothing: whatever the index still has there is gone. */
+async function compareRest(tx: Db, source: IngestSource, after: string): Promise<number> {
+  const rest = { sourceId: source.id, after, upTo: null, files: [] }
+  return (await comparePage(tx, rest)).removed
+}
+
+async function enqueueReads(
+  tx: Db,
+  enqueue: Enqueue,
+  sourceId: number,
+  paths: string[],
+): Promise<void> {
+  for (let start = 0; start < paths.length; start += INDEX_BATCH) {
+    await enqueue(tx, 'index-assets', { sourceId, paths: paths.slice(start, start + INDEX_BATCH) })
+  }
+}
+
+/**
+ * Assets that an earlier listing found and nobody has read, because their job ran out of tries. A job too
+ * many does no harm: it skips what has been read.
+ */
+async function enqueueLostReads(tx: Db, enqueue: Enqueue, sourceId: number): Promise<void> {
+  for (let after = ''; ; ) {
+    const paths = await findUnreadPaths(tx, sourceId, { after, limit: 1000, olderThanHours: 6 })
+    const last = paths.at(-1)
+    if (last === undefined) return
+    await enqueueReads(tx, enqueue, sourceId, paths)
+    after = last
+  }
+}

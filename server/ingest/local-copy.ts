@@ -1,0 +1,36 @@
+import { createWriteStream } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import type { Origin } from '../origins/origin.ts'
+
+/**
+ * Calls `use` with a file on this machine that holds the bytes at `path`: the Origin's own file where it has
+ * one, else a copy that is deleted afterwards.
+ * @returns what `use` returned and the ETag of just these bytes; null when there is no such file
+ */
+export async function withLocalFile<Result>(
+  origin: Origin,
+  path: string,
+  signal: AbortSignal,
+  use: (file: string) => Promise<Result>,
+): Promise<{ result: Result; etag: string } | null> {
+  if (origin.localFile) {
+    const file = await origin.localFile(path)
+    if (file === null) return null
+    const result = await use(file)
+    const { etag } = (await origin.stat(path, signal)) ?? { etag: '' }
+    return { result, etag }
+  }
+  const opened = await origin.open(path, { signal })
+  if (!opened) return null
+  const folder = await mkdtemp(join(tmpdir(), 'vitrine-read-'))
+  try {
+    const file = join(folder, 'original')
+    await pipeline(opened.body, createWriteStream(file), { signal })
+    return { result: await use(file), etag: opened.etag }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}

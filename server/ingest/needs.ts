@@ -1,0 +1,28 @@
+import type { Kysely } from 'kysely'
+import type { Database } from '../db/tables.ts'
+import type { MediaReader } from '../imaging/media-reader.ts'
+import type { Enqueue } from '../jobs/queue.ts'
+import type { Origin, OriginFile } from '../origins/origin.ts'
+
+/** A Source as the jobs see it. */
+export interface IngestSource {
+  id: number
+  publicId: string
+  accountId: number
+  origin: Origin
+}
+
+/** What the jobs of this folder take from the program. */
+export interface IngestNeeds {
+  db: Kysely<Database>
+  enqueue: Enqueue
+  /** null when the Source is gone or disabled. */
+  openSource(sourceId: number): Promise<IngestSource | null>
+  reader: MediaReader
+  /** Files read at the same time by one job. */
+  readsAtOnce: number
+  /** Keeps the small still of a file where renderings find it. */
+  keepPreview(source: IngestSource, file: OriginFile, preview: Uint8Array): Promise<void>
+  /** Forgets every cached rendering of one asset, in all processes. */
+  purge(sourcePublicId: string, path: string): Promise<void>
+}

@@ -1,0 +1,47 @@
+import { ensureAsset } from '../catalog/assets.ts'
+import { PRIORITY } from '../jobs/queue.ts'
+import type { OriginFile } from '../origins/origin.ts'
+import type { IngestNeeds } from './needs.ts'
+
+/** Renderings of the same file within this time are noted once. */
+const REMEMBERED_FILES = 10_000
+
+/**
+ * Puts files that were asked for through the Rendering API into the index, once each. The rendering does not
+ * wait for it; what is lost when the process dies comes again with the next rendering or listing.
+ */
+export function noteRenderedFiles(
+  needs: Pick<IngestNeeds, 'db' | 'enqueue'>,
+  onError: (error: unknown) => void,
+): { note(sourceId: number, file: OriginFile): void; settled(): Promise<void> } {
+  const known = new Set<string>()
+  const running = new Set<Promise<void>>()
+
+  async function index(sourceId: number, file: OriginFile): Promise<void> {
+    await needs.db.transaction().execute(async (tx) => {
+      const isNew = await ensureAsset(tx, sourceId, file)
+      if (!isNew) return
+      const payload = { sourceId, paths: [file.path] }
+      await needs.enqueue(tx, 'index-assets', payload, { priority: PRIORITY.interactive })
+    })
+  }
+
+  return {
+    note: (sourceId, file) => {
+      const key = `${sourceId}/${file.etag}/${file.path}`
+      if (known.has(key)) return
+      if (known.size >= REMEMBERED_FILES) known.clear()
+      known.add(key)
+      const work = index(sourceId, file)
+        .catch((error) => {
+          known.delete(key)
+          onError(error)
+        })
+        .finally(() => running.delete(work))
+      running.add(work)
+    },
+    settled: async () => {
+      await Promise.all(running)
+    },
+  }
+}

@@ -1,0 +1,65 @@
+import type { MediaFacts } from '../imaging/facts.ts'
+import { Failure, type FailureCode, isFailure } from '../lib/failures.ts'
+import type { OriginFile } from '../origins/origin.ts'
+import { withLocalFile } from './local-copy.ts'
+import type { IngestNeeds, IngestSource } from './needs.ts'
+
+/** What came of looking at one file. */
+export type Reading =
+  | { kind: 'read'; file: OriginFile; facts: MediaFacts }
+  | { kind: 'unreadable'; file: OriginFile; error: string }
+  | { kind: 'gone'; path: string }
+
+/** imgix, Asset Manager: images up to 500 MB are managed. */
+const MAX_MANAGED_BYTES = 500 * 10 ** 6
+const ATTEMPTS = 3
+
+/** Failures that are about this one file, and so end as its error; all others stop the job and are retried. */
+const ABOUT_THE_FILE: readonly FailureCode[] = [
+  'broken_file',
+  'unsupported_media',
+  'too_large',
+  'timeout',
+  'invalid_path',
+  'origin_refused',
+]
+
+/**
+ * Reads one file of a Source, again when it was changed in the meantime.
+ * @throws Failure `origin_unreachable` and other troubles that are not the file's
+ */
+export async function readAsset(
+  reader: IngestNeeds['reader'],
+  source: IngestSource,
+  path: string,
+  signal: AbortSignal,
+): Promise<Reading> {
+  for (let attempt = 1; ; attempt += 1) {
+    const file = await source.origin.stat(path, signal)
+    if (!file) return { kind: 'gone', path }
+    try {
+      refuseLarge(file)
+      const read = await withLocalFile(source.origin, path, signal, (local) =>
+        reader.read(local, signal),
+      )
+      if (!read) return { kind: 'gone', path }
+      if (read.etag === file.etag) return { kind: 'read', file, facts: read.result }
+    } catch (error) {
+      if (!isFailure(error) || !ABOUT_THE_FILE.includes(error.code)) throw error
+      return { kind: 'unreadable', file, error: error.detail }
+    }
+    if (attempt === ATTEMPTS) {
+      return {
+        kind: 'unreadable',
+        file,
+        error: 'The file changed again and again while being read.',
+      }
+    }
+  }
+}
+
+function refuseLarge({ sizeBytes }: OriginFile): void {
+  if (sizeBytes <= MAX_MANAGED_BYTES) return
+  const megabytes = Math.round(sizeBytes / 10 ** 6)
+  throw new Failure('too_large', `The file has ${megabytes} MB; up to 500 MB are read.`)
+}

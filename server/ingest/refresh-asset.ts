@@ -1,0 +1,25 @@
+import { ensureAsset, markUnread } from '../catalog/assets.ts'
+import { type IndexNeeds, save } from './index-assets.ts'
+import { readAsset } from './read-asset.ts'
+
+/**
+ * The job `refresh-asset`: looks at one file again, pulls it in if it was never known, reads it whether or not
+ * it has changed, and forgets its cached renderings. imgix, Management API: "Refresh an asset".
+ */
+export async function refreshAsset(
+  needs: IndexNeeds,
+  { sourceId, path }: { sourceId: number; path: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const source = await needs.openSource(sourceId)
+  if (!source) return
+  const reading = await readAsset(needs.reader, source, path, signal)
+  if (reading.kind !== 'gone') {
+    await needs.db.transaction().execute(async (tx) => {
+      await ensureAsset(tx, sourceId, reading.file)
+      await markUnread(tx, sourceId, path)
+    })
+  }
+  await save(needs, source, [reading])
+  await needs.purge(source.publicId, path)
+}
