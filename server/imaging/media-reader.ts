@@ -1,0 +1,34 @@
+import { startChildPool } from '../lib/child-pool.ts'
+import type { MediaFacts } from './facts.ts'
+import type { MediaTask } from './media-child.ts'
+
+export interface MediaReader {
+  /**
+   * Reads one file of this machine in a child process.
+   * @param name the file's real name, when the file at hand is a copy under another one
+   * @throws Failure `broken_file`, `too_large` or `timeout`, worded for a person
+   */
+  read(file: string, signal?: AbortSignal, name?: string): Promise<MediaFacts>
+  close(): Promise<void>
+}
+
+export interface MediaReaderOptions {
+  processes: number
+  timeoutSeconds?: number
+}
+
+export function startMediaReader({
+  processes,
+  timeoutSeconds = 60,
+}: MediaReaderOptions): MediaReader {
+  const pool = startChildPool<MediaTask, MediaFacts>({
+    module: new URL('./media-child.ts', import.meta.url),
+    size: processes,
+    taskTimeoutSeconds: timeoutSeconds,
+    crashDetail: 'The file made its decoder crash.',
+  })
+  return {
+    read: (file, signal, name) => pool.run(name === undefined ? { file } : { file, name }, signal),
+    close: () => pool.close(),
+  }
+}

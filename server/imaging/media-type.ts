@@ -1,0 +1,136 @@
+import { fileTypeFromBuffer } from 'file-type'
+import type { MediaKind } from '../../contract/resources.ts'
+import { looksLikeSvg } from './svg.ts'
+
+export interface MediaType {
+  contentType: string
+  /** Short name of the format: jpeg, png, tiff, svg, mp4, …; for the unknown "unknown". */
+  format: string
+  mediaKind: MediaKind
+}
+
+const UNKNOWN: MediaType = {
+  contentType: 'application/octet-stream',
+  format: 'unknown',
+  mediaKind: 'OTHER',
+}
+
+/** Where our name of a format differs from file-type's. */
+const FORMAT_NAMES: Record<string, string> = {
+  jpg: 'jpeg',
+  apng: 'png',
+  tif: 'tiff',
+  heic: 'heif',
+  mkv: 'mkv',
+  ogv: 'ogg',
+  m4v: 'mp4',
+  '3g2': '3gp',
+  j2c: 'jp2',
+  jpx: 'jp2',
+  jpm: 'jp2',
+}
+
+const CONTENT_TYPES: Record<string, string> = {
+  apng: 'image/png',
+  eps: 'application/postscript',
+  avi: 'video/x-msvideo',
+}
+
+const DOCUMENTS = new Set(['pdf', 'ps', 'eps', 'indd'])
+const VIDEO_CONTAINERS = new Set(['asf', 'ogm', 'mxf'])
+
+/** Signatures at the very start that file-type does not know. */
+const SIGNATURES: [ascii: string, contentType: string, format: string][] = [
+  ['#?RADIANCE', 'image/vnd.radiance', 'hdr'],
+  ['#?RGBE', 'image/vnd.radiance', 'hdr'],
+  ['\x76\x2f\x31\x01', 'image/x-exr', 'exr'],
+  ['qoif', 'image/x-qoi', 'qoi'],
+  ['BPG\xfb', 'image/bpg', 'bpg'],
+]
+
+/**
+ * Type, format and media kind by content alone; a name is never asked.
+ * Whether there is more than one frame shows only later, so an animation is called IMAGE here.
+ * @param head the first bytes of the file, 64 KiB if it has them
+ */
+export async function detectMediaType(head: Buffer, sizeBytes: number): Promise<MediaType> {
+  if (looksLikeSvg(head))
+    return { contentType: 'image/svg+xml', format: 'svg', mediaKind: 'VECTOR' }
+  const signed = detectSignature(head)
+  if (signed) return signed
+  const found = await fileTypeFromBuffer(head).catch(() => undefined)
+  if (found) return nameType(found.ext, found.mime)
+  return detectPnm(head) ?? detectPcx(head) ?? detectTga(head, sizeBytes) ?? UNKNOWN
+}
+
+function nameType(extension: string, mime: string): MediaType {
+  const contentType = CONTENT_TYPES[extension] ?? mime.split(';')[0] ?? mime
+  const format = FORMAT_NAMES[extension] ?? extension
+  return { contentType, format, mediaKind: kindOf(contentType, format) }
+}
+
+function kindOf(contentType: string, format: string): MediaKind {
+  if (DOCUMENTS.has(format)) return 'DOCUMENT'
+  if (contentType.startsWith('image/') && format !== 'dwg') return 'IMAGE'
+  if (contentType.startsWith('video/') || VIDEO_CONTAINERS.has(format)) return 'VIDEO'
+  return 'OTHER'
+}
+
+function image(contentType: string, format: string): MediaType {
+  return { contentType, format, mediaKind: 'IMAGE' }
+}
+
+function detectSignature(head: Buffer): MediaType | null {
+  const start = head.toString('latin1', 0, 16)
+  const match = SIGNATURES.find(([ascii]) => start.startsWith(ascii))
+  return match ? image(match[1], match[2]) : null
+}
+
+const PNM_TYPES: Record<string, string> = {
+  1: 'image/x-portable-bitmap',
+  2: 'image/x-portable-graymap',
+  3: 'image/x-portable-pixmap',
+  4: 'image/x-portable-bitmap',
+  5: 'image/x-portable-graymap',
+  6: 'image/x-portable-pixmap',
+}
+
+function detectPnm(head: Buffer): MediaType | null {
+  const match = /^P([1-6])(?:\s|#)/.exec(head.toString('latin1', 0, 3))
+  const contentType = match?.[1] && PNM_TYPES[match[1]]
+  return contentType ? image(contentType, 'ppm') : null
+}
+
+function detectPcx(head: Buffer): MediaType | null {
+  if (head.length < 128 || head[0] !== 0x0a) return null
+  const [, version = 9, encoding = 9, bits = 0] = head
+  const known =
+    [0, 2, 3, 4, 5].includes(version) && encoding <= 1 && [1, 2, 4, 8, 24].includes(bits)
+  return known ? image('image/x-pcx', 'pcx') : null
+}
+
+/** A TGA starts without a signature: the whole header has to make sense, and the size has to fit. */
+function detectTga(head: Buffer, sizeBytes: number): MediaType | null {
+  if (head.length < 18) return null
+  const colorMap = head.readUInt8(1)
+  const imageType = head.readUInt8(2)
+  const mapLength = head.readUInt16LE(5)
+  const mapBits = head.readUInt8(7)
+  const pixels = head.readUInt16LE(12) * head.readUInt16LE(14)
+  const bits = head.readUInt8(16)
+  const mapIsRight =
+    colorMap === 0 ? mapLength === 0 : [15, 16, 24, 32].includes(mapBits) && mapLength > 0
+  const plausible =
+    colorMap <= 1 &&
+    mapIsRight &&
+    [1, 2, 3, 9, 10, 11].includes(imageType) &&
+    (imageType % 8 !== 1 || colorMap === 1) &&
+    [8, 15, 16, 24, 32].includes(bits) &&
+    pixels > 0 &&
+    (head.readUInt8(17) & 0xc0) === 0
+  if (!plausible) return null
+  const dataBytes = imageType < 8 ? pixels * Math.ceil(bits / 8) : pixels / 128
+  const mapBytes = colorMap * mapLength * Math.ceil(mapBits / 8)
+  const fits = 18 + head.readUInt8(0) + mapBytes + dataBytes <= sizeBytes
+  return fits ? image('image/x-tga', 'tga') : null
+}

@@ -1,0 +1,58 @@
+import { basename } from 'node:path'
+import type { Sharp } from 'sharp'
+import { Failure } from '../lib/failures.ts'
+import { refuseFalseName, toBrokenFile } from './broken-file.ts'
+import { openPicture } from './decode.ts'
+import type { MediaFacts } from './facts.ts'
+import { type FileBytes, openFileBytes } from './file-bytes.ts'
+import { detectMediaType, type MediaType } from './media-type.ts'
+import { presentMetadata } from './metadata.ts'
+import { readPixels } from './pixels.ts'
+import { probeMedia } from './probe.ts'
+import type { Shape } from './shape.ts'
+import { readTags } from './tags.ts'
+
+const MAX_FILE_BYTES = 500 * 2 ** 20
+
+/**
+ * Everything that can be learnt from one file: type, shape, metadata, pixels.
+ * @param name the file's real name, when the file at hand is a copy under another one
+ * @throws Failure `broken_file` with a sentence that says what is wrong; `too_large` above 500 MiB
+ */
+export async function readMedia(file: string, name = basename(file)): Promise<MediaFacts> {
+  const bytes = await openFileBytes(file)
+  try {
+    if (bytes.sizeBytes > MAX_FILE_BYTES) {
+      throw new Failure('too_large', 'Files above 500 MiB are not read.')
+    }
+    return await readFacts(bytes, name)
+  } finally {
+    await bytes.close()
+  }
+}
+
+async function readFacts(bytes: FileBytes, name: string): Promise<MediaFacts> {
+  const type = await detectMediaType(bytes.head, bytes.sizeBytes)
+  if (type.mediaKind === 'OTHER') refuseFalseName(name, bytes.head, type.contentType)
+  const tags = await readTags(bytes, type.format)
+  try {
+    const picture = await openPicture(bytes.path, type.format)
+    const shape = await probeMedia(bytes, type, { picture, tags })
+    return {
+      ...type,
+      mediaKind: kindByFrames(type, shape),
+      ...shape,
+      ...presentMetadata(tags),
+      pixels: picture && (await readPixels(picture)),
+    }
+  } catch (cause) {
+    throw toBrokenFile(type.format, cause)
+  }
+}
+
+function kindByFrames({ format, mediaKind }: MediaType, { frames, width }: Shape) {
+  if (mediaKind === 'IMAGE' && format !== 'tiff' && (frames ?? 1) > 1) return 'ANIMATION'
+  // a container with sound only
+  if (mediaKind === 'VIDEO' && width === null) return 'OTHER'
+  return mediaKind
+}

@@ -1,0 +1,79 @@
+import { gunzipSync, constants as zlib } from 'node:zlib'
+import { Failure } from '../lib/failures.ts'
+
+const MAX_SVG_BYTES = 20 * 2 ** 20
+
+/** Inflates what is gzip; deflate grows at most about a thousandfold, so a small head stays small. */
+function inflateHead(head: Buffer): Buffer {
+  if (head[0] !== 0x1f || head[1] !== 0x8b) return head
+  try {
+    return gunzipSync(head.subarray(0, 4096), { finishFlush: zlib.Z_SYNC_FLUSH })
+  } catch {
+    return head
+  }
+}
+
+function decodeXml(bytes: Buffer): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.subarray(2).toString('utf16le')
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) {
+    const swapped = Buffer.from(bytes.subarray(2, bytes.length - (bytes.length % 2)))
+    return swapped.swap16().toString('utf16le')
+  }
+  return bytes.toString('utf8').replace(/^\uFEFF/, '')
+}
+
+/**
+ * Where the root element starts, behind the XML declaration, comments and a doctype with its entities; -1
+ * when something else comes first. A plain walk, since patterns for nested brackets can be made to hang.
+ */
+function findRootElement(xml: string): number {
+  let at = 0
+  for (;;) {
+    while (' \t\r\n\f'.includes(xml[at] ?? 'x')) at += 1
+    let end: number
+    if (xml.startsWith('<?', at)) end = after(xml, '?>', at)
+    else if (xml.startsWith('<!--', at)) end = after(xml, '-->', at)
+    else if (/^<!doctype/i.test(xml.slice(at, at + 9))) end = endOfDoctype(xml, at)
+    else return xml[at] === '<' ? at : -1
+    if (end < 0) return -1
+    at = end
+  }
+}
+
+function after(xml: string, mark: string, from: number): number {
+  const at = xml.indexOf(mark, from)
+  return at < 0 ? -1 : at + mark.length
+}
+
+function endOfDoctype(xml: string, from: number): number {
+  const plain = xml.indexOf('>', from)
+  const bracket = xml.indexOf('[', from)
+  if (bracket < 0 || bracket > plain) return plain < 0 ? -1 : plain + 1
+  const close = xml.indexOf(']', bracket)
+  return close < 0 ? -1 : after(xml, '>', close)
+}
+
+/** Whether this is the beginning of an SVG document, compressed or not. */
+export function looksLikeSvg(head: Buffer): boolean {
+  const xml = decodeXml(inflateHead(head))
+  const root = findRootElement(xml)
+  return root >= 0 && /^<(?:[\w.-]+:)?svg[\s>/]/.test(xml.slice(root, root + 64))
+}
+
+/**
+ * The SVG as it is given to the renderer: always from memory, never by its file name. Without a place of
+ * its own the renderer has nothing to resolve references against, so that neither neighbouring files nor
+ * addresses are ever read.
+ * @throws Failure `broken_file` when it is larger than 20 MiB, compressed or not.
+ */
+export function unpackSvg(bytes: Buffer): Buffer {
+  const tooLarge = `The SVG is larger than ${MAX_SVG_BYTES / 2 ** 20} MiB.`
+  if (bytes.length > MAX_SVG_BYTES) throw new Failure('broken_file', tooLarge)
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes
+  try {
+    return gunzipSync(bytes, { maxOutputLength: MAX_SVG_BYTES })
+  } catch (cause) {
+    const bomb = cause instanceof RangeError
+    throw new Failure('broken_file', bomb ? tooLarge : 'The compressed SVG is damaged.', { cause })
+  }
+}
