@@ -23,6 +23,22 @@ export interface OpenedFile extends OriginFile {
   contentType?: string
 }
 
+export interface ListOptions {
+  after?: string
+  signal?: AbortSignal
+  onSkipped?: (skipped: SkippedEntry) => void
+}
+
+/** What a listing leaves out, so that it can be told. */
+export interface SkippedEntry {
+  /** As well as it can be written; ends without a slash also for a folder. */
+  path: string
+  /** Then nothing is known of the files below it: they are not gone. */
+  isFolder: boolean
+  /** A sentence for a person. */
+  reason: string
+}
+
 /**
  * Where originals live. Nothing here can replace, move or delete a file.
  *
@@ -39,9 +55,10 @@ export interface Origin {
 
   /**
    * All files below the root in UTF-8 byte order of their path, in pages of at most 1,000, starting
-   * behind `after`. Memory does not grow with the number of files of the Origin.
+   * behind `after`. Memory does not grow with the number of files of the Origin. `onSkipped` hears of
+   * everything that is there and can't be listed.
    */
-  list(options?: { after?: string; signal?: AbortSignal }): AsyncIterable<OriginFile[]>
+  list(options?: ListOptions): AsyncIterable<OriginFile[]>
 
   stat(path: string, signal?: AbortSignal): Promise<OriginFile | null>
 
@@ -59,7 +76,8 @@ export interface Origin {
 
   /**
    * Writes a new file from a stream. Never replaces one: Failure `path_taken`, and nothing is changed,
-   * also when two writers race. A body that breaks off leaves nothing behind.
+   * also when two writers race. A body that breaks off leaves nothing behind, and its own error is thrown.
+   * The body is read to its end or destroyed. `sizeBytes` is a promise: `invalid_body` when broken.
    */
   create(
     path: string,

@@ -1,0 +1,105 @@
+import { constants } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { Failure } from '../lib/failures.ts'
+import { planRange } from './byte-range.ts'
+import { createLocalFile } from './local-create.ts'
+import { listLocalFiles } from './local-list.ts'
+import {
+  explainLocal,
+  findReal,
+  findRoot,
+  meansMissing,
+  statFile,
+  toOriginFile,
+} from './local-path.ts'
+import type { ByteRange, ListOptions, OpenedFile, Origin, OriginFile } from './origin.ts'
+
+/**
+ * An Origin in a folder of this machine.
+ *
+ * Links to files inside the root are followed, all others and linked folders are not. Names that are not
+ * UTF-8, devices, pipes, sockets and folders without the right to read them are left out of the list.
+ */
+export function localFolder(folder: string): Origin {
+  return {
+    writable: true,
+    async *list({ after = '', signal, onSkipped = () => {} }: ListOptions = {}) {
+      signal?.throwIfAborted()
+      yield* listLocalFiles({ root: await findRoot(folder), after, signal, onSkipped })
+    },
+    async stat(path, signal) {
+      signal?.throwIfAborted()
+      return statFile(await findRoot(folder), path)
+    },
+    async open(path, { range, signal } = {}) {
+      signal?.throwIfAborted()
+      return openLocalFile(await findRoot(folder), path, range, signal)
+    },
+    async localFile(path) {
+      const root = await findRoot(folder)
+      return (await statFile(root, path)) && findReal(root, path)
+    },
+    create: (path, body, options) => createInFolder(folder, path, body, options),
+    close: async () => {},
+  }
+}
+
+async function openLocalFile(
+  root: string,
+  path: string,
+  range: ByteRange | undefined,
+  signal: AbortSignal | undefined,
+): Promise<OpenedFile | null> {
+  const handle = await openReal(root, path)
+  if (!handle) return null
+  try {
+    const stats = await handle.stat({ bigint: true })
+    const file = stats.isFile() ? toOriginFile(path, stats) : null
+    const part =
+      file && (range || file.sizeBytes > 0) ? planRange(range ?? WHOLE, file.sizeBytes) : null
+    if (file && part) return { ...file, body: handle.createReadStream({ ...part, signal }) }
+    await handle.close()
+    return file && { ...file, body: Readable.from([]) }
+  } catch (error) {
+    await handle.close()
+    throw error instanceof Failure ? error : explainLocal(error, path)
+  }
+}
+
+const WHOLE: ByteRange = { start: 0 }
+
+// O_NOFOLLOW refuses a link put in the place of the file since it was looked at; O_NONBLOCK keeps a pipe
+// put there from waiting for a writer for ever.
+const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
+
+async function openReal(root: string, path: string): Promise<FileHandle | null> {
+  const real = await findReal(root, path)
+  try {
+    return real ? await open(real, READ_FLAGS) : null
+  } catch (cause) {
+    if (meansMissing(cause)) return null
+    throw explainLocal(cause, path)
+  }
+}
+
+async function createInFolder(
+  folder: string,
+  path: string,
+  body: Readable,
+  options: { sizeBytes?: number; signal?: AbortSignal },
+): Promise<OriginFile> {
+  // Before something listens, an error of the body would end the process.
+  body.on('error', () => {})
+  try {
+    options.signal?.throwIfAborted()
+    const root = await findRoot(folder)
+    await createLocalFile(root, path, body, options)
+    const file = await statFile(root, path)
+    if (file) return file
+    throw new Failure('conflict', `${path} was removed as soon as it was written.`)
+  } catch (error) {
+    body.destroy()
+    throw options.signal?.aborted ? options.signal.reason : error
+  }
+}

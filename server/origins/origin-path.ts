@@ -1,0 +1,16 @@
+import { Failure } from '../lib/failures.ts'
+
+/** @throws Failure `invalid_path` when no Origin can hold a file under this path. */
+export function checkPath(path: string): void {
+  const fault = findFault(path)
+  if (fault) throw new Failure('invalid_path', fault)
+}
+
+function findFault(path: string): string | null {
+  if (path === '') return 'The path is empty.'
+  if (path.startsWith('/')) return 'The path starts with a slash.'
+  if (path.includes('\0')) return 'The path contains a NUL character.'
+  if (!path.isWellFormed()) return 'The path is not valid Unicode.'
+  if (path.split('/').includes('..')) return 'The path contains “..”.'
+  return null
+}

@@ -1,0 +1,394 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import { describe, test } from 'node:test'
+import { isFailure } from '../lib/failures.ts'
+import {
+  breaking,
+  chunked,
+  create,
+  endless,
+  pagesOf,
+  pathsOf,
+  readAll,
+  rejectsWith,
+  sorted,
+  text,
+  utf8,
+} from './contract-steps.ts'
+import type { Origin } from './origin.ts'
+
+export interface OriginFixture {
+  /** Empty at first. */
+  origin: Origin
+  /** Puts a file there behind the Origin's back, replacing what is there. */
+  put(path: string, content: string): Promise<void>
+  /** Removes everything the test has left. */
+  close(): Promise<void>
+}
+
+type Use = (fixture: OriginFixture) => Promise<void>
+
+/** The promise of origin.ts as tests. Every kind of Origin runs them all. */
+export function describeOrigin(name: string, make: () => Promise<OriginFixture>): void {
+  async function withOrigin(use: Use): Promise<void> {
+    const fixture = await make()
+    try {
+      await use(fixture)
+    } finally {
+      await fixture.origin.close()
+      await fixture.close()
+    }
+  }
+  const promise = (title: string, use: Use) => test(title, () => withOrigin(use))
+
+  describe(name, () => {
+    describe('list', () => listTests(promise))
+    describe('stat and open', () => readTests(promise))
+    describe('awkward and invalid paths', () => pathTests(promise))
+    describe('create', () => createTests(promise))
+    describe('signals', () => signalTests(promise))
+  })
+}
+
+type Promises = (title: string, use: Use) => Promise<void>
+
+/** In UTF-8 byte order; sorted by code units, by names or by locale, each would come out differently. */
+const ORDERED = [
+  ' lead.jpg',
+  'A.jpg',
+  'B/z.jpg',
+  'Z.jpg',
+  'a b.jpg',
+  'a-b.jpg',
+  'a.jpg',
+  'a/b.jpg',
+  'a/b/c.jpg',
+  'a/c.jpg',
+  'a0.jpg',
+  'aa/b.jpg',
+  'e\u0301.jpg',
+  'z.jpg',
+  '\u00e4.jpg',
+  '\u00e9.jpg',
+  '\uff01.jpg',
+  '\u{1f600}.jpg',
+]
+
+function listTests(promise: Promises): void {
+  promise('an empty Origin has no pages', async ({ origin }) => {
+    assert.deepEqual(await pagesOf(origin), [])
+  })
+
+  promise('lists in UTF-8 byte order of the whole path', async ({ origin, put }) => {
+    for (const path of ORDERED.toReversed()) await put(path, path)
+    assert.deepEqual(await pathsOf(origin), ORDERED)
+  })
+
+  promise('goes on behind `after`, which need not exist', async ({ origin, put }) => {
+    for (const path of ORDERED) await put(path, path)
+    const others = ['a', 'a/', 'a/b', 'a/b0', 'a/bb/c', 'a\u{1f600}', 'zz', '\u{1f680}']
+    for (const after of [...ORDERED, ...others]) {
+      const expected = ORDERED.filter((path) => Buffer.compare(utf8(path), utf8(after)) > 0)
+      assert.deepEqual(await pathsOf(origin, after), expected, `after ${after}`)
+    }
+  })
+
+  promise('pages hold at most 1,000 and nothing is lost between them', async ({ origin, put }) => {
+    const paths = Array.from(
+      { length: 2345 },
+      (_, index) => `${index % 7}/${index % 3}/${index}.txt`,
+    )
+    for (let at = 0; at < paths.length; at += 100) {
+      await Promise.all(paths.slice(at, at + 100).map((path) => put(path, 'x')))
+    }
+    const pages = await pagesOf(origin)
+    assert.ok(pages.length >= 3 && pages.every((page) => page.length > 0 && page.length <= 1000))
+    const listed = pages.flat().map((file) => file.path)
+    assert.deepEqual(listed, sorted(paths))
+    assert.deepEqual(await pathsOf(origin, listed[1500]), listed.slice(1501))
+  })
+
+  promise('says the same of a file as stat and open', async ({ origin, put }) => {
+    await put('in/a.txt', 'hello')
+    const [listed] = (await pagesOf(origin)).flat()
+    assert.ok(listed)
+    assert.equal(listed.sizeBytes, 5)
+    assert.match(listed.etag, /^[^"]+$/)
+    assert.ok(Math.abs(Date.now() - listed.modifiedAt.getTime()) < 3_600_000)
+    assert.deepEqual(await origin.stat('in/a.txt'), listed)
+    const opened = await origin.open('in/a.txt')
+    assert.ok(opened)
+    const { body, contentType: _, ...described } = opened
+    assert.equal(await text(body), 'hello')
+    assert.deepEqual(described, listed)
+  })
+}
+
+function readTests(promise: Promises): void {
+  promise('null for what is not there', async ({ origin, put }) => {
+    await put('folder/file.txt', 'x')
+    const missing = [
+      'none',
+      'folder',
+      'folder/',
+      'folder/none',
+      'folder/file.txt/x',
+      'FOLDER/file.txt ',
+    ]
+    for (const path of missing) {
+      assert.equal(await origin.stat(path), null, path)
+      assert.equal(await origin.open(path), null, path)
+      assert.equal((await origin.localFile?.(path)) ?? null, null, path)
+    }
+  })
+
+  promise('a range gives its bytes and the whole size', async ({ origin, put }) => {
+    await put('r.txt', '0123456789')
+    const cases: [start: number, end: number | undefined, expected: string][] = [
+      [0, 0, '0'],
+      [0, undefined, '0123456789'],
+      [3, 5, '345'],
+      [9, undefined, '9'],
+      [9, 9, '9'],
+      [4, 100, '456789'],
+    ]
+    for (const [start, end, expected] of cases) {
+      const opened = await origin.open('r.txt', { range: { start, end } })
+      assert.ok(opened)
+      assert.equal(opened.sizeBytes, 10)
+      assert.equal(await text(opened.body), expected, `${start}-${end}`)
+    }
+  })
+
+  promise('a range behind the end is refused', async ({ origin, put }) => {
+    await put('r.txt', '0123456789')
+    await put('empty.txt', '')
+    for (const [path, start] of [
+      ['r.txt', 10] as const,
+      ['r.txt', 99] as const,
+      ['empty.txt', 0] as const,
+    ]) {
+      await rejectsWith('range_not_satisfiable', origin.open(path, { range: { start } }))
+    }
+    assert.equal(await origin.open('none.txt', { range: { start: 5 } }), null)
+  })
+
+  promise('an empty file is a file', async ({ origin, put }) => {
+    await put('empty.txt', '')
+    assert.equal((await origin.stat('empty.txt'))?.sizeBytes, 0)
+    assert.equal(await readAll(origin, 'empty.txt'), '')
+  })
+
+  promise('the etag changes with the content and only then', async ({ origin, put }) => {
+    await put('e.txt', 'one')
+    const first = await origin.stat('e.txt')
+    assert.equal((await origin.stat('e.txt'))?.etag, first?.etag)
+    await put('e.txt', 'two')
+    const second = await origin.stat('e.txt')
+    assert.notEqual(second?.etag, first?.etag)
+    await put('e.txt', 'longer')
+    assert.notEqual((await origin.stat('e.txt'))?.etag, second?.etag)
+  })
+
+  promise('a body can be left unread', async ({ origin, put }) => {
+    await put('big.bin', 'x'.repeat(3_000_000))
+    for (let turn = 0; turn < 60; turn += 1) {
+      const opened = await origin.open('big.bin')
+      assert.ok(opened)
+      opened.body.destroy()
+      await once(opened.body, 'close')
+    }
+    assert.equal((await readAll(origin, 'big.bin'))?.length, 3_000_000)
+  })
+}
+
+const AWKWARD = [
+  'with space.jpg',
+  'plus+plus.jpg',
+  '100%25.jpg',
+  '%2e%2e.jpg',
+  'what?x=1&y=2.jpg',
+  'hash#1.jpg',
+  'quote\'"`.jpg',
+  'a&amp;<b>.jpg',
+  'back\\slash.jpg',
+  'semi;colon:,=@$!*().jpg',
+  '..hidden',
+  'dots...',
+  '-dash',
+  '~tilde',
+  'tab\tand\nnewline.jpg',
+  '\u{1f1e9}\u{1f1ea} \u{1f468}\u200d\u{1f469}\u200d\u{1f467}.jpg',
+  '\u05e9\u05dc\u05d5\u05dd \u0645\u0631\u062d\u0628\u0627.jpg',
+  '\u202ertl.jpg',
+  '\u65e5\u672c\u8a9e/\u5199\u771f.jpg',
+  `${'n'.repeat(251)}.jpg`,
+  `${'\u00e9'.repeat(127)}x`,
+  `${'deep/'.repeat(60)}down.jpg`,
+]
+
+function pathTests(promise: Promises): void {
+  promise('awkward names are taken as they are', async ({ origin, put }) => {
+    for (const path of AWKWARD) await put(path, path)
+    assert.deepEqual(await pathsOf(origin), sorted(AWKWARD))
+    for (const path of AWKWARD) {
+      assert.equal((await origin.stat(path))?.path, path)
+      assert.equal(await readAll(origin, path), path)
+    }
+  })
+
+  promise('awkward names can be created', async ({ origin }) => {
+    for (const path of AWKWARD) {
+      const made = await create(origin, path, path)
+      assert.deepEqual(made, await origin.stat(path))
+      await rejectsWith('path_taken', create(origin, path, 'other'))
+    }
+    assert.deepEqual(await pathsOf(origin), sorted(AWKWARD))
+  })
+
+  promise('two Unicode forms of a name are two files', async ({ origin, put }) => {
+    await put('\u00e9.txt', 'one')
+    await put('e\u0301.txt', 'two')
+    assert.equal(await readAll(origin, '\u00e9.txt'), 'one')
+    assert.equal(await readAll(origin, 'e\u0301.txt'), 'two')
+  })
+
+  promise('paths that no Origin can hold are refused', async ({ origin, put }) => {
+    await put('a/b.txt', 'x')
+    const invalid = [
+      '',
+      '/',
+      '/a/b.txt',
+      '..',
+      '../x',
+      'a/..',
+      'a/../a/b.txt',
+      'a\0',
+      'a/\0/b',
+      'a\ud800b',
+    ]
+    for (const path of invalid) {
+      await rejectsWith('invalid_path', origin.stat(path))
+      await rejectsWith('invalid_path', origin.open(path))
+      await rejectsWith('invalid_path', create(origin, path, 'x'))
+      if (origin.localFile) await rejectsWith('invalid_path', origin.localFile(path))
+    }
+    await rejectsWith('invalid_path', create(origin, 'folder/', 'x'))
+    assert.deepEqual(await pathsOf(origin), ['a/b.txt'])
+  })
+}
+
+function createTests(promise: Promises): void {
+  promise('writes a file in new folders and describes it', async ({ origin }) => {
+    const made = await create(origin, 'new/folder/f.txt', 'hello')
+    assert.deepEqual(made, await origin.stat('new/folder/f.txt'))
+    assert.equal(made.sizeBytes, 5)
+    assert.equal(await readAll(origin, 'new/folder/f.txt'), 'hello')
+  })
+
+  promise('writes large and empty bodies, the length known or not', async ({ origin }) => {
+    const large = 'abcdefgh'.repeat(500_000)
+    for (const [path, content] of [['large', large] as const, ['empty', ''] as const]) {
+      for (const sizeBytes of [undefined, content.length]) {
+        const name = `${path}-${sizeBytes}`
+        await origin.create(name, chunked(content), { contentType: 'text/plain', sizeBytes })
+        assert.ok((await readAll(origin, name)) === content, name)
+      }
+    }
+  })
+
+  promise('never replaces a file', async ({ origin, put }) => {
+    await put('taken.txt', 'first')
+    const before = await origin.stat('taken.txt')
+    const body = chunked('second')
+    const again = origin.create('taken.txt', body, { contentType: 'text/plain', sizeBytes: 6 })
+    await rejectsWith('path_taken', again)
+    assert.ok(body.destroyed)
+    assert.deepEqual(await origin.stat('taken.txt'), before)
+    assert.equal(await readAll(origin, 'taken.txt'), 'first')
+  })
+
+  promise('of twelve racing writers one wins', async ({ origin }) => {
+    const contents = Array.from({ length: 12 }, (_, index) => String(index).repeat(100_000))
+    const ends = await Promise.allSettled(
+      contents.map((content) => create(origin, 'race/one.txt', content)),
+    )
+    const winner = ends.findIndex((end) => end.status === 'fulfilled')
+    const losers = ends.filter((end) => end.status === 'rejected')
+    assert.equal(losers.length, 11)
+    for (const { reason } of losers) assert.ok(isFailure(reason, 'path_taken'), String(reason))
+    assert.ok((await readAll(origin, 'race/one.txt')) === contents[winner])
+    assert.deepEqual(await pathsOf(origin), ['race/one.txt'])
+  })
+
+  promise('a body that breaks off leaves nothing behind', async ({ origin }) => {
+    for (const sizeBytes of [undefined, 4_000_000]) {
+      const broken = new Error('the sender hung up')
+      const body = Readable.from(breaking(broken))
+      const end = origin.create('part/f.txt', body, { contentType: 'text/plain', sizeBytes })
+      await assert.rejects(end, (error) => error === broken)
+      assert.equal(await origin.stat('part/f.txt'), null)
+    }
+    assert.deepEqual(await pathsOf(origin), [])
+    assert.equal((await create(origin, 'part/f.txt', 'whole')).sizeBytes, 5)
+  })
+
+  promise('a body of another length than announced is refused', async ({ origin }) => {
+    for (const sizeBytes of [0, 4, 6]) {
+      const end = origin.create('l.txt', chunked('hello'), { contentType: 'text/plain', sizeBytes })
+      await rejectsWith('invalid_body', end)
+    }
+    assert.deepEqual(await pathsOf(origin), [])
+  })
+}
+
+function signalTests(promise: Promises): void {
+  const reason = new Error('changed my mind')
+  const isReason = (error: unknown) => error === reason
+
+  promise('what is aborted before does not begin', async ({ origin, put }) => {
+    await put('a.txt', 'x')
+    const signal = AbortSignal.abort(reason)
+    await assert.rejects(origin.stat('a.txt', signal), isReason)
+    await assert.rejects(origin.open('a.txt', { signal }), isReason)
+    await assert.rejects(pagesOf(origin, { signal }), isReason)
+    const body = chunked('x')
+    const options = { contentType: 'text/plain', signal }
+    await assert.rejects(origin.create('b.txt', body, options), isReason)
+    assert.ok(body.destroyed)
+    assert.equal(await origin.stat('b.txt'), null)
+  })
+
+  promise('a body being read ends', async ({ origin, put }) => {
+    await put('big.bin', 'x'.repeat(3_000_000))
+    const stop = new AbortController()
+    const opened = await origin.open('big.bin', { signal: stop.signal })
+    assert.ok(opened)
+    await once(opened.body, 'readable')
+    stop.abort(reason)
+    await assert.rejects(buffer(opened.body))
+  })
+
+  promise('a listing ends', async ({ origin, put }) => {
+    await Promise.all(Array.from({ length: 1001 }, (_, index) => put(`${index}`, '')))
+    const stop = new AbortController()
+    const pages = origin.list({ signal: stop.signal })[Symbol.asyncIterator]()
+    assert.equal((await pages.next()).done, false)
+    stop.abort(reason)
+    await assert.rejects(Promise.resolve(pages.next()), isReason)
+  })
+
+  promise('a file being written ends and is not there', async ({ origin }) => {
+    for (const sizeBytes of [undefined, 2 ** 40]) {
+      const stop = new AbortController()
+      const options = { contentType: 'text/plain', sizeBytes, signal: stop.signal }
+      const body = Readable.from(endless(() => stop.abort(reason)))
+      await assert.rejects(origin.create('x/f.bin', body, options), isReason)
+      assert.ok(body.destroyed)
+      assert.equal(await origin.stat('x/f.bin'), null)
+    }
+    assert.deepEqual(await pathsOf(origin), [])
+  })
+}
