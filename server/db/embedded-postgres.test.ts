@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { Client } from 'pg'
+import { startEmbeddedPostgres } from './embedded-postgres.ts'
+
+let folder = ''
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'vitrine-postgres-'))
+})
+after(async () => {
+  await rm(folder, { recursive: true, force: true })
+})
+
+async function query(url: string, text: string) {
+  const client = new Client({ connectionString: url })
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    return (await client.query(text)).rows
+  } finally {
+    await client.end()
+  }
+}
+
+test('starts in an empty folder, keeps what was written, stops without a lock left', async () => {
+  const first = await startEmbeddedPostgres(folder)
+  assert.equal(first.adopted, false)
+  await query(first.url('postgres'), 'create table kept (n int); insert into kept values (7)')
+  await first.stop()
+  assert.equal(existsSync(join(folder, 'data', 'postmaster.pid')), false)
+
+  const second = await startEmbeddedPostgres(folder)
+  assert.deepEqual(await query(second.url('postgres'), 'select n from kept'), [{ n: 7 }])
+  await second.stop()
+})
+
+test('sorts and lowers text the same way on every machine', async () => {
+  const server = await startEmbeddedPostgres(folder)
+  const rows = await query(
+    server.url('postgres'),
+    `select lower('ÄÉ') as lowered, array(select v from unnest(array['b','A','a','ä']) v order by v) as sorted`,
+  )
+  assert.deepEqual(rows, [{ lowered: 'äé', sorted: ['A', 'a', 'b', 'ä'] }])
+  await server.stop()
+})
+
+test('a stale lock file whose pid belongs to somebody else does not keep it from starting', async () => {
+  await writeFile(join(folder, 'data', 'postmaster.pid'), `${process.pid}\n/elsewhere\n`)
+  const server = await startEmbeddedPostgres(folder)
+  assert.deepEqual(await query(server.url('postgres'), 'select n from kept'), [{ n: 7 }])
+  await server.stop()
+})
+
+test('takes over the server of a process that was killed', async () => {
+  const module = new URL('./embedded-postgres.ts', import.meta.url).href
+  const program = `const { startEmbeddedPostgres } = await import('${module}')
+    await startEmbeddedPostgres(${JSON.stringify(folder)}); console.log('up'); setInterval(() => {}, 1e6)`
+  const parent = spawn(process.execPath, ['--input-type=module', '-e', program])
+  await once(parent.stdout, 'data')
+  const pid = await serverPid()
+  parent.kill('SIGKILL')
+  await once(parent, 'exit')
+
+  const server = await startEmbeddedPostgres(folder)
+  assert.equal(server.adopted, true)
+  assert.equal(await serverPid(), pid)
+  await server.stop()
+})
+
+test('comes back after the server itself was killed', async () => {
+  const killed = await startEmbeddedPostgres(folder)
+  await query(killed.url('postgres'), 'insert into kept values (8)')
+  process.kill(await serverPid(), 'SIGKILL')
+
+  const server = await startEmbeddedPostgres(folder)
+  const rows = await query(server.url('postgres'), 'select n from kept order by n')
+  assert.deepEqual(rows, [{ n: 7 }, { n: 8 }])
+  await server.stop()
+})
+
+test('leaves the server running while another Vitrine process uses it', async () => {
+  const server = await startEmbeddedPostgres(folder)
+  const other = new Client({
+    connectionString: server.url('postgres'),
+    application_name: 'vitrine:1',
+  })
+  await other.connect()
+  await server.stop()
+  assert.deepEqual((await other.query('select 1 as n')).rows, [{ n: 1 }])
+  await other.end()
+  await server.stop()
+  assert.equal(existsSync(join(folder, 'data', 'postmaster.pid')), false)
+})
+
+test('two processes that start at once share one server', async () => {
+  const [one, two] = await Promise.all([
+    startEmbeddedPostgres(folder),
+    startEmbeddedPostgres(folder),
+  ])
+  assert.equal(one.url('postgres'), two.url('postgres'))
+  await one.stop()
+  await two.stop()
+})
+
+async function serverPid(): Promise<number> {
+  const [pid] = (await readFile(join(folder, 'data', 'postmaster.pid'), 'utf8')).split('\n')
+  return Number(pid)
+}
