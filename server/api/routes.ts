@@ -3,7 +3,9 @@ import { z } from 'zod'
 import type { Meta } from '../../contract/document.ts'
 import type { Permission } from '../../contract/resources.ts'
 import { type Principal, requirePermissions } from '../identity/principal.ts'
+import type { BrowserSession } from '../identity/sessions.ts'
 import { Failure } from '../lib/failures.ts'
+import { checkPath } from '../origins/origin-path.ts'
 import { type AuthenticationNeeds, authenticate } from './authenticate.ts'
 import { type AnswerSchema, JSON_API_TYPE, presentDocument, type ServerInfo } from './document.ts'
 import { answerError, InvalidInput } from './error-handler.ts'
@@ -18,6 +20,8 @@ export interface Call<Params, Query, Body> {
   query: Query
   body: Body
   principal: Principal
+  /** The browser session; null when an API key asks. */
+  session: BrowserSession | null
   headers: {
     /** The ETag of `If-Match`, without quotes. */
     ifMatch: string | null
@@ -52,7 +56,7 @@ export interface Route<Params = RawParams, Query = Record<string, never>, Body =
   description?: string
   /** All of them are needed; with none, being signed in is enough. */
   permissions: Permission[]
-  /** For everybody: no key and no session is asked for, and `principal` is NOBODY. */
+  /** For everybody: no key and no session is asked for, and `principal` is nobody. */
   public?: boolean
   /** Values that do not fit are a 404, unless the schema throws a Failure. */
   params?: z.ZodType<Params>
@@ -115,10 +119,15 @@ async function answer(
   needs: ApiNeeds,
   { request, reply }: { request: FastifyRequest; reply: FastifyReply },
 ): Promise<void> {
-  const { principal, setCookie } = await authenticate(needs, request, route.public === true)
+  const { principal, session, setCookie } = await authenticate(
+    needs,
+    request,
+    route.public === true,
+  )
   requirePermissions(principal, route.permissions)
   const { data, meta, headers } = await route.handle({
     principal,
+    session,
     params: readParams(route, request),
     query: readQuery(route, request),
     body: await readBody(route, request),
@@ -126,7 +135,9 @@ async function answer(
     signal: signalOf(reply),
     request,
   })
-  if (setCookie !== null) reply.header('Set-Cookie', setCookie)
+  // An endpoint's own cookie is newer; Fastify would send both.
+  const ownCookie = headers !== undefined && 'Set-Cookie' in headers
+  if (setCookie !== null && !ownCookie) reply.header('Set-Cookie', setCookie)
   reply.status(route.status ?? 200).headers({ ...headers, 'Content-Type': JSON_API_TYPE })
   const extra = meta === undefined ? {} : { extra: meta }
   const document = presentDocument(data, needs.server, { tag: principal.tag, ...extra })
@@ -226,13 +237,9 @@ const MAX_PATH_BYTES = 4096
  * @throws Failure `invalid_path`
  */
 export function readOriginPath(path: string): string {
-  if (path === '') throw new Failure('invalid_path', 'The path of the asset is missing.')
   if (Buffer.byteLength(path) > MAX_PATH_BYTES) {
     throw new Failure('invalid_path', `The path is longer than ${MAX_PATH_BYTES} bytes.`)
   }
-  if (path.includes('\0')) throw new Failure('invalid_path', 'The path holds a NUL character.')
-  if (path.split('/').some((segment) => segment === '.' || segment === '..')) {
-    throw new Failure('invalid_path', 'The path holds "." or ".." as a folder.')
-  }
+  checkPath(path)
   return path
 }
