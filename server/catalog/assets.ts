@@ -1,0 +1,141 @@
+import { sql } from 'kysely'
+import type { Db } from '../db/tables.ts'
+
+/** Which files of a Source are known, and which of them still have to be read. */
+
+/** What an Origin says of a file; see origins/origin.ts. */
+interface KnownFile {
+  path: string
+  sizeBytes: number
+  etag: string
+  modifiedAt: Date
+}
+
+/**
+ * Compares a stretch of an Origin's listing with the index, in one statement: new and changed files become
+ * pending, assets in the stretch that the listing does not have are removed, all others are not written.
+ * @param page.files every file with `after` < path ≤ `upTo`, in byte order; `upTo` null: to the very end
+ * @returns the paths that have to be read, in byte order
+ */
+export async function comparePage(
+  db: Db,
+  page: { sourceId: number; after: string; upTo: string | null; files: readonly KnownFile[] },
+): Promise<{ changed: string[]; removed: number }> {
+  const { sourceId, after, upTo, files } = page
+  const within = upTo === null ? sql`` : sql`and a.origin_path <= ${upTo}`
+  const { rows } = await sql<{ changed: string[]; removed: number }>`
+    with page as materialized (${unnestFiles(files)}),
+    removed as (
+      delete from assets a
+      where a.source_id = ${sourceId} and a.origin_path > ${after} ${within}
+        and not exists (select from page where page.path = a.origin_path)
+      returning 1
+    ),
+    changed as (${upsertFiles(sourceId)})
+    select
+      coalesce((select array_agg(origin_path order by origin_path) from changed), '{}') as changed,
+      (select count(*) from removed) as removed`.execute(db)
+  return rows[0] ?? { changed: [], removed: 0 }
+}
+
+/**
+ * Makes these files known, as comparePage does, and removes nothing: for add, refresh, uploads and files
+ * seen by the Rendering API.
+ * @returns the paths that have to be read
+ */
+export async function ensureAssets(
+  db: Db,
+  { sourceId, files }: { sourceId: number; files: readonly KnownFile[] },
+): Promise<string[]> {
+  const { rows } = await sql<{ origin_path: string }>`
+    with page as materialized (${unnestFiles(files)}) ${upsertFiles(sourceId)}`.execute(db)
+  return rows.map(({ origin_path }) => origin_path)
+}
+
+function unnestFiles(files: readonly KnownFile[]) {
+  return sql`
+    select * from unnest(
+      ${sql.val(files.map(({ path }) => path))}::text[],
+      ${sql.val(files.map(({ etag }) => etag))}::text[],
+      ${sql.val(files.map(({ sizeBytes }) => sizeBytes))}::bigint[],
+      ${sql.val(files.map(({ modifiedAt }) => modifiedAt.toISOString()))}::timestamptz[]
+    ) as page (path, etag, size, modified)`
+}
+
+/**
+ * The join keeps unchanged rows from being touched: `on conflict do update … where` alone would lock, and so
+ * write, every one of them.
+ */
+function upsertFiles(sourceId: number) {
+  return sql`
+    insert into assets (source_id, origin_path, etag, file_size, origin_modified_at,
+      date_created, date_modified)
+    select ${sourceId}::int, page.path, page.etag, page.size, page.modified,
+      page.modified, page.modified
+    from page left join assets a on a.source_id = ${sourceId} and a.origin_path = page.path
+    where a.id is null or a.etag <> page.etag
+    order by page.path collate "C"
+    on conflict (source_id, origin_path) do update set
+      etag = excluded.etag, file_size = excluded.file_size,
+      origin_modified_at = excluded.origin_modified_at, status = 'pending', error = null,
+      checked_at = now()
+    where assets.etag <> excluded.etag
+    returning origin_path`
+}
+
+/** Assets that were found so long ago and have still not been read, in byte order. */
+export async function findUnreadPaths(
+  db: Db,
+  sourceId: number,
+  { after, limit, olderThanHours }: { after: string; limit: number; olderThanHours: number },
+): Promise<string[]> {
+  const { rows } = await sql<{ origin_path: string }>`
+    select origin_path from assets
+    where source_id = ${sourceId} and status = 'pending' and origin_path > ${after}
+      and checked_at <= now() - ${olderThanHours} * interval '1 hour'
+    order by origin_path limit ${limit}`.execute(db)
+  return rows.map(({ origin_path }) => origin_path)
+}
+
+/** Those of these paths that still have to be read. */
+export async function findPending(
+  db: Db,
+  { sourceId, paths }: { sourceId: number; paths: readonly string[] },
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('assets')
+    .select('origin_path')
+    .where('source_id', '=', sourceId)
+    .where('status', '=', 'pending')
+    .where(sql<boolean>`origin_path = any(${sql.val(paths)}::text[])`)
+    .orderBy('origin_path')
+    .execute()
+  return rows.map(({ origin_path }) => origin_path)
+}
+
+/** Lets a file be read again although it has not changed. @returns whether it is known at all */
+export async function markForReindex(
+  db: Db,
+  { sourceId, path }: { sourceId: number; path: string },
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('assets')
+    .set({ status: 'pending', error: null, checked_at: sql`now()` })
+    .where('source_id', '=', sourceId)
+    .where('origin_path', '=', path)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+/** Forgets files that are gone from the Origin. @returns how many were known */
+export async function removeAssets(
+  db: Db,
+  { sourceId, paths }: { sourceId: number; paths: readonly string[] },
+): Promise<number> {
+  const { numDeletedRows } = await db
+    .deleteFrom('assets')
+    .where('source_id', '=', sourceId)
+    .where(sql<boolean>`origin_path = any(${sql.val(paths)}::text[])`)
+    .executeTakeFirst()
+  return Number(numDeletedRows)
+}

@@ -1,0 +1,79 @@
+import { sql } from 'kysely'
+import type { Db } from '../db/tables.ts'
+import { findLabels } from './labels.ts'
+import { INDEX_VERSION, writeSearchDocument } from './search-document.ts'
+import { foldText } from './words.ts'
+
+/**
+ * Writes the rows of asset_search anew from what assets says now. Call it in the transaction that changed
+ * the assets.
+ */
+export async function writeSearchRows(db: Db, assetIds: readonly number[]): Promise<void> {
+  const assets = await db
+    .selectFrom('assets')
+    .select(['id', 'source_id', 'origin_path', 'content_type', 'media_kind', 'frame_count'])
+    .select(['face_count', 'warning_adult', 'warning_medical', 'warning_racy', 'warning_spoof'])
+    .select(['warning_violence', 'colors', 'name', 'description', 'edited_by_user'])
+    .select(['category_ids', 'custom_fields', 'tags'])
+    .where(sql<boolean>`id = any(${sql.val(assetIds)}::bigint[])`)
+    .execute()
+  const tagIds = assets.flatMap(({ tags }) => Object.keys(tags).map(Number))
+  const labels = await findLabels(db, 'tag', tagIds)
+  const documents = assets.map((asset) =>
+    writeSearchDocument({
+      sourceId: asset.source_id,
+      originPath: asset.origin_path,
+      contentType: asset.content_type,
+      mediaKind: asset.media_kind,
+      frameCount: asset.frame_count,
+      faceCount: asset.face_count,
+      warnings: {
+        adult: asset.warning_adult,
+        medical: asset.warning_medical,
+        racy: asset.warning_racy,
+        spoof: asset.warning_spoof,
+        violence: asset.warning_violence,
+      },
+      colors: asset.colors,
+      name: asset.name,
+      description: asset.description,
+      editedByUser: asset.edited_by_user,
+      categoryIds: asset.category_ids,
+      customFields: asset.custom_fields,
+      tags: Object.entries(asset.tags).map(([id, confidence]) => ({
+        id: Number(id),
+        label: labels.get(Number(id)) ?? '',
+        confidence,
+      })),
+    }),
+  )
+  await addToLexicon(db, new Set(documents.flatMap(({ words }) => words)))
+  await sql`
+    insert into asset_search (asset_id, source_id, date_created, date_modified, file_size,
+      path_folded, fts, index_version)
+    select a.id, a.source_id, a.date_created, a.date_modified, a.file_size, d.path, d.fts::tsvector,
+      ${INDEX_VERSION}::smallint
+    from unnest(
+      ${sql.val(assets.map(({ id }) => id))}::bigint[],
+      ${sql.val(assets.map(({ origin_path }) => foldText(origin_path)))}::text[],
+      ${sql.val(documents.map(({ fts }) => fts))}::text[]
+    ) as d (id, path, fts)
+    join assets a on a.id = d.id
+    on conflict (asset_id) do update set
+      date_created = excluded.date_created, date_modified = excluded.date_modified,
+      file_size = excluded.file_size, path_folded = excluded.path_folded, fts = excluded.fts,
+      index_version = excluded.index_version`.execute(db)
+}
+
+/**
+ * Sorted, so that two transactions with the same new words wait for each other and never in a circle. What is
+ * known is left out before the insert, which would try to write it first.
+ */
+async function addToLexicon(db: Db, words: ReadonlySet<string>): Promise<void> {
+  await sql`
+    insert into lexicon (word)
+    select w.word from unnest(${sql.val([...words].sort())}::text[]) with ordinality as w (word, place)
+    where not exists (select from lexicon l where l.word = w.word)
+    order by w.place
+    on conflict do nothing`.execute(db)
+}
