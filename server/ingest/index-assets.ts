@@ -1,4 +1,5 @@
-import { deleteAssets, findUnread, saveReadings } from '../catalog/assets.ts'
+import { ensureAssets, findPending, removeAssets } from '../catalog/assets.ts'
+import { type AssetRead, saveReads } from '../catalog/save-reads.ts'
 import { forEachConcurrently } from '../lib/concurrently.ts'
 import type { IngestNeeds, IngestSource } from './needs.ts'
 import { type Reading, readAsset } from './read-asset.ts'
@@ -22,10 +23,10 @@ export async function indexAssets(
 ): Promise<void> {
   const source = await needs.openSource(sourceId)
   if (!source) return
-  const unread = await findUnread(needs.db, sourceId, paths)
+  const unread = await findPending(needs.db, { sourceId, paths })
   const done: Reading[] = []
   try {
-    await forEachConcurrently(unread, needs.readsAtOnce, async ({ path }) => {
+    await forEachConcurrently(unread, needs.readsAtOnce, async (path) => {
       signal.throwIfAborted()
       done.push(await readAsset(needs.reader, source, path, signal))
       if (done.length >= SAVE_BATCH) await save(needs, source, done.splice(0))
@@ -37,7 +38,7 @@ export async function indexAssets(
 
 /** One transaction for a few files; their stills first, so that the grid has them when the assets appear. */
 export async function save(
-  needs: IndexNeeds,
+  needs: Pick<IndexNeeds, 'db' | 'keepPreview' | 'purge'>,
   source: IngestSource,
   readings: Reading[],
 ): Promise<void> {
@@ -46,11 +47,21 @@ export async function save(
     if (reading.kind !== 'read' || !reading.facts.pixels) continue
     await needs.keepPreview(source, reading.file, reading.facts.pixels.preview)
   }
-  const gone = readings.filter((reading) => reading.kind === 'gone').map(({ path }) => path)
+  const sourceId = source.id
+  const gone = readings.flatMap((reading) => (reading.kind === 'gone' ? [reading.path] : []))
   const seen = readings.filter((reading) => reading.kind !== 'gone')
   await needs.db.transaction().execute(async (tx) => {
-    await saveReadings(tx, { sourceId: source.id, accountId: source.accountId }, seen)
-    await deleteAssets(tx, source.id, gone)
+    // A file may have changed after it was listed: the index has to know the state that was read.
+    await ensureAssets(tx, { sourceId, files: seen.map(({ file }) => file) })
+    await saveReads(tx, { sourceId, reads: seen.map(toRead) })
+    await removeAssets(tx, { sourceId, paths: gone })
   })
   for (const path of gone) await needs.purge(source.publicId, path)
+}
+
+function toRead(reading: Exclude<Reading, { kind: 'gone' }>): AssetRead {
+  const { path, etag } = reading.file
+  return reading.kind === 'read'
+    ? { path, etag, facts: reading.facts }
+    : { path, etag, error: reading.error }
 }

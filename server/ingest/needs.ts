@@ -8,7 +8,6 @@ import type { Origin, OriginFile } from '../origins/origin.ts'
 export interface IngestSource {
   id: number
   publicId: string
-  accountId: number
   origin: Origin
 }
 

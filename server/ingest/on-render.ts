@@ -1,4 +1,4 @@
-import { ensureAsset } from '../catalog/assets.ts'
+import { ensureAssets } from '../catalog/assets.ts'
 import { PRIORITY } from '../jobs/queue.ts'
 import type { OriginFile } from '../origins/origin.ts'
 import type { IngestNeeds } from './needs.ts'
@@ -19,9 +19,9 @@ export function noteRenderedFiles(
 
   async function index(sourceId: number, file: OriginFile): Promise<void> {
     await needs.db.transaction().execute(async (tx) => {
-      const isNew = await ensureAsset(tx, sourceId, file)
-      if (!isNew) return
-      const payload = { sourceId, paths: [file.path] }
+      const paths = await ensureAssets(tx, { sourceId, files: [file] })
+      if (paths.length === 0) return
+      const payload = { sourceId, paths }
       await needs.enqueue(tx, 'index-assets', payload, { priority: PRIORITY.interactive })
     })
   }

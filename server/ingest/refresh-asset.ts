@@ -1,4 +1,4 @@
-import { ensureAsset, markUnread } from '../catalog/assets.ts'
+import { ensureAssets, markForReindex } from '../catalog/assets.ts'
 import { type IndexNeeds, save } from './index-assets.ts'
 import { readAsset } from './read-asset.ts'
 
@@ -16,8 +16,8 @@ export async function refreshAsset(
   const reading = await readAsset(needs.reader, source, path, signal)
   if (reading.kind !== 'gone') {
     await needs.db.transaction().execute(async (tx) => {
-      await ensureAsset(tx, sourceId, reading.file)
-      await markUnread(tx, sourceId, path)
+      await ensureAssets(tx, { sourceId, files: [reading.file] })
+      await markForReindex(tx, { sourceId, path })
     })
   }
   await save(needs, source, [reading])
