@@ -1,5 +1,4 @@
 import { basename } from 'node:path'
-import type { Sharp } from 'sharp'
 import { Failure } from '../lib/failures.ts'
 import { refuseFalseName, toBrokenFile } from './broken-file.ts'
 import { openPicture } from './decode.ts'
