@@ -40,7 +40,7 @@ export async function readAsset(
     try {
       refuseLarge(file)
       const read = await withLocalFile(source.origin, path, signal, (local) =>
-        reader.read(local, signal),
+        reader.read(local, signal, path),
       )
       if (!read) return { kind: 'gone', path }
       if (read.etag === file.etag) return { kind: 'read', file, facts: read.result }
