@@ -5,6 +5,7 @@ import { createTestDatabase, type TestDatabase } from '../db/test-database.ts'
 import {
   comparePage,
   ensureAssets,
+  findPending,
   findUnreadPaths,
   markForReindex,
   removeAssets,
@@ -81,6 +82,7 @@ describe('comparing a listing with the index', () => {
     assert.equal(await markForReindex(db, { sourceId, path: 'y' }), false)
     const unread = { after: '', limit: 9, olderThanHours: 0 }
     assert.deepEqual(await findUnreadPaths(db, sourceId, unread), ['x'])
+    assert.deepEqual(await findPending(db, { sourceId, paths: ['x', 'y'] }), ['x'])
     assert.deepEqual(await findUnreadPaths(db, sourceId, { ...unread, olderThanHours: 1 }), [])
     assert.equal(await removeAssets(db, { sourceId, paths: ['x', 'y'] }), 1)
   })
