@@ -113,19 +113,6 @@ export async function findPending(
   return rows.map(({ origin_path }) => origin_path)
 }
 
-/** Those of the paths that are known and still have to be read. */
-export async function findPending(
-  db: Db,
-  { sourceId, paths }: { sourceId: number; paths: readonly string[] },
-): Promise<string[]> {
-  const { rows } = await sql<{ origin_path: string }>`
-    select origin_path from assets
-    where source_id = ${sourceId} and status = 'pending'
-      and origin_path = any(${sql.val(paths)}::text[])
-    order by origin_path`.execute(db)
-  return rows.map(({ origin_path }) => origin_path)
-}
-
 /** Lets a file be read again although it has not changed. @returns whether it is known at all */
 export async function markForReindex(
   db: Db,

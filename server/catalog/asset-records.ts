@@ -1,0 +1,127 @@
+import { type Selectable, sql } from 'kysely'
+import type { AssetMetadata } from '../../contract/resources.ts'
+import type { Database, Db } from '../db/tables.ts'
+import { findLabels } from './labels.ts'
+
+/** Everything of an asset but its metadata, which is long and rarely asked for. */
+const COLUMNS = [
+  'id',
+  'origin_path',
+  'status',
+  'error',
+  'etag',
+  'file_size',
+  'origin_modified_at',
+  'date_created',
+  'date_modified',
+  'content_type',
+  'media_kind',
+  'media_width',
+  'media_height',
+  'orientation',
+  'frame_count',
+  'duration_seconds',
+  'has_alpha',
+  'color_model',
+  'color_profile',
+  'dpi_width',
+  'dpi_height',
+  'date_taken',
+  'latitude',
+  'longitude',
+  'colors',
+  'blurhash',
+  'face_count',
+  'warning_adult',
+  'warning_medical',
+  'warning_racy',
+  'warning_spoof',
+  'warning_violence',
+  'name',
+  'description',
+  'category_ids',
+  'custom_fields',
+  'tags',
+  'edited_by_user',
+  'uploaded_by',
+  'uploaded_by_api',
+  'version',
+] as const
+
+type Row = Pick<Selectable<Database['assets']>, (typeof COLUMNS)[number]>
+
+/** An asset with names where its row has ids. */
+export interface AssetRecord extends Omit<Row, 'category_ids' | 'custom_fields' | 'tags'> {
+  categories: string[]
+  /** Key → value. */
+  customFields: Record<string, string>
+  /** Label → confidence; 0 = removed by a person. */
+  tags: Record<string, number>
+  metadata: AssetMetadata | null | undefined
+}
+
+/** One asset with its metadata, or null. */
+export async function findAsset(
+  db: Db,
+  { sourceId, path }: { sourceId: number; path: string },
+): Promise<AssetRecord | null> {
+  const rows = await db
+    .selectFrom('assets')
+    .select([...COLUMNS, 'metadata'])
+    .where('source_id', '=', sourceId)
+    .where('origin_path', '=', path)
+    .execute()
+  const [asset] = await nameLabels(db, rows)
+  return asset ?? null
+}
+
+/** Assets in the order of their ids; those that are gone meanwhile are left out. */
+export async function findAssets(
+  db: Db,
+  ids: readonly number[],
+  { withMetadata }: { withMetadata: boolean },
+): Promise<AssetRecord[]> {
+  if (ids.length === 0) return []
+  const rows = await db
+    .selectFrom('assets')
+    .select(COLUMNS)
+    .$if(withMetadata, (query) => query.select('metadata'))
+    .where(sql<boolean>`id = any(${sql.val(ids)}::bigint[])`)
+    .execute()
+  const byId = new Map((await nameLabels(db, rows)).map((asset) => [asset.id, asset]))
+  return ids.flatMap((id) => byId.get(id) ?? [])
+}
+
+async function nameLabels(
+  db: Db,
+  rows: readonly (Row & { metadata?: AssetMetadata | null })[],
+): Promise<AssetRecord[]> {
+  const keysOf = (column: 'tags' | 'custom_fields') =>
+    rows.flatMap((row) => Object.keys(row[column]).map(Number))
+  const categories = await findLabels(
+    db,
+    'category',
+    rows.flatMap(({ category_ids }) => category_ids),
+  )
+  const keys = await findLabels(db, 'custom_field_key', keysOf('custom_fields'))
+  const tags = await findLabels(db, 'tag', keysOf('tags'))
+  return rows.map(({ category_ids, custom_fields, tags: confidences, metadata, ...row }) => ({
+    ...row,
+    categories: category_ids.flatMap((id) => categories.get(id) ?? []),
+    customFields: rename(custom_fields, keys),
+    tags: rename(confidences, tags),
+    metadata,
+  }))
+}
+
+/** Ids of labels that were deleted meanwhile are left out. */
+function rename<Value>(
+  values: Record<string, Value>,
+  names: ReadonlyMap<number, string>,
+): Record<string, Value> {
+  const named = Object.entries(values).flatMap(([id, value]) => {
+    const name = names.get(Number(id))
+    return name === undefined ? [] : [[name, value] as const]
+  })
+  return Object.fromEntries(named)
+}

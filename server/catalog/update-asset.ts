@@ -1,0 +1,94 @@
+import { sql } from 'kysely'
+import type { AssetPatch } from '../../contract/resources.ts'
+import type { Db } from '../db/tables.ts'
+import { Failure } from '../lib/failures.ts'
+import { type AssetRecord, findAsset } from './asset-records.ts'
+import { ensureLabels } from './labels.ts'
+import { writeSearchRows } from './search-rows.ts'
+
+interface AssetEdit {
+  accountId: number
+  sourceId: number
+  path: string
+  patch: AssetPatch
+  /** The version the person has seen; null: whatever it is. */
+  ifVersion: number | null
+}
+
+/**
+ * What a person says about an asset, in one transaction. `name`, `description`, `categories` and
+ * `custom_fields` replace what was there; of `tags` only the given labels change, and 0 removes one for good.
+ * @throws Failure `not_found`; `changed_meanwhile` when it has another version than the person has seen.
+ */
+export async function updateAsset(db: Db, edit: AssetEdit): Promise<AssetRecord> {
+  return await db.transaction().execute(async (tx) => {
+    const { accountId, sourceId, path, patch, ifVersion } = edit
+    const present = await tx
+      .selectFrom('assets')
+      .select(['id', 'version', 'tags'])
+      .where('source_id', '=', sourceId)
+      .where('origin_path', '=', path)
+      .forUpdate()
+      .executeTakeFirst()
+    if (!present) throw unknownAsset(path)
+    if (ifVersion !== null && ifVersion !== present.version) throw changedMeanwhile()
+    await tx
+      .updateTable('assets')
+      .set({
+        ...(patch.name === undefined ? {} : { name: patch.name }),
+        ...(patch.description === undefined ? {} : { description: patch.description }),
+        ...(await categoryColumn(tx, accountId, patch)),
+        ...(await customFieldsColumn(tx, accountId, patch)),
+        ...(await tagsColumn(tx, accountId, patch, present.tags)),
+        edited_by_user: true,
+        date_modified: sql`now()`,
+        version: present.version + 1,
+      })
+      .where('id', '=', present.id)
+      .execute()
+    await writeSearchRows(tx, [present.id])
+    const asset = await findAsset(tx, { sourceId, path })
+    if (!asset) throw unknownAsset(path)
+    return asset
+  })
+}
+
+async function categoryColumn(db: Db, accountId: number, { categories }: AssetPatch) {
+  if (categories === undefined) return {}
+  const ids = await ensureLabels(db, { kind: 'category', accountId, labels: categories })
+  return { category_ids: [...new Set(categories)].flatMap((name) => ids.get(name) ?? []) }
+}
+
+async function customFieldsColumn(db: Db, accountId: number, patch: AssetPatch) {
+  const { custom_fields: fields } = patch
+  if (fields === undefined) return {}
+  const labels = Object.keys(fields)
+  const ids = await ensureLabels(db, { kind: 'custom_field_key', accountId, labels })
+  return { custom_fields: JSON.stringify(byId(fields, ids)) }
+}
+
+async function tagsColumn(
+  db: Db,
+  accountId: number,
+  { tags }: AssetPatch,
+  present: Record<string, number>,
+) {
+  if (tags === undefined) return {}
+  const ids = await ensureLabels(db, { kind: 'tag', accountId, labels: Object.keys(tags) })
+  return { tags: JSON.stringify({ ...present, ...byId(tags, ids) }) }
+}
+
+function byId<Value>(values: Record<string, Value>, ids: ReadonlyMap<string, number>) {
+  return Object.fromEntries(Object.entries(values).map(([label, value]) => [ids.get(label), value]))
+}
+
+function unknownAsset(path: string): Failure {
+  return new Failure('not_found', `There is no asset "/${path}" in this Source.`)
+}
+
+function changedMeanwhile(): Failure {
+  return new Failure(
+    'changed_meanwhile',
+    'Somebody else has changed this asset since you read it. Read it again, then repeat the change.',
+  )
+}
