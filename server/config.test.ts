@@ -7,7 +7,7 @@ test('absent and empty variables take their defaults', () => {
   const config = loadConfig({ PORT: '', HOME: '/home/someone' })
   assert.equal(config.PORT, 3000)
   assert.deepEqual(config.ROLES, ['api', 'render', 'worker'])
-  assert.equal(config.PUBLIC_URL, 'http://localhost:3000')
+  assert.equal(config.PUBLIC_URL, undefined)
   assert.equal('HOME' in config, false)
 })
 

@@ -71,6 +71,10 @@ const SETTINGS = {
   LOCAL_ROOTS: list
     .default([])
     .describe('Folders below which local Sources may be made through the API, separated by commas'),
+  LOG_FILE: z
+    .string()
+    .optional()
+    .describe('File for the JSON log, or stdout; absent: vitrine.log in DATA_DIR'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
     .default('info')
@@ -107,7 +111,7 @@ const SETTINGS = {
 
 const schema = z.object(SETTINGS)
 
-export type Config = z.output<typeof schema> & { PUBLIC_URL: string }
+export type Config = z.output<typeof schema>
 
 /**
  * Environment → Config. An empty variable counts as absent.
@@ -125,8 +129,7 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
       parameter: name,
     })
   }
-  const config = result.data
-  return { ...config, PUBLIC_URL: config.PUBLIC_URL ?? `http://localhost:${config.PORT}` }
+  return result.data
 }
 
 interface SettingDescription {
