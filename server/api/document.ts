@@ -26,10 +26,10 @@ export interface AnswerSchema {
 export function presentDocument<Data>(
   data: Data,
   server: ServerInfo,
-  meta: { tag: string | null; extra?: Partial<Meta> },
+  { tag, extra }: { tag: string | null; extra?: Partial<Meta> },
 ): Document<Data> {
-  const base = presentMeta(server, { authorized: true, tag: meta.tag })
-  return { data, included: [], jsonapi: { version: '1.0' }, meta: { ...base, ...meta.extra } }
+  const base = presentMeta(server, { authorized: true, tag })
+  return { data, included: [], jsonapi: { version: '1.0' }, meta: { ...base, ...extra } }
 }
 
 export function presentErrors(errors: ErrorDocument['errors'], server: ServerInfo): ErrorDocument {

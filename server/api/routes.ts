@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { z } from 'zod'
-import type { Meta } from '../../contract/document.ts'
+import type { z } from 'zod'
+import type { Document, Meta } from '../../contract/document.ts'
 import type { Permission } from '../../contract/resources.ts'
 import { type Principal, requirePermissions } from '../identity/principal.ts'
 import type { BrowserSession } from '../identity/sessions.ts'
@@ -8,9 +8,10 @@ import { Failure } from '../lib/failures.ts'
 import { checkPath } from '../origins/origin-path.ts'
 import { type AuthenticationNeeds, authenticate } from './authenticate.ts'
 import { type AnswerSchema, JSON_API_TYPE, presentDocument, type ServerInfo } from './document.ts'
-import { answerError, InvalidInput } from './error-handler.ts'
-import { readJsonBody } from './json-body.ts'
-import { type QueryValues, readQueryString } from './query-string.ts'
+import { answerError } from './error-handler.ts'
+import { presentOpenApi, readParameterNames } from './openapi.ts'
+import { documentationRoutes } from './openapi-page.ts'
+import { readBody, readIfMatch, readParams, readQuery } from './read-request.ts'
 
 export const API_PREFIX = '/api/v1'
 
@@ -99,39 +100,52 @@ export function apiRoutes(app: FastifyInstance, needs: ApiNeeds, endpoints: Endp
       scope.addHook('onRequest', async (request, reply) => {
         reply.headers({ ...CORS_HEADERS, 'Cache-Control': 'no-store', 'X-Request-Id': request.id })
       })
-      for (const one of endpoints) {
-        for (const path of [one.path, ...(one.aliases ?? [])]) {
-          scope.route({
-            method: one.method,
-            url: path,
-            handler: (request, reply) => answer(one, needs, { request, reply }),
-          })
-        }
-      }
+      for (const one of endpoints) mount(scope, needs, one)
+      documentationRoutes(scope, presentOpenApi(endpoints, needs.server))
       scope.setNotFoundHandler((request, reply) => answerUnknown(endpoints, request, reply))
     },
     { prefix: API_PREFIX },
   )
 }
 
+function mount(scope: FastifyInstance, needs: ApiNeeds, one: Endpoint): void {
+  const knownNames = readParameterNames(one.query)
+  for (const url of [one.path, ...(one.aliases ?? [])]) {
+    scope.route({
+      method: one.method,
+      url,
+      handler: async (request, reply) => {
+        const document = await answer(one, needs, { request, reply, knownNames })
+        // As bytes: Fastify would add a charset, which JSON:API does not allow, to text.
+        return Buffer.from(JSON.stringify(document))
+      },
+    })
+  }
+}
+
+interface Asked {
+  request: FastifyRequest
+  reply: FastifyReply
+  /** Query parameters of the route; null when it takes any. */
+  knownNames: ReadonlySet<string> | null
+}
+
+/** The story of one request. */
 async function answer(
   route: Endpoint,
   needs: ApiNeeds,
-  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
-): Promise<void> {
-  const { principal, session, setCookie } = await authenticate(
-    needs,
-    request,
-    route.public === true,
-  )
+  { request, reply, knownNames }: Asked,
+): Promise<Document<unknown>> {
+  const isPublic = route.public === true
+  const { principal, session, setCookie } = await authenticate(needs, request, isPublic)
   requirePermissions(principal, route.permissions)
   const { data, meta, headers } = await route.handle({
     principal,
     session,
-    params: readParams(route, request),
-    query: readQuery(route, request),
-    body: await readBody(route, request),
-    headers: { ifMatch: readIfMatch(request.headers['if-match']) },
+    params: readParams(route.params, request),
+    query: readQuery(route.query, request, knownNames),
+    body: await readBody(route.body, request),
+    headers: { ifMatch: readIfMatch(request) },
     signal: signalOf(reply),
     request,
   })
@@ -139,48 +153,7 @@ async function answer(
   const ownCookie = headers !== undefined && 'Set-Cookie' in headers
   if (setCookie !== null && !ownCookie) reply.header('Set-Cookie', setCookie)
   reply.status(route.status ?? 200).headers({ ...headers, 'Content-Type': JSON_API_TYPE })
-  const extra = meta === undefined ? {} : { extra: meta }
-  const document = presentDocument(data, needs.server, { tag: principal.tag, ...extra })
-  // As bytes: Fastify would add a charset, which JSON:API does not allow, to text.
-  await reply.send(Buffer.from(JSON.stringify(document)))
-}
-
-function readParams(route: Endpoint, request: FastifyRequest): unknown {
-  const { '*': path, ...named } = request.params as RawParams // Fastify leaves the type to us
-  const raw = path === undefined ? named : { ...named, path }
-  if (route.params === undefined) return raw
-  const result = route.params.safeParse(raw)
-  if (result.success) return result.data
-  throw new Failure('not_found', 'There is nothing with this id.')
-}
-
-function readQuery(route: Endpoint, request: FastifyRequest): unknown {
-  const mark = request.url.indexOf('?')
-  const values = readQueryString(mark === -1 ? '' : request.url.slice(mark + 1))
-  const schema = route.query ?? z.strictObject({})
-  const known = schema instanceof z.ZodObject ? schema.shape : {}
-  const wanted: QueryValues = {}
-  for (const [name, value] of Object.entries(values)) {
-    // imgix's clients send paging parameters of one style to lists of the other.
-    if (!name.startsWith('page[') || name in known) wanted[name] = value
-  }
-  const result = schema.safeParse(wanted)
-  if (result.success) return result.data
-  throw new InvalidInput('query', result.error.issues)
-}
-
-async function readBody(route: Endpoint, request: FastifyRequest): Promise<unknown> {
-  if (route.body === undefined) return undefined
-  const body = await readJsonBody(request)
-  const result = route.body.safeParse(body)
-  if (result.success) return result.data
-  if (body === undefined) throw new Failure('invalid_body', 'The request has no body.')
-  throw new InvalidInput('body', result.error.issues)
-}
-
-function readIfMatch(header: string | undefined): string | null {
-  if (header === undefined) return null
-  return header.trim().replace(/^(?:W\/)?"(.*)"$/, '$1')
+  return presentDocument(data, needs.server, { tag: principal.tag, ...(meta && { extra: meta }) })
 }
 
 function signalOf(reply: FastifyReply): AbortSignal {

@@ -16,7 +16,7 @@ import { type ResourceSchema, resourceBody } from './document.ts'
 import { type Answer, type Endpoint, endpoint } from './routes.ts'
 
 const BROWSER_SESSION = {
-  type: 'browser_sessions',
+  type: 'sessions',
   attributes: z.object({
     user: z.object({ id: z.uuid(), email: z.string(), name: z.string().nullable() }),
     permissions: z.array(z.enum(PERMISSIONS)),
@@ -50,7 +50,7 @@ function signIn(needs: AuthenticationNeeds): Endpoint {
     permissions: [],
     public: true,
     body: resourceBody(
-      'browser_sessions',
+      'sessions',
       z.strictObject({ email: z.string().max(320), password: z.string().max(PASSWORD_LENGTH.max) }),
     ),
     status: 201,
@@ -107,7 +107,7 @@ function changeOwnPassword(needs: AuthenticationNeeds): Endpoint {
     description: 'All your other sessions end.',
     permissions: [],
     body: resourceBody(
-      'browser_sessions',
+      'sessions',
       z.strictObject({
         current_password: z.string().max(PASSWORD_LENGTH.max),
         new_password: NEW_PASSWORD,
@@ -136,11 +136,11 @@ function withCookie(data: Answer['data'], cookie: string): Answer {
 function presentSession({
   user,
   csrfToken,
-}: BrowserSession): Resource<'browser_sessions', BrowserSessionAttributes> {
+}: BrowserSession): Resource<'sessions', BrowserSessionAttributes> {
   const { id, email, name, permissions } = user
   return {
     id,
-    type: 'browser_sessions',
+    type: 'sessions',
     attributes: {
       user: { id, email, name },
       permissions: [...expandPermissions(permissions)],
