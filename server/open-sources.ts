@@ -1,5 +1,11 @@
 import { LRUCache } from 'lru-cache'
-import { findSource, findSourceByHost, originConfigOf, type Source } from './catalog/sources.ts'
+import {
+  findSource,
+  findSourceByHost,
+  listCustomDomains,
+  originConfigOf,
+  type Source,
+} from './catalog/sources.ts'
 import type { Db } from './db/tables.ts'
 import type { SecretBox } from './lib/secret-box.ts'
 import { openOrigin } from './origins/index.ts'
@@ -21,6 +27,8 @@ interface SourceHost {
 export interface OpenSources {
   byId(id: number): Promise<OpenSource | null>
   byHost(host: SourceHost): Promise<OpenSource | null>
+  /** Whether some Source answers to this host name; by what was known some seconds ago. */
+  isCustomDomain(host: string): boolean
   /** What was remembered of Sources may be wrong: somebody has changed one. */
   forget(): void
   /** Opens the Origin of a Source that was just read. */
@@ -37,6 +45,7 @@ export function openSources(needs: {
   db: Db
   secretBox: SecretBox
   allowPrivate: NetworkAllowList
+  onError(error: unknown): void
 }): OpenSources {
   const opened = new Map<number, { config: string; origin: Origin }>()
   const replaced = new Set<Origin>()
@@ -61,6 +70,17 @@ export function openSources(needs: {
     }, CLOSE_AFTER_MS).unref()
   }
 
+  let domains = new Set<string>()
+  const readDomains = async () => {
+    domains = new Set(await listCustomDomains(needs.db))
+  }
+  const forget = () => {
+    byHost.clear()
+    readDomains().catch(needs.onError)
+  }
+  const timer = setInterval(forget, REMEMBER_MS)
+  forget()
+
   const toOpen = (source: Source | null) => source && { source, origin: open(source) }
 
   return {
@@ -74,8 +94,10 @@ export function openSources(needs: {
       byHost.set(key, { found })
       return toOpen(found)
     },
-    forget: () => byHost.clear(),
+    isCustomDomain: (host) => domains.has(host),
+    forget,
     close: async () => {
+      clearInterval(timer)
       const origins = [...[...opened.values()].map(({ origin }) => origin), ...replaced]
       await Promise.all(origins.map((origin) => origin.close()))
     },

@@ -161,6 +161,12 @@ export async function findSourceByHost(
   return row ? toSource(row) : null
 }
 
+/** Every whole host name that some Source answers to. */
+export async function listCustomDomains(db: Db): Promise<string[]> {
+  const query = db.selectFrom('source_hosts').select('host').where('kind', '=', 'domain')
+  return (await query.execute()).map(({ host }) => host)
+}
+
 /** All of an account's, by name. */
 export async function listSources(db: Db, accountId: number): Promise<Source[]> {
   const rows = await db

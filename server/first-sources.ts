@@ -1,0 +1,85 @@
+import { mkdir } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { type Kysely, sql } from 'kysely'
+import { createSource, listSources } from './catalog/sources.ts'
+import type { Database, Db } from './db/tables.ts'
+import { isFailure } from './lib/failures.ts'
+import type { SecretBox } from './lib/secret-box.ts'
+import { createSampleLibrary } from './sample-library/create.ts'
+
+const LOCK = 7_483_265_111
+
+interface FirstSourceNeeds {
+  db: Kysely<Database>
+  secretBox: SecretBox
+  say(line: string): void
+}
+
+/** Makes a Source of each folder that is not one yet. */
+export async function openFolders(needs: FirstSourceNeeds, folders: string[]): Promise<void> {
+  for (const folder of folders) await ensureLocalSource(needs, folder)
+}
+
+/**
+ * A new Vitrine has something to show: the sample library, as its first Source. A start that was killed while
+ * drawing goes on where it was, because the Source is made last.
+ */
+export async function openSampleLibrary(needs: FirstSourceNeeds, folder: string): Promise<void> {
+  if ((await listSources(needs.db, await findAccount(needs.db))).length > 0) return
+  await mkdir(folder, { recursive: true })
+  needs.say('Drawing the sample library (first run) …')
+  await createSampleLibrary(folder, {
+    onProgress: (done, total, name) => needs.say(`  ${done} of ${total}  ${name}`),
+  })
+  await ensureLocalSource(needs, folder)
+}
+
+async function ensureLocalSource(needs: FirstSourceNeeds, folder: string): Promise<void> {
+  await needs.db.transaction().execute(async (tx) => {
+    // Of several processes that start together one makes it.
+    await sql`select pg_advisory_xact_lock(${LOCK})`.execute(tx)
+    const accountId = await findAccount(tx)
+    const present = await listSources(tx, accountId)
+    const isOpen = present.some(
+      ({ deployment }) => deployment.type === 'local' && deployment.local_path === folder,
+    )
+    if (!isOpen) await createWithFreeHost(tx, needs.secretBox, { accountId, folder })
+  })
+}
+
+/** There is one account; see identity/first-start.ts. */
+async function findAccount(db: Db): Promise<number> {
+  const query = db.selectFrom('accounts').select('id').orderBy('id')
+  return (await query.executeTakeFirstOrThrow()).id
+}
+
+async function createWithFreeHost(
+  tx: Db,
+  secretBox: SecretBox,
+  { accountId, folder }: { accountId: number; folder: string },
+): Promise<void> {
+  const name = basename(folder) || 'files'
+  const label = toHostLabel(name)
+  for (let attempt = 1; ; attempt += 1) {
+    const host = attempt === 1 ? label : `${label}-${attempt}`
+    try {
+      await sql`savepoint source`.execute(tx)
+      await createSource(tx, secretBox, {
+        accountId,
+        name: name === 'library' ? 'Library' : name,
+        deployment: { type: 'local', imgix_subdomains: [host], local_path: folder },
+      })
+      return
+    } catch (error) {
+      if (!isFailure(error, 'conflict')) throw error
+      await sql`rollback to savepoint source`.execute(tx)
+    }
+  }
+}
+
+/** A bare label of a host name: letters, digits and hyphens, at most 50 of them. */
+function toHostLabel(name: string): string {
+  const plain = name.normalize('NFKD').toLowerCase().replaceAll(/\p{M}/gu, '')
+  const label = plain.replaceAll(/[^a-z0-9]+/g, '-').slice(0, 50)
+  return label.replaceAll(/^-+|-+$/g, '') || 'files'
+}
