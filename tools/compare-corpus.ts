@@ -51,7 +51,11 @@ const COLUMNS: readonly Column[] = [
   { name: 'width', expected: known('width'), found: ({ width }) => text(width) },
   { name: 'height', expected: known('height'), found: ({ height }) => text(height) },
   { name: 'display_width', expected: known('display_width'), found: (f) => text(f.displayWidth) },
-  { name: 'display_height', expected: known('display_height'), found: (f) => text(f.displayHeight) },
+  {
+    name: 'display_height',
+    expected: known('display_height'),
+    found: (f) => text(f.displayHeight),
+  },
   {
     name: 'orientation',
     // 0 stands in some files and means nothing
@@ -75,14 +79,20 @@ const COLUMNS: readonly Column[] = [
   },
   { name: 'icc', expected: orNone('icc'), found: ({ colorProfile }) => text(colorProfile) },
   { name: 'dpi_x', expected: orNone('dpi_x'), found: (f) => text(f.dpiWidth), agree: within(0.02) },
-  { name: 'dpi_y', expected: orNone('dpi_y'), found: (f) => text(f.dpiHeight), agree: within(0.02) },
+  {
+    name: 'dpi_y',
+    expected: orNone('dpi_y'),
+    found: (f) => text(f.dpiHeight),
+    agree: within(0.02),
+  },
   { name: 'has_exif', expected: orNone('has_exif'), found: (f) => String(Number(f.hasExif)) },
   { name: 'has_iptc', expected: orNone('has_iptc'), found: (f) => String(Number(f.hasIptc)) },
   { name: 'has_xmp', expected: orNone('has_xmp'), found: (f) => String(Number(f.hasXmp)) },
   {
     name: 'taken',
     expected: known('taken'),
-    found: ({ takenAt }) => takenAt?.toISOString().slice(0, 19).replace('T', ' ').replaceAll('-', ':') ?? '',
+    found: ({ takenAt }) =>
+      takenAt?.toISOString().slice(0, 19).replace('T', ' ').replaceAll('-', ':') ?? '',
   },
   {
     name: 'gps_lat',
@@ -108,7 +118,9 @@ export function compareCorpus(
   explanations: readonly Explanation[],
 ): Comparison {
   const byPath = new Map(files.map((file) => [file.path, file]))
-  const agreements = new Map(['status', ...COLUMNS.map(({ name }) => name)].map((name) => [name, 0]))
+  const agreements = new Map(
+    ['status', ...COLUMNS.map(({ name }) => name)].map((name) => [name, 0]),
+  )
   const differences: Difference[] = []
   const used = new Set<Explanation>()
   const note = (path: string, column: string, expected: string, found: string, agree: boolean) => {
@@ -128,8 +140,13 @@ export function compareCorpus(
     for (const { name, expected, found, agree = Object.is } of COLUMNS) {
       const wanted = expected(truth)
       const actual = found(file.facts)
-      if (wanted !== null) note(truth.path, name, wanted, actual, wanted === actual || agree(wanted, actual))
+      if (wanted !== null)
+        note(truth.path, name, wanted, actual, wanted === actual || agree(wanted, actual))
     }
   }
-  return { agreements, differences, unusedExplanations: explanations.filter((row) => !used.has(row)) }
+  return {
+    agreements,
+    differences,
+    unusedExplanations: explanations.filter((row) => !used.has(row)),
+  }
 }

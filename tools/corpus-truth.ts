@@ -47,7 +47,7 @@ export async function readTruth(file: string): Promise<Truth[]> {
 const ESCAPES: Record<string, string> = { '\\\\': '\\', '\\t': '\t', '\\n': '\n', '\\r': '\r' }
 
 function unescapeCell(cell: string): string {
-  return cell.replace(/\\[\\tnr]/g, (escape) => ESCAPES[escape] ?? escape)
+  return cell.replace(/\\[\\tnr]/g, (pair) => ESCAPES[pair] ?? pair)
 }
 
 /** One row of the table in docs/corpus-differences.md. */

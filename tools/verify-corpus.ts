@@ -69,10 +69,13 @@ function printComparison({ agreements, differences, unusedExplanations }: Compar
     console.log(column.padEnd(16), ...counts, String(ofColumn.length - explained).padStart(12))
   }
   for (const { path, column, expected, found, explanation } of differences) {
-    if (!explanation) console.log(`\n${path}\n  ${column}: expected "${expected}", found "${found}"`)
+    if (!explanation)
+      console.log(`\n${path}\n  ${column}: expected "${expected}", found "${found}"`)
   }
   for (const { files, columns } of unusedExplanations) {
-    console.log(`\nNo longer needed in docs/corpus-differences.md: ${files} (${columns.join(', ')})`)
+    console.log(
+      `\nNo longer needed in docs/corpus-differences.md: ${files} (${columns.join(', ')})`,
+    )
   }
 }
 

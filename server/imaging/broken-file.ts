@@ -2,6 +2,9 @@ import { extname } from 'node:path'
 import { Failure } from '../lib/failures.ts'
 
 /** What the decoders' messages mean, for a person. The first that matches. */
+const UNSUPPORTED =
+  /unsupported|not a whole number of bytes|samples out of range|bad labq format|Expected width, height and channels/i
+
 const MEANINGS: [pattern: RegExp, sentence: string][] = [
   [
     /premature end|truncat|end of (stream|file)|not enough|ends too early|short read|read gave|Read error/i,
@@ -18,6 +21,11 @@ const MEANINGS: [pattern: RegExp, sentence: string][] = [
     'data is damaged.',
   ],
 ]
+
+/** Whether an error says that the decoder does not know this kind of the format; the file may be right. */
+export function isUnsupported(error: unknown): boolean {
+  return error instanceof Error && UNSUPPORTED.test(error.message)
+}
 
 /** A decoder's error as a Failure whose detail says what is wrong with the file. */
 export function toBrokenFile(format: string, cause: unknown): Failure {

@@ -60,7 +60,13 @@ export async function detectMediaType(head: Buffer, sizeBytes: number): Promise<
   if (signed) return signed
   const found = await fileTypeFromBuffer(head).catch(() => undefined)
   if (found) return nameType(found.ext, found.mime)
-  return detectPnm(head) ?? detectPcx(head) ?? detectTga(head, sizeBytes) ?? UNKNOWN
+  return (
+    detectLateSignature(head) ??
+    detectPnm(head) ??
+    detectPcx(head) ??
+    detectTga(head, sizeBytes) ??
+    UNKNOWN
+  )
 }
 
 function nameType(extension: string, mime: string): MediaType {
@@ -84,6 +90,13 @@ function detectSignature(head: Buffer): MediaType | null {
   const start = head.toString('latin1', 0, 16)
   const match = SIGNATURES.find(([ascii]) => start.startsWith(ascii))
   return match ? image(match[1], match[2]) : null
+}
+
+/** Formats that file-type knows, but gives up on when a directory is far back or a marker is unusual. */
+function detectLateSignature(head: Buffer): MediaType | null {
+  const start = head.toString('latin1', 0, 4)
+  if (/^(II[*+]\0|MM\0[*+])/.test(start)) return image('image/tiff', 'tiff')
+  return start.startsWith('\xff\xd8') ? image('image/jpeg', 'jpeg') : null
 }
 
 const PNM_TYPES: Record<string, string> = {

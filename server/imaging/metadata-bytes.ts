@@ -1,4 +1,7 @@
 import type { FileBytes } from './file-bytes.ts'
+import { collectJp2Metadata } from './jp2.ts'
+import { collectPdfMetadata } from './pdf.ts'
+import { collectPsdMetadata } from './psd.ts'
 
 /** Larger blocks of metadata are previews, depth maps or an attack. */
 const MAX_BLOCK_BYTES = 2 ** 20
@@ -21,6 +24,12 @@ export async function collectMetadataBytes(
       return await collectPngChunks(bytes)
     case 'webp':
       return await collectRiffChunks(bytes)
+    case 'psd':
+      return await collectPsdMetadata(bytes)
+    case 'jp2':
+      return await collectJp2Metadata(bytes)
+    case 'pdf':
+      return await collectPdfMetadata(bytes)
     case 'tiff':
     case 'heif':
     case 'avif':

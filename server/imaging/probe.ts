@@ -1,28 +1,85 @@
 import type { Sharp } from 'sharp'
+import { probeBmp } from './bmp-header.ts'
+import { isUnsupported } from './broken-file.ts'
 import { readDpi } from './dpi.ts'
 import type { FileBytes } from './file-bytes.ts'
+import { probeHeif } from './heif.ts'
+import { probeIcon } from './ico.ts'
+import { probeJp2 } from './jp2.ts'
 import type { MediaType } from './media-type.ts'
+import { probeAsf, probeAvi, probeFlv } from './old-video.ts'
+import { probePdf } from './pdf.ts'
+import { probePng } from './png.ts'
+import { probeWithImageSize } from './probe-image-size.ts'
 import { probeSharp } from './probe-sharp.ts'
+import { probePsd } from './psd.ts'
+import {
+  probeExr,
+  probeHdr,
+  probePcx,
+  probePnm,
+  probePostscript,
+  probeQoi,
+  probeTga,
+} from './raster-headers.ts'
 import { type Shape, UNKNOWN_SHAPE } from './shape.ts'
+import { probeSvg } from './svg-size.ts'
 import type { Tags } from './tags.ts'
+import { probeTiff } from './tiff.ts'
+import { probeVideo } from './video.ts'
 
-type Prober = (bytes: FileBytes) => Promise<Partial<Shape>>
+type Prober = (bytes: FileBytes, tags: Tags) => Promise<Partial<Shape>>
 
-/** What is read from the head of the file, for formats of which sharp knows nothing or too little. */
-const PROBERS: Record<string, Prober> = {}
+/** What is read from the file itself, for formats of which sharp knows nothing or too little. */
+const PROBERS: Record<string, Prober> = {
+  png: probePng,
+  tiff: probeTiff,
+  avif: probeHeif,
+  heif: probeHeif,
+  svg: probeSvg,
+  bmp: probeBmp,
+  ico: probeIcon,
+  cur: probeIcon,
+  psd: probePsd,
+  jp2: probeJp2,
+  jxl: probeWithImageSize,
+  pcx: probePcx,
+  tga: probeTga,
+  ppm: probePnm,
+  hdr: probeHdr,
+  exr: probeExr,
+  qoi: probeQoi,
+  pdf: probePdf,
+  eps: probePostscript,
+  ps: probePostscript,
+  avi: probeAvi,
+  flv: probeFlv,
+  asf: probeAsf,
+}
 
 /** Size, frames, colours and resolution, without decoding more than the head of the file. */
 export async function probeMedia(
   bytes: FileBytes,
-  { format }: MediaType,
+  { format, mediaKind }: MediaType,
   { picture, tags }: { picture: Sharp | null; tags: Tags },
 ): Promise<Shape> {
-  const fromSharp = picture ? await probeSharp(picture) : {}
-  const fromHead = (await PROBERS[format]?.(bytes)) ?? {}
-  const shape = { ...UNKNOWN_SHAPE, ...fromSharp, ...readDpi(tags), ...fromHead }
+  const prober = PROBERS[format] ?? (mediaKind === 'VIDEO' ? probeVideo : null)
+  const fromFile = (await prober?.(bytes, tags)) ?? {}
+  const fromSharp = picture ? await askSharp(picture, fromFile) : {}
+  const shape = { ...UNKNOWN_SHAPE, ...fromSharp, ...readDpi(tags), ...fromFile }
   return {
     ...shape,
     displayWidth: shape.displayWidth ?? shape.width,
     displayHeight: shape.displayHeight ?? shape.height,
+  }
+}
+
+/** Kinds of a format that sharp cannot decode are known by their header, when that says enough. */
+async function askSharp(picture: Sharp, fromFile: Partial<Shape>): Promise<Partial<Shape>> {
+  try {
+    return await probeSharp(picture)
+  } catch (error) {
+    if (fromFile.width && fromFile.height && isUnsupported(error)) return {}
+    throw error
   }
 }

@@ -1,8 +1,9 @@
 import { basename } from 'node:path'
+import type { Sharp } from 'sharp'
 import { Failure } from '../lib/failures.ts'
-import { refuseFalseName, toBrokenFile } from './broken-file.ts'
+import { isUnsupported, refuseFalseName, toBrokenFile } from './broken-file.ts'
 import { openPicture } from './decode.ts'
-import type { MediaFacts } from './facts.ts'
+import type { MediaFacts, PixelFacts } from './facts.ts'
 import { type FileBytes, openFileBytes } from './file-bytes.ts'
 import { detectMediaType, type MediaType } from './media-type.ts'
 import { presentMetadata } from './metadata.ts'
@@ -42,7 +43,7 @@ async function readFacts(bytes: FileBytes, name: string): Promise<MediaFacts> {
       mediaKind: kindByFrames(type, shape),
       ...shape,
       ...presentMetadata(tags),
-      pixels: picture && (await readPixels(picture)),
+      pixels: picture && (await readPixelsIfSupported(picture)),
     }
   } catch (cause) {
     throw toBrokenFile(type.format, cause)
@@ -54,4 +55,13 @@ function kindByFrames({ format, mediaKind }: MediaType, { frames, width }: Shape
   // a container with sound only
   if (mediaKind === 'VIDEO' && width === null) return 'OTHER'
   return mediaKind
+}
+
+async function readPixelsIfSupported(picture: Sharp): Promise<PixelFacts | null> {
+  try {
+    return await readPixels(picture)
+  } catch (error) {
+    if (isUnsupported(error)) return null
+    throw error
+  }
 }

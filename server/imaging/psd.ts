@@ -1,0 +1,127 @@
+import { Failure } from '../lib/failures.ts'
+import type { FileBytes } from './file-bytes.ts'
+import { readIccProfile } from './icc.ts'
+import type { Shape } from './shape.ts'
+
+const COLOR_MODELS = [
+  'Gray',
+  'Gray',
+  'Indexed',
+  'RGB',
+  'CMYK',
+  null,
+  null,
+  'Multichannel',
+  'Gray',
+  'Lab',
+]
+const MAX_RESOURCE_BYTES = 2 ** 20
+const MAX_RESOURCES = 1000
+
+const RESOLUTION = 1005
+const IPTC = 1028
+const ICC = 1039
+const EXIF = 1058
+const XMP = 1060
+
+export async function probePsd(bytes: FileBytes): Promise<Partial<Shape>> {
+  const { head } = bytes
+  if (head.length < 34) throw new Failure('broken_file', 'The PSD data ends too early.')
+  const resources = await readResources(bytes)
+  const resolution = resources.get(RESOLUTION)
+  const dpi = (at: number) =>
+    resolution && resolution.length >= 16 ? round(resolution.readUInt32BE(at) / 65536) : null
+  const profile = resources.get(ICC)
+  return {
+    width: head.readUInt32BE(18),
+    height: head.readUInt32BE(14),
+    frames: 1,
+    hasAlpha: await hasTransparency(bytes),
+    bitsPerChannel: head.readUInt16BE(22),
+    colorModel: COLOR_MODELS[head.readUInt16BE(24)] ?? null,
+    colorProfile: (profile && readIccProfile(profile)?.description) ?? null,
+    dpiWidth: dpi(0) || null,
+    dpiHeight: dpi(8) || null,
+  }
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100
+}
+
+/** Where the image resources are, and how long. */
+async function findResources(bytes: FileBytes): Promise<{ start: number; length: number }> {
+  const colorData = bytes.head.readUInt32BE(26)
+  const lengthAt = 30 + colorData
+  const field = await bytes.read(lengthAt, 4)
+  return { start: lengthAt + 4, length: field.length === 4 ? field.readUInt32BE(0) : 0 }
+}
+
+async function readResources(bytes: FileBytes): Promise<Map<number, Buffer>> {
+  const { start, length } = await findResources(bytes)
+  const resources = new Map<number, Buffer>()
+  let at = start
+  while (at < start + length && resources.size < MAX_RESOURCES) {
+    const head = await bytes.read(at, 270)
+    if (head.length < 12 || head.toString('latin1', 0, 4) !== '8BIM') break
+    // the name: its length in one byte, padded to an even number
+    const nameBytes = (head.readUInt8(6) + 2) & ~1
+    if (head.length < 10 + nameBytes) break
+    const size = head.readUInt32BE(6 + nameBytes)
+    const dataAt = at + 10 + nameBytes
+    if (size <= MAX_RESOURCE_BYTES)
+      resources.set(head.readUInt16BE(4), await bytes.read(dataAt, size))
+    at = dataAt + size + (size % 2)
+  }
+  return resources
+}
+
+/** A negative number of layers says that the first extra channel is the transparency of the whole. */
+async function hasTransparency(bytes: FileBytes): Promise<boolean> {
+  const { start, length } = await findResources(bytes)
+  const isLarge = bytes.head.readUInt16BE(4) === 2
+  const [sectionBytes, layerBytes] = isLarge ? [8, 8] : [4, 4]
+  const count = await bytes.read(start + length + sectionBytes + layerBytes, 2)
+  const layerInfo = await bytes.read(start + length + sectionBytes, layerBytes)
+  const hasLayers = layerInfo.some((byte) => byte !== 0)
+  return hasLayers && count.length === 2 && count.readInt16BE(0) < 0
+}
+
+/** EXIF, XMP and IPTC of a Photoshop file as a JPEG without a picture, which is what tags are read from. */
+export async function collectPsdMetadata(bytes: FileBytes): Promise<Buffer> {
+  if (bytes.head.length < 34) return Buffer.alloc(0)
+  const resources = await readResources(bytes)
+  return wrapAsJpeg({
+    exif: resources.get(EXIF),
+    xmp: resources.get(XMP),
+    iptc: resources.get(IPTC),
+  })
+}
+
+interface MetadataBlocks {
+  /** Without a prefix: it starts with the byte order. */
+  exif?: Buffer | undefined
+  xmp?: Buffer | undefined
+  iptc?: Buffer | undefined
+}
+
+export function wrapAsJpeg({ exif, xmp, iptc }: MetadataBlocks): Buffer {
+  const parts: Buffer[] = [Buffer.from([0xff, 0xd8])]
+  const add = (marker: number, prefix: string, body: Buffer | undefined) => {
+    const length = 2 + prefix.length + (body?.length ?? 0)
+    if (!body || length > 0xffff) return
+    const start = Buffer.from([0xff, marker, length >> 8, length & 255])
+    parts.push(start, Buffer.from(prefix, 'latin1'), body)
+  }
+  add(0xe1, 'Exif\0\0', exif)
+  add(0xe1, 'http://ns.adobe.com/xap/1.0/\0', xmp)
+  if (iptc) add(0xed, 'Photoshop 3.0\0', toResource(IPTC, iptc))
+  return Buffer.concat([...parts, Buffer.from([0xff, 0xd9])])
+}
+
+function toResource(id: number, data: Buffer): Buffer {
+  const head = Buffer.from('8BIM\0\0\0\0\0\0\0\0', 'latin1')
+  head.writeUInt16BE(id, 4)
+  head.writeUInt32BE(data.length, 8)
+  return Buffer.concat([head, data, Buffer.alloc(data.length % 2)])
+}
