@@ -1,0 +1,65 @@
+import { createWriteStream } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Config } from './config.ts'
+import { type OpenDatabase, openDatabase } from './db/connection.ts'
+import { startEmbeddedPostgres } from './db/embedded-postgres.ts'
+import { migrate } from './db/migrate.ts'
+import { type Queue, startQueue } from './jobs/queue.ts'
+import { type SecretBox, secretBox } from './lib/secret-box.ts'
+import { loadSecretKey } from './secret-key.ts'
+
+/** What every role stands on. */
+export interface Foundations {
+  databaseUrl: string
+  database: OpenDatabase
+  queue: Queue
+  secretBox: SecretBox
+}
+
+interface FoundationOptions {
+  say(line: string): void
+  onError(error: unknown): void
+  /** Everything that is opened here is closed by it, the database last. */
+  stack: AsyncDisposableStack
+}
+
+export async function openFoundations(
+  config: Config,
+  { say, onError, stack }: FoundationOptions,
+): Promise<Foundations> {
+  const key = await loadSecretKey(config.SECRET_KEY, config.DATA_DIR)
+  const databaseUrl = config.DATABASE_URL ?? (await startDatabase(config.DATA_DIR, { say, stack }))
+  const migrations = await migrate(databaseUrl)
+  if (migrations.length > 0) say(`Database schema: applied ${migrations.join(', ')}.`)
+  const database = openDatabase(databaseUrl, { onError })
+  stack.defer(() => database.close())
+  const supervise = config.ROLES.includes('worker')
+  const queue = await startQueue(databaseUrl, { supervise, onError })
+  stack.defer(() => queue.close())
+  return { databaseUrl, database, queue, secretBox: secretBox(key) }
+}
+
+async function startDatabase(
+  dataDir: string,
+  { say, stack }: Pick<FoundationOptions, 'say' | 'stack'>,
+): Promise<string> {
+  say('Starting the database …')
+  const postgres = await startEmbeddedPostgres(join(dataDir, 'postgres'))
+  stack.defer(() => postgres.stop())
+  if (postgres.adopted) say('The database was still running; taken over.')
+  return postgres.url('postgres')
+}
+
+/** Where JSON log lines go: undefined is standard output. */
+export async function openLog(
+  { LOG_FILE, DATA_DIR }: Pick<Config, 'LOG_FILE' | 'DATA_DIR'>,
+  stack: AsyncDisposableStack,
+): Promise<{ write(line: string): void } | undefined> {
+  if (LOG_FILE === 'stdout') return undefined
+  const file = LOG_FILE ?? join(DATA_DIR, 'vitrine.log')
+  await mkdir(dirname(file), { recursive: true })
+  const stream = createWriteStream(file, { flags: 'a', mode: 0o600 })
+  stack.defer(() => new Promise((done) => stream.end(done)))
+  return stream
+}
