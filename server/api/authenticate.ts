@@ -1,5 +1,4 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { fastifyCookie as cookies } from '@fastify/cookie'
 import type { FastifyRequest } from 'fastify'
 import type { Db } from '../db/tables.ts'
 import { findKeyPrincipal } from '../identity/api-keys.ts'
@@ -58,9 +57,9 @@ async function authenticateSession(
   needs: AuthenticationNeeds,
   request: FastifyRequest,
 ): Promise<Authenticated> {
-  const token = cookies.parse(request.headers.cookie ?? '')[cookieName(isSecure(needs, request))]
-  const session = token ? await findSession(needs.db, token) : null
-  if (!token || session === null) throw unauthorized()
+  const token = readCookie(request, cookieName(isSecure(needs, request)))
+  const session = token === null ? null : await findSession(needs.db, token)
+  if (token === null || session === null) throw unauthorized()
   if (!isSafe(request)) {
     requireOwnPage(needs, request)
     requireCsrfToken(session, request)
@@ -93,13 +92,16 @@ function requireOwnPage({ publicUrl }: AuthenticationNeeds, request: FastifyRequ
   const { 'sec-fetch-site': site, origin } = request.headers
   const foreign = new Failure('forbidden', 'This request came from another web site.')
   if (site !== undefined && site !== 'same-origin' && site !== 'none') throw foreign
-  // The Origin is compared by host: behind a proxy the scheme is not always known.
-  const hosts = [request.headers.host, publicUrl === null ? undefined : new URL(publicUrl).host]
-  if (origin !== undefined && !hosts.includes(hostOf(origin))) throw foreign
+  if (origin !== undefined && !isOwnOrigin(origin, publicUrl, request)) throw foreign
 }
 
-function hostOf(origin: string): string {
-  return URL.canParse(origin) ? new URL(origin).host : origin
+/** Compared by host and port alone: behind a proxy the scheme is not always known. */
+function isOwnOrigin(origin: string, publicUrl: string | null, request: FastifyRequest): boolean {
+  if (!URL.canParse(origin)) return false
+  const { protocol, host } = new URL(origin)
+  const own = `${protocol}//${request.headers.host}`
+  const hosts = [own, publicUrl ?? own].map((url) => URL.canParse(url) && new URL(url).host)
+  return hosts.includes(host)
 }
 
 function requireCsrfToken(session: BrowserSession, request: FastifyRequest): void {
@@ -122,13 +124,14 @@ export function sessionCookie(
   token: string | null,
 ): string {
   const secure = isSecure(needs, request)
-  return cookies.serialize(cookieName(secure), token ?? '', {
-    httpOnly: true,
-    sameSite: 'lax',
-    secure,
-    path: '/',
-    maxAge: token === null ? 0 : SESSION_SECONDS,
-  })
+  const seconds = token === null ? 0 : SESSION_SECONDS
+  const attributes = `Max-Age=${seconds}; Path=/; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`
+  return `${cookieName(secure)}=${token ?? ''}; ${attributes}`
+}
+
+function readCookie(request: FastifyRequest, name: string): string | null {
+  const pairs = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim())
+  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? null
 }
 
 /** With the prefix, browsers let no other host below the same domain set or read it. */
