@@ -1,4 +1,8 @@
+import { open as openFile } from 'node:fs/promises'
 import sharp, { type Metadata } from 'sharp'
+import { toBrokenFile } from '../imaging/broken-file.ts'
+import { detectMediaType } from '../imaging/media-type.ts'
+import { configureSharp } from '../imaging/sharp-input.ts'
 import { serveTasks } from '../lib/child-pool.ts'
 import { Failure } from '../lib/failures.ts'
 import { CONTENT_TYPES } from './encode.ts'
@@ -15,8 +19,6 @@ export interface RenderTask {
   params: RenderParams
   acceptance: Acceptance
   limits: RenderLimits
-  /** The child ends itself when its memory grows past this in the middle of a task. */
-  maxRssBytes: number
 }
 
 export interface Rendered {
@@ -26,21 +28,13 @@ export interface Rendered {
   height: number
 }
 
-// One thread each: the processes are what keeps the cores busy. The cache would keep decoders alive whose
-// memory nobody counts.
-sharp.concurrency(1)
-sharp.cache(false)
+configureSharp()
 
 serveTasks<RenderTask, Rendered>(async (task) => {
-  const watch = setInterval(() => {
-    if (process.memoryUsage.rss() > task.maxRssBytes) process.kill(process.pid, 'SIGKILL')
-  }, 100)
   try {
     return await render(task)
   } catch (error) {
-    throw explain(error)
-  } finally {
-    clearInterval(watch)
+    throw await explain(error, task.file)
   }
 })
 
@@ -78,21 +72,24 @@ function readFacts(metadata: Metadata): SourceFacts {
   }
 }
 
-/** What the decoders say is for people who write decoders; it may hold paths as well. */
-function explain(error: unknown): unknown {
+/** What the decoders say is for people who write decoders, and may hold paths. */
+async function explain(error: unknown, file: string): Promise<Failure> {
   if (error instanceof Failure) return error
-  const text = String(error)
-  if (/unsupported image format|no known loader|not a known/i.test(text)) {
-    return new Failure('unsupported_media', 'Files of this kind cannot be rendered.', {
-      cause: error,
-    })
+  const { format, mediaKind } = await detectFile(file)
+  const unsupported = /unsupported image format|bad seek/i.test(String(error))
+  if (format === 'unknown' || (unsupported && mediaKind !== 'VECTOR')) {
+    const detail = 'Files of this kind cannot be rendered.'
+    return new Failure('unsupported_media', detail, { cause: error })
   }
-  if (/pixel limit|exceeds/i.test(text)) {
-    return new Failure('too_large', 'The picture has too many pixels to be rendered.', {
-      cause: error,
-    })
+  return toBrokenFile(format, error)
+}
+
+async function detectFile(file: string) {
+  const handle = await openFile(file)
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(65_536), 0, 65_536, 0)
+    return await detectMediaType(buffer.subarray(0, bytesRead), (await handle.stat()).size)
+  } finally {
+    await handle.close()
   }
-  return new Failure('broken_file', 'The file is broken: its picture cannot be read to the end.', {
-    cause: error,
-  })
 }

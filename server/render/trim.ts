@@ -74,8 +74,8 @@ interface Line {
   length: number
 }
 
-/** Walks in from all sides while a line is margin. */
-function shrinkWhile({ width, height }: Pixels, isMargin: (line: Line) => boolean): Box | null {
+/** Walks in from all sides while a line is margin. Each side is a margin of its own. */
+function shrinkWhile({ width, height }: Pixels, margin: () => (line: Line) => boolean): Box | null {
   let [left, top, right, bottom] = [0, 0, width, height]
   const row = (y: number): Line => ({ start: y * width + left, step: 1, length: right - left })
   const column = (x: number): Line => ({
@@ -83,19 +83,21 @@ function shrinkWhile({ width, height }: Pixels, isMargin: (line: Line) => boolea
     step: width,
     length: bottom - top,
   })
-  while (top < bottom && isMargin(row(top))) top += 1
+  const [atTop, atBottom, atLeft, atRight] = [margin(), margin(), margin(), margin()]
+  while (top < bottom && atTop(row(top))) top += 1
   if (top === bottom) return null
-  while (isMargin(row(bottom - 1))) bottom -= 1
-  while (left < right && isMargin(column(left))) left += 1
-  while (right - 1 > left && isMargin(column(right - 1))) right -= 1
-  return left === right ? null : { left, top, width: right - left, height: bottom - top }
+  while (bottom - 1 > top && atBottom(row(bottom - 1))) bottom -= 1
+  while (right - 1 > left && atLeft(column(left))) left += 1
+  while (right - 1 > left && atRight(column(right - 1))) right -= 1
+  return { left, top, width: right - left, height: bottom - top }
 }
 
 function everyPixel(test: (at: number) => boolean) {
-  return ({ start, step, length }: Line) => {
-    for (let n = 0; n < length; n += 1) if (!test(start + n * step)) return false
-    return true
-  }
+  return () =>
+    ({ start, step, length }: Line) => {
+      for (let n = 0; n < length; n += 1) if (!test(start + n * step)) return false
+      return true
+    }
 }
 
 /**
@@ -103,13 +105,13 @@ function everyPixel(test: (at: number) => boolean) {
  * first line and its pixels differ little among themselves.
  */
 function autoMargin(pixels: Pixels, params: RenderParams) {
-  const first = new Map<number, number>()
-  return (line: Line) => {
-    const { mean, deviation } = statistics(pixels, line)
-    // Rows and columns start from a margin of their own.
-    const reference = first.get(line.step) ?? mean
-    first.set(line.step, reference)
-    return deviation <= params['trim-sd'] && Math.abs(mean - reference) <= params['trim-md']
+  return () => {
+    let first: number | undefined
+    return (line: Line) => {
+      const { mean, deviation } = statistics(pixels, line)
+      first ??= mean
+      return deviation <= params['trim-sd'] && Math.abs(mean - first) <= params['trim-md']
+    }
   }
 }
 

@@ -1,0 +1,28 @@
+import type { RenderParams } from './params/index.ts'
+
+/**
+ * Files come from whoever may write to the Origin and may be shown on the host of the app itself: none of
+ * them runs a script, is taken for another type, or fetches anything. Everybody may show the pictures.
+ */
+export const SAFE_HEADERS = {
+  'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+  'X-Content-Type-Options': 'nosniff',
+  'Access-Control-Allow-Origin': '*',
+  'Cross-Origin-Resource-Policy': 'cross-origin',
+}
+
+export function sourceHeaders({ expires }: RenderParams, ttlSeconds: number) {
+  const left = expires === undefined ? ttlSeconds : expires - Math.floor(Date.now() / 1000)
+  const maxAge = Math.max(0, Math.min(ttlSeconds, left))
+  return { ...SAFE_HEADERS, 'Cache-Control': `public, max-age=${maxAge}` }
+}
+
+/** RFC 6266; the plain name for old programs, the other one for all characters. */
+export function contentDisposition(path: string): string {
+  const name = path.slice(path.lastIndexOf('/') + 1).replaceAll(/\p{Cc}/gu, '')
+  const plain = name.replaceAll(/[^\x20-\x7e]|["\\%]/g, '_')
+  const exact = encodeURIComponent(name.toWellFormed()).replaceAll(/['()*]/g, (char) => {
+    return `%${char.charCodeAt(0).toString(16).toUpperCase()}`
+  })
+  return `attachment; filename="${plain}"; filename*=UTF-8''${exact}`
+}
