@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { createTestDatabase, type TestDatabase } from '../db/test-database.ts'
+import { isFailure } from '../lib/failures.ts'
+import { ensureAssets } from './assets.ts'
+import { readAssetFilter } from './filter.ts'
+import { makeFacts, makeSource } from './fixtures.ts'
+import { saveReads } from './save-reads.ts'
+import { type AssetPage, searchAssets } from './search.ts'
+import { readAssetSort } from './sort.ts'
+
+let database: TestDatabase
+let source: Awaited<ReturnType<typeof makeSource>>
+before(async () => {
+  database = await createTestDatabase()
+  source = await makeSource(database.db)
+})
+after(() => database.close())
+
+describe('what nobody should send is answered all the same', () => {
+  const search = (filter: [string, string][], page: AssetPage = { limit: 5, offset: 0 }) =>
+    searchAssets(database.db, {
+      source,
+      filter: readAssetFilter(filter),
+      sort: readAssetSort(undefined),
+      page,
+      exactTotal: true,
+      withMetadata: true,
+    })
+  const hostile = [
+    "'",
+    "''; drop table assets --",
+    '\\',
+    "\\'",
+    ':*',
+    '&|!()',
+    '<->',
+    '\ud800',
+    '\ud800a',
+    '🙂',
+    '%_%',
+    '#t:1',
+    '1/red',
+    '٣',
+    'ⅷ',
+    ' ',
+    '-',
+    'é'.normalize('NFD'),
+    `${'a '.repeat(19)}`,
+    'a'.repeat(999),
+    '\u202e',
+    "it's",
+  ]
+  for (const value of hostile) {
+    test(`as any text filter: ${JSON.stringify(value.slice(0, 30))}`, async () => {
+      for (const name of [
+        'keyword',
+        'tags',
+        'categories',
+        'custom:x',
+        'custom:Shoot',
+        'origin_path',
+        'folder_path',
+        'media_kind',
+        'content_type',
+      ]) {
+        await search([
+          [name, value],
+          ['or:keyword', value],
+          ['or:origin_path', `/${value}`],
+        ])
+      }
+      await search([[`custom:${value}x`, value]])
+    })
+  }
+
+  const refused: [name: string, value: string][] = [
+    ['keyword', 'a\0b'],
+    ['keyword', 'x'.repeat(100_000)],
+    ['keyword', 'a '.repeat(30)],
+    ['colors', 'reddish'],
+    ['colors', '12345'],
+    ['has_frames', 'maybe'],
+    ['face_count', '1:2:3'],
+    ['face_count', ':'],
+    ['file_size', '99999999999999999999'],
+    ['file_size', '1e3'],
+    ['date_created', '2020-13-40'],
+    ['date_created', '99999999999999'],
+    ['status', 'fine'],
+    ['unheard_of', '1'],
+    ['constructor', '1'],
+    ['or:unheard_of', '1'],
+  ]
+  for (const [name, value] of refused) {
+    test(`refused, by name: ${name}=${JSON.stringify(value.slice(0, 30))}`, async () => {
+      await assert.rejects(
+        async () => await search([[name, value]]),
+        (error) => isFailure(error, 'invalid_parameter') && error.parameter === `filter[${name}]`,
+      )
+    })
+  }
+
+  const cursors = [
+    '',
+    'x',
+    '{}',
+    '[]',
+    '["-date_created","2020-01-01 00:00:00+00","1; drop"]',
+    '["-date_created","2020-19-39 00:00:00+00",1]',
+    '["file_size","1",1]',
+    '["-date_created","now",1]',
+    '["-date_created","2020-01-01 00:00:00+00",1e300]',
+  ]
+  for (const cursor of cursors) {
+    test(`a cursor that is none: ${cursor}`, async () => {
+      const after = Buffer.from(cursor).toString('base64url')
+      await assert.rejects(search([], { limit: 5, after }), (error) =>
+        isFailure(error, 'invalid_parameter'),
+      )
+    })
+  }
+})
+
+test('a colour finds what is near it, and nothing far', async () => {
+  const { db } = database
+  const own = await makeSource(db)
+  const hexes = ['#5b86b8', '#5e88b6', '#b85b5b', '#000000', '#ffffff', '#20a020']
+  const at = new Date()
+  const files = hexes.map((path) => ({ path, etag: 'e', sizeBytes: 1, modifiedAt: at }))
+  await ensureAssets(db, { sourceId: own.id, files })
+  const pixels = { namedColors: {}, averageLuminance: 0.5, blurhash: '' }
+  const reads = hexes.map((hex) => ({
+    path: hex,
+    etag: 'e',
+    facts: makeFacts({ pixels: { ...pixels, colors: [{ hex, share: 1 }] } }),
+  }))
+  await saveReads(db, { sourceId: own.id, reads })
+  const near = async (color: string) => {
+    const found = await searchAssets(db, {
+      source: own,
+      filter: readAssetFilter([['colors', color]]),
+      sort: readAssetSort('file_size'),
+      page: { limit: 10, offset: 0 },
+      exactTotal: false,
+      withMetadata: false,
+    })
+    return found.assets.map(({ origin_path }) => origin_path).sort()
+  }
+  assert.deepEqual(await near('5b86b8'), ['#5b86b8', '#5e88b6'])
+  assert.deepEqual(await near('#FFF'), ['#ffffff'])
+  assert.deepEqual(await near('010101'), ['#000000'])
+  assert.deepEqual(await near('ff00ff'), [])
+})
