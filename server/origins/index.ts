@@ -1,30 +1,19 @@
-import { Failure } from '../lib/failures.ts'
 import { localFolder } from './local-folder.ts'
 import type { NetworkAllowList } from './network-guard.ts'
 import type { Origin } from './origin.ts'
+import { s3Origin } from './s3.ts'
+import type { S3OriginConfig } from './s3-client.ts'
 
 export type OriginConfig = { type: 'local'; root: string } | S3OriginConfig
 
-export interface S3OriginConfig {
-  type: 's3'
-  bucket: string
-  /** The folder in the bucket that is the root; slashes around it do not matter. */
-  prefix: string
-  /** null: the SDK's own setting, or us-east-1 with an endpoint. */
-  region: string | null
-  /** null: AWS. */
-  endpoint: string | null
-  /** The bucket in the path instead of in the host name; by default so with an endpoint. */
-  pathStyle?: boolean
-  /** null: the SDK's own chain (environment, files, roles of the machine). */
-  credentials: { accessKeyId: string; secretAccessKey: string } | null
-}
-
-/** Opens where the originals of one source live. Nothing is asked of it yet. */
+/**
+ * Opens where the originals of one source live. Nothing is asked of it yet.
+ * @throws Failure `invalid_parameter` for settings that can't be right
+ */
 export function openOrigin(
   config: OriginConfig,
-  _options: { allowPrivate: NetworkAllowList },
+  { allowPrivate, idleSeconds = 60 }: { allowPrivate: NetworkAllowList; idleSeconds?: number },
 ): Origin {
   if (config.type === 'local') return localFolder(config.root)
-  throw new Failure('internal', 'S3 comes next.')
+  return s3Origin(config, { allowPrivate, idleSeconds })
 }

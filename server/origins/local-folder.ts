@@ -100,6 +100,7 @@ async function createInFolder(
     throw new Failure('conflict', `${path} was removed as soon as it was written.`)
   } catch (error) {
     body.destroy()
-    throw options.signal?.aborted ? options.signal.reason : error
+    options.signal?.throwIfAborted()
+    throw error
   }
 }

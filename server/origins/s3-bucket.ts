@@ -1,0 +1,74 @@
+import type { S3Client } from '@aws-sdk/client-s3'
+import type { OriginFile } from './origin.ts'
+import { checkPath } from './origin-path.ts'
+import type { S3Place } from './s3-failure.ts'
+
+/** An open bucket: what every operation needs. */
+export interface S3Bucket {
+  client: S3Client
+  bucket: string
+  /** Empty, or ends with a slash. */
+  prefix: string
+  place: S3Place
+  answerSeconds: number
+}
+
+/**
+ * Runs one request until its answer begins, and no longer than the time for that; a body in the answer
+ * stays bound to the caller's signal only.
+ * @throws the signal's reason when aborted; else the SDK's error, to be explained by explainS3
+ */
+export async function ask<T>(
+  { answerSeconds }: S3Bucket,
+  signal: AbortSignal | undefined,
+  send: (options: { abortSignal: AbortSignal }) => Promise<T>,
+): Promise<T> {
+  signal?.throwIfAborted()
+  const late = Object.assign(new Error('no answer in time'), { name: 'TimeoutError' })
+  const deadline = new AbortController()
+  const timer = setTimeout(() => deadline.abort(late), answerSeconds * 1000)
+  const signals = signal ? [signal, deadline.signal] : [deadline.signal]
+  try {
+    return await send({ abortSignal: AbortSignal.any(signals) })
+  } catch (error) {
+    signal?.throwIfAborted()
+    throw deadline.signal.aborted ? late : error
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** S3 takes keys up to this length, and calls longer ones a mistake instead of missing. */
+const MAX_KEY_BYTES = 1024
+
+/** An empty object that createS3File leaves behind to learn how the provider treats overwriting. */
+export const PROBE_NAME = '.vitrine-write-probe'
+
+/**
+ * The key of a path; null when no file can be there: "a/" is how some tools mark a folder.
+ * @throws Failure `invalid_path`
+ */
+export function findKey({ prefix }: S3Bucket, path: string): string | null {
+  checkPath(path)
+  const key = prefix + path
+  const canBeFile = !path.endsWith('/') && path !== PROBE_NAME
+  return canBeFile && Buffer.byteLength(key) <= MAX_KEY_BYTES ? key : null
+}
+
+/** What list, HEAD and GET say of an object. */
+interface ObjectFacts {
+  sizeBytes: number | undefined
+  ETag?: string
+  LastModified?: Date
+}
+
+/** Lists know milliseconds where HEAD does not, so neither is believed below the second. */
+export function toOriginFile(
+  path: string,
+  { sizeBytes, ETag, LastModified }: ObjectFacts,
+): OriginFile {
+  const seconds = Math.floor((LastModified?.getTime() ?? 0) / 1000)
+  const size = sizeBytes ?? 0
+  const etag = ETag?.replace(/^W\/|"/g, '') || `${size.toString(16)}-${seconds.toString(16)}`
+  return { path, sizeBytes: size, etag, modifiedAt: new Date(seconds * 1000) }
+}

@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict'
+import { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { describe, test } from 'node:test'
+import type { Failure } from '../lib/failures.ts'
+import { openOrigin } from './index.ts'
+import type { S3OriginConfig } from './s3-client.ts'
+import { startS3Double } from './s3-double.ts'
+import { configOf, PRIVATE, withBucket, withCode, write } from './s3-fixture.ts'
+
+describe('s3, what goes wrong', () => {
+  const settings: [title: string, change: Partial<S3OriginConfig>, detail: RegExp][] = [
+    ['a bucket that is not there', { bucket: 'missing' }, /no bucket “missing”/],
+    [
+      'an unknown access key',
+      { credentials: { accessKeyId: 'other', secretAccessKey: 'x' } },
+      /does not know the access key/,
+    ],
+    [
+      'a wrong secret key',
+      { credentials: { accessKeyId: 'DOUBLEKEY', secretAccessKey: 'x' } },
+      /secret key does not belong/,
+    ],
+    ['another region', { region: 'us-west-1' }, /another region/],
+  ]
+  for (const [title, change, detail] of settings) {
+    test(title, () =>
+      withBucket(async ({ double, bucket }) => {
+        bucket.put('a.png', Buffer.from('x'), 'image/png')
+        const origin = openOrigin(configOf(double, change), { allowPrivate: PRIVATE })
+        const refused = withCode('origin_refused', detail)
+        await assert.rejects(origin.stat('a.png'), refused)
+        await assert.rejects(origin.open('a.png'), refused)
+        await assert.rejects(Array.fromAsync(origin.list()), refused)
+        await assert.rejects(write(origin, 'b.png', 'x'), refused)
+        await origin.close()
+      }),
+    )
+  }
+
+  test('a wrong clock', () =>
+    withBucket(
+      async ({ origin }) => {
+        // The SDK sets its own clock right after the first refusal and tries again; so does a double that
+        // stays twenty minutes ahead of each.
+        await assert.rejects(origin.stat('a.png'), withCode('origin_refused', /clock/))
+      },
+      { now: skewing() },
+    ))
+
+  const answers: [status: number, code: string, failure: Failure['code'], detail: RegExp][] = [
+    [403, 'AccessDenied', 'origin_refused', /refused access/],
+    [403, 'InvalidObjectState', 'origin_refused', /archived/],
+    [301, 'PermanentRedirect', 'origin_refused', /another region/],
+    [307, 'TemporaryRedirect', 'origin_refused', /another region/],
+    [400, 'SomethingNew', 'origin_refused', /status 400/],
+    [404, 'NoSuchTenant', 'origin_refused', /status 404/],
+    [503, 'SlowDown', 'origin_unreachable', /status 503/],
+    [500, 'InternalError', 'origin_unreachable', /status 500/],
+  ]
+  for (const [status, code, failure, detail] of answers) {
+    test(`an answer ${status} ${code}`, () =>
+      withBucket(async ({ origin, double }) => {
+        const headers = { location: 'http://127.0.0.1:1/elsewhere' }
+        double.faults.push({ answer: { status, code, headers } })
+        const calls = [
+          origin.stat('a.png'),
+          origin.open('a.png'),
+          Array.fromAsync(origin.list()),
+          write(origin, 'a.png', 'x'),
+        ]
+        await Promise.all(calls.map((call) => assert.rejects(call, withCode(failure, detail))))
+      }))
+  }
+
+  test('a server that is not S3', () =>
+    withBucket(async ({ origin, double }) => {
+      const html = '<html><body><h1>It works!</h1><br></body></html>'
+      for (const status of [200, 404]) {
+        double.faults.splice(0, 1, { answer: { status, html } })
+        await assert.rejects(
+          Array.fromAsync(origin.list()),
+          withCode('origin_refused', /as S3 does/),
+        )
+      }
+      await assert.rejects(origin.open('a.png'), withCode('origin_refused', /as S3 does/))
+    }))
+
+  test('a passing fault is tried again', () =>
+    withBucket(async ({ origin, double, bucket }) => {
+      bucket.put('a.png', Buffer.from('x'), 'image/png')
+      double.faults.push({ times: 1, answer: { status: 503, code: 'SlowDown' } })
+      assert.equal((await origin.stat('a.png'))?.sizeBytes, 1)
+    }))
+
+  test('nobody there', async () => {
+    const double = await startS3Double()
+    await double.close()
+    const origin = openOrigin(configOf(double), { allowPrivate: PRIVATE })
+    const unreachable = withCode('origin_unreachable', /refused the connection/)
+    await assert.rejects(origin.stat('a.png'), unreachable)
+    const unknown = openOrigin(configOf(double, { endpoint: 'http://no.such.host.invalid' }), {
+      allowPrivate: PRIVATE,
+    })
+    await assert.rejects(
+      unknown.stat('a.png'),
+      withCode('origin_unreachable', /no host named no\.such\.host\.invalid/),
+    )
+    await origin.close()
+    await unknown.close()
+  })
+
+  test('no answer at all', () =>
+    withBucket(
+      async ({ origin, double }) => {
+        double.faults.push({ hangs: true })
+        const late = withCode('origin_unreachable', /in time/)
+        await assert.rejects(origin.stat('a.png'), late)
+        await assert.rejects(origin.open('a.png'), late)
+        await assert.rejects(Array.fromAsync(origin.list()), late)
+      },
+      { idleSeconds: 0.3 },
+    ))
+
+  test('an answer that is cut off or stands still is an error of the body', () =>
+    withBucket(
+      async ({ origin, double, bucket }) => {
+        bucket.put('a.bin', Buffer.alloc(500_000, 'x'), 'image/png')
+        double.faults.push({ cutAfterBytes: 100_000 })
+        const cut = await origin.open('a.bin')
+        assert.ok(cut)
+        await assert.rejects(text(cut.body), withCode('origin_unreachable', /broke off/))
+        double.faults.splice(0, 1, { stallAfterBytes: 100_000 })
+        const stalled = await origin.open('a.bin')
+        assert.ok(stalled)
+        await assert.rejects(text(stalled.body), withCode('origin_unreachable', /in time/))
+      },
+      { idleSeconds: 0.5 },
+    ))
+
+  test('a slow answer can be given up', () =>
+    withBucket(async ({ origin, double }) => {
+      double.faults.push({ hangs: true })
+      const stop = new AbortController()
+      const reason = new Error('enough')
+      const calls = [
+        origin.stat('a.png', stop.signal),
+        origin.open('a.png', { signal: stop.signal }),
+        Array.fromAsync(origin.list({ signal: stop.signal })),
+        origin.create('b', Readable.from(['x']), { contentType: 'x/y', signal: stop.signal }),
+      ]
+      const ends = Promise.allSettled(calls)
+      while (double.requests.length < calls.length) await new Promise(setImmediate)
+      stop.abort(reason)
+      for (const end of await ends) {
+        assert.equal(end.status === 'rejected' && end.reason, reason)
+      }
+    }))
+
+  test('a list that leaves the order is not believed', () =>
+    withBucket(async ({ origin, double }) => {
+      const names = ['a', 'c', 'b']
+      double.addVirtualBucket('pictures', {
+        count: 3,
+        keyAt: (index) => names[index] ?? '',
+        sizeBytesAt: () => 1,
+        contentAt: () => Buffer.from('x'),
+      })
+      const refused = withCode('origin_refused', /order/)
+      await assert.rejects(Array.fromAsync(origin.list()), refused)
+    }))
+
+  test('settings that can’t be right', () => {
+    const config: S3OriginConfig = {
+      type: 's3',
+      bucket: 'pictures',
+      prefix: '',
+      region: null,
+      endpoint: null,
+      credentials: null,
+    }
+    const wrong: Partial<S3OriginConfig>[] = [
+      { bucket: '' },
+      { bucket: 'a/b' },
+      { bucket: 'evil.example#' },
+      { bucket: 'arn:aws:s3:eu-west-1:1:accesspoint/x' },
+      { bucket: 'fast--use1-az4--x-s3' },
+      { region: 'eu.evil.example/#' },
+      { endpoint: 'ftp://example.com' },
+      { endpoint: 'example.com' },
+      { endpoint: 'https://user:pass@example.com' },
+    ]
+    for (const change of wrong) {
+      const open = () => openOrigin({ ...config, ...change }, { allowPrivate: PRIVATE })
+      assert.throws(open, withCode('invalid_parameter'), JSON.stringify(change))
+    }
+  })
+})
+
+/** Jumps twenty minutes further from the real time with every look, so that no correction helps. */
+function skewing(): () => number {
+  let looks = 0
+  return () => {
+    looks += 1
+    return Date.now() + looks * 20 * 60_000
+  }
+}

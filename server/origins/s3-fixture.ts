@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict'
+import { Readable } from 'node:stream'
+import { Failure } from '../lib/failures.ts'
+import { openOrigin } from './index.ts'
+import { readNetworkAllowList } from './network-guard.ts'
+import type { Origin } from './origin.ts'
+import type { S3OriginConfig } from './s3-client.ts'
+import { type S3Double, type S3DoubleOptions, startS3Double } from './s3-double.ts'
+import type { DoubleBucket } from './s3-double-bucket.ts'
+
+export const PRIVATE = readNetworkAllowList('127.0.0.0/8, localhost')
+
+export function configOf(double: S3Double, more: Partial<S3OriginConfig> = {}): S3OriginConfig {
+  const { endpoint, region, credentials } = double
+  return { type: 's3', bucket: 'pictures', prefix: '', region, endpoint, credentials, ...more }
+}
+
+interface Opened {
+  double: S3Double
+  bucket: DoubleBucket
+  origin: Origin
+}
+
+export async function withBucket(
+  use: (opened: Opened) => Promise<void>,
+  options: S3DoubleOptions & { idleSeconds?: number } = {},
+): Promise<void> {
+  const double = await startS3Double(options)
+  const bucket = double.addBucket('pictures')
+  const { idleSeconds = 5 } = options
+  const origin = openOrigin(configOf(double), { allowPrivate: PRIVATE, idleSeconds })
+  try {
+    await use({ double, bucket, origin })
+  } finally {
+    await origin.close()
+    await double.close()
+  }
+}
+
+export function write(origin: Origin, path: string, content: string) {
+  const options = { contentType: 'image/png', sizeBytes: Buffer.byteLength(content) }
+  return origin.create(path, Readable.from([Buffer.from(content)]), options)
+}
+
+export function withCode(code: Failure['code'], detail = /./) {
+  return (error: unknown) => {
+    assert.ok(error instanceof Failure, String(error))
+    assert.equal(error.code, code, error.detail)
+    assert.match(error.detail, detail)
+    assert.doesNotMatch(error.detail, /double\/secret/)
+    return true
+  }
+}

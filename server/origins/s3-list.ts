@@ -1,0 +1,83 @@
+import { ListObjectsV2Command, type ListObjectsV2CommandOutput } from '@aws-sdk/client-s3'
+import { Failure, isFailure } from '../lib/failures.ts'
+import type { ListOptions, OriginFile, SkippedEntry } from './origin.ts'
+import { checkPath } from './origin-path.ts'
+import { ask, PROBE_NAME, type S3Bucket, toOriginFile } from './s3-bucket.ts'
+import { explainS3 } from './s3-failure.ts'
+import { compareUtf8 } from './utf8-order.ts'
+
+const PAGE_FILES = 1000
+
+type Listed = NonNullable<ListObjectsV2CommandOutput['Contents']>[number]
+
+/** All files of a bucket below its prefix; the promise is that of Origin.list. */
+export async function* listS3Files(
+  bucket: S3Bucket,
+  { after = '', signal, onSkipped = () => {} }: ListOptions,
+): AsyncGenerator<OriginFile[]> {
+  let token: string | undefined
+  let lastKey = bucket.prefix + after
+  do {
+    const page = await askPage(bucket, { after, token }, signal)
+    const objects = page.Contents ?? []
+    for (const { Key = '' } of objects) {
+      if (compareUtf8(Key, lastKey) <= 0 && !(Key === bucket.prefix && after === ''))
+        throw outOfOrder()
+      lastKey = Key
+    }
+    const files = objects.map((object) => readListed(bucket, object, onSkipped))
+    const found = files.filter((file) => file !== null)
+    if (found.length > 0) yield found
+    token = readToken(page)
+  } while (token)
+}
+
+async function askPage(
+  { prefix, ...bucket }: S3Bucket,
+  { after, token }: { after: string; token: string | undefined },
+  signal: AbortSignal | undefined,
+): Promise<ListObjectsV2CommandOutput> {
+  const command = new ListObjectsV2Command({
+    Bucket: bucket.bucket,
+    MaxKeys: PAGE_FILES,
+    Prefix: prefix,
+    ...(after !== '' && { StartAfter: prefix + after }),
+    ...(token !== undefined && { ContinuationToken: token }),
+  })
+  try {
+    return await ask({ prefix, ...bucket }, signal, (options) =>
+      bucket.client.send(command, options),
+    )
+  } catch (error) {
+    signal?.throwIfAborted()
+    throw explainS3(error, bucket.place)
+  }
+}
+
+/** Whoever compares the list with another one would take what comes out of order for deleted. */
+function outOfOrder(): Failure {
+  return new Failure('origin_refused', 'The provider does not list the bucket in the order of S3.')
+}
+
+function readToken(page: ListObjectsV2CommandOutput): string | undefined {
+  if (!page.IsTruncated) return undefined
+  if (page.NextContinuationToken) return page.NextContinuationToken
+  throw new Failure('origin_refused', 'The provider does not say where its list of files goes on.')
+}
+
+function readListed(
+  { prefix }: S3Bucket,
+  { Key = '', Size, ETag, LastModified }: Listed,
+  onSkipped: (skipped: SkippedEntry) => void,
+): OriginFile | null {
+  const path = Key.slice(prefix.length)
+  if (path === '' || path === PROBE_NAME || path.endsWith('/')) return null
+  try {
+    checkPath(path)
+  } catch (error) {
+    if (!isFailure(error)) throw error
+    onSkipped({ path, isFolder: false, reason: error.detail })
+    return null
+  }
+  return toOriginFile(path, { sizeBytes: Size, ETag, LastModified })
+}

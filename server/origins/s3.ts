@@ -1,0 +1,147 @@
+import { addAbortSignal, PassThrough, pipeline, Readable } from 'node:stream'
+import {
+  GetObjectCommand,
+  type GetObjectCommandOutput,
+  HeadObjectCommand,
+} from '@aws-sdk/client-s3'
+import { Failure } from '../lib/failures.ts'
+import { outOfRange } from './byte-range.ts'
+import type { NetworkAllowList } from './network-guard.ts'
+import type { ByteRange, OpenedFile, Origin, OriginFile } from './origin.ts'
+import { ask, findKey, type S3Bucket, toOriginFile } from './s3-bucket.ts'
+import { openS3Client, type S3OriginConfig } from './s3-client.ts'
+import { createS3File, probeConditionalWrites } from './s3-create.ts'
+import { explainS3, type S3Place, statusOf } from './s3-failure.ts'
+import { listS3Files } from './s3-list.ts'
+
+/** An Origin in a bucket, or in a folder of it, at AWS or at any provider that speaks S3. */
+export function s3Origin(
+  config: S3OriginConfig,
+  options: { allowPrivate: NetworkAllowList; idleSeconds: number },
+): Origin {
+  const { allowPrivate, idleSeconds } = options
+  const timeouts = { connectSeconds: Math.min(10, idleSeconds), idleSeconds }
+  const client = openS3Client(config, allowPrivate, timeouts)
+  const folder = config.prefix.replace(/^\/+|\/+$/g, '')
+  const bucket: S3Bucket = {
+    client,
+    bucket: config.bucket,
+    prefix: folder === '' ? '' : `${folder}/`,
+    place: readPlace(config),
+    answerSeconds: idleSeconds,
+  }
+  let isProbed = false
+  return {
+    writable: true,
+    list: (listOptions = {}) => listS3Files(bucket, listOptions),
+    stat: (path, signal) => statS3File(bucket, path, signal),
+    open: (path, { range, signal } = {}) => openS3File(bucket, path, range, signal),
+    async create(path, body, { contentType, sizeBytes, signal }) {
+      // Before something listens, an error of the body would end the process.
+      body.on('error', () => {})
+      try {
+        const key = findKey(bucket, path)
+        if (!key) throw new Failure('invalid_path', 'A bucket can’t hold this path.')
+        // Saves sending a body that will be refused; the condition of the write is what protects.
+        if (await statS3File(bucket, path, signal)) throw pathTaken(path)
+        if (!isProbed) await probeConditionalWrites(bucket, signal)
+        isProbed = true
+        await createS3File(bucket, { key, body, contentType, sizeBytes, signal })
+        const file = await statS3File(bucket, path, signal)
+        if (file) return file
+        throw new Failure('conflict', `${path} was removed as soon as it was written.`)
+      } catch (error) {
+        body.destroy()
+        signal?.throwIfAborted()
+        throw error
+      }
+    },
+    close: async () => client.destroy(),
+  }
+}
+
+function pathTaken(path: string): Failure {
+  return new Failure('path_taken', `There is something at ${path} already.`)
+}
+
+function readPlace({ bucket, endpoint }: S3OriginConfig): S3Place {
+  return { bucket, host: endpoint === null ? 'AWS' : new URL(endpoint).host }
+}
+
+async function statS3File(
+  bucket: S3Bucket,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<OriginFile | null> {
+  const key = findKey(bucket, path)
+  if (!key) return null
+  const command = new HeadObjectCommand({ Bucket: bucket.bucket, Key: key })
+  try {
+    const head = await ask(bucket, signal, (options) => bucket.client.send(command, options))
+    return toOriginFile(path, { ...head, sizeBytes: head.ContentLength })
+  } catch (error) {
+    signal?.throwIfAborted()
+    // An answer to HEAD has no text: whether it is the file or the bucket that is missing, or why it was
+    // refused, only GET tells.
+    if (statusOf(error) === undefined) throw explainS3(error, bucket.place)
+  }
+  const opened = await openS3File(bucket, path, undefined, signal)
+  if (!opened) return null
+  const { body, contentType: _, ...file } = opened
+  body.destroy()
+  return file
+}
+
+async function openS3File(
+  bucket: S3Bucket,
+  path: string,
+  range: ByteRange | undefined,
+  signal: AbortSignal | undefined,
+): Promise<OpenedFile | null> {
+  const key = findKey(bucket, path)
+  if (!key) return null
+  if (range && (range.start < 0 || (range.end ?? range.start) < range.start)) throw outOfRange(null)
+  const command = new GetObjectCommand({
+    Bucket: bucket.bucket,
+    Key: key,
+    ...(range && { Range: `bytes=${range.start}-${range.end ?? ''}` }),
+  })
+  try {
+    const answer = await ask(bucket, signal, (options) => bucket.client.send(command, options))
+    return readAnswer(bucket, path, answer, { range, signal })
+  } catch (error) {
+    signal?.throwIfAborted()
+    if (error instanceof Error && error.name === 'NoSuchKey') return null
+    if (statusOf(error) === 416) throw outOfRange(null)
+    throw explainS3(error, bucket.place)
+  }
+}
+
+function readAnswer(
+  { place }: S3Bucket,
+  path: string,
+  answer: GetObjectCommandOutput,
+  { range, signal }: { range: ByteRange | undefined; signal: AbortSignal | undefined },
+): OpenedFile {
+  const { Body, ContentType, ContentLength, ContentRange } = answer
+  // The types also name the kinds of body a browser would get.
+  if (!(Body instanceof Readable)) throw new Error('The SDK gave no stream.')
+  const wholeBytes = range
+    ? Number(/\/(\d+)$/.exec(ContentRange ?? '')?.[1] ?? Number.NaN)
+    : ContentLength
+  if (Number.isNaN(wholeBytes)) {
+    Body.destroy()
+    throw new Failure(
+      'origin_refused',
+      `${place.host} does not answer requests for part of a file.`,
+    )
+  }
+  const body = new PassThrough()
+  Body.once('error', (error) => {
+    body.destroy(signal?.aborted ? signal.reason : explainS3(error, place))
+  })
+  pipeline(Body, body, () => {})
+  if (signal) addAbortSignal(signal, body)
+  const file = toOriginFile(path, { ...answer, sizeBytes: wholeBytes })
+  return { ...file, body, ...(ContentType !== undefined && { contentType: ContentType }) }
+}
