@@ -35,15 +35,12 @@ export function logRequests(app: FastifyInstance): void {
 /** Members whose value is a secret, whoever logged them. */
 const SECRET_MEMBERS =
   'authorization|cookie|set-cookie|x-csrf-token|[a-z_]*password|[a-z0-9_]*secret_key|csrf_token|secure_url_token|secretAccessKey|api_key|API_KEY|SECRET_KEY'
+/** Text in JSON, with whatever escapes it holds. */
+const TEXT = '"(?:[^"\\\\]|\\\\.)*"'
+const SECRET_MEMBER = `"(${SECRET_MEMBERS})":(?:${TEXT}|\\[(?:${TEXT},?)*\\])`
+
 const REPLACEMENTS: [RegExp, string][] = [
-  // "name":"value" and "name":["value"], with whatever escapes the value holds
-  [
-    new RegExp(
-      `"(${SECRET_MEMBERS})":\\[?"(?:[^"\\\\]|\\\\.)*"(?:,"(?:[^"\\\\]|\\\\.)*")*\\]?`,
-      'gi',
-    ),
-    '"$1":"[hidden]"',
-  ],
+  [new RegExp(SECRET_MEMBER, 'gi'), '"$1":"[hidden]"'],
   [/\bak_[0-9a-f]{16,}/gi, 'ak_[hidden]'],
   [/\b(Bearer|Basic) +[\w.~+/=-]+/gi, '$1 [hidden]'],
   [/\b((?:__Host-)?vitrine_session=)[^;"\s\\]+/g, '$1[hidden]'],
