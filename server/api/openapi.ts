@@ -178,8 +178,15 @@ function inputSchema(schema: z.ZodType): JsonSchema {
 }
 
 function toSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
-  const { $schema, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' })
+  const options = { io, unrepresentable: 'any', override: dropSafeBounds } as const
+  const { $schema, ...rest } = z.toJSONSchema(schema, options)
   return rest
+}
+
+/** zod states of every integer that JavaScript can hold it, which is news to nobody. */
+function dropSafeBounds({ jsonSchema }: { jsonSchema: JsonSchema }): void {
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
+  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
 }
 
 /** JSON Schema allows `true` for "anything". */

@@ -48,14 +48,11 @@ function presentLimits(schema: JsonSchema): string {
   const limits: string[] = []
   if (format !== undefined) limits.push(format)
   else if (pattern !== undefined) limits.push(`/${pattern}/`)
-  const isSafeBound = (bound: number | undefined) =>
-    bound !== undefined && Math.abs(bound) < Number.MAX_SAFE_INTEGER
   if (minLength !== undefined || maxLength !== undefined) {
     limits.push(`${minLength ?? 0} to ${maxLength ?? 'any number of'} characters`)
   }
-  if (isSafeBound(minimum) || isSafeBound(maximum)) {
-    limits.push(`${isSafeBound(minimum) ? minimum : ''}…${isSafeBound(maximum) ? maximum : ''}`)
-  }
+  if (minimum !== undefined || maximum !== undefined)
+    limits.push(`${minimum ?? ''}…${maximum ?? ''}`)
   return limits.length === 0 ? '' : ` (${limits.join(', ')})`
 }
 

@@ -83,9 +83,9 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
 
 async function signIn(
   app: FastifyInstance,
-  attributes: { email: string; password: string },
+  { email, password }: { email: string; password: string },
 ): Promise<SignedIn> {
-  const payload = { data: { type: 'sessions', attributes } }
+  const payload = { data: { type: 'sessions', attributes: { email, password } } }
   const answer = await app.inject({ method: 'POST', url: '/api/v1/session', payload })
   const cookie = String(answer.headers['set-cookie'] ?? '').split(';')[0] ?? ''
   const csrfToken = answer.json().data?.attributes.csrf_token ?? ''
