@@ -28,6 +28,8 @@ export interface IndexedFacts {
   dpiWidth: number | null
   dpiHeight: number | null
   takenAt: Date | null
+  /** EXIF OffsetTimeOriginal, such as +02:00. */
+  zone: string | null
   location: { latitude: number; longitude: number } | null
   hasExif: boolean
   hasIptc: boolean

@@ -51,9 +51,11 @@ async function readDirectly(folder: string, truths: readonly Truth[]): Promise<I
 }
 
 function toIndexedFacts({ metadata, ...facts }: MediaFacts): IndexedFacts {
+  const { OffsetTimeOriginal: zone } = metadata.exif
   const hasAny = (group: object) => Object.keys(group).length > 0
   return {
     ...facts,
+    zone: zone === undefined ? null : String(zone),
     hasExif: hasAny(metadata.exif),
     hasIptc: hasAny(metadata.iptc),
     hasXmp: hasAny(metadata.xmp),

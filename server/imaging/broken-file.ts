@@ -2,8 +2,7 @@ import { extname } from 'node:path'
 import { Failure } from '../lib/failures.ts'
 
 /** What the decoders' messages mean, for a person. The first that matches. */
-const UNSUPPORTED =
-  /unsupported|not a whole number of bytes|samples out of range|bad labq format|Expected width, height and channels/i
+const UNSUPPORTED = /unsupported|not a whole number of bytes|samples out of range|bad labq format/i
 
 const MEANINGS: [pattern: RegExp, sentence: string][] = [
   [

@@ -1,3 +1,6 @@
+import type { FileBytes } from './file-bytes.ts'
+import type { Shape } from './shape.ts'
+
 /** What an ICC profile says of itself. */
 export interface IccProfile {
   description: string | null
@@ -17,6 +20,11 @@ export function readIccProfile(bytes: Buffer): IccProfile | null {
     return { description: readText(tag) || null, space }
   }
   return { description: null, space }
+}
+
+/** A profile that is a file of its own. */
+export async function probeIcc({ head }: FileBytes): Promise<Partial<Shape>> {
+  return { colorProfile: readIccProfile(head)?.description ?? null }
 }
 
 /** Version 2 writes ASCII ("desc"), version 4 a list of translations in UTF-16 ("mluc"). */

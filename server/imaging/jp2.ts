@@ -2,8 +2,8 @@ import { Failure } from '../lib/failures.ts'
 import { findBox, findPath, readBoxes, readTopBoxes } from './boxes.ts'
 import type { FileBytes } from './file-bytes.ts'
 import { readIccProfile } from './icc.ts'
-import { wrapAsJpeg } from './psd.ts'
 import type { Shape } from './shape.ts'
+import { wrapMetadata } from './wrap-metadata.ts'
 
 const COLOR_SPACES: Record<number, string> = {
   12: 'CMYK',
@@ -68,7 +68,7 @@ export async function collectJp2Metadata(bytes: FileBytes): Promise<Buffer> {
   const boxes = (await readTopBoxes(bytes)).filter(({ type }) => type === 'uuid')
   const find = (id: string) =>
     boxes.find(({ content }) => content.toString(id.length === 16 ? 'latin1' : 'hex', 0, 16) === id)
-  return wrapAsJpeg({
+  return wrapMetadata({
     exif: find(EXIF)?.content.subarray(16),
     xmp: find(XMP)?.content.subarray(16),
     iptc: find(IPTC)?.content.subarray(16),

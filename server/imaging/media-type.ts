@@ -59,6 +59,8 @@ export async function detectMediaType(head: Buffer, sizeBytes: number): Promise<
   const signed = detectSignature(head)
   if (signed) return signed
   const found = await fileTypeFromBuffer(head).catch(() => undefined)
+  const isIcon = found?.ext === 'ico' || found?.ext === 'cur'
+  if (isIcon && !hasIconEntry(head, sizeBytes)) return detectTga(head, sizeBytes) ?? UNKNOWN
   if (found) return nameType(found.ext, found.mime)
   return (
     detectLateSignature(head) ??
@@ -120,6 +122,17 @@ function detectPcx(head: Buffer): MediaType | null {
   const known =
     [0, 2, 3, 4, 5].includes(version) && encoding <= 1 && [1, 2, 4, 8, 24].includes(bits)
   return known ? image('image/x-pcx', 'pcx') : null
+}
+
+/** The signature of icons is four bytes that other files begin with, too. */
+function hasIconEntry(head: Buffer, sizeBytes: number): boolean {
+  if (head.length < 22) return false
+  const [count, length, offset] = [
+    head.readUInt16LE(4),
+    head.readUInt32LE(14),
+    head.readUInt32LE(18),
+  ]
+  return count > 0 && length > 0 && offset >= 6 + 16 * count && offset < sizeBytes
 }
 
 /** A TGA starts without a signature: the whole header has to make sense, and the size has to fit. */

@@ -1,7 +1,10 @@
 import type { FileBytes } from './file-bytes.ts'
 import { collectJp2Metadata } from './jp2.ts'
-import { collectPdfMetadata } from './pdf.ts'
+import { collectPdfMetadata, findXmp } from './pdf.ts'
+import { readPngChunks } from './png.ts'
 import { collectPsdMetadata } from './psd.ts'
+import { collectVideoMetadata } from './video.ts'
+import { wrapMetadata } from './wrap-metadata.ts'
 
 /** Larger blocks of metadata are previews, depth maps or an attack. */
 const MAX_BLOCK_BYTES = 2 ** 20
@@ -30,16 +33,33 @@ export async function collectMetadataBytes(
       return await collectJp2Metadata(bytes)
     case 'pdf':
       return await collectPdfMetadata(bytes)
-    case 'tiff':
+    case 'xml':
+      return wrapMetadata({ xmp: findXmp(bytes.head) })
+    case 'mp4':
+    case 'mov':
+    case '3gp':
+      return await collectVideoMetadata(bytes)
     case 'heif':
     case 'avif':
+      return await collectHeif(bytes)
+    case 'tiff':
     case 'gif':
     case 'jxl':
-      if (bytes.sizeBytes > MAX_WHOLE_FILE_BYTES) return null
-      return await bytes.read(0, bytes.sizeBytes)
+      return await collectWhole(bytes)
     default:
       return null
   }
+}
+
+async function collectWhole(bytes: FileBytes): Promise<Buffer | null> {
+  return bytes.sizeBytes > MAX_WHOLE_FILE_BYTES ? null : await bytes.read(0, bytes.sizeBytes)
+}
+
+/** Sequences keep their metadata as stills do, but are only looked into under the name of a still. */
+async function collectHeif(bytes: FileBytes): Promise<Buffer | null> {
+  const file = await collectWhole(bytes)
+  if (file?.toString('latin1', 8, 12) !== 'avis') return file
+  return Buffer.concat([file.subarray(0, 8), Buffer.from('avif'), file.subarray(12)])
 }
 
 /** Start of image, frame header, comments, and the segments of JFIF, EXIF, XMP and Photoshop. */
@@ -59,28 +79,26 @@ async function collectJpegSegments(bytes: FileBytes): Promise<Buffer> {
     if (isFrame || [0xe0, 0xe1, 0xed, 0xee, 0xfe].includes(marker)) {
       const segment = await bytes.read(at, length)
       // the continuation of a long XMP: depth maps and copies of the picture
-      if (!segment.includes('ns.adobe.com/xmp/extension/')) parts.push(segment)
+      if (!segment.includes('ns.adobe.com/xmp/extension/')) parts.push(renameOldXmp(segment))
     }
     at += length
   }
   return Buffer.concat([...parts, Buffer.from([0xff, 0xd9])])
 }
 
+/** The first versions of XMP called their root element otherwise. */
+function renameOldXmp(segment: Buffer): Buffer {
+  if (!segment.includes('<x:xapmeta')) return segment
+  return Buffer.from(segment.toString('latin1').replaceAll('x:xapmeta', 'x:xmpmeta'), 'latin1')
+}
+
 const PNG_PIXELS = new Set(['IDAT', 'fdAT', 'PLTE', 'tRNS', 'iCCP', 'zTXt'])
 
 async function collectPngChunks(bytes: FileBytes): Promise<Buffer> {
   const parts: Buffer[] = [bytes.head.subarray(0, 8)]
-  let at = 8
-  for (let block = 0; block < MAX_BLOCKS * 100 && parts.length < MAX_BLOCKS; block += 1) {
-    const header = await bytes.read(at, 8)
-    if (header.length < 8) break
-    const length = header.readUInt32BE(0)
-    const type = header.toString('latin1', 4, 8)
-    if (!PNG_PIXELS.has(type) && length <= MAX_BLOCK_BYTES) {
-      parts.push(await bytes.read(at, length + 12))
-    }
-    if (type === 'IEND') break
-    at += length + 12
+  for await (const { type, offset, length } of readPngChunks(bytes)) {
+    const isWanted = !PNG_PIXELS.has(type) && length <= MAX_BLOCK_BYTES && parts.length < MAX_BLOCKS
+    if (isWanted) parts.push(await bytes.read(offset - 8, length + 12))
   }
   return Buffer.concat(parts)
 }

@@ -33,3 +33,15 @@ export async function probeAsf({ head }: FileBytes): Promise<Partial<Shape>> {
   // behind two identifiers, a time, two lengths and the flags
   return { width: head.readUInt32LE(at + 54), height: head.readUInt32LE(at + 58) }
 }
+
+/** The size in the first frame of codecs that are only met in old files: Theora, MPEG-1 and MPEG-2. */
+export function findElementarySize(head: Buffer): Pick<Shape, 'width' | 'height'> | null {
+  const theora = head.indexOf('\x80theora', 0, 'latin1')
+  if (theora >= 0 && theora + 20 <= head.length) {
+    return { width: head.readUIntBE(theora + 14, 3), height: head.readUIntBE(theora + 17, 3) }
+  }
+  const sequence = head.indexOf('000001b3', 0, 'hex')
+  if (sequence < 0 || sequence + 7 > head.length) return null
+  const both = head.readUIntBE(sequence + 4, 3)
+  return { width: both >> 12, height: both & 0xfff }
+}

@@ -1,6 +1,7 @@
 import { inflateSync, constants as zlib } from 'node:zlib'
 import type { FileBytes } from './file-bytes.ts'
 import type { Shape } from './shape.ts'
+import { wrapMetadata } from './wrap-metadata.ts'
 
 const MAX_SCANNED_BYTES = 64 * 2 ** 20
 const MAX_STREAMS = 2000
@@ -19,12 +20,8 @@ export async function probePdf(bytes: FileBytes): Promise<Partial<Shape>> {
   const counts = Array.from(objects.matchAll(/\/Count\s+(\d{1,7})/g), ([, count]) => Number(count))
   const isLinear = /\/Linearized\s/.test(text.slice(0, 2048))
   const declared = isLinear ? /\/N\s+(\d{1,7})/.exec(text.slice(0, 2048))?.[1] : undefined
-  const frames = Number(declared) || (hasPageTree(objects) && Math.max(...counts)) || pages || null
-  return { ...readPageSize(objects), frames, dpiWidth: 72, dpiHeight: 72 }
-}
-
-function hasPageTree(objects: string): boolean {
-  return /\/Type\s*\/Pages/.test(objects) && /\/Count\s+\d/.test(objects)
+  const frames = Number(declared) || (counts.length > 0 && Math.max(...counts)) || pages || null
+  return { ...readPageSize(objects), frames }
 }
 
 function readPageSize(objects: string): Partial<Shape> {
@@ -67,9 +64,15 @@ function inflate(data: Buffer): string {
 }
 
 /** The document's XMP, when it is not compressed; the last one is the newest. */
-export async function collectPdfMetadata(bytes: FileBytes): Promise<Buffer | null> {
+export async function collectPdfMetadata(bytes: FileBytes): Promise<Buffer> {
   const file = await bytes.read(0, Math.min(bytes.sizeBytes, MAX_SCANNED_BYTES))
-  const start = file.lastIndexOf('<x:xmpmeta')
-  const end = start < 0 ? -1 : file.indexOf('</x:xmpmeta>', start)
-  return end < 0 || end - start > 2 ** 20 ? null : file.subarray(start, end + '</x:xmpmeta>'.length)
+  return wrapMetadata({ xmp: findXmp(file) })
+}
+
+/** The last packet of XMP in a piece of memory. */
+export function findXmp(data: Buffer): Buffer | undefined {
+  const start = data.lastIndexOf('<x:xmpmeta')
+  const endTag = '</x:xmpmeta>'
+  const end = start < 0 ? -1 : data.indexOf(endTag, start)
+  return end < 0 ? undefined : data.subarray(start, end + endTag.length)
 }

@@ -27,9 +27,18 @@ async function decodeSmall(picture: Sharp): Promise<Raster> {
     .toColourspace('srgb')
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true })
-  const { width, height, channels } = info
-  // more than four channels (multi-spectral TIFF) are cut to the first four by the conversion to sRGB
-  return { data, width, height, channels: channels as Raster['channels'] }
+  const { width, height } = info
+  if (info.channels > 4) return { data: keepThree(data, info.channels), width, height, channels: 3 }
+  return { data, width, height, channels: info.channels as Raster['channels'] }
+}
+
+/** A TIFF may have any number of channels behind red, green and blue. */
+function keepThree(data: Buffer, channels: number): Buffer {
+  const kept = Buffer.alloc((data.length / channels) * 3)
+  for (let from = 0, to = 0; from < data.length; from += channels, to += 3) {
+    data.copy(kept, to, from, from + 3)
+  }
+  return kept
 }
 
 /** JPEG costs a third of what WebP does, which at this size is a tenth of the whole ingest. */

@@ -37,7 +37,8 @@ export async function probeSharp(picture: Sharp): Promise<Partial<Shape>> {
     height,
     displayWidth: turned ? height : metadata.width,
     displayHeight: turned ? metadata.width : height,
-    orientation: metadata.orientation ?? null,
+    // 1 is also what it says when the file says nothing
+    orientation: (metadata.orientation ?? 1) > 1 ? (metadata.orientation ?? null) : null,
     frames: metadata.pages ?? 1,
     durationSeconds: animationSeconds(metadata),
     hasAlpha: metadata.hasAlpha,

@@ -4,6 +4,7 @@ import { isUnsupported } from './broken-file.ts'
 import { readDpi } from './dpi.ts'
 import type { FileBytes } from './file-bytes.ts'
 import { probeHeif } from './heif.ts'
+import { probeIcc } from './icc.ts'
 import { probeIcon } from './ico.ts'
 import { probeJp2 } from './jp2.ts'
 import type { MediaType } from './media-type.ts'
@@ -24,9 +25,11 @@ import {
 } from './raster-headers.ts'
 import { type Shape, UNKNOWN_SHAPE } from './shape.ts'
 import { probeSvg } from './svg-size.ts'
-import type { Tags } from './tags.ts'
+import { type Tags, tagNumber } from './tags.ts'
 import { probeTiff } from './tiff.ts'
 import { probeVideo } from './video.ts'
+
+const ORIENTATIONS = [1, 2, 3, 4, 5, 6, 7, 8]
 
 type Prober = (bytes: FileBytes, tags: Tags) => Promise<Partial<Shape>>
 
@@ -40,6 +43,7 @@ const PROBERS: Record<string, Prober> = {
   bmp: probeBmp,
   ico: probeIcon,
   cur: probeIcon,
+  icc: probeIcc,
   psd: probePsd,
   jp2: probeJp2,
   jxl: probeWithImageSize,
@@ -66,12 +70,19 @@ export async function probeMedia(
   const prober = PROBERS[format] ?? (mediaKind === 'VIDEO' ? probeVideo : null)
   const fromFile = (await prober?.(bytes, tags)) ?? {}
   const fromSharp = picture ? await askSharp(picture, fromFile) : {}
-  const shape = { ...UNKNOWN_SHAPE, ...fromSharp, ...readDpi(tags), ...fromFile }
+  const shape = { ...UNKNOWN_SHAPE, ...fromSharp, ...fromFile, ...readDpi(tags) }
   return {
     ...shape,
+    orientation: readOrientation(tags) ?? shape.orientation,
     displayWidth: shape.displayWidth ?? shape.width,
     displayHeight: shape.displayHeight ?? shape.height,
   }
+}
+
+/** As the file has it; sharp says 1 also where the file says nothing. */
+function readOrientation({ exif }: Tags): number | null {
+  const orientation = tagNumber(exif, 'Orientation')
+  return orientation !== null && ORIENTATIONS.includes(orientation) ? orientation : null
 }
 
 /** Kinds of a format that sharp cannot decode are known by their header, when that says enough. */

@@ -2,6 +2,7 @@ import { Failure } from '../lib/failures.ts'
 import type { FileBytes } from './file-bytes.ts'
 import { readIccProfile } from './icc.ts'
 import type { Shape } from './shape.ts'
+import { wrapMetadata } from './wrap-metadata.ts'
 
 const COLOR_MODELS = [
   'Gray',
@@ -91,37 +92,9 @@ async function hasTransparency(bytes: FileBytes): Promise<boolean> {
 export async function collectPsdMetadata(bytes: FileBytes): Promise<Buffer> {
   if (bytes.head.length < 34) return Buffer.alloc(0)
   const resources = await readResources(bytes)
-  return wrapAsJpeg({
+  return wrapMetadata({
     exif: resources.get(EXIF),
     xmp: resources.get(XMP),
     iptc: resources.get(IPTC),
   })
-}
-
-interface MetadataBlocks {
-  /** Without a prefix: it starts with the byte order. */
-  exif?: Buffer | undefined
-  xmp?: Buffer | undefined
-  iptc?: Buffer | undefined
-}
-
-export function wrapAsJpeg({ exif, xmp, iptc }: MetadataBlocks): Buffer {
-  const parts: Buffer[] = [Buffer.from([0xff, 0xd8])]
-  const add = (marker: number, prefix: string, body: Buffer | undefined) => {
-    const length = 2 + prefix.length + (body?.length ?? 0)
-    if (!body || length > 0xffff) return
-    const start = Buffer.from([0xff, marker, length >> 8, length & 255])
-    parts.push(start, Buffer.from(prefix, 'latin1'), body)
-  }
-  add(0xe1, 'Exif\0\0', exif)
-  add(0xe1, 'http://ns.adobe.com/xap/1.0/\0', xmp)
-  if (iptc) add(0xed, 'Photoshop 3.0\0', toResource(IPTC, iptc))
-  return Buffer.concat([...parts, Buffer.from([0xff, 0xd9])])
-}
-
-function toResource(id: number, data: Buffer): Buffer {
-  const head = Buffer.from('8BIM\0\0\0\0\0\0\0\0', 'latin1')
-  head.writeUInt16BE(id, 4)
-  head.writeUInt32BE(data.length, 8)
-  return Buffer.concat([head, data, Buffer.alloc(data.length % 2)])
 }

@@ -11,6 +11,7 @@ import { readPixels } from './pixels.ts'
 import { probeMedia } from './probe.ts'
 import type { Shape } from './shape.ts'
 import { readTags } from './tags.ts'
+import { readVideoLocation } from './video.ts'
 
 const MAX_FILE_BYTES = 500 * 2 ** 20
 
@@ -43,6 +44,7 @@ async function readFacts(bytes: FileBytes, name: string): Promise<MediaFacts> {
       mediaKind: kindByFrames(type, shape),
       ...shape,
       ...presentMetadata(tags),
+      ...(type.mediaKind === 'VIDEO' && { location: await readVideoLocation(bytes) }),
       pixels: picture && (await readPixelsIfSupported(picture)),
     }
   } catch (cause) {

@@ -11,11 +11,11 @@ export function configureSharp(): void {
 const MAX_INPUT_PIXELS = 2 ** 28
 
 /**
- * How every original is opened. Warnings (odd but readable data) pass; errors and files that end too early
- * do not: half a picture must not be taken for the whole.
+ * How every original is opened. Odd but readable data passes, as in every viewer; a file that ends too early
+ * does not: half a picture must not be taken for the whole.
  */
 export const INPUT_OPTIONS: SharpOptions = {
-  failOn: 'error',
+  failOn: 'truncated',
   limitInputPixels: MAX_INPUT_PIXELS,
   unlimited: false,
 }

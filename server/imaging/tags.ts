@@ -1,16 +1,20 @@
 import ExifReader, { type ExpandedTags } from 'exifreader'
 import type { FileBytes } from './file-bytes.ts'
 import { collectMetadataBytes } from './metadata-bytes.ts'
+import { readRawProfiles } from './png.ts'
+import { wrapMetadata } from './wrap-metadata.ts'
 
 export type Tags = ExpandedTags
 
 /** All tags of a file; none when it has none or they are too damaged to be read. */
 export async function readTags(bytes: FileBytes, format: string): Promise<Tags> {
   const part = await collectMetadataBytes(bytes, format)
-  return part ? parseTags(part) : {}
+  const tags = part ? parseTags(part) : {}
+  if (format !== 'png') return tags
+  return { ...parseTags(wrapMetadata(await readRawProfiles(bytes))), ...tags }
 }
 
-export function parseTags(part: Buffer): Tags {
+function parseTags(part: Buffer): Tags {
   try {
     // not `async`: compressed text, which could be a bomb, is then left alone
     return ExifReader.load(part, { expanded: true, async: false })
