@@ -25,6 +25,7 @@ const API_KEY = {
 } satisfies ResourceSchema
 
 const TAG = 'API keys'
+const NEEDS_ADMIN = 'Asked with an API key, this needs `account_admin`.'
 
 export interface ApiKeyNeeds {
   db: Db
@@ -44,6 +45,7 @@ function listKeys({ db }: ApiKeyNeeds): Endpoint {
     operationId: 'listApiKeys',
     tag: TAG,
     summary: 'List API keys',
+    description: `Those you made; with \`account_admin\` all of the account. ${NEEDS_ADMIN}`,
     permissions: [],
     answer: { resource: API_KEY, list: 'whole' },
     async handle({ principal }) {
@@ -59,8 +61,7 @@ function createKey({ db, maxApiKeys: maxKeys }: ApiKeyNeeds): Endpoint {
     operationId: 'createApiKey',
     tag: TAG,
     summary: 'Make an API key',
-    description:
-      'The key itself is in this answer and never again. Nobody can give more permissions than they have.',
+    description: `The key itself is in this answer and never again. Nobody can give more permissions than they have. ${NEEDS_ADMIN}`,
     permissions: [],
     body: resourceBody(
       'api_keys',
@@ -90,7 +91,7 @@ function deleteKey({ db }: ApiKeyNeeds): Endpoint {
     operationId: 'deleteApiKey',
     tag: TAG,
     summary: 'Delete an API key',
-    description: 'What uses it is refused from now on.',
+    description: `What uses it is refused from now on. ${NEEDS_ADMIN}`,
     permissions: [],
     params: z.object({ id: z.uuid() }),
     answer: { resource: API_KEY },

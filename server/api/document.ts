@@ -78,7 +78,9 @@ export function unixSeconds(date: Date): number {
 export function readFields(value: string | undefined, resource: ResourceSchema): string[] | null {
   if (value === undefined) return null
   const fields = value.split(',').filter((field) => field !== '')
-  const unknown = fields.find((field) => !(field.split('.')[0] ?? '' in resource.attributes.shape))
+  const unknown = fields.find(
+    (field) => !Object.hasOwn(resource.attributes.shape, field.split('.')[0] ?? ''),
+  )
   if (unknown !== undefined) {
     const parameter = `fields[${resource.type}]`
     throw new Failure('invalid_parameter', `"${unknown}" is no field of ${resource.type}.`, {

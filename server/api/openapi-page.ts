@@ -84,7 +84,7 @@ function renderNavGroup({ name, operations }: Group): string {
     ({ operationId, method, summary }) =>
       `<li data-operation="${escapeHtml(operationId)}"><a href="#${escapeHtml(operationId)}"><b class="${method}">${method}</b>${escapeHtml(summary)}</a></li>`,
   )
-  return `<h2>${escapeHtml(name)}</h2><ul>${links.join('')}</ul>`
+  return `<section class="group"><h2>${escapeHtml(name)}</h2><ul>${links.join('')}</ul></section>`
 }
 
 function renderGroup({ name, operations, aliases }: Group): string {
@@ -117,8 +117,8 @@ function renderPath(path: string): string {
 
 function renderAccess(operation: Operation): string {
   const needed = operation['x-permissions']
-  if (operation.security.length === 0) return '<p class="access">For everybody</p>'
-  if (needed.length === 0) return '<p class="access">For everybody who is signed in</p>'
+  if (operation.security.length === 0) return '<p class="access">Without a key</p>'
+  if (needed.length === 0) return '<p class="access">Any API key or session</p>'
   const names = needed.map((one) => `<code>${escapeHtml(one)}</code>`).join(' and ')
   return `<p class="access">Needs ${names}</p>`
 }
@@ -128,7 +128,7 @@ function renderParameters(parameters: OpenApiParameter[]): string {
     ({ name, in: place, required, description = '', schema }) =>
       `<tr><td><code>${escapeHtml(name)}</code>${required ? '<span class="required">needed</span>' : ''}</td><td>${place}</td><td><code>${escapeHtml(presentSchemaText(schema))}</code>${renderInline(description && ` ${description}`)}</td></tr>`,
   )
-  return `<table><thead><tr><th>Parameter</th><th>In</th><th>Value</th></tr></thead><tbody>${rows.join('')}</tbody></table>`
+  return `<table><thead><tr><th class="name">Parameter</th><th class="place">In</th><th>Value</th></tr></thead><tbody>${rows.join('')}</tbody></table>`
 }
 
 function renderAnswers({ responses }: Operation): string {

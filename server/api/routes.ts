@@ -98,7 +98,7 @@ export function apiRoutes(app: FastifyInstance, needs: ApiNeeds, endpoints: Endp
         answerError(error, request, reply, needs.server),
       )
       scope.addHook('onRequest', async (request, reply) => {
-        reply.headers({ ...CORS_HEADERS, 'Cache-Control': 'no-store', 'X-Request-Id': request.id })
+        reply.headers({ ...COMMON_HEADERS, 'X-Request-Id': request.id })
       })
       for (const one of endpoints) mount(scope, needs, one)
       documentationRoutes(scope, presentOpenApi(endpoints, needs.server))
@@ -168,9 +168,11 @@ function signalOf(reply: FastifyReply): AbortSignal {
  * Any web page may call the API with a key; none may with a browser session, because credentials are never
  * allowed across origins.
  */
-const CORS_HEADERS = {
+const COMMON_HEADERS = {
   'Access-Control-Allow-Origin': '*',
   'Access-Control-Expose-Headers': 'ETag, Retry-After, X-Request-Id',
+  'Cache-Control': 'no-store',
+  'X-Content-Type-Options': 'nosniff',
 }
 const PREFLIGHT_HEADERS = {
   'Access-Control-Allow-Headers':

@@ -12,7 +12,8 @@ function filter() {
     if (fits) shown += 1
   }
   for (const group of document.querySelectorAll('section.group')) {
-    group.hidden = group.querySelector('article:not([hidden])') === null
+    group.hidden =
+      group.querySelector('[data-words]:not([hidden]), [data-operation]:not([hidden])') === null
   }
   document.querySelector('#nothing').hidden = shown > 0
 }
