@@ -146,6 +146,12 @@ export async function findSource(db: Db, id: number): Promise<Source | null> {
   return row ? toSource(row) : null
 }
 
+/** The id that jobs carry, of a Source that is known by its public one. */
+export async function findSourceId(db: Db, publicId: string): Promise<number | null> {
+  const query = db.selectFrom('sources').select('id').where('public_id', '=', publicId)
+  return (await query.executeTakeFirst())?.id ?? null
+}
+
 /** The Source that answers to a host: a bare label before our own domain, or a whole host name. */
 export async function findSourceByHost(
   db: Db,
@@ -159,6 +165,12 @@ export async function findSourceByHost(
     .where('source_hosts.host', '=', host.toLowerCase())
     .executeTakeFirst()
   return row ? toSource(row) : null
+}
+
+/** Of all accounts, by name. */
+export async function listAllSources(db: Db): Promise<Source[]> {
+  const query = db.selectFrom('sources').selectAll().orderBy('name').orderBy('id')
+  return (await query.execute()).map(toSource)
 }
 
 /** Every whole host name that some Source answers to. */

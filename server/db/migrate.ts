@@ -1,6 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
+import { type Kysely, sql } from 'kysely'
 import { Client } from 'pg'
 import { Failure } from '../lib/failures.ts'
+import type { Database } from './tables.ts'
 
 const FOLDER = new URL('./migrations/', import.meta.url)
 /** Any number that nobody else on this server is likely to lock. */
@@ -69,7 +71,15 @@ function refuseNewerSchema(applied: Set<string>, migrations: Migration[]): void 
   )
 }
 
-/** Whether the schema is exactly what this Vitrine needs; for the health check. */
+/** @throws Failure `not_ready` unless the schema is exactly what this Vitrine needs; for the health check. */
+export async function checkMigrations(db: Kysely<Database>): Promise<void> {
+  const { rows } = await sql<{ name: string }>`select name from schema_migrations`.execute(db)
+  const applied = new Set(rows.map(({ name }) => name))
+  const missing = (await readMigrations()).find(({ name }) => !applied.has(name))
+  if (missing) throw new Failure('not_ready', `The migration ${missing.name} is not applied.`)
+}
+
+/** All of them, in the order in which they are applied. */
 export async function readMigrations(): Promise<Migration[]> {
   const files = (await readdir(FOLDER)).filter((file) => file.endsWith('.sql')).sort()
   return await Promise.all(

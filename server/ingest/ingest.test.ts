@@ -23,6 +23,7 @@ const reader = startMediaReader({ processes: 1 })
 let database: TestDatabase
 let folder = ''
 let sourceId = 0
+let publicId = ''
 let origin: Origin
 let jobs: { name: JobName; payload: JobPayloads[JobName] }[] = []
 let reads: string[] = []
@@ -43,9 +44,10 @@ beforeEach(async () => {
   origin = localFolder(folder)
   const { rows } = await database.pool.query(
     `insert into sources (public_id, account_id, name, deployment, secure_url_token)
-     select substr(md5(random()::text), 1, 24), id, 'test', '{}', '' from accounts returning id`,
+     select substr(md5(random()::text), 1, 24), id, 'test', '{}', '' from accounts returning id, public_id`,
   )
   sourceId = rows[0].id
+  publicId = rows[0].public_id
   jobs = []
   reads = []
   purged = []
@@ -259,14 +261,14 @@ test('a rendered file that was not known is indexed, once', async () => {
   assert.ok(file)
   assert.ok((await stat(join(folder, 'a.jpg'))).size > 0)
   const rendered = noteRenderedFiles(needs(), (error) => assert.fail(String(error)))
-  rendered.note(sourceId, file)
-  rendered.note(sourceId, file)
+  rendered.note(publicId, file)
+  rendered.note(publicId, file)
   await rendered.settled()
   assert.equal(jobs.length, 1)
   await workOff()
   assert.deepEqual(await assets(), { 'a.jpg': 'indexed' })
   const again = noteRenderedFiles(needs(), (error) => assert.fail(String(error)))
-  again.note(sourceId, file)
+  again.note(publicId, file)
   await again.settled()
   assert.equal(jobs.length, 0)
 })

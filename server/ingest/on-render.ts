@@ -1,4 +1,5 @@
 import { ensureAssets } from '../catalog/assets.ts'
+import { findSourceId } from '../catalog/sources.ts'
 import { PRIORITY } from '../jobs/queue.ts'
 import type { OriginFile } from '../origins/origin.ts'
 import type { IngestNeeds } from './needs.ts'
@@ -13,12 +14,14 @@ const REMEMBERED_FILES = 10_000
 export function noteRenderedFiles(
   needs: Pick<IngestNeeds, 'db' | 'enqueue'>,
   onError: (error: unknown) => void,
-): { note(sourceId: number, file: OriginFile): void; settled(): Promise<void> } {
+): { note(publicId: string, file: OriginFile): void; settled(): Promise<void> } {
   const known = new Set<string>()
   const running = new Set<Promise<void>>()
 
-  async function index(sourceId: number, file: OriginFile): Promise<void> {
+  async function index(publicId: string, file: OriginFile): Promise<void> {
     await needs.db.transaction().execute(async (tx) => {
+      const sourceId = await findSourceId(tx, publicId)
+      if (sourceId === null) return
       const paths = await ensureAssets(tx, { sourceId, files: [file] })
       if (paths.length === 0) return
       const payload = { sourceId, paths }
@@ -27,12 +30,12 @@ export function noteRenderedFiles(
   }
 
   return {
-    note: (sourceId, file) => {
-      const key = `${sourceId}/${file.etag}/${file.path}`
+    note: (publicId, file) => {
+      const key = `${publicId}/${file.etag}/${file.path}`
       if (known.has(key)) return
       if (known.size >= REMEMBERED_FILES) known.clear()
       known.add(key)
-      const work = index(sourceId, file)
+      const work = index(publicId, file)
         .catch((error) => {
           known.delete(key)
           onError(error)

@@ -16,7 +16,7 @@ interface IngestOptions {
   onError(error: unknown): void
 }
 
-/** Lets this process do the jobs, and lists every Origin at the start and then again and again. */
+/** Lets this process do the jobs until it is closed, and lists every Origin at the start and then again and again. */
 export async function startIngest(
   needs: IngestNeeds,
   queue: Queue,
@@ -37,7 +37,12 @@ export async function startIngest(
     const due = new Date(Date.now() - listingIntervalHours * 3_600_000)
     listDueSources(needs, due).catch(onError)
   }, SCHEDULE_SECONDS * 1000)
-  return { close: async () => clearInterval(timer) }
+  return {
+    close: async () => {
+      clearInterval(timer)
+      await queue.stopWorking()
+    },
+  }
 }
 
 async function listDueSources(

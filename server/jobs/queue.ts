@@ -39,7 +39,8 @@ export interface Queue {
   ): Promise<void>
   /** Whether the queue's own tables can be reached. */
   isReady(): Promise<boolean>
-  /** Aborts running jobs, which will be run again, and waits until their handlers have ended. */
+  /** Takes no more jobs, aborts running ones, which will be run again, and waits until their handlers ended. */
+  stopWorking(): Promise<void>
   close(): Promise<void>
 }
 
@@ -69,6 +70,7 @@ export async function startQueue(
   await boss.start()
   await createQueues(boss)
   const stopping = new AbortController()
+  const working = new Set<JobName>()
   return {
     enqueue: async (db, name, payload, { key, priority } = {}) => {
       await boss.send(name, payload, {
@@ -78,6 +80,7 @@ export async function startQueue(
       })
     },
     work: async (name, { concurrency }, handler) => {
+      working.add(name)
       await boss.work<JobPayloads[typeof name]>(
         name,
         {
@@ -91,6 +94,10 @@ export async function startQueue(
       )
     },
     isReady: () => boss.isInstalled(),
+    stopWorking: async () => {
+      stopping.abort(new Error('Vitrine is shutting down.'))
+      await Promise.all([...working].map((name) => boss.offWork(name, { wait: true })))
+    },
     close: async () => {
       stopping.abort(new Error('Vitrine is shutting down.'))
       await boss.stop({ graceful: true, timeout: STOP_SECONDS * 1000 })

@@ -1,0 +1,252 @@
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import type { SourceIndexing } from '../contract/resources.ts'
+import { apiKeyEndpoints } from './api/api-keys.ts'
+import type { ServerInfo } from './api/document.ts'
+import { type GaugeReader, healthRoutes } from './api/health.ts'
+import { apiRoutes } from './api/routes.ts'
+import { sessionEndpoints } from './api/sessions.ts'
+import { userEndpoints } from './api/users.ts'
+import { type IndexStates, indexStates } from './catalog/index-state.ts'
+import { listAllSources } from './catalog/sources.ts'
+import type { Config } from './config.ts'
+import { checkMigrations } from './db/migrate.ts'
+import { openFolders, openSampleLibrary } from './first-sources.ts'
+import { type Foundations, openFoundations } from './foundations.ts'
+import { listen, openHttpServer, readServerInfo } from './http-server.ts'
+import { ensureApiKey, ensureFirstUser } from './identity/first-start.ts'
+import { startMediaReader } from './imaging/media-reader.ts'
+import { noteRenderedFiles } from './ingest/on-render.ts'
+import { startIngest } from './ingest/start.ts'
+import { startDiskCache } from './lib/disk-cache.ts'
+import { Failure } from './lib/failures.ts'
+import { type OpenSource, type OpenSources, openSources } from './open-sources.ts'
+import { readNetworkAllowList } from './origins/network-guard.ts'
+import { type Purging, startPurging } from './purging.ts'
+import { previewKey, type RenderCache, startRenderCache } from './render/cache.ts'
+import { type RenderSource, renderRoutes } from './render/handler.ts'
+import { startOriginals } from './render/originals.ts'
+import { startRenderer } from './render/renderer.ts'
+import { webAppRoutes } from './web-app.ts'
+
+/** A running Vitrine. */
+export interface App {
+  /** Where browsers find it. */
+  address: string
+  firstUser: { email: string; generatedPassword: string | null }
+  indexState(): Promise<{ name: string; indexing: SourceIndexing }[]>
+  /** Ends everything that was begun, the database last. */
+  close(): Promise<void>
+}
+
+export interface AppOptions {
+  /** Folders to open as Sources; with none, a new Vitrine opens the sample library. */
+  folders: string[]
+  /** Tells a person what is being done. */
+  say(line: string): void
+}
+
+/** Builds the program. Whatever was opened when something fails is closed again. */
+export async function startApp(config: Config, options: AppOptions): Promise<App> {
+  const stack = new AsyncDisposableStack()
+  try {
+    const app = await build(config, options, stack)
+    return { ...app, close: () => stack.disposeAsync() }
+  } catch (error) {
+    await stack.disposeAsync()
+    throw error
+  }
+}
+
+/** What the rooms share, each taking from it what it needs. */
+interface House extends Foundations {
+  config: Config
+  http: FastifyInstance
+  server: ServerInfo
+  sources: OpenSources
+  cache: RenderCache
+  purging: Purging
+  gauges: GaugeReader[]
+  onError(error: unknown): void
+  stack: AsyncDisposableStack
+}
+
+async function build(
+  config: Config,
+  options: AppOptions,
+  stack: AsyncDisposableStack,
+): Promise<Omit<App, 'close'>> {
+  const allowPrivate = readNetworkAllowList(config.ALLOW_PRIVATE_ORIGINS)
+  const server = readServerInfo()
+  const domains = { isCustom: (_host: string) => false }
+  const isCustomDomain = (host: string) => domains.isCustom(host)
+  const http = await openHttpServer(config, server, { stack, isCustomDomain })
+  const onError = (error: unknown) => http.log.error({ err: error }, 'in the background')
+  const foundations = await openFoundations(config, { ...options, onError, stack })
+  const firstUser = await openAccount(config, foundations, options)
+
+  const { database, secretBox, databaseUrl } = foundations
+  const sources = openSources({ db: database.db, secretBox, allowPrivate, onError })
+  stack.defer(() => sources.close())
+  domains.isCustom = sources.isCustomDomain
+  const cache = await openCache(config, { onError, stack })
+  const forgetSources = () => sources.forget()
+  const purging = startPurging({ databaseUrl, db: database.db, cache, forgetSources, onError })
+  stack.defer(() => purging.close())
+
+  const shared = { config, http, server, sources, cache, purging, onError, stack }
+  const house: House = { ...foundations, ...shared, gauges: [] }
+  if (config.ROLES.includes('worker')) await startWorking(house)
+  if (config.ROLES.includes('render')) await startRendering(house)
+  const states = indexStates()
+  if (config.ROLES.includes('api')) await startAnswering(house, states, options.folders)
+  healthRoutes(http, { ready: readinessProbes(foundations), gauges: house.gauges })
+  const address = await listen(http, config, stack)
+  return { address, firstUser, indexState: () => readIndexState(foundations, states) }
+}
+
+/** The account with its first user and key, and something to look at. */
+async function openAccount(
+  config: Config,
+  { database: { db }, secretBox }: Foundations,
+  { folders, say }: AppOptions,
+): Promise<App['firstUser']> {
+  const password = config.ADMIN_PASSWORD ?? null
+  const firstUser = await ensureFirstUser(db, { email: config.ADMIN_EMAIL, password })
+  if (config.API_KEY) await ensureApiKey(db, config.API_KEY)
+  if (folders.length > 0) await openFolders({ db, secretBox, say }, folders)
+  else await openSampleLibrary({ db, secretBox, say }, libraryFolder(config))
+  return firstUser
+}
+
+function libraryFolder({ DATA_DIR }: Config): string {
+  return join(DATA_DIR, 'library')
+}
+
+async function openCache(
+  config: Config,
+  { onError, stack }: Pick<House, 'onError' | 'stack'>,
+): Promise<RenderCache> {
+  const disk = await startDiskCache({
+    folder: join(config.DATA_DIR, 'cache', 'renderings'),
+    maxBytes: config.CACHE_MAX_BYTES,
+    maxMemoryBytes: config.CACHE_MEMORY_BYTES,
+  })
+  stack.defer(() => disk.close())
+  return startRenderCache({ disk, revalidateSeconds: config.RENDER_REVALIDATE_SECONDS, onError })
+}
+
+/** The role `worker`: listing, reading, refreshing. */
+async function startWorking(house: House): Promise<void> {
+  const { config, database, queue, sources, cache, purging, stack, onError } = house
+  const reader = startMediaReader({
+    processes: config.INDEX_PROCESSES,
+    timeoutSeconds: config.INDEX_TIMEOUT_SECONDS,
+  })
+  stack.defer(() => reader.close())
+  const ingest = await startIngest(
+    {
+      db: database.db,
+      enqueue: queue.enqueue,
+      reader,
+      readsAtOnce: config.INDEX_PROCESSES,
+      openSource: async (id) => {
+        const found = await sources.byId(id)
+        if (!found?.source.enabled) return null
+        return { id, publicId: found.source.publicId, origin: found.origin }
+      },
+      keepPreview: ({ publicId }, { path, etag }, preview) =>
+        cache.disk.put(previewKey(publicId, path, etag), preview, {}),
+      purge: purging.purge,
+    },
+    queue,
+    { listingIntervalHours: config.LISTING_INTERVAL_HOURS, onError },
+  )
+  // Jobs that are running need the reader, so they end first.
+  stack.defer(() => ingest.close())
+}
+
+/** The role `render`: the Rendering API. */
+async function startRendering(house: House): Promise<void> {
+  const { config, http, database, queue, sources, cache, gauges, stack, onError } = house
+  const renderer = startRenderer({
+    processes: config.RENDER_PROCESSES,
+    maxWaiting: config.RENDER_QUEUE,
+    timeoutSeconds: config.RENDER_TIMEOUT_SECONDS,
+  })
+  stack.defer(() => renderer.close())
+  const originals = await startOriginals({
+    folder: join(config.DATA_DIR, 'cache', 'originals'),
+    maxBytes: config.CACHE_MAX_BYTES,
+  })
+  const rendered = noteRenderedFiles({ db: database.db, enqueue: queue.enqueue }, onError)
+  stack.defer(() => rendered.settled())
+  renderRoutes(http, {
+    cache,
+    originals,
+    renderer,
+    findSource: async (host) => {
+      const found = await sources.byHost(host)
+      return found && toRenderSource(found)
+    },
+    onRendered: ({ id }, file) => rendered.note(id, file),
+  })
+  gauges.push(
+    gauge('vitrine_render_running', 'Renderings under way', () => renderer.load().running),
+    gauge('vitrine_render_waiting', 'Renderings that wait', () => renderer.load().waiting),
+    gauge('vitrine_render_cache_bytes', 'Cached on disk', () => cache.disk.usage().bytes),
+  )
+}
+
+function toRenderSource({ source, origin }: OpenSource): RenderSource {
+  const { deployment } = source
+  return {
+    id: source.publicId,
+    enabled: source.enabled,
+    origin,
+    secureUrlToken: deployment.secure_url_enabled ? source.secureUrlToken : null,
+    defaultParams: deployment.default_params,
+    cacheTtlSeconds: deployment.cache_ttl_value,
+    cacheTtlErrorSeconds: deployment.cache_ttl_error,
+    cacheTtlBehavior: deployment.cache_ttl_behavior,
+  }
+}
+
+/** The role `api`: the Management API and the web app. */
+async function startAnswering(house: House, states: IndexStates, folders: string[]): Promise<void> {
+  const { config, http, server, database, queue, sources, secretBox, purging } = house
+  const { db } = database
+  const needs = { db, publicUrl: config.PUBLIC_URL ?? null, server }
+  apiRoutes(http, needs, [
+    ...sessionEndpoints(needs),
+    ...apiKeyEndpoints({ db, maxApiKeys: config.MAX_API_KEYS }),
+    ...userEndpoints({ db }),
+  ])
+  await webAppRoutes(http)
+}
+
+function readinessProbes({ database, queue }: Foundations) {
+  return {
+    database: () => database.pool.query('select 1'),
+    migrations: () => checkMigrations(database.db),
+    queue: async () => {
+      if (!(await queue.isReady())) throw new Failure('not_ready', 'The queue has no tables.')
+    },
+  }
+}
+
+function gauge(name: string, help: string, read: () => number): GaugeReader {
+  return { name, help, read }
+}
+
+async function readIndexState({ database: { db } }: Foundations, states: IndexStates) {
+  const all = await listAllSources(db)
+  const found = await states.find(
+    db,
+    all.map(({ id }) => id),
+  )
+  return all.flatMap(({ id, name }) => {
+    const indexing = found.get(id)
+    return indexing ? [{ name, indexing }] : []
+  })
+}

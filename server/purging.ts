@@ -1,0 +1,49 @@
+import type { Kysely } from 'kysely'
+import { z } from 'zod'
+import { listenForNotices, sendNotice } from './db/notices.ts'
+import type { Database } from './db/tables.ts'
+import type { RenderCache } from './render/cache.ts'
+
+/** Word between processes: which renderings to forget, and that a Source was changed. */
+export interface Purging {
+  /** Forgets every cached rendering of one asset, in all processes. */
+  purge(sourceId: string, path: string): Promise<void>
+  /** Lets all processes read Sources anew. */
+  sourceChanged(): Promise<void>
+  close(): Promise<void>
+}
+
+const CHANNEL = 'vitrine'
+
+const NOTICE = z.union([
+  z.object({ purge: z.object({ sourceId: z.string(), path: z.string() }) }),
+  z.object({ sources: z.literal('changed') }),
+])
+
+export function startPurging(needs: {
+  databaseUrl: string
+  db: Kysely<Database>
+  cache: RenderCache
+  /** Told when a Source was changed. */
+  forgetSources(): void
+  onError(error: unknown): void
+}): Purging {
+  const { db, cache, forgetSources, onError } = needs
+  const listener = listenForNotices(needs.databaseUrl, CHANNEL, (payload) => {
+    const notice = NOTICE.safeParse(payload)
+    if (!notice.success) return
+    if ('purge' in notice.data) cache.purge(notice.data.purge).catch(onError)
+    else forgetSources()
+  })
+  return {
+    purge: async (sourceId, path) => {
+      await cache.purge({ sourceId, path })
+      await sendNotice(db, CHANNEL, { purge: { sourceId, path } })
+    },
+    sourceChanged: async () => {
+      forgetSources()
+      await sendNotice(db, CHANNEL, { sources: 'changed' })
+    },
+    close: () => listener.close(),
+  }
+}
