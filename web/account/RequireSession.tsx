@@ -1,0 +1,54 @@
+import { useQuery } from '@tanstack/react-query'
+import { RotateCw, Server } from 'lucide-react'
+import { Navigate, Outlet, useLocation } from 'react-router'
+import { describeFailure } from '../lib/failure-text.ts'
+import { sessionQuery, useSessionExpired } from '../lib/session.ts'
+import { Button } from '../ui/Button.tsx'
+import { Dialog } from '../ui/Dialog.tsx'
+import { Empty } from '../ui/Empty.tsx'
+import styles from './SignIn.module.css'
+import { SignInForm } from './SignInForm.tsx'
+
+/** Lets nobody in without a session. One that ends while somebody works is asked for in place. */
+export function RequireSession() {
+  const session = useQuery(sessionQuery)
+  const isExpired = useSessionExpired()
+  const { pathname, search } = useLocation()
+  if (session.isPending) return <p className="vh">Loading</p>
+  if (session.isError) {
+    const { title, text } = describeFailure(session.error)
+    return (
+      <main>
+        <Empty
+          icon={Server}
+          tone="danger"
+          title={title}
+          actions={
+            <Button variant="primary" onClick={() => session.refetch()}>
+              <RotateCw size={16} aria-hidden /> Try again
+            </Button>
+          }
+        >
+          {text}
+        </Empty>
+      </main>
+    )
+  }
+  if (!session.data) return <Navigate to="/sign-in" state={{ from: pathname + search }} replace />
+  return (
+    <>
+      <Outlet />
+      {isExpired && (
+        <Dialog label="Sign in again">
+          <div className={styles.dialog}>
+            <div>
+              <h2>Please sign in again</h2>
+              <p className="t2">Your session ended. What you typed is kept on this page.</p>
+            </div>
+            <SignInForm email={session.data.user.email} />
+          </div>
+        </Dialog>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,91 @@
+import { File, FileText, Film, ImageOff, Loader, type LucideIcon } from 'lucide-react'
+import { type SyntheticEvent, useMemo, useRef, useState } from 'react'
+import type { MediaKind } from '../../contract/resources.ts'
+import { hasPicture, mainColor } from '../lib/asset-words.ts'
+import type { TileAsset } from '../lib/assets.ts'
+import { readBlurhash, toDataUrl } from '../lib/blurhash.ts'
+import { type RenderingSource, thumbnailUrls } from '../lib/rendering-url.ts'
+import styles from './Thumbnail.module.css'
+
+interface ThumbnailProps {
+  asset: TileAsset
+  source: RenderingSource | null
+  width: number
+  height: number
+  square?: boolean
+  /** Load nothing yet. */
+  isPaused?: boolean
+}
+
+/** A picture that arrives slower than this fades in; a faster one is simply there. */
+const FADE_AFTER_MS = 100
+
+/** The still of an asset, filling its parent: colour first, picture when it is there. */
+export function Thumbnail({
+  asset,
+  source,
+  width,
+  height,
+  square = false,
+  isPaused,
+}: ThumbnailProps) {
+  const [isBroken, setBroken] = useState(false)
+  const started = useRef(0)
+  if (started.current === 0) started.current = performance.now()
+  const path = asset.origin_path
+  const urls = useMemo(
+    () => source && thumbnailUrls(source, path, { height, square }),
+    [source, path, height, square],
+  )
+  const background = usePlaceholder(asset)
+  if (!hasPicture(asset) || isBroken) return <Icon asset={asset} isBroken={isBroken} />
+  const onLoad = (event: SyntheticEvent<HTMLImageElement>) => {
+    const isLate = performance.now() - started.current > FADE_AFTER_MS
+    if (isLate && styles.late) event.currentTarget.classList.add(styles.late)
+  }
+  return (
+    <span className={styles.frame} style={background}>
+      {urls && !isPaused && (
+        <img
+          {...urls}
+          alt=""
+          width={width}
+          height={height}
+          decoding="async"
+          draggable={false}
+          className={styles.image}
+          onLoad={onLoad}
+          onError={() => setBroken(true)}
+        />
+      )}
+    </span>
+  )
+}
+
+function usePlaceholder(asset: TileAsset) {
+  const { blurhash } = asset
+  const blur = useMemo(() => {
+    const picture = blurhash ? readBlurhash(blurhash, 12, 9) : null
+    return picture && `url(${toDataUrl(picture)})`
+  }, [blurhash])
+  return {
+    backgroundColor: mainColor(asset) ?? undefined,
+    backgroundImage: blur ?? undefined,
+  }
+}
+
+const KIND_ICONS: Partial<Record<MediaKind, LucideIcon>> = { DOCUMENT: FileText, VIDEO: Film }
+
+function Icon({ asset, isBroken }: { asset: TileAsset; isBroken: boolean }) {
+  const isFailed = isBroken || asset.status === 'error'
+  const Shown = isFailed
+    ? ImageOff
+    : asset.status === 'pending'
+      ? Loader
+      : (KIND_ICONS[asset.media_kind] ?? File)
+  return (
+    <span className={styles.icon}>
+      <Shown size={20} strokeWidth={1.5} aria-hidden />
+    </span>
+  )
+}

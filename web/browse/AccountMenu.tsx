@@ -1,0 +1,72 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { LogOut, Monitor, Moon, Sun } from 'lucide-react'
+import { useNavigate } from 'react-router'
+import { describeFailure } from '../lib/failure-text.ts'
+import { sessionQuery, signOut } from '../lib/session.ts'
+import { type Theme, useTheme } from '../lib/theme.ts'
+import { Menu, MenuHeading, MenuItem, MenuLine } from '../ui/Menu.tsx'
+import { Segmented } from '../ui/Segmented.tsx'
+import { useToast } from '../ui/Toast.tsx'
+import styles from './AccountMenu.module.css'
+
+const THEMES = [
+  { value: 'system', label: 'Match system', icon: Monitor },
+  { value: 'light', label: 'Light', icon: Sun },
+  { value: 'dark', label: 'Dark', icon: Moon },
+] as const
+
+/** Who is signed in, the theme, and the way out. */
+export function AccountMenu() {
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const toast = useToast()
+  const session = useQuery(sessionQuery)
+  const [theme, setTheme] = useTheme()
+  if (!session.data) return null
+  const { user } = session.data
+  const name = user.name ?? user.email
+  const letters = initials(name)
+  const leave = () =>
+    signOut(client).then(
+      () => navigate('/sign-in'),
+      (failure: Error) => toast({ text: `Not signed out. ${describeFailure(failure).text}` }),
+    )
+  const avatar = (
+    <span className={styles.avatar} aria-hidden>
+      {letters}
+    </span>
+  )
+  return (
+    <Menu
+      label={`${letters}, account of ${name}`}
+      button={avatar}
+      buttonClass={styles.button}
+      alignEnd
+    >
+      <div role="presentation" className={styles.who}>
+        {avatar}
+        <span>
+          <span className="truncate">{name}</span>
+          {user.name && <small className="t3 truncate">{user.email}</small>}
+        </span>
+      </div>
+      <MenuLine />
+      <MenuHeading>Appearance</MenuHeading>
+      <div role="presentation" className={styles.theme}>
+        <Segmented<Theme> label="Theme" value={theme} choices={THEMES} onChange={setTheme} />
+      </div>
+      <MenuLine />
+      <MenuItem onSelect={leave}>
+        <LogOut size={16} aria-hidden /> Sign out
+      </MenuItem>
+    </Menu>
+  )
+}
+
+/** "Mira Kovač" → MK, "admin@x" → AD */
+function initials(name: string): string {
+  const [first = '', second] = name.split(/[\s.@_-]+/)
+  const letters =
+    second && name.includes(' ') ? first.slice(0, 1) + second.slice(0, 1) : first.slice(0, 2)
+  return letters.toUpperCase()
+}

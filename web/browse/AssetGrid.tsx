@@ -1,0 +1,163 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useLocation } from 'react-router'
+import { assetListQuery } from '../lib/assets.ts'
+import { formatNumber } from '../lib/format.ts'
+import type { RenderingSource } from '../lib/rendering-url.ts'
+import type { Library } from '../lib/use-library.ts'
+import type { TileFrame } from '../ui/VirtualGrid.tsx'
+import { VirtualGrid } from '../ui/VirtualGrid.tsx'
+import styles from './AssetGrid.module.css'
+import { planMonths } from './months.ts'
+import { Tile } from './Tile.tsx'
+import type { AssetList } from './use-asset-list.ts'
+
+interface AssetGridProps {
+  library: Library
+  list: AssetList
+  source: RenderingSource | null
+  sourceName: string
+  tileSize: number
+  gap: number
+  /** Changes when the grid shall take the focus. */
+  focusRequest: number
+  onScroll: (top: number) => void
+}
+
+/** Selecting loads a panel; while arrows are held down it waits for this rest. */
+const SELECT_REST_MS = 120
+
+/** The assets of the library, in rows or squares. */
+export function AssetGrid({ library, list, source, ...props }: AssetGridProps) {
+  const { query } = library
+  const square = query.view === 'squares'
+  const { assets } = list
+  const months = useMemo(
+    () => planMonths(assets, query.sort.field, list.isComplete),
+    [assets, query.sort.field, list.isComplete],
+  )
+  const layout = useGridLayout({ list, months, square, tileSize: props.tileSize, gap: props.gap })
+  const { active, move, select } = useActive(library, list)
+  const memory = useScrollMemory(library, list, props.onScroll)
+  const renderTile = useCallback(
+    (frame: TileFrame) => {
+      const asset = assets[frame.index]
+      return asset && <Tile key={asset.origin_path} {...{ asset, source, frame, square }} />
+    },
+    [assets, source, square],
+  )
+  const pathAt = (index: number) => assets[index]?.origin_path
+  return (
+    <VirtualGrid
+      key={list.key}
+      label={`Assets in ${props.sourceName}`}
+      layout={layout}
+      active={active}
+      selected={query.at === null ? null : (list.indexOf.get(query.at) ?? null)}
+      focusRequest={props.focusRequest}
+      startTop={memory.startTop}
+      renderHeading={(section) => <MonthHeading month={months[section]} />}
+      renderTile={renderTile}
+      onMove={move}
+      onSelect={select}
+      onOpen={(index) => {
+        const path = pathAt(index)
+        if (path) library.open(path)
+      }}
+      onScroll={memory.onScroll}
+      onNearEnd={list.loadMore}
+    />
+  )
+}
+
+function MonthHeading({ month }: { month: { title: string; count: number | null } | undefined }) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a heading in a grid that is no table
+    // biome-ignore lint/a11y/useFocusableInteractive: headings are read, not visited
+    <span role="rowheader">
+      {month?.title}
+      {month?.count != null && <small className={styles.count}>{formatNumber(month.count)}</small>}
+    </span>
+  )
+}
+
+function useGridLayout(input: {
+  list: AssetList
+  months: readonly { start: number }[]
+  square: boolean
+  tileSize: number
+  gap: number
+}) {
+  const { list, months, square, tileSize, gap } = input
+  const { assets, isComplete } = list
+  return useMemo(
+    () => ({
+      ratios: assets.map(ratioOf),
+      sections: months.map((month) => month.start),
+      target: tileSize,
+      gap,
+      squares: square,
+      headingHeight: 32,
+      footer: square ? 24 : 0,
+      complete: isComplete,
+    }),
+    [assets, months, square, tileSize, gap, isComplete],
+  )
+}
+
+function ratioOf(asset: { media_width: number | null; media_height: number | null }): number {
+  const { media_width: width, media_height: height } = asset
+  return width && height ? width / height : 4 / 3
+}
+
+/** The tile with the tab stop: where the keys were last, else the selected one, else the first. */
+function useActive(library: Library, list: AssetList) {
+  const { query, show, assetPath } = library
+  const [movedTo, setMovedTo] = useState<string | null>(null)
+  const timer = useRef(0)
+  // Whoever comes back from the detail view finds the focus on what was seen last.
+  const seen = useRef(assetPath)
+  useEffect(() => {
+    const last = seen.current
+    seen.current = assetPath
+    if (assetPath) setMovedTo(assetPath)
+    else if (last && last !== query.at) show({ at: last }, { replace: true })
+  }, [assetPath, query.at, show])
+  useEffect(() => () => clearTimeout(timer.current), [])
+  const find = (path: string | null) => (path === null ? undefined : list.indexOf.get(path))
+  const selectAfter = (index: number, restMs: number) => {
+    const path = list.assets[index]?.origin_path
+    if (!path) return
+    setMovedTo(path)
+    clearTimeout(timer.current)
+    timer.current = window.setTimeout(() => show({ at: path }, { replace: true }), restMs)
+  }
+  return {
+    active: find(movedTo) ?? find(query.at) ?? 0,
+    move: (index: number) => selectAfter(index, SELECT_REST_MS),
+    select: (index: number) => selectAfter(index, 0),
+  }
+}
+
+/** Where each entry of the history was scrolled to, for the way back. */
+const scrollTops = new Map<string, number>()
+
+function useScrollMemory(library: Library, list: AssetList, onScroll: (top: number) => void) {
+  const { key } = useLocation()
+  const place = assetListQuery(library.sourceId, library.query).queryKey.join(' ')
+  const last = useRef({ place, top: 0 })
+  useEffect(() => {
+    // Moving the selection replaces the address: the same place under a new key.
+    const isSame = last.current.place === place
+    if (isSame && !scrollTops.has(key)) scrollTops.set(key, last.current.top)
+    last.current = { place, top: scrollTops.get(key) ?? 0 }
+  }, [key, place])
+  return {
+    startTop: scrollTops.get(key) ?? 0,
+    onScroll: (top: number) => {
+      onScroll(top)
+      if (list.isStale) return
+      last.current.top = top
+      scrollTops.set(key, top)
+    },
+  }
+}

@@ -1,0 +1,111 @@
+import { useQuery } from '@tanstack/react-query'
+import { RotateCw, WifiOff } from 'lucide-react'
+import { useState } from 'react'
+import type { SourceAttributes } from '../../contract/resources.ts'
+import { hasStatus } from '../lib/failure-text.ts'
+import { formatCount, formatNumber, formatTimeLeft } from '../lib/format.ts'
+import { isIndexing, sourceQuery } from '../lib/sources.ts'
+import type { Library } from '../lib/use-library.ts'
+import { Banner } from '../ui/Banner.tsx'
+import { Button } from '../ui/Button.tsx'
+import styles from './LibraryScreen.module.css'
+import type { NewAssets } from './use-new-assets.ts'
+
+interface BannersProps {
+  library: Library
+  news: NewAssets
+  source: SourceAttributes | undefined
+}
+
+/** Lasting states of the library, above what they concern. */
+export function Banners({ library, news, source }: BannersProps) {
+  return (
+    <div className={styles.banners}>
+      <Connection sourceId={library.sourceId} />
+      {source?.indexing.state === 'failed' && (
+        <Banner tone="danger" title="Indexing stopped">
+          {source.indexing.error ?? 'The origin could not be listed.'} What is indexed already stays
+          here.
+        </Banner>
+      )}
+      {source?.enabled === false && (
+        <Banner tone="warn" title="This source is off">
+          Only renderings that are in the cache are still served, so thumbnails may be missing.
+        </Banner>
+      )}
+      <Indexing source={source} news={news} />
+      <Ignored library={library} />
+    </div>
+  )
+}
+
+function Indexing({ source, news }: Pick<BannersProps, 'source' | 'news'>) {
+  const show = news.count > 0 && (
+    <Button size="small" onClick={news.show}>
+      {formatNumber(news.count)} new, show
+    </Button>
+  )
+  if (!source || !isIndexing(source.indexing)) {
+    return (
+      show && <Banner tone="info" title={formatCount(news.count, 'new asset')} actions={show} />
+    )
+  }
+  const { found, indexed, failed, rate, seconds_left } = source.indexing
+  const parts = [
+    `${formatNumber(found)} found`,
+    `${formatNumber(indexed)} indexed`,
+    failed > 0 && `${formatNumber(failed)} could not be read`,
+    rate !== null && rate > 0 && `${formatNumber(Math.max(1, Math.round(rate)))} a second`,
+    seconds_left !== null && formatTimeLeft(seconds_left),
+  ].filter(Boolean)
+  return (
+    <Banner tone="info" title={`Reading ${source.name}`} actions={show}>
+      <span className="num">{parts.join(' · ')}.</span> You can start working now.
+    </Banner>
+  )
+}
+
+/** The source is asked for again and again; when that fails, nothing else will work either. */
+function Connection({ sourceId }: { sourceId: string }) {
+  const source = useQuery(sourceQuery(sourceId))
+  if (!hasStatus(source.failureReason, 0)) return null
+  const since = source.dataUpdatedAt
+    ? new Date(source.dataUpdatedAt).toLocaleTimeString('en-GB', {
+        hour: '2-digit',
+        minute: '2-digit',
+      })
+    : null
+  return (
+    <Banner
+      tone="warn"
+      icon={WifiOff}
+      title={navigator.onLine ? 'The server does not answer.' : 'You are offline.'}
+      actions={
+        <Button size="small" onClick={() => source.refetch()}>
+          <RotateCw size={14} aria-hidden /> Try now
+        </Button>
+      }
+    >
+      {since && `Showing what was loaded at ${since}. `}Edits cannot be saved until it is back.
+    </Banner>
+  )
+}
+
+/** Says once which parts of a link mean nothing here. */
+function Ignored({ library: { ignored } }: Pick<BannersProps, 'library'>) {
+  const [isRead, setRead] = useState(false)
+  if (ignored.length === 0 || isRead) return null
+  return (
+    <Banner
+      tone="info"
+      title="Part of this link was left out"
+      actions={
+        <Button size="small" onClick={() => setRead(true)}>
+          Close
+        </Button>
+      }
+    >
+      Not understood: {ignored.join(', ')}.
+    </Banner>
+  )
+}

@@ -1,0 +1,52 @@
+import { Link } from 'react-router'
+import { libraryAddress } from '../lib/addresses.ts'
+import { type BrowseQuery, EMPTY_QUERY, isFiltered } from '../lib/browse-query.ts'
+import type { Library } from '../lib/use-library.ts'
+import styles from './Toolbar.module.css'
+
+/** The way to the folder in view: Editorial / nature / sea. */
+export function Crumbs({ library, sourceName }: { library: Library; sourceName: string }) {
+  const { sourceId, query } = library
+  const parts = query.folder?.split('/').slice(1) ?? []
+  const isResult = isFiltered(query)
+  if (parts.length === 0) {
+    return (
+      <nav className={styles.crumbs} aria-label="Folder">
+        <span className={styles.current}>{isResult ? 'Results' : 'All assets'}</span>
+      </nav>
+    )
+  }
+  const { sort, view } = query
+  const to = (folder: string | null) => {
+    const target: BrowseQuery = { ...EMPTY_QUERY, sort, view, folder }
+    return libraryAddress(sourceId, target)
+  }
+  return (
+    <nav className={styles.crumbs} aria-label="Folder">
+      <ol>
+        <li>
+          <Link className="truncate" to={to(null)}>
+            {sourceName}
+          </Link>
+        </li>
+        {parts.map((part, i) => {
+          const folder = `/${parts.slice(0, i + 1).join('/')}`
+          const isLast = i === parts.length - 1
+          return (
+            <li key={folder}>
+              {isLast ? (
+                <span className={`${styles.current} truncate`} aria-current="page">
+                  {part}
+                </span>
+              ) : (
+                <Link className="truncate" to={to(folder)}>
+                  {part}
+                </Link>
+              )}
+            </li>
+          )
+        })}
+      </ol>
+    </nav>
+  )
+}

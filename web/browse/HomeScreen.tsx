@@ -1,0 +1,45 @@
+import { useQuery } from '@tanstack/react-query'
+import { Database, RotateCw, Server } from 'lucide-react'
+import { Navigate } from 'react-router'
+import { libraryAddress } from '../lib/addresses.ts'
+import { EMPTY_QUERY } from '../lib/browse-query.ts'
+import { describeFailure } from '../lib/failure-text.ts'
+import { readStored } from '../lib/preferences.ts'
+import { sourcesQuery } from '../lib/sources.ts'
+import { Button } from '../ui/Button.tsx'
+import { Empty } from '../ui/Empty.tsx'
+
+/** Leads on to the source that was open last, else to the first one. */
+export function HomeScreen() {
+  const sources = useQuery(sourcesQuery)
+  if (sources.isPending) return <p className="vh">Loading</p>
+  if (sources.isError) {
+    const { title, text } = describeFailure(sources.error)
+    return (
+      <main>
+        <Empty
+          icon={Server}
+          tone="danger"
+          title={title}
+          actions={
+            <Button variant="primary" onClick={() => sources.refetch()}>
+              <RotateCw size={16} aria-hidden /> Try again
+            </Button>
+          }
+        >
+          {text}
+        </Empty>
+      </main>
+    )
+  }
+  const last = readStored('source', (stored) => (typeof stored === 'string' ? stored : null))
+  const source = sources.data.find(({ id }) => id === last) ?? sources.data[0]
+  if (source) return <Navigate to={libraryAddress(source.id, EMPTY_QUERY)} replace />
+  return (
+    <main>
+      <Empty icon={Database} title="Nothing to show yet">
+        Connect a bucket or a folder through the API, and its images and videos appear here.
+      </Empty>
+    </main>
+  )
+}

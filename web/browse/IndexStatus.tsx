@@ -1,0 +1,66 @@
+import { CircleAlert, CircleCheck, CircleX } from 'lucide-react'
+import type { SourceIndexing } from '../../contract/resources.ts'
+import { formatNumber, formatTimeLeft, formatWhen } from '../lib/format.ts'
+import { indexedShare, isIndexing } from '../lib/sources.ts'
+import { joinClasses } from '../ui/classes.ts'
+import styles from './IndexStatus.module.css'
+
+/** How the index stands against the origin. Not announced: a screen reader would never rest. */
+export function IndexStatus({ indexing }: { indexing: SourceIndexing }) {
+  if (isIndexing(indexing)) return <Running indexing={indexing} />
+  const isFailed = indexing.state === 'failed'
+  const Icon = isFailed ? CircleX : indexing.failed > 0 ? CircleAlert : CircleCheck
+  return (
+    <div className={styles.status}>
+      <div className={styles.row}>
+        <Icon
+          size={14}
+          className={isFailed ? styles.danger : indexing.failed > 0 ? undefined : styles.ok}
+          aria-hidden
+        />
+        <span className="truncate">{isFailed ? 'Indexing stopped' : 'Index up to date'}</span>
+        {indexing.last_listed_at !== null && (
+          <span className={styles.quiet}>{formatWhen(indexing.last_listed_at, new Date())}</span>
+        )}
+      </div>
+      {indexing.failed > 0 && (
+        <div className={styles.quiet}>{formatNumber(indexing.failed)} could not be read</div>
+      )}
+    </div>
+  )
+}
+
+function Running({ indexing }: { indexing: SourceIndexing }) {
+  const share = indexedShare(indexing) ?? 0
+  const done = indexing.indexed + indexing.failed
+  return (
+    <div className={styles.status}>
+      <div className={styles.row}>
+        <span>{indexing.state === 'listing' ? 'Looking for files' : 'Indexing'}</span>
+        <span />
+        <span className={styles.quiet}>{Math.floor(share * 100)} %</span>
+      </div>
+      <ProgressBar share={share} />
+      <div className={styles.quiet}>
+        {formatNumber(done)} of {formatNumber(indexing.found)}
+        {indexing.seconds_left !== null && ` · ${formatTimeLeft(indexing.seconds_left)}`}
+      </div>
+    </div>
+  )
+}
+
+/** A bar of progress, `share` from 0 to 1. */
+export function ProgressBar({ share, className }: { share: number; className?: string }) {
+  return (
+    <div
+      role="progressbar"
+      aria-label="Indexed"
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={Math.floor(share * 100)}
+      className={joinClasses(styles.bar, className)}
+    >
+      <i style={{ width: `${share * 100}%` }} />
+    </div>
+  )
+}

@@ -1,0 +1,155 @@
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
+import { Outlet } from 'react-router'
+import { InfoPanel } from '../asset/InfoPanel.tsx'
+import { fileName } from '../lib/asset-words.ts'
+import { hasStatus } from '../lib/failure-text.ts'
+import { readBoolean, usePreference, writeStored } from '../lib/preferences.ts'
+import { readRenderingSource } from '../lib/rendering-url.ts'
+import { sourceQuery, sourcesQuery } from '../lib/sources.ts'
+import { type Library, useLibrary } from '../lib/use-library.ts'
+import { joinClasses } from '../ui/classes.ts'
+import { useShortcut } from '../ui/keys.ts'
+import { useMedia } from '../ui/use-media.ts'
+import { Banners } from './Banners.tsx'
+import { FilterChips } from './FilterChips.tsx'
+import styles from './LibraryScreen.module.css'
+import { MissingSource } from './MissingSource.tsx'
+import { Results } from './Results.tsx'
+import { SideBar } from './SideBar.tsx'
+import { Toolbar } from './Toolbar.tsx'
+import { TopBar } from './TopBar.tsx'
+import { useAssetList } from './use-asset-list.ts'
+import { useNewAssets } from './use-new-assets.ts'
+import { useTileSize } from './use-tile-size.ts'
+
+/** The library of one source; the detail view lies above it and leaves it as it is. */
+export function LibraryScreen() {
+  const library = useLibrary()
+  const { sourceId, assetPath } = library
+  const source = useQuery(sourceQuery(sourceId))
+  useEffect(() => writeStored('source', sourceId), [sourceId])
+  const name = source.data?.attributes.name
+  useEffect(() => {
+    document.title = [assetPath && fileName(assetPath), name, 'Vitrine'].filter(Boolean).join(' – ')
+  }, [assetPath, name])
+  if (hasStatus(source.error, 404) || hasStatus(source.error, 403)) return <MissingSource />
+  return (
+    <>
+      <div className={styles.screen} inert={assetPath !== null}>
+        <LibraryFrame library={library} />
+      </div>
+      <Outlet />
+    </>
+  )
+}
+
+function LibraryFrame({ library }: { library: Library }) {
+  const { sourceId, query } = library
+  const source = useQuery(sourceQuery(sourceId)).data?.attributes
+  const sources = useQuery(sourcesQuery).data ?? []
+  const name = source?.name ?? ''
+  const list = useAssetList(sourceId, query)
+  const [isAtTop, setAtTop] = useState(true)
+  const news = useNewAssets({ library, list, indexing: source?.indexing, isAtTop })
+  const tiles = useTileSize()
+  const panel = usePanel()
+  const nav = useDrawer()
+  const focus = useGridFocus(library)
+  const rendering = useRendering(source)
+  return (
+    <div className={styles.app}>
+      <a className={styles.skip} href="#main">
+        Skip to the assets
+      </a>
+      <TopBar
+        {...{ library, sources, sourceName: name }}
+        hasPanel={panel.isOpen}
+        onOpenNav={nav.open}
+        onLeaveSearch={focus.request}
+      />
+      {nav.isOpen && <Scrim onClose={nav.close} />}
+      <SideBar
+        className={joinClasses(styles.side, nav.isOpen && styles.drawer)}
+        {...{ library, indexing: source?.indexing, onClose: nav.isOpen ? nav.close : undefined }}
+      />
+      <main className={styles.main} id="main" tabIndex={-1}>
+        <h1 className="vh">Library: {name}</h1>
+        <Toolbar
+          {...{ library, list, tiles, panel, sourceName: name, found: source?.indexing.found }}
+        />
+        <FilterChips library={library} />
+        <Banners {...{ library, news, source }} />
+        <div className={joinClasses(styles.results, list.isStale && styles.stale)}>
+          <Results
+            {...{ library, list, tiles, sourceName: name, source: rendering }}
+            indexing={source?.indexing}
+            focusRequest={focus.count}
+            onScroll={(top) => setAtTop(top < 8)}
+          />
+        </div>
+      </main>
+      {panel.isOpen && (
+        <>
+          {panel.isDrawer && <Scrim onClose={panel.toggle} />}
+          <aside className={styles.panel} aria-label="Info">
+            <InfoPanel
+              {...{ library, source: rendering, path: query.at }}
+              hasPreview
+              onClose={panel.toggle}
+            />
+          </aside>
+        </>
+      )}
+    </div>
+  )
+}
+
+type SourceState = Parameters<typeof readRenderingSource>[0] | undefined
+
+/** The same object as long as nothing of it changes, so that polling redraws no tile. */
+function useRendering(source: SourceState) {
+  const read = source ? readRenderingSource(source) : null
+  const text = JSON.stringify(read)
+  const kept = useRef({ text: '', read })
+  if (kept.current.text !== text) kept.current = { text, read }
+  return kept.current.read
+}
+
+/** Docked and remembered where there is room; a drawer that starts closed elsewhere. */
+function usePanel() {
+  const isWide = useMedia('(min-width: 1024px)')
+  const [isDocked, setDocked] = usePreference('panel', true, readBoolean)
+  const drawer = useDrawer()
+  const toggleDrawer = drawer.isOpen ? drawer.close : drawer.open
+  return {
+    isOpen: isWide ? isDocked : drawer.isOpen,
+    isDrawer: !isWide,
+    toggle: isWide ? () => setDocked(!isDocked) : toggleDrawer,
+  }
+}
+
+function useDrawer() {
+  const [isOpen, setOpen] = useState(false)
+  const close = () => setOpen(false)
+  useShortcut('Escape', close, isOpen)
+  return { isOpen, open: () => setOpen(true), close }
+}
+
+/** Counts the moments at which the grid shall take the focus. */
+function useGridFocus({ assetPath }: Library) {
+  const [count, setCount] = useState(0)
+  const request = () => setCount((before) => before + 1)
+  const seen = useRef(assetPath)
+  useEffect(() => {
+    if (seen.current && !assetPath) setCount((before) => before + 1)
+    seen.current = assetPath
+  }, [assetPath])
+  return { count, request }
+}
+
+function Scrim({ onClose }: { onClose: () => void }) {
+  // biome-ignore lint/a11y/noStaticElementInteractions: Esc and the close button do the same
+  // biome-ignore lint/a11y/useKeyWithClickEvents: see above
+  return <div className={styles.scrim} onClick={onClose} />
+}

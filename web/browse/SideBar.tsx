@@ -1,0 +1,48 @@
+import { Image, X } from 'lucide-react'
+import { Link } from 'react-router'
+import type { SourceIndexing } from '../../contract/resources.ts'
+import { libraryAddress } from '../lib/addresses.ts'
+import { EMPTY_QUERY, isFiltered } from '../lib/browse-query.ts'
+import { formatNumber } from '../lib/format.ts'
+import type { Library } from '../lib/use-library.ts'
+import { IconButton } from '../ui/Button.tsx'
+import { FolderTree } from './FolderTree.tsx'
+import { IndexStatus } from './IndexStatus.tsx'
+import styles from './SideBar.module.css'
+
+interface SideBarProps {
+  library: Library
+  indexing: SourceIndexing | undefined
+  className: string
+  /** Present while it is a drawer. */
+  onClose: (() => void) | undefined
+}
+
+export function SideBar({ library, indexing, className, onClose }: SideBarProps) {
+  const { sourceId, query } = library
+  const isAll = query.folder === null && !isFiltered(query)
+  const { sort, view } = query
+  return (
+    <nav className={className} aria-label="Library">
+      {onClose && (
+        <IconButton className={styles.close} label="Close navigation" onClick={onClose}>
+          <X size={16} aria-hidden />
+        </IconButton>
+      )}
+      <div className={styles.scroll}>
+        <Link
+          className={styles.item}
+          to={libraryAddress(sourceId, { ...EMPTY_QUERY, sort, view })}
+          aria-current={isAll ? 'page' : undefined}
+          onClick={onClose}
+        >
+          <Image size={16} strokeWidth={1.75} aria-hidden />
+          All assets
+          {indexing && <span className={styles.count}>{formatNumber(indexing.found)}</span>}
+        </Link>
+        <FolderTree library={library} onChosen={onClose} />
+      </div>
+      {indexing && <IndexStatus indexing={indexing} />}
+    </nav>
+  )
+}

@@ -1,0 +1,53 @@
+import { useMemo } from 'react'
+import { planRows } from '../ui/justified-layout.ts'
+import { Skeleton } from '../ui/Skeleton.tsx'
+import { useSize } from '../ui/use-size.ts'
+import styles from './SkeletonGrid.module.css'
+import type { TileSize } from './use-tile-size.ts'
+
+const RATIOS = Array.from(
+  { length: 60 },
+  (_, i) => [1.33, 1.78, 1.5, 1.5, 1, 0.67, 1.33][i % 7] ?? 1,
+)
+
+/** Boxes where the first pictures will be. */
+export function SkeletonGrid({ tiles }: { tiles: TileSize }) {
+  const { element, width } = useSize<HTMLDivElement>()
+  const rows = useMemo(() => {
+    const { size: target, gap } = tiles
+    return planRows({
+      ratios: RATIOS,
+      sections: [0],
+      width,
+      target,
+      gap,
+      squares: false,
+      headingHeight: 32,
+      footer: 0,
+      complete: false,
+    })
+  }, [width, tiles])
+  return (
+    <div className={styles.scroller}>
+      <p className="vh" role="status">
+        Loading assets
+      </p>
+      <div ref={element} className={styles.grid} aria-hidden>
+        <Skeleton width={120} height={14} position="absolute" top={9} />
+        {rows.map(
+          (row) =>
+            row.kind === 'tiles' &&
+            row.boxes.map((box) => (
+              <Skeleton
+                key={box.left}
+                position="absolute"
+                top={row.top}
+                height={row.tileHeight}
+                {...box}
+              />
+            )),
+        )}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,59 @@
+import { ChevronsUpDown } from 'lucide-react'
+import { useNavigate } from 'react-router'
+import { libraryAddress } from '../lib/addresses.ts'
+import { EMPTY_QUERY } from '../lib/browse-query.ts'
+import { formatNumber } from '../lib/format.ts'
+import { describeSource, type Source } from '../lib/sources.ts'
+import { joinClasses } from '../ui/classes.ts'
+import { Menu, MenuHeading, MenuItem } from '../ui/Menu.tsx'
+import styles from './SourcePicker.module.css'
+
+/** Chooses a source; plain text while there is nothing to choose. */
+export function SourcePicker({ sources, sourceId }: { sources: Source[]; sourceId: string }) {
+  const navigate = useNavigate()
+  const current = sources.find((source) => source.id === sourceId)
+  if (!current) return null
+  const name = (
+    <>
+      <Tile source={current} />
+      <span className="truncate">{current.attributes.name}</span>
+    </>
+  )
+  if (sources.length === 1) return <span className={styles.plain}>{name}</span>
+  const button = (
+    <>
+      {name}
+      <ChevronsUpDown size={14} aria-hidden />
+    </>
+  )
+  return (
+    <Menu button={button} buttonClass={styles.button}>
+      <MenuHeading>Sources</MenuHeading>
+      {sources.map((source) => (
+        <MenuItem
+          key={source.id}
+          checked={source.id === sourceId}
+          onSelect={() => navigate(libraryAddress(source.id, EMPTY_QUERY))}
+        >
+          <Tile source={source} />
+          <span className={styles.two}>
+            <span className="truncate">{source.attributes.name}</span>
+            <small>{describeSource(source).name}</small>
+          </span>
+          <span className={joinClasses(styles.count, 'num')}>
+            {formatNumber(source.attributes.indexing.found)}
+          </span>
+        </MenuItem>
+      ))}
+    </Menu>
+  )
+}
+
+function Tile({ source }: { source: Source }) {
+  const { tile, hue } = describeSource(source)
+  return (
+    <span className={joinClasses(styles.tile, styles[hue])} aria-hidden>
+      {tile}
+    </span>
+  )
+}

@@ -1,0 +1,98 @@
+import { Check, Play } from 'lucide-react'
+import { memo } from 'react'
+import { Thumbnail } from '../asset/Thumbnail.tsx'
+import { describeAsset, fileName, hasPicture, tileBadge } from '../lib/asset-words.ts'
+import type { TileAsset } from '../lib/assets.ts'
+import { cutMiddle } from '../lib/format.ts'
+import type { RenderingSource } from '../lib/rendering-url.ts'
+import { joinClasses } from '../ui/classes.ts'
+import type { TileFrame } from '../ui/VirtualGrid.tsx'
+import styles from './Tile.module.css'
+
+interface TileProps {
+  asset: TileAsset
+  source: RenderingSource | null
+  frame: TileFrame
+  square: boolean
+}
+
+/** One asset in the grid: the picture, and at rest nothing else. */
+export const Tile = memo(function Tile({ asset, source, frame, square }: TileProps) {
+  const { cell, width, height, isScrubbing } = frame
+  const name = fileName(asset.origin_path)
+  const badge = asset.status === 'error' ? null : tileBadge(asset)
+  const isPlain = !hasPicture(asset)
+  return (
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: the role comes with the cell
+    <div
+      {...cell}
+      aria-label={labelOf(asset)}
+      className={joinClasses(styles.tile, isPlain && styles.plain)}
+    >
+      <span className={styles.inner}>
+        <Thumbnail
+          asset={asset}
+          source={source}
+          width={width}
+          height={height}
+          square={square}
+          isPaused={isScrubbing}
+        />
+        {isPlain && <PlainWords asset={asset} room={Math.floor(width / 3)} />}
+        {!isPlain && !square && (
+          <span className={joinClasses(styles.veil, 'truncate')}>{name}</span>
+        )}
+      </span>
+      {badge && (
+        <span className={styles.badge} aria-hidden>
+          {asset.media_kind === 'VIDEO' && <Play size={9} />}
+          {badge}
+        </span>
+      )}
+      {cell['aria-selected'] && (
+        <span className={styles.check} aria-hidden>
+          <Check size={14} strokeWidth={3} />
+        </span>
+      )}
+      {square && (
+        <span className={joinClasses(styles.name, 'truncate')} aria-hidden>
+          {cutMiddle(name, Math.floor(width / 6.5))}
+        </span>
+      )}
+    </div>
+  )
+}, sameTile)
+
+/** A frame is made anew for every drawing; only what it says counts. */
+function sameTile(before: TileProps, after: TileProps): boolean {
+  const [a, b] = [before.frame, after.frame]
+  return (
+    before.asset === after.asset &&
+    before.source === after.source &&
+    before.square === after.square &&
+    a.index === b.index &&
+    a.width === b.width &&
+    a.height === b.height &&
+    a.isScrubbing === b.isScrubbing &&
+    a.cell.tabIndex === b.cell.tabIndex &&
+    a.cell.style.left === b.cell.style.left &&
+    a.cell['aria-selected'] === b.cell['aria-selected']
+  )
+}
+
+function labelOf(asset: TileAsset): string {
+  if (asset.status === 'error') return `${describeAsset(asset)}, could not be read`
+  if (asset.status === 'pending') return `${describeAsset(asset)}, not read yet`
+  return describeAsset(asset)
+}
+
+function PlainWords({ asset, room }: { asset: TileAsset; room: number }) {
+  const state = { error: 'Could not be read', pending: 'Not read yet', indexed: null }[asset.status]
+  return (
+    <span className={styles.words}>
+      {cutMiddle(fileName(asset.origin_path), Math.max(12, room))}
+      {state && <br />}
+      {state}
+    </span>
+  )
+}

@@ -1,0 +1,141 @@
+import { ArrowDown, ArrowUp, GalleryThumbnails, Image, LayoutGrid, PanelRight } from 'lucide-react'
+import type { CSSProperties } from 'react'
+import { isFiltered, type Sort, type SortField } from '../lib/browse-query.ts'
+import { formatCount, formatTotal } from '../lib/format.ts'
+import type { Library } from '../lib/use-library.ts'
+import { IconButton } from '../ui/Button.tsx'
+import { joinClasses } from '../ui/classes.ts'
+import { Menu, MenuHeading, MenuItem, MenuLine } from '../ui/Menu.tsx'
+import { Segmented } from '../ui/Segmented.tsx'
+import { Skeleton } from '../ui/Skeleton.tsx'
+import { Crumbs } from './Crumbs.tsx'
+import styles from './Toolbar.module.css'
+import type { AssetList } from './use-asset-list.ts'
+import { TILE_SIZES, type TileSize } from './use-tile-size.ts'
+
+interface ToolbarProps {
+  library: Library
+  list: AssetList
+  tiles: TileSize
+  panel: { isOpen: boolean; toggle: () => void }
+  sourceName: string
+  /** Assets in the whole source. */
+  found: number | undefined
+}
+
+const VIEWS = [
+  { value: 'rows', label: 'Justified rows', icon: GalleryThumbnails },
+  { value: 'squares', label: 'Squares', icon: LayoutGrid },
+] as const
+
+export function Toolbar({ library, list, tiles, panel, sourceName, found }: ToolbarProps) {
+  const { query, show } = library
+  return (
+    <div className={styles.toolbar}>
+      <Crumbs library={library} sourceName={sourceName} />
+      <Count {...{ library, list, found }} />
+      <div className={styles.end}>
+        <SortMenu
+          sort={query.sort}
+          onChange={(sort) => show({ sort, at: query.at }, { replace: true })}
+        />
+        <span className={joinClasses(styles.line, styles.roomy)} />
+        <div className={styles.roomy}>
+          <Segmented
+            label="Layout"
+            value={query.view}
+            choices={VIEWS}
+            onChange={(view) => show({ view, at: query.at }, { replace: true })}
+          />
+        </div>
+        <SizeSlider tiles={tiles} />
+        <span className={joinClasses(styles.line, styles.roomy)} />
+        <IconButton
+          small
+          className={styles.roomy}
+          label="Info panel"
+          aria-pressed={panel.isOpen}
+          onClick={panel.toggle}
+        >
+          <PanelRight size={16} aria-hidden />
+        </IconButton>
+      </div>
+    </div>
+  )
+}
+
+function Count({ library, list, found }: Pick<ToolbarProps, 'library' | 'list' | 'found'>) {
+  const { total, totalIsEstimate } = list
+  if (total === null) {
+    return (
+      <span className={styles.count}>{!list.failure && <Skeleton width={84} height={12} />}</span>
+    )
+  }
+  const text = totalIsEstimate ? `${formatTotal(total, true)} assets` : formatCount(total, 'asset')
+  const isPart = isFiltered(library.query) && found !== undefined && found > total
+  return (
+    <span className={styles.count} role="status">
+      {isPart ? `${formatTotal(total, totalIsEstimate)} of ${formatCount(found, 'asset')}` : text}
+    </span>
+  )
+}
+
+const SORT_NAMES: Record<SortField, { name: string; down: string; up: string }> = {
+  date_created: { name: 'Date created', down: 'Newest first', up: 'Oldest first' },
+  date_modified: { name: 'Date updated', down: 'Newest first', up: 'Oldest first' },
+  file_size: { name: 'File size', down: 'Largest first', up: 'Smallest first' },
+}
+
+function SortMenu({ sort, onChange }: { sort: Sort; onChange: (sort: Sort) => void }) {
+  const { name, down, up } = SORT_NAMES[sort.field]
+  const Arrow = sort.descending ? ArrowDown : ArrowUp
+  const button = (
+    <>
+      <Arrow size={14} aria-hidden />
+      {name}
+    </>
+  )
+  const label = `Sort: ${name}, ${sort.descending ? down : up}`
+  return (
+    <Menu label={label} button={button} buttonClass={styles.sort} alignEnd>
+      <MenuHeading>Sort by</MenuHeading>
+      {(Object.keys(SORT_NAMES) as SortField[]).map((field) => (
+        <MenuItem
+          key={field}
+          checked={field === sort.field}
+          onSelect={() => onChange({ field, descending: true })}
+        >
+          {SORT_NAMES[field].name}
+        </MenuItem>
+      ))}
+      <MenuLine />
+      <MenuItem checked={sort.descending} onSelect={() => onChange({ ...sort, descending: true })}>
+        {down}
+      </MenuItem>
+      <MenuItem
+        checked={!sort.descending}
+        onSelect={() => onChange({ ...sort, descending: false })}
+      >
+        {up}
+      </MenuItem>
+    </Menu>
+  )
+}
+
+function SizeSlider({ tiles }: { tiles: TileSize }) {
+  const share = (tiles.size - TILE_SIZES.min) / (TILE_SIZES.max - TILE_SIZES.min)
+  return (
+    <label className={joinClasses(styles.density, styles.roomy)}>
+      <span className="vh">Thumbnail size</span>
+      <Image size={14} aria-hidden />
+      <input
+        type="range"
+        className={styles.range}
+        {...TILE_SIZES}
+        value={tiles.size}
+        style={{ '--share': `${share * 100}%` } as CSSProperties}
+        onChange={(event) => tiles.change(Number(event.target.value))}
+      />
+    </label>
+  )
+}

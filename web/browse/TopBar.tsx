@@ -1,0 +1,50 @@
+import { Menu as MenuIcon } from 'lucide-react'
+import { Link } from 'react-router'
+import { libraryAddress } from '../lib/addresses.ts'
+import { EMPTY_QUERY } from '../lib/browse-query.ts'
+import type { Source } from '../lib/sources.ts'
+import type { Library } from '../lib/use-library.ts'
+import { IconButton } from '../ui/Button.tsx'
+import { joinClasses } from '../ui/classes.ts'
+import { Logo } from '../ui/Logo.tsx'
+import { AccountMenu } from './AccountMenu.tsx'
+import { SearchBox } from './SearchBox.tsx'
+import { SourcePicker } from './SourcePicker.tsx'
+import styles from './TopBar.module.css'
+
+interface TopBarProps {
+  library: Library
+  sources: Source[]
+  sourceName: string
+  hasPanel: boolean
+  onOpenNav: () => void
+  onLeaveSearch: () => void
+}
+
+export function TopBar({
+  library,
+  sources,
+  sourceName,
+  hasPanel,
+  onOpenNav,
+  onLeaveSearch,
+}: TopBarProps) {
+  return (
+    <header className={joinClasses(styles.bar, hasPanel && styles.hasPanel)}>
+      <div className={styles.left}>
+        <IconButton className={styles.nav} label="Open navigation" onClick={onOpenNav}>
+          <MenuIcon size={16} aria-hidden />
+        </IconButton>
+        <Link to={libraryAddress(library.sourceId, EMPTY_QUERY)} aria-label="Vitrine, all assets">
+          <Logo shrinks />
+        </Link>
+        <span className={styles.slash} aria-hidden />
+        <SourcePicker sources={sources} sourceId={library.sourceId} />
+      </div>
+      <SearchBox library={library} sourceName={sourceName} onLeave={onLeaveSearch} />
+      <div className={styles.right}>
+        <AccountMenu />
+      </div>
+    </header>
+  )
+}

@@ -1,0 +1,32 @@
+import { encodePath } from './api.ts'
+import { type BrowseQuery, writeBrowseQuery } from './browse-query.ts'
+
+/** The address of a library view. */
+export function libraryAddress(sourceId: string, query: BrowseQuery): string {
+  return withQuery(`/s/${encodeURIComponent(sourceId)}`, query)
+}
+
+/** The address of one asset, keeping the query that gives previous and next their meaning. */
+export function assetAddress(sourceId: string, path: string, query: BrowseQuery): string {
+  const address = `/s/${encodeURIComponent(sourceId)}/asset/${encodePath(path)}`
+  return withQuery(address, { ...query, at: null })
+}
+
+function withQuery(address: string, query: BrowseQuery): string {
+  const text = writeBrowseQuery(query).toString()
+  return text ? `${address}?${text}` : address
+}
+
+/**
+ * The origin path in the address of an asset, null when there is none. Read from the raw address:
+ * a router that decodes on its own would read `a%252Fb` as two folders.
+ */
+export function readAssetPath(pathname: string): string | null {
+  const rest = /^\/s\/[^/]+\/asset\/(.+)$/.exec(pathname)?.[1]
+  if (rest === undefined) return null
+  try {
+    return `/${rest.split('/').map(decodeURIComponent).join('/')}`
+  } catch {
+    return null
+  }
+}

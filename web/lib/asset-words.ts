@@ -1,0 +1,73 @@
+import type { AssetAttributes, MediaKind } from '../../contract/resources.ts'
+import { formatDuration, formatNumber } from './format.ts'
+
+/** photo.jpg */
+export function fileName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
+}
+
+/** /travel/alsace, or / */
+export function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/')) || '/'
+}
+
+type Described = Pick<
+  AssetAttributes,
+  | 'media_kind'
+  | 'content_type'
+  | 'duration_seconds'
+  | 'media_width'
+  | 'media_height'
+  | 'origin_path'
+>
+
+const KIND_WORDS: Record<MediaKind, string> = {
+  IMAGE: 'image',
+  ANIMATION: 'animation',
+  DOCUMENT: 'document',
+  VECTOR: 'vector image',
+  VIDEO: 'video',
+  OTHER: 'file',
+}
+
+/** What stands on a tile: GIF, SVG, PDF, 0:05; null for a plain picture. */
+export function tileBadge(asset: Described): string | null {
+  const format = asset.content_type.split('/')[1]?.replace(/\+xml$|^x-/g, '') ?? ''
+  if (asset.media_kind === 'VIDEO') {
+    return asset.duration_seconds === null ? 'Video' : formatDuration(asset.duration_seconds)
+  }
+  return asset.media_kind === 'IMAGE' || asset.media_kind === 'OTHER' ? null : format.toUpperCase()
+}
+
+/** For a screen reader: name, kind, size. */
+export function describeAsset(asset: Described): string {
+  const kind = KIND_WORDS[asset.media_kind]
+  const duration =
+    asset.duration_seconds === null ? '' : ` ${formatDuration(asset.duration_seconds)}`
+  const { media_width: width, media_height: height } = asset
+  const size = width && height ? `, ${width} by ${height}` : ''
+  return `${fileName(asset.origin_path)}, ${kind}${duration}${size}`
+}
+
+/** 3,072 × 2,304 px */
+export function formatDimensions(width: number | null, height: number | null): string | null {
+  return width && height ? `${formatNumber(width)} × ${formatNumber(height)} px` : null
+}
+
+/** Whether a still can be made of it; others are shown with an icon. */
+export function hasPicture(
+  asset: Pick<AssetAttributes, 'status' | 'colors' | 'blurhash'>,
+): boolean {
+  return asset.status === 'indexed' && (asset.colors !== null || asset.blurhash !== null)
+}
+
+/** Width through height as shown; what has no size stands in a landscape box. */
+export function aspectRatio(asset: Pick<AssetAttributes, 'media_width' | 'media_height'>): number {
+  const { media_width: width, media_height: height } = asset
+  return width && height ? width / height : 4 / 3
+}
+
+/** The largest dominant colour, as a placeholder. */
+export function mainColor(asset: Pick<AssetAttributes, 'colors'>): string | null {
+  return Object.keys(asset.colors?.dominant_colors ?? {})[0] ?? null
+}

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { assetAddress, readAssetPath } from './addresses.ts'
+import { describePart, planTagPatch, planUndo, sortTags } from './asset-edits.ts'
+import { describeAsset, fileName, folderOf, tileBadge } from './asset-words.ts'
+import { readBlurhash, toDataUrl } from './blurhash.ts'
+import { EMPTY_QUERY } from './browse-query.ts'
+
+const before = {
+  name: 'Colmar',
+  description: null,
+  categories: ['Hero'],
+  custom_fields: { Shoot: '12' },
+  tags: { Canal: 0.9, Car: 0 },
+}
+
+test('undo puts back exactly what the patch changed', () => {
+  assert.deepEqual(planUndo(before, { description: 'x' }), { description: null })
+  assert.deepEqual(planUndo(before, { categories: [], name: null }), {
+    name: 'Colmar',
+    categories: ['Hero'],
+  })
+  assert.deepEqual(planUndo(before, { tags: { Canal: 0, New: 1 } }), {
+    tags: { Canal: 0.9, New: 0 },
+  })
+})
+
+test('only changed tags are sent', () => {
+  assert.deepEqual(planTagPatch(before.tags, { Canal: 0, Car: 0 }), { tags: { Canal: 0 } })
+  assert.equal(planTagPatch(before.tags, before.tags), null)
+})
+
+test('tags stand by confidence, removed ones last', () => {
+  assert.deepEqual(
+    sortTags({ a: 0, b: 0.5, c: 0.9 }).map((tag) => tag.label),
+    ['c', 'b', 'a'],
+  )
+  assert.equal(describePart(before, 'tags'), 'Canal')
+  assert.equal(describePart(before, 'description'), 'empty')
+})
+
+for (const path of ['/a/b.jpg', '/100%/ä b#?.jpg', '/a%2Fb.jpg', '/a\\b//c.jpg']) {
+  test(`the address of ${path} leads back to it`, () => {
+    const address = assetAddress('5ae5', path, { ...EMPTY_QUERY, q: 'x' })
+    assert.equal(readAssetPath(new URL(address, 'http://localhost').pathname), path)
+  })
+}
+
+test('a broken address has no path', () => {
+  assert.equal(readAssetPath('/s/1/asset/%E0%A4%A'), null)
+  assert.equal(readAssetPath('/s/1'), null)
+})
+
+test('badges and words', () => {
+  const asset = {
+    media_kind: 'VIDEO' as const,
+    content_type: 'video/mp4',
+    duration_seconds: 5,
+    media_width: 960,
+    media_height: 540,
+    origin_path: '/a/b.mp4',
+  }
+  assert.equal(tileBadge(asset), '0:05')
+  assert.equal(tileBadge({ ...asset, media_kind: 'VECTOR', content_type: 'image/svg+xml' }), 'SVG')
+  assert.equal(tileBadge({ ...asset, media_kind: 'IMAGE' }), null)
+  assert.equal(describeAsset(asset), 'b.mp4, video 0:05, 960 by 540')
+  assert.equal(fileName('/a/b.jpg'), 'b.jpg')
+  assert.equal(folderOf('/b.jpg'), '/')
+})
+
+test('a blurhash becomes a tiny picture', () => {
+  // One component only: its colour everywhere.
+  const red = readBlurhash('00TI:j', 2, 2)
+  assert.deepEqual([...(red?.rgb ?? [])].slice(0, 3), [...(red?.rgb ?? [])].slice(9, 12))
+  assert.equal((red?.rgb[0] ?? 0) > 200 && (red?.rgb[2] ?? 255) < 60, true)
+  assert.equal(readBlurhash('LEHV6nWB2yk8pyo0adR*.7kCMdnj', 4, 3)?.rgb.length, 36)
+  assert.equal(readBlurhash('not a hash', 4, 3), null)
+  assert.match(
+    toDataUrl({ width: 1, height: 1, rgb: Uint8Array.of(1, 2, 3) }),
+    /^data:image\/bmp;base64,Qk/,
+  )
+})

@@ -1,0 +1,85 @@
+const LOCALE = 'en-GB'
+const NUMBER = new Intl.NumberFormat('en-US')
+
+/** 48,213 */
+export function formatNumber(value: number): string {
+  return NUMBER.format(value)
+}
+
+/** "1 asset", "48,213 assets" */
+export function formatCount(count: number, one: string, many = `${one}s`): string {
+  return `${formatNumber(count)} ${count === 1 ? one : many}`
+}
+
+/** Exact, or "about 1.2 M" when it is an estimate. */
+export function formatTotal(total: number, isEstimate: boolean): string {
+  if (!isEstimate) return formatNumber(total)
+  const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 })
+  return `about ${compact
+    .format(total)
+    .replace(/([KMB])$/, ' $1')
+    .replace(' K', ' k')}`
+}
+
+/** 2.2 MB; powers of ten, as file managers and buckets show them. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return formatCount(bytes, 'byte')
+  const units = ['kB', 'MB', 'GB', 'TB']
+  const power = Math.min(Math.floor(Math.log10(bytes) / 3), units.length)
+  const value = bytes / 1000 ** power
+  return `${value < 10 ? value.toFixed(1) : formatNumber(Math.round(value))} ${units[power - 1]}`
+}
+
+/** 62 % */
+export function formatPercent(share: number): string {
+  return `${Math.round(share * 100)} %`
+}
+
+/** 0:05, 1:02:03 */
+export function formatDuration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds))
+  const parts = [Math.floor(whole / 60) % 60, whole % 60]
+  const hours = Math.floor(whole / 3600)
+  if (hours > 0) parts.unshift(hours)
+  return parts.map((part, i) => (i === 0 ? String(part) : String(part).padStart(2, '0'))).join(':')
+}
+
+/** "about 6 min left"; never more exact than it can be known. */
+export function formatTimeLeft(seconds: number): string {
+  if (seconds < 60) return 'less than a minute left'
+  if (seconds < 3600) return `about ${Math.round(seconds / 60)} min left`
+  return `about ${Math.round(seconds / 3600)} h left`
+}
+
+/** 4 Nov 2026, 09:12 in the reader's own time zone. */
+export function formatDateTime(unixSeconds: number): string {
+  return new Date(unixSeconds * 1000).toLocaleString(LOCALE, {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+  })
+}
+
+/** "4 min ago" below a day, then date and time. */
+export function formatWhen(unixSeconds: number, now: Date): string {
+  const seconds = now.getTime() / 1000 - unixSeconds
+  if (seconds < 60) return 'just now'
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`
+  if (seconds < 86400) return `${Math.floor(seconds / 3600)} h ago`
+  return formatDateTime(unixSeconds)
+}
+
+/** November 2026 */
+export function formatMonth(unixSeconds: number): string {
+  return new Date(unixSeconds * 1000).toLocaleString(LOCALE, { month: 'long', year: 'numeric' })
+}
+
+/** Cuts in the middle, so that the extension stays: `colmar-petite…enise.jpg`. */
+export function cutMiddle(text: string, length: number): string {
+  const letters = [...text]
+  if (letters.length <= length) return text
+  const end = Math.floor((length - 1) / 2)
+  return `${letters.slice(0, length - 1 - end).join('')}…${letters.slice(-end).join('')}`
+}

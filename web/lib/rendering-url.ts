@@ -1,0 +1,88 @@
+import type { SourceAttributes } from '../../contract/resources.ts'
+import { encodePath } from './api.ts'
+import { md5 } from './md5.ts'
+
+/** What is needed of a source to write the address of a rendering. */
+export interface RenderingSource {
+  subdomain: string
+  customDomain: string | null
+  /** Set when the source only answers to signed addresses. */
+  secureUrlToken: string | null
+}
+
+/** null while a source has no subdomain, so nothing of it can be shown. */
+export function readRenderingSource(source: SourceAttributes): RenderingSource | null {
+  const subdomain = source.deployment.imgix_subdomains[0]
+  if (!subdomain) return null
+  return {
+    subdomain,
+    customDomain: source.deployment.custom_domains[0] ?? null,
+    secureUrlToken: source.deployment.secure_url_enabled ? (source.secure_url_token ?? null) : null,
+  }
+}
+
+/** Sides of thumbnails in pixels; few sizes, so that renderings are shared. */
+const LADDER = [80, 120, 160, 240, 320, 480, 640] as const
+
+/** The smallest step that is not smaller than `pixels`, or the largest. */
+export function ladderStep(pixels: number): number {
+  return LADDER.find((step) => step >= pixels) ?? 640
+}
+
+export interface ThumbnailUrls {
+  src: string
+  srcSet: string
+}
+
+/** A thumbnail `height` CSS pixels high in its own proportions, or a square of that side. */
+export function thumbnailUrls(
+  source: RenderingSource,
+  path: string,
+  thumbnail: { height: number; square: boolean },
+): ThumbnailUrls {
+  const at = (ratio: number) => {
+    const step = String(ladderStep(thumbnail.height * ratio))
+    const size: Record<string, string> = thumbnail.square
+      ? { w: step, h: step, fit: 'crop', crop: 'faces,entropy' }
+      : { h: step, fit: 'max' }
+    return renderingUrl(source, path, { ...size, auto: 'format,compress' })
+  }
+  return { src: at(1), srcSet: `${at(1)} 1x, ${at(2)} 2x` }
+}
+
+/** A rendering for a stage: `pixels` of the screen, rounded up to 320 and never above `limit`. */
+export function stageUrl(
+  source: RenderingSource,
+  path: string,
+  stage: { pixels: number; limit: number },
+): string {
+  const rounded = Math.ceil(Math.max(stage.pixels, 1) / 320) * 320
+  const width = String(Math.min(rounded, Math.max(stage.limit, 1)))
+  return renderingUrl(source, path, { w: width, fit: 'max', auto: 'format,compress' })
+}
+
+/** Path-based address on this host; with no parameters, the original. */
+export function renderingUrl(
+  source: RenderingSource,
+  path: string,
+  params: Record<string, string> = {},
+): string {
+  return `/render/${encodeURIComponent(source.subdomain)}${signedPath(source, path, params)}`
+}
+
+/** The address to hand out: on the source's own domain when it has one, else on this host. */
+export function deliveryUrl(source: RenderingSource, path: string, here: string): string {
+  if (source.customDomain) return `https://${source.customDomain}${signedPath(source, path, {})}`
+  return new URL(renderingUrl(source, path), here).href
+}
+
+/** imgix: `s` = md5(token + escaped path + `?` + query), last, over exactly what is sent. */
+function signedPath(source: RenderingSource, path: string, params: Record<string, string>): string {
+  const escaped = `/${encodePath(path)}`
+  const query = Object.entries(params)
+    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
+    .join('&')
+  const plain = query ? `${escaped}?${query}` : escaped
+  if (!source.secureUrlToken) return plain
+  return `${plain}${query ? '&' : '?'}s=${md5(source.secureUrlToken + plain)}`
+}

@@ -1,0 +1,59 @@
+import { type QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
+import type { Resource } from '../../contract/document.ts'
+import type { BrowserSessionAttributes } from '../../contract/resources.ts'
+import { ApiFailure, callApi, setCsrfToken } from './api.ts'
+
+type SessionResource = Resource<'sessions', BrowserSessionAttributes>
+
+/** The session of this browser; null when nobody is signed in. */
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: async ({ signal }): Promise<BrowserSessionAttributes | null> => {
+    try {
+      return keepToken((await callApi<SessionResource>('/session', { signal })).data.attributes)
+    } catch (failure) {
+      if (failure instanceof ApiFailure && failure.status === 401) return keepToken(null)
+      throw failure
+    }
+  },
+  staleTime: Number.POSITIVE_INFINITY,
+})
+
+/** True after an answer said that the session is over while somebody was working. */
+const EXPIRED_KEY = ['session-expired']
+
+function keepToken<Session extends BrowserSessionAttributes | null>(session: Session): Session {
+  setCsrfToken(session?.csrf_token ?? null)
+  return session
+}
+
+export function useSessionExpired(): boolean {
+  const expired = useQuery({ queryKey: EXPIRED_KEY, queryFn: () => false, enabled: false })
+  return expired.data ?? false
+}
+
+/** What is on the screen stays; only a question to sign in again lies above it. */
+export function noteFailure(client: QueryClient, failure: Error): void {
+  if (!(failure instanceof ApiFailure) || failure.status !== 401) return
+  if (client.getQueryData(sessionQuery.queryKey)) client.setQueryData(EXPIRED_KEY, true)
+}
+
+/** Signs in; throws ApiFailure 401 for a wrong password and 429 after too many attempts. */
+export async function signIn(
+  client: QueryClient,
+  credentials: { email: string; password: string },
+): Promise<void> {
+  const data = { type: 'sessions', attributes: credentials }
+  const answer = await callApi<SessionResource>('/session', { method: 'POST', data })
+  client.setQueryData(sessionQuery.queryKey, keepToken(answer.data.attributes))
+  client.setQueryData(EXPIRED_KEY, false)
+  await client.invalidateQueries({ predicate: (query) => query.state.status === 'error' })
+}
+
+/** Signs out and forgets everything that was loaded. */
+export async function signOut(client: QueryClient): Promise<void> {
+  await callApi('/session', { method: 'DELETE' })
+  keepToken(null)
+  client.clear()
+  client.setQueryData(sessionQuery.queryKey, null)
+}

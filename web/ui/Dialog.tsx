@@ -1,0 +1,34 @@
+import { type ReactNode, useEffect, useRef } from 'react'
+import { joinClasses } from './classes.ts'
+import styles from './Dialog.module.css'
+
+interface DialogProps {
+  label: string
+  /** Absent: Esc does not close it. */
+  onClose?: () => void
+  large?: boolean
+  children: ReactNode
+}
+
+/** The browser's own modal dialog: it keeps the focus inside and gives it back. */
+export function Dialog({ label, onClose, large = false, children }: DialogProps) {
+  const element = useRef<HTMLDialogElement>(null)
+  useEffect(() => {
+    const dialog = element.current
+    dialog?.showModal()
+    return () => dialog?.close()
+  }, [])
+  return (
+    <dialog
+      ref={element}
+      aria-label={label}
+      className={joinClasses(styles.dialog, large && styles.large)}
+      onCancel={(event) => {
+        event.preventDefault()
+        onClose?.()
+      }}
+    >
+      {children}
+    </dialog>
+  )
+}

@@ -1,0 +1,35 @@
+import type { LucideIcon } from 'lucide-react'
+import styles from './Segmented.module.css'
+
+interface SegmentedProps<Value extends string> {
+  label: string
+  value: Value
+  choices: readonly { value: Value; label: string; icon: LucideIcon }[]
+  onChange: (value: Value) => void
+}
+
+/** A few choices side by side, one of them pressed. */
+export function Segmented<Value extends string>({
+  label,
+  value,
+  choices,
+  onChange,
+}: SegmentedProps<Value>) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would need a legend and its reset
+    <div className={styles.group} role="group" aria-label={label}>
+      {choices.map(({ value: choice, label: name, icon: Icon }) => (
+        <button
+          key={choice}
+          type="button"
+          title={name}
+          aria-label={name}
+          aria-pressed={choice === value}
+          onClick={() => onChange(choice)}
+        >
+          <Icon size={14} strokeWidth={1.75} aria-hidden />
+        </button>
+      ))}
+    </div>
+  )
+}
