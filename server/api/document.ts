@@ -65,6 +65,11 @@ export function resourceBody<Attributes extends z.ZodType>(type: string, attribu
   )
 }
 
+/** RFC 6901: `/data/attributes/name`. */
+export function jsonPointer(path: readonly PropertyKey[]): string {
+  return path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+}
+
 /** Seconds since 1970, as all dates of the API are. */
 export function unixSeconds(date: Date): number {
   return Math.floor(date.getTime() / 1000)

@@ -2,7 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { ApiError } from '../../contract/document.ts'
 import { Failure, type FailureCode } from '../lib/failures.ts'
-import { JSON_API_TYPE, presentErrors, type ServerInfo } from './document.ts'
+import { JSON_API_TYPE, jsonPointer, presentErrors, type ServerInfo } from './document.ts'
 
 /** What zod found wrong, and in which part of the request. */
 export class InvalidInput extends Error {
@@ -24,21 +24,31 @@ export function answerError(
   reply: FastifyReply,
   server: ServerInfo,
 ): void {
-  const failure = error instanceof InvalidInput ? null : toFailure(error)
-  const errors =
-    failure === null
-      ? presentIssues(error as InvalidInput, request.id) // null only for those
-      : [presentFailure(failure, request.id)]
-  const status = failure?.status ?? 400
+  const { status, errors, retryAfterSeconds } = readError(error, request.id)
+  const details = errors.map(({ detail }) => detail)
   if (status === 500) request.log.error({ err: error }, 'a request failed')
-  else request.log.info({ err: error }, 'a request was refused')
-  if (failure?.retryAfterSeconds !== undefined) {
-    reply.header('Retry-After', String(Math.ceil(failure.retryAfterSeconds)))
+  else if (status > 500) request.log.warn({ err: error }, 'a request could not be answered')
+  else request.log.info({ details }, 'a request was refused')
+  if (retryAfterSeconds !== undefined) {
+    reply.header('Retry-After', String(Math.ceil(retryAfterSeconds)))
   }
   // The rest of a body that was refused is not read: the connection cannot be used again.
   if (status === 413) reply.header('Connection', 'close')
   reply.status(status).header('Content-Type', JSON_API_TYPE)
   reply.send(Buffer.from(JSON.stringify(presentErrors(errors, server))))
+}
+
+interface ReadError {
+  status: number
+  errors: ApiError[]
+  retryAfterSeconds?: number | undefined
+}
+
+function readError(error: unknown, id: string): ReadError {
+  if (error instanceof InvalidInput) return { status: 400, errors: presentIssues(error, id) }
+  const failure = toFailure(error)
+  const { status, retryAfterSeconds } = failure
+  return { status, errors: [presentFailure(failure, id)], retryAfterSeconds }
 }
 
 /** Errors of Fastify itself, by status. Its texts are not shown: they are written for programmers. */
@@ -67,20 +77,19 @@ function presentFailure(failure: Failure, id: string): ApiError {
   return error
 }
 
-const MAX_ISSUES = 20
+const MAX_ERRORS = 20
 
 function presentIssues({ part, issues }: InvalidInput, id: string): ApiError[] {
-  return issues.slice(0, MAX_ISSUES).flatMap((issue) =>
+  const errors = issues.flatMap((issue) =>
     placesOf(issue).map((path) => {
-      const name = path.map(String).join(part === 'query' ? '' : '.')
+      const name = path.map(String).join('.')
       const source =
-        part === 'query'
-          ? { parameter: String(path[0] ?? '') }
-          : { pointer: path.map((key) => `/${escapePointer(String(key))}`).join('') }
+        part === 'query' ? { parameter: String(path[0] ?? '') } : { pointer: jsonPointer(path) }
       const detail = name === '' ? issue.message : `${name}: ${textOf(issue)}`
       return { id, status: '400', title: 'Bad Request', detail, source, meta: {} }
     }),
   )
+  return errors.slice(0, MAX_ERRORS)
 }
 
 /** One place per unknown member, so that each is named; else the one where the issue is. */
@@ -91,8 +100,4 @@ function placesOf(issue: z.core.$ZodIssue): PropertyKey[][] {
 
 function textOf(issue: z.core.$ZodIssue): string {
   return issue.code === 'unrecognized_keys' ? 'This is not known here.' : issue.message
-}
-
-function escapePointer(key: string): string {
-  return key.replaceAll('~', '~0').replaceAll('/', '~1')
 }

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { Failure } from '../lib/failures.ts'
-import { JSON_API_TYPE } from './document.ts'
+import { JSON_API_TYPE, jsonPointer } from './document.ts'
 
 const MAX_BYTES = 2 ** 20
 const MAX_DEPTH = 32
@@ -68,8 +68,7 @@ function requireHarmless(body: unknown): void {
       if (name === '__proto__') {
         throw new Failure('invalid_body', 'A member must not be called "__proto__".', { pointer })
       }
-      const escaped = name.replaceAll('~', '~0').replaceAll('/', '~1')
-      waiting.push({ value: member, pointer: `${pointer}/${escaped}`, depth: depth + 1 })
+      waiting.push({ value: member, pointer: pointer + jsonPointer([name]), depth: depth + 1 })
     }
   }
 }

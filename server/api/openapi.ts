@@ -190,7 +190,7 @@ function dropSafeBounds({ jsonSchema }: { jsonSchema: JsonSchema }): void {
 }
 
 /** JSON Schema allows `true` for "anything". */
-function asSchema(member: JsonSchema | boolean): JsonSchema {
+export function asSchema(member: JsonSchema | boolean): JsonSchema {
   return typeof member === 'boolean' ? {} : member
 }
 

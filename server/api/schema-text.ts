@@ -1,4 +1,4 @@
-import type { JsonSchema } from './openapi.ts'
+import { asSchema, type JsonSchema } from './openapi.ts'
 
 /** How the name of another schema is marked in the text, so that it can become a link. */
 export const SHAPE_NAME = /\uE000(\w+)\uE000/g
@@ -54,9 +54,4 @@ function presentLimits(schema: JsonSchema): string {
   if (minimum !== undefined || maximum !== undefined)
     limits.push(`${minimum ?? ''}…${maximum ?? ''}`)
   return limits.length === 0 ? '' : ` (${limits.join(', ')})`
-}
-
-/** JSON Schema allows `true` for "anything". */
-function asSchema(member: JsonSchema | boolean): JsonSchema {
-  return typeof member === 'boolean' ? {} : member
 }

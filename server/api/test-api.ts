@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import fastify, { type FastifyInstance, type LightMyRequestResponse } from 'fastify'
+import { z } from 'zod'
 import type { Permission } from '../../contract/resources.ts'
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts'
 import { createApiKey } from '../identity/api-keys.ts'
@@ -59,7 +60,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
     ...apiKeyEndpoints(needs),
     ...userEndpoints(needs),
     ...(options.endpoints?.(database) ?? []),
-  ]
+  ].map(checkingItsAnswers)
   apiRoutes(app, needs, endpoints)
   await app.ready()
   const { id: accountId } = await db.selectFrom('accounts').select('id').executeTakeFirstOrThrow()
@@ -77,6 +78,29 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
     close: async () => {
       await app.close()
       await database.close()
+    },
+  }
+}
+
+/** The endpoint, which fails when it answers other attributes than it documents. */
+function checkingItsAnswers(one: Endpoint): Endpoint {
+  const { type, attributes } = one.answer.resource
+  const shape = z.strictObject(attributes.shape)
+  return {
+    ...one,
+    handle: async (call) => {
+      const answer = await one.handle(call)
+      const isSparse = decodeURIComponent(call.request.url).includes('fields[')
+      const resource = z.strictObject({
+        id: z.string().min(1),
+        type: z.literal(type),
+        attributes: isSparse ? shape.partial() : shape,
+      })
+      const { list } = one.answer
+      if (list === undefined) resource.parse(answer.data)
+      else z.array(resource).parse(answer.data)
+      if (list === 'cursor' || list === 'pagination') z.looseObject({}).parse(answer.meta?.[list])
+      return answer
     },
   }
 }
