@@ -93,6 +93,8 @@ function resolveRect(rect: Rect, region: Box): Box {
 interface Target extends Size {
   /** Whether w, h or something else asks for a size; without it, padding adds to the picture. */
   given: boolean
+  /** The side that only follows from the other one by the shape of the source. */
+  follows: 'width' | 'height' | null
   /** Result pixels per CSS pixel. */
   density: number
 }
@@ -115,16 +117,23 @@ function targetBox(params: RenderParams, part: Size): Target {
     width = wider === crops ? part.width : part.height * ratio
     height = width / ratio
   }
+  const follows = followingSide(params, ratioCounts)
   width ??= (height ?? part.height) * ratio
   height ??= width / ratio
-  if (!crops) return { width, height, given, density }
+  if (!crops) return { width, height, given, follows, density }
   // imgix, size/max-w and others: only with fit=crop.
   return {
     width: between(width, params['min-w'], params['max-w'], density),
     height: between(height, params['min-h'], params['max-h'], density),
     given: given || hasLimits(params),
+    follows: hasLimits(params) ? null : follows,
     density,
   }
+}
+
+function followingSide({ w, h, ar }: RenderParams, ratioCounts: boolean): Target['follows'] {
+  if ((ratioCounts && ar) || Boolean(w) === Boolean(h)) return null
+  return w ? 'height' : 'width'
 }
 
 function hasLimits(params: RenderParams): boolean {
@@ -153,6 +162,8 @@ function fitView(params: RenderParams, part: Box, target: Target): View {
     width: Math.max(1, target.width - inside.left - inside.right),
     height: Math.max(1, target.height - inside.top - inside.bottom),
   }
+  if (target.follows === 'height') box.height = (box.width * part.height) / part.width
+  if (target.follows === 'width') box.width = (box.height * part.width) / part.height
   const view = fitInside(params, part, box)
   return { ...view, around: addSpace(view.around, padding) }
 }
