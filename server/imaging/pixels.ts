@@ -5,7 +5,7 @@ import type { PixelFacts } from './facts.ts'
 import type { Raster } from './raster.ts'
 
 /** Longest side of the preview, and of everything that looks at the pixels. */
-const ANALYSIS_SIDE = 512
+export const ANALYSIS_SIDE = 512
 
 /**
  * Colours, blurhash and preview from one decode.
