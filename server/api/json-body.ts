@@ -27,8 +27,9 @@ export async function readJsonBody(request: FastifyRequest): Promise<unknown> {
 async function readBytes(request: FastifyRequest): Promise<Buffer> {
   const tooLarge = new Failure('too_large', `The body is larger than ${MAX_BYTES} bytes.`)
   if (Number(request.headers['content-length'] ?? 0) > MAX_BYTES) throw tooLarge
+  const brokenOff = new Failure('invalid_body', 'The body broke off.')
   // Gone while we were asking who it is: none of the events below would come any more.
-  if (request.raw.destroyed) throw new Failure('invalid_body', 'The body broke off.')
+  if (request.raw.destroyed) throw brokenOff
   const chunks: Buffer[] = []
   let length = 0
   // Not a for-await: leaving that would destroy the socket before the 413 is written.
@@ -39,8 +40,8 @@ async function readBytes(request: FastifyRequest): Promise<Buffer> {
       else reject(tooLarge)
     })
     request.raw.on('end', resolve)
-    request.raw.on('close', () => reject(new Failure('invalid_body', 'The body broke off.')))
-    request.raw.on('error', reject)
+    request.raw.on('close', () => reject(brokenOff))
+    request.raw.on('error', () => reject(brokenOff))
   })
   return Buffer.concat(chunks)
 }
