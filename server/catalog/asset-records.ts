@@ -60,6 +60,11 @@ export interface AssetRecord extends Omit<Row, 'category_ids' | 'custom_fields' 
   metadata: AssetMetadata | null | undefined
 }
 
+/** Changes with every edit by a person: what the API gives as ETag. */
+export function editTag({ id, version }: { id: number; version: number }): string {
+  return `${id.toString(36)}.${version}`
+}
+
 /** One asset with its metadata, or null. */
 export async function findAsset(
   db: Db,

@@ -70,41 +70,87 @@ function readTerm(name: string, { value, parameter }: Given): AssetTerm | null {
   if (text.includes('\0')) throw invalid(parameter, 'holds a NUL character')
   const key = /^custom:(?<key>.+)$/s.exec(name)?.groups?.key
   if (key !== undefined) return { kind: 'custom', key, value: text === '' ? null : text }
-  const read = Object.hasOwn(READERS, name) ? READERS[name] : undefined
-  if (!read) throw new Failure('invalid_parameter', `There is no filter "${name}".`, { parameter })
-  return text.trim() === '' ? null : read({ value: text, parameter })
+  const filter = Object.hasOwn(ASSET_FILTERS, name) ? ASSET_FILTERS[name] : undefined
+  if (!filter)
+    throw new Failure('invalid_parameter', `There is no filter "${name}".`, { parameter })
+  return text.trim() === '' ? null : filter.read({ value: text, parameter })
 }
 
-type Reader = (given: Given) => AssetTerm | null
+interface AssetFilter {
+  /** What its value means, for the API's documentation. */
+  doc: string
+  read(given: Given): AssetTerm | null
+}
 
-const keyword: Reader = ({ value }) => ({ kind: 'keyword', text: value })
+const keyword: AssetFilter = {
+  doc: 'Words in path, name, description, tags, categories and custom fields; all of them have to occur.',
+  read: ({ value }) => ({ kind: 'keyword', text: value }),
+}
+const RANGE = 'a value or a range: 3, 1:3, 1:, :3'
+const DAYS = 'Unix seconds or days, a value or a range: 2026-01-31, 2026-01-01:2026-01-31'
 
 /** Every filter of assets; `custom:<key>` is the one more. */
-const READERS: Record<string, Reader> = {
+export const ASSET_FILTERS: Readonly<Record<string, AssetFilter>> = {
   keyword,
   // imgix's plugins say keywords, its documentation keyword.
   keywords: keyword,
-  tags: ({ value }) => readLabels('tag', value),
-  categories: ({ value }) => readLabels('category', value),
-  colors: (given) => ({ kind: 'color', hex: readColor(given) }),
-  origin_path: ({ value }) => readPath(value),
-  folder_path: ({ value }) => readFolder(value),
-  media_kind: ({ value }) => anyOf(value, (kind) => filterLexeme('m', kind.toLowerCase())),
-  content_type: ({ value }) => anyOf(value, (type) => filterLexeme('y', type.toLowerCase())),
-  has_frames: (given) => yesOrNo('a', given),
-  edited_by_user: (given) => yesOrNo('e', given),
-  face_count: readFaces,
-  status: readStatus,
-  date_created: (given) => range('date_created', readDate, given),
-  date_modified: (given) => range('date_modified', readDate, given),
-  date_taken: (given) => range('date_taken', readDate, given),
-  file_size: (given) => range('file_size', readWhole, given),
-  media_width: (given) => range('media_width', readWhole, given),
-  media_height: (given) => range('media_height', readWhole, given),
-  orientation: (given) => range('orientation', readWhole, given),
+  tags: {
+    doc: 'Labels, in any case, separated by commas; all of them.',
+    read: ({ value }) => readLabels('tag', value),
+  },
+  categories: {
+    doc: 'Names, in any case, separated by commas; all of them.',
+    read: ({ value }) => readLabels('category', value),
+  },
+  colors: {
+    doc: 'A colour such as 5b86b8; assets with a dominant colour near it.',
+    read: (given) => ({ kind: 'color', hex: readColor(given) }),
+  },
+  origin_path: {
+    doc: 'With a leading slash a beginning of the path, else any part of it.',
+    read: ({ value }) => readPath(value),
+  },
+  folder_path: {
+    doc: 'Ours. `/a/b` and below; `/a/b/` only there.',
+    read: ({ value }) => readFolder(value),
+  },
+  media_kind: {
+    doc: 'IMAGE, ANIMATION, DOCUMENT, VECTOR, VIDEO or OTHER, in any case; several separated by commas.',
+    read: ({ value }) => anyOf(value, (kind) => filterLexeme('m', kind.toLowerCase())),
+  },
+  content_type: {
+    doc: 'Ours. Such as image/jpeg; several separated by commas.',
+    read: ({ value }) => anyOf(value, (type) => filterLexeme('y', type.toLowerCase())),
+  },
+  has_frames: { doc: 'true or false.', read: (given) => yesOrNo('a', given) },
+  edited_by_user: { doc: 'Ours. true or false.', read: (given) => yesOrNo('e', given) },
+  face_count: { doc: `Number of faces, ${RANGE}.`, read: readFaces },
+  status: { doc: 'Ours. indexed, error or pending.', read: readStatus },
+  ...rangeFilters(['date_created', 'date_modified', 'date_taken'], DAYS, readDate),
+  ...rangeFilters(['file_size'], `Bytes, ${RANGE}`, readWhole),
+  ...rangeFilters(['media_width', 'media_height'], `Pixels, ${RANGE}`, readWhole),
+  ...rangeFilters(['orientation'], `As in EXIF, 1 to 8; ${RANGE}`, readWhole),
   ...Object.fromEntries(
-    WARNINGS.map((name) => [`warning_${name}`, (given: Given) => readWarning(name, given)]),
+    WARNINGS.map((name): [string, AssetFilter] => [
+      `warning_${name}`,
+      {
+        doc: `Level from 1 (doubtful) to 5 (probable), ${RANGE}.`,
+        read: (given) => readWarning(name, given),
+      },
+    ]),
   ),
+}
+
+function rangeFilters(
+  columns: readonly RangeColumn[],
+  doc: string,
+  read: ReadBound<number | Date>,
+): Record<string, AssetFilter> {
+  const filterOf = (column: RangeColumn): AssetFilter => ({
+    doc: `Ours. ${doc}.`,
+    read: (given) => ({ kind: 'range', column, range: readRange(read, given) }),
+  })
+  return Object.fromEntries(columns.map((column) => [column, filterOf(column)]))
 }
 
 /** imgix: a comma list asks for all of them. A label may hold a comma itself. */
@@ -189,15 +235,8 @@ function readStatus({ value, parameter }: Given): AssetTerm {
   return { kind: 'status', status }
 }
 
+/** Reads one end: the value itself and the next one, which a range does not reach. */
 type ReadBound<Value> = (given: Given) => { value: Value; next: Value }
-
-function range<Value extends number | Date>(
-  column: RangeColumn,
-  read: ReadBound<Value>,
-  given: Given,
-): AssetTerm {
-  return { kind: 'range', column, range: readRange(read, given) }
-}
 
 /** imgix: `3`, `1:3`, `1:`, `:2`; both ends belong to it. */
 function readRange<Value extends number | Date>(read: ReadBound<Value>, given: Given): Range {
@@ -212,7 +251,7 @@ function readRange<Value extends number | Date>(read: ReadBound<Value>, given: G
   }
 }
 
-const readWhole: ReadBound<number> = ({ value, parameter }) => {
+function readWhole({ value, parameter }: Given) {
   const number = Number(value)
   if (!/^-?\d+$/.test(value) || !Number.isSafeInteger(number + 1)) {
     throw invalid(parameter, 'is no whole number')
@@ -225,7 +264,7 @@ const SECONDS_OF_A_DAY = 86_400
 const LAST_SECOND = 253_402_300_799
 
 /** Unix seconds as everywhere in the API, or a day. */
-const readDate: ReadBound<Date> = ({ value, parameter }) => {
+function readDate({ value, parameter }: Given) {
   const day = /^\d{4}-\d{2}-\d{2}$/.test(value)
   const seconds = day
     ? Date.parse(value) / 1000

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts'
 import { isFailure } from '../lib/failures.ts'
+import { editTag } from './asset-records.ts'
 import { ensureAssets } from './assets.ts'
 import { makeSource } from './fixtures.ts'
 import { listLabels } from './labels.ts'
@@ -21,16 +22,18 @@ after(() => database.close())
 test('of two edits with the same version one is told that it came second', async () => {
   const { db } = database
   const path = 'a'
-  const edit = (name: string, ifVersion: number | null) =>
+  const edit = (name: string, ifTag: string | null) =>
     updateAsset(db, {
       accountId: source.accountId,
       sourceId: source.id,
       path,
       patch: { name, tags: { [name]: 1 } },
-      ifVersion,
+      ifTag,
     })
-  const { version } = await edit('first', null)
-  const results = await Promise.allSettled(['b', 'c', 'd'].map((name) => edit(name, version)))
+  const first = await edit('first', null)
+  const results = await Promise.allSettled(
+    ['b', 'c', 'd'].map((name) => edit(name, editTag(first))),
+  )
   const reasons = results.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))
   assert.equal(reasons.length, 2)
   assert.ok(reasons.every((reason) => isFailure(reason, 'changed_meanwhile')))
@@ -38,17 +41,17 @@ test('of two edits with the same version one is told that it came second', async
   const blind = ['e', 'f', 'g', 'h'].map((name) => edit(name, null))
   await Promise.all(blind)
   const last = await edit('last', null)
-  assert.equal(last.version, version + 6)
+  assert.equal(last.version, first.version + 6)
   for (const name of ['e', 'f', 'g', 'h', 'last']) assert.equal(last.tags[name], 1)
   await assert.rejects(
-    updateAsset(db, { ...source, sourceId: source.id, path: 'no', patch: {}, ifVersion: null }),
+    updateAsset(db, { ...source, sourceId: source.id, path: 'no', patch: {}, ifTag: null }),
     (error) => isFailure(error, 'not_found'),
   )
 })
 
 test('fields and categories are replaced as a whole; their uses are counted', async () => {
   const { db } = database
-  const edit = { accountId: source.accountId, sourceId: source.id, ifVersion: null }
+  const edit = { accountId: source.accountId, sourceId: source.id, ifTag: null }
   const patch = {
     categories: ['Hero', 'Old', 'Hero'],
     custom_fields: { Shoot: '1', ['__proto__']: 'y' },

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { AssetPatch } from '../../contract/resources.ts'
 import type { Db } from '../db/tables.ts'
 import { Failure } from '../lib/failures.ts'
-import { type AssetRecord, findAsset } from './asset-records.ts'
+import { type AssetRecord, editTag, findAsset } from './asset-records.ts'
 import { ensureLabels } from './labels.ts'
 import { writeSearchRows } from './search-rows.ts'
 
@@ -11,18 +11,18 @@ interface AssetEdit {
   sourceId: number
   path: string
   patch: AssetPatch
-  /** The version the person has seen; null: whatever it is. */
-  ifVersion: number | null
+  /** The editTag the person has seen; null: whatever it is. */
+  ifTag: string | null
 }
 
 /**
  * What a person says about an asset, in one transaction. `name`, `description`, `categories` and
  * `custom_fields` replace what was there; of `tags` only the given labels change, and 0 removes one for good.
- * @throws Failure `not_found`; `changed_meanwhile` when it has another version than the person has seen.
+ * @throws Failure `not_found`; `changed_meanwhile` when somebody has edited it since the person has seen it.
  */
 export async function updateAsset(db: Db, edit: AssetEdit): Promise<AssetRecord> {
   return await db.transaction().execute(async (tx) => {
-    const { accountId, sourceId, path, patch, ifVersion } = edit
+    const { accountId, sourceId, path, patch, ifTag } = edit
     const present = await tx
       .selectFrom('assets')
       .select(['id', 'version', 'tags'])
@@ -31,7 +31,7 @@ export async function updateAsset(db: Db, edit: AssetEdit): Promise<AssetRecord>
       .forUpdate()
       .executeTakeFirst()
     if (!present) throw unknownAsset(path)
-    if (ifVersion !== null && ifVersion !== present.version) throw changedMeanwhile()
+    if (ifTag !== null && ifTag !== editTag(present)) throw changedMeanwhile()
     await tx
       .updateTable('assets')
       .set({
