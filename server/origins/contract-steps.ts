@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
-import { setImmediate } from 'node:timers/promises'
+import { setImmediate, setTimeout as wait } from 'node:timers/promises'
 import { Failure } from '../lib/failures.ts'
 import type { Origin, OriginFile } from './origin.ts'
 
@@ -51,6 +51,14 @@ export async function* breaking(error: Error): AsyncGenerator<Buffer> {
   for (let chunk = 0; chunk < 30; chunk += 1) yield Buffer.alloc(65_536, 'p')
   await setImmediate()
   throw error
+}
+
+/** Letter by letter, so slowly that what was sent before the last one arrives before it. */
+export async function* dripping(content: string): AsyncGenerator<Buffer> {
+  for (const letter of content) {
+    await wait(25)
+    yield Buffer.from(letter)
+  }
 }
 
 export async function* endless(onTenth: () => void): AsyncGenerator<Buffer> {

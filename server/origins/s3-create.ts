@@ -26,16 +26,20 @@ export async function createS3File(bucket: S3Bucket, upload: Upload): Promise<vo
   const { sizeBytes } = upload
   if (sizeBytes === undefined) return createSpooled(bucket, upload)
   if (sizeBytes > MAX_PUT_BYTES) throw tooLarge()
+  await putFile(bucket, upload)
+}
+
+async function putFile(bucket: S3Bucket, upload: Upload): Promise<void> {
   const stop = new AbortController()
   // The SDK does not hear of a source that breaks off: it would wait for the rest for ever.
-  const counted = exactLength(sizeBytes)
+  const counted = exactLength(upload.sizeBytes)
   pipeline(upload.body, counted, (error) => error && stop.abort(error))
   const signals = upload.signal ? [stop.signal, upload.signal] : [stop.signal]
   const command = new PutObjectCommand({
     Bucket: bucket.bucket,
     Key: upload.key,
     Body: counted,
-    ContentLength: sizeBytes,
+    ContentLength: upload.sizeBytes,
     ContentType: upload.contentType,
     IfNoneMatch: '*',
   })
@@ -54,7 +58,7 @@ export async function createS3File(bucket: S3Bucket, upload: Upload): Promise<vo
 }
 
 /**
- * A provider that refuses early hangs up while we are still sending, and its answer may be lost. Then
+ * A provider that refuses early hangs up while we are still sending, and its answer may get lost. Then
  * something under the key tells the same.
  */
 async function tookAnother(bucket: S3Bucket, upload: Upload, error: unknown): Promise<boolean> {
@@ -67,15 +71,16 @@ async function tookAnother(bucket: S3Bucket, upload: Upload, error: unknown): Pr
   )
 }
 
-/** S3 wants to know the length first, so a body of unknown length goes through a file. */
+/** S3 wants to know the length before the body, so one of unknown length goes through a file. */
 async function createSpooled(bucket: S3Bucket, upload: Upload): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'vitrine-upload-'))
   try {
     const file = join(folder, 'body')
     const spool = createWriteStream(file)
-    await awaited.pipeline(upload.body, atMost(MAX_PUT_BYTES), spool, { signal: upload.signal })
-    const { bytesWritten } = spool
-    await createS3File(bucket, { ...upload, body: createReadStream(file), sizeBytes: bytesWritten })
+    const { signal } = upload
+    await awaited.pipeline(upload.body, atMost(MAX_PUT_BYTES), spool, { signal })
+    const body = createReadStream(file)
+    await putFile(bucket, { ...upload, body, sizeBytes: spool.bytesWritten })
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { describe, test } from 'node:test'
@@ -85,6 +87,24 @@ describe('s3, what goes wrong', () => {
       }
       await assert.rejects(origin.open('a.png'), withCode('origin_refused', /as S3 does/))
     }))
+
+  test('http where https is meant, and what is no HTTP', async () => {
+    const double = await startS3Double()
+    const endpoint = double.endpoint.replace('http:', 'https:')
+    const secure = openOrigin(configOf(double, { endpoint }), { allowPrivate: PRIVATE })
+    await assert.rejects(secure.stat('a.png'), withCode('origin_unreachable', /over https/))
+    await secure.close()
+    await double.close()
+    const mail = createServer((socket) => socket.end('220 mail.example ESMTP\r\n')).listen(0)
+    await once(mail, 'listening')
+    const { port } = mail.address() as AddressInfo
+    const other = openOrigin(configOf(double, { endpoint: `http://127.0.0.1:${port}` }), {
+      allowPrivate: PRIVATE,
+    })
+    await assert.rejects(other.stat('a.png'), withCode('origin_refused', /as S3 does/))
+    await other.close()
+    mail.close()
+  })
 
   test('a passing fault is tried again', () =>
     withBucket(async ({ origin, double, bucket }) => {

@@ -66,8 +66,9 @@ export function explainS3(cause: unknown, place: S3Place): Failure {
   if (/region is missing/i.test(cause.message)) {
     return new Failure('origin_refused', 'The region of the bucket has to be given.', { cause })
   }
-  if ('code' in cause && /CERT|TLS|SSL|SELF_SIGNED/.test(String(cause.code))) {
-    return unreachable(`${place.host} has no certificate that this machine trusts.`, cause)
+  if ('code' in cause && /CERT|VERIFY|SSL|EPROTO/.test(String(cause.code))) {
+    const detail = `${place.host} can’t be spoken to over https, or its certificate is not trusted.`
+    return unreachable(detail, cause)
   }
   return explainStatus(cause, place)
 }
@@ -75,6 +76,9 @@ export function explainS3(cause: unknown, place: S3Place): Failure {
 function explainStatus(cause: Error, place: S3Place): Failure {
   const status = statusOf(cause)
   const refuse = (detail: string) => new Failure('origin_refused', detail, { cause })
+  if ('code' in cause && String(cause.code).startsWith('HPE_')) {
+    return refuse(`${place.host} does not answer as S3 does.`)
+  }
   if (status === undefined) return unreachable(`${place.host} could not be asked.`, cause)
   if (status === 429 || status >= 500) {
     return unreachable(`${place.host} can’t answer at the moment (status ${status}).`, cause)

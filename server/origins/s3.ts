@@ -83,7 +83,8 @@ async function statS3File(
     signal?.throwIfAborted()
     // An answer to HEAD has no text: whether it is the file or the bucket that is missing, or why it was
     // refused, only GET tells.
-    if (statusOf(error) === undefined) throw explainS3(error, bucket.place)
+    const status = statusOf(error)
+    if (status === undefined || status >= 500) throw explainS3(error, bucket.place)
   }
   const opened = await openS3File(bucket, path, undefined, signal)
   if (!opened) return null
