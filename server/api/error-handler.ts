@@ -65,8 +65,19 @@ function toFailure(error: unknown): Failure {
   const { code, statusCode = 500 } = (error ?? {}) as Partial<FastifyError> // anything can be thrown
   const known = code?.startsWith('FST_') ? FASTIFY_ERRORS[statusCode] : undefined
   if (known !== undefined) return new Failure(known[0], known[1], { cause: error })
+  if (isDatabaseAway(error)) {
+    const detail = 'The database does not answer at this moment. Please try again.'
+    return new Failure('not_ready', detail, { cause: error, retryAfterSeconds: 5 })
+  }
   const detail = 'Something went wrong on the server. Its log says more under the id of this error.'
   return new Failure('internal', detail, { cause: error })
+}
+
+/** No connection, or PostgreSQL ended it: 08 connection lost, 53300 too many, 57P0x it is going down. */
+function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  if ('syscall' in error && error.syscall === 'connect') return true
+  return 'code' in error && /^(08|53300|57P0)/.test(String(error.code))
 }
 
 function presentFailure(failure: Failure, id: string): ApiError {

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net'
 import { sql } from 'kysely'
 import type { Db } from '../db/tables.ts'
 import { Failure, isFailure } from '../lib/failures.ts'
@@ -21,7 +22,7 @@ export interface SignInAttempt {
  *   `too_many_requests` after too many failures for this e-mail or from this address.
  */
 export async function checkSignIn(db: Db, { email, password, address }: SignInAttempt) {
-  const keys = [`address:${address}`, `email:${email.toLowerCase()}`]
+  const keys = [`address:${networkOf(address)}`, `email:${email.toLowerCase()}`]
   // Counted before the password is looked at, so that attempts at the same time cannot slip through.
   const attempt = await countAttempt(db, keys)
   const user = await db
@@ -95,6 +96,18 @@ async function countAttempt(db: Db, keys: string[]): Promise<Date> {
 
 function limitOf(key: string): number {
   return key.startsWith('email:') ? MAX_PER_EMAIL : MAX_PER_ADDRESS
+}
+
+/** An IPv6 address by its first 64 bits: whoever has one has all that share them. */
+export function networkOf(address: string): string {
+  const mapped = /^::ffff:([\d.]+)$/i.exec(address)?.[1]
+  if (mapped !== undefined) return mapped
+  if (!isIPv6(address)) return address
+  const [head = [], tail = []] = address
+    .split('::')
+    .map((part) => part.split(':').filter((group) => group !== ''))
+  const zeros = Array.from({ length: 8 - head.length - tail.length }, () => '0')
+  return `${[...head, ...zeros, ...tail].slice(0, 4).join(':')}::/64`
 }
 
 function tooMany(oldest: Date[]): Failure {
