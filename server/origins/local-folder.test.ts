@@ -111,8 +111,8 @@ describe('local folder, its own traps', () => {
     origin = openFolder(join(base, 'linked-root'))
     assert.deepEqual((await listed()).paths, ['a.txt'])
     await rename(root, `${root}-moved`)
-    for (const call of [listed(), origin.stat('a.txt'), origin.open('a.txt')]) {
-      await assert.rejects(call, (error) => {
+    for (const call of [listed, () => origin.stat('a.txt'), () => origin.open('a.txt')]) {
+      await assert.rejects(call(), (error) => {
         assert.ok(isFailure(error, 'origin_unreachable'))
         assert.match(error.detail, /linked-root does not exist\./)
         return true
