@@ -85,7 +85,14 @@ export async function probeBmp(bytes: FileBytes): Promise<Partial<Shape>> {
   const { width, height, bitsPerPixel, hasAlpha, compression } = header
   const rowBytes = 4 * Math.ceil((width * bitsPerPixel) / 32)
   const pixelsAt = head.readUInt32LE(10)
+  if (FILE_HEADER_BYTES + header.headerBytes + 3 * header.paletteEntries > sizeBytes) {
+    throw damaged(`its palette of ${header.paletteEntries} colours does not fit`)
+  }
   const isPacked = compression !== RGB && compression !== BITFIELDS
+  // a byte of run-length code stands for 127 pixels at most, and rows may be skipped
+  if (width * height > 2 ** 20 && width * height > 1000 * sizeBytes) {
+    throw damaged(`${sizeBytes} bytes cannot hold ${width} x ${height} pixels`)
+  }
   if (!isPacked && pixelsAt + rowBytes * height > sizeBytes + rowBytes) {
     throw damaged('it ends too early')
   }

@@ -1,10 +1,13 @@
 import type { Shape } from './shape.ts'
 import { type Tags, tagNumber } from './tags.ts'
 
-/** Dots per inch, only where the file gives its numbers a unit: EXIF or TIFF, then JFIF, then PNG. */
+/**
+ * Dots per inch, only where the file gives its numbers a unit: EXIF or TIFF (which means inches
+ * when it says nothing), then JFIF, then PNG.
+ */
 export function readDpi(tags: Tags): Pick<Shape, 'dpiWidth' | 'dpiHeight'> | null {
   return (
-    withUnit(tags.exif, tagNumber(tags.exif, 'ResolutionUnit') ?? 0, 2) ??
+    withUnit(tags.exif, tagNumber(tags.exif, 'ResolutionUnit') ?? 2, 2) ??
     withUnit(tags.jfif, tagNumber(tags.jfif, 'Resolution Unit') ?? 0, 1) ??
     readPhys(tags)
   )

@@ -17,7 +17,9 @@ export async function probeHeif(bytes: FileBytes): Promise<Partial<Shape>> {
   const turns = (findBox(properties, 'irot')?.[0] ?? 0) & 3
   const [displayWidth, displayHeight] =
     turns % 2 === 1 ? [size.height, size.width] : [size.width, size.height]
-  const profile = properties.find(({ type, content }) => type === 'colr' && isIcc(content))
+  // a picture made of tiles leaves its profile to them
+  const all = readBoxes(findPath(boxes, 'meta', 'iprp', 'ipco') ?? Buffer.alloc(0))
+  const profile = [...properties, ...all].find(isIccProfile)
   return {
     ...size,
     displayWidth,
@@ -31,8 +33,8 @@ export async function probeHeif(bytes: FileBytes): Promise<Partial<Shape>> {
   }
 }
 
-function isIcc(colr: Buffer): boolean {
-  return ['prof', 'rICC'].includes(colr.toString('latin1', 0, 4))
+function isIccProfile({ type, content }: Box): boolean {
+  return type === 'colr' && ['prof', 'rICC'].includes(content.toString('latin1', 0, 4))
 }
 
 function readSize(properties: readonly Box[]) {

@@ -34,6 +34,7 @@ export async function collectMetadataBytes(
     case 'pdf':
       return await collectPdfMetadata(bytes)
     case 'xml':
+    case 'unknown':
       return wrapMetadata({ xmp: findXmp(bytes.head) })
     case 'mp4':
     case 'mov':
@@ -66,6 +67,7 @@ async function collectHeif(bytes: FileBytes): Promise<Buffer | null> {
 async function collectJpegSegments(bytes: FileBytes): Promise<Buffer> {
   const parts: Buffer[] = [Buffer.from([0xff, 0xd8])]
   let at = 2
+  let hasJfif = false
   for (let block = 0; block < MAX_BLOCKS; block += 1) {
     const [fill, marker = 0, high = 0, low = 0] = await bytes.read(at, 4)
     if (fill !== 0xff) break
@@ -75,21 +77,40 @@ async function collectJpegSegments(bytes: FileBytes): Promise<Buffer> {
     }
     if (marker === 0xda || marker === 0xd9) break
     const length = 2 + high * 256 + low
+    // later ones are copies of the thumbnail's
+    const isFirstJfif = marker === 0xe0 && !hasJfif
+    hasJfif ||= isFirstJfif
     const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
-    if (isFrame || [0xe0, 0xe1, 0xed, 0xee, 0xfe].includes(marker)) {
+    if (isFrame || isFirstJfif || [0xe1, 0xed, 0xee, 0xfe].includes(marker)) {
       const segment = await bytes.read(at, length)
       // the continuation of a long XMP: depth maps and copies of the picture
-      if (!segment.includes('ns.adobe.com/xmp/extension/')) parts.push(renameOldXmp(segment))
+      if (!segment.includes('ns.adobe.com/xmp/extension/')) parts.push(modernizeXmp(segment))
     }
     at += length
   }
   return Buffer.concat([...parts, Buffer.from([0xff, 0xd9])])
 }
 
-/** The first versions of XMP called their root element otherwise. */
-function renameOldXmp(segment: Buffer): Buffer {
-  if (!segment.includes('<x:xapmeta')) return segment
-  return Buffer.from(segment.toString('latin1').replaceAll('x:xapmeta', 'x:xmpmeta'), 'latin1')
+/** Old XMP, with another name for its root and comments inside, in the form of today. */
+function modernizeXmp(segment: Buffer): Buffer {
+  const isOld = segment.includes('ns.adobe.com/xap/1.0/') && segment.includes('<!--')
+  if (!isOld && !segment.includes('<x:xapmeta')) return segment
+  const text = segment.toString('latin1', 4).replaceAll('x:xapmeta', 'x:xmpmeta')
+  const body = Buffer.from(withoutComments(text), 'latin1')
+  const length = body.length + 2
+  return Buffer.concat([Buffer.from([0xff, 0xe1, length >> 8, length & 255]), body])
+}
+
+function withoutComments(xml: string): string {
+  const parts: string[] = []
+  let at = 0
+  for (;;) {
+    const start = xml.indexOf('<!--', at)
+    const end = start < 0 ? -1 : xml.indexOf('-->', start)
+    if (end < 0) return [...parts, xml.slice(at)].join('')
+    parts.push(xml.slice(at, start))
+    at = end + 3
+  }
 }
 
 const PNG_PIXELS = new Set(['IDAT', 'fdAT', 'PLTE', 'tRNS', 'iCCP', 'zTXt'])

@@ -58,8 +58,9 @@ export async function readRawProfiles(bytes: FileBytes): Promise<MetadataBlocks>
     const name = /^Raw profile type (\w+)\0\0/.exec(chunk.toString('latin1', 0, 40))
     const profile = name ? inflateProfile(chunk.subarray(name[0].length)) : null
     if (!profile) continue
-    const isExif = profile.toString('latin1', 0, 6) === 'Exif\0\0'
-    if (isExif) blocks.exif = profile.subarray(6)
+    const hasPrefix = profile.toString('latin1', 0, 6) === 'Exif\0\0'
+    if (hasPrefix) blocks.exif = profile.subarray(6)
+    else if (name?.[1] === 'exif') blocks.exif = profile
     else if (name?.[1] === 'iptc') blocks.iptc = profile
     else if (name?.[1] === 'xmp') blocks.xmp = profile
   }
@@ -70,8 +71,8 @@ export async function readRawProfiles(bytes: FileBytes): Promise<MetadataBlocks>
 function inflateProfile(data: Buffer): Buffer | null {
   try {
     const text = inflateSync(data, { maxOutputLength: 2 * MAX_PROFILE_BYTES }).toString('latin1')
-    const match = /^\n\w+\n *\d+\n([\da-f\s]+)$/i.exec(text)
-    return match?.[1] ? Buffer.from(match[1].replace(/\s/g, ''), 'hex') : null
+    const header = /^\n[\w ]+\n *\d+\n/.exec(text)?.[0]
+    return header ? Buffer.from(text.slice(header.length).replace(/\s/g, ''), 'hex') : null
   } catch {
     return null
   }

@@ -24,11 +24,13 @@ import {
   probeTga,
 } from './raster-headers.ts'
 import { type Shape, UNKNOWN_SHAPE } from './shape.ts'
-import { probeSvg } from './svg-size.ts'
+import { probeSvg } from './svg.ts'
 import { type Tags, tagNumber } from './tags.ts'
 import { probeTiff } from './tiff.ts'
 import { probeVideo } from './video.ts'
 
+/** Others turn pictures by means of their own, whatever their EXIF says. */
+const ORIENTED = new Set(['jpeg', 'tiff', 'png', 'webp'])
 const ORIENTATIONS = [1, 2, 3, 4, 5, 6, 7, 8]
 
 type Prober = (bytes: FileBytes, tags: Tags) => Promise<Partial<Shape>>
@@ -70,10 +72,13 @@ export async function probeMedia(
   const prober = PROBERS[format] ?? (mediaKind === 'VIDEO' ? probeVideo : null)
   const fromFile = (await prober?.(bytes, tags)) ?? {}
   const fromSharp = picture ? await askSharp(picture, fromFile) : {}
-  const shape = { ...UNKNOWN_SHAPE, ...fromSharp, ...fromFile, ...readDpi(tags) }
+  // of a drawing the renderer knows the size better, of pixels the file itself knows what they were
+  const [first, second] = mediaKind === 'VECTOR' ? [fromFile, fromSharp] : [fromSharp, fromFile]
+  const shape = { ...UNKNOWN_SHAPE, ...first, ...second, ...readDpi(tags) }
   return {
     ...shape,
-    orientation: readOrientation(tags) ?? shape.orientation,
+    colorModel: mediaKind === 'VECTOR' ? null : shape.colorModel,
+    orientation: ORIENTED.has(format) ? (readOrientation(tags) ?? shape.orientation) : null,
     displayWidth: shape.displayWidth ?? shape.width,
     displayHeight: shape.displayHeight ?? shape.height,
   }

@@ -1,5 +1,7 @@
 import { gunzipSync, constants as zlib } from 'node:zlib'
 import { Failure } from '../lib/failures.ts'
+import type { FileBytes } from './file-bytes.ts'
+import type { Shape } from './shape.ts'
 
 const MAX_SVG_BYTES = 20 * 2 ** 20
 
@@ -58,6 +60,33 @@ export function looksLikeSvg(head: Buffer): boolean {
   const xml = decodeXml(inflateHead(head))
   const root = findRootElement(xml)
   return root >= 0 && /^<(?:[\w.-]+:)?svg[\s>/]/.test(xml.slice(root, root + 64))
+}
+
+/**
+ * The size the root element asks for, in pixels: width and height where they are plain numbers or pixels,
+ * otherwise the viewBox.
+ */
+export async function probeSvg({ head }: FileBytes): Promise<Partial<Shape>> {
+  const xml = decodeXml(inflateHead(head))
+  const start = findRootElement(xml)
+  const root = start < 0 ? '' : xml.slice(start, Math.min(endOf(xml, '>', start), start + 8192))
+  const read = (name: string) => {
+    const match = new RegExp(`\\s${name}\\s*=\\s*["']\\s*([^"']{1,100})["']`).exec(root)
+    return match?.[1]?.trim() ?? ''
+  }
+  const pixels = (text: string) =>
+    /^[\d.]+(px)?$/.test(text) ? Number.parseFloat(text) : Number.NaN
+  const box = read('viewBox')
+    .split(/[\s,]+/)
+    .map(Number)
+  const width = Math.round(pixels(read('width')) || (box[2] ?? 0))
+  const height = Math.round(pixels(read('height')) || (box[3] ?? 0))
+  return width > 0 && height > 0 ? { width, height, frames: 1 } : { frames: 1 }
+}
+
+function endOf(xml: string, mark: string, from: number): number {
+  const end = after(xml, mark, from)
+  return end < 0 ? xml.length : end
 }
 
 /**
