@@ -71,7 +71,7 @@ function shot(body: { make: string; model: string }, lens: string, settings: Sho
 }
 
 const DEFAULT_CREDIT = 'Vitrine'
-const RIGHTS = 'Drawn by Vitrine; free of rights (CC0 1.0)'
+const RIGHTS = 'Drawn by Vitrine, free of rights (CC0 1.0)'
 
 /** EXIF the way sharp takes it: one table of texts per directory. */
 export function writeExif(about: About, takenAt: Date): Record<string, Record<string, string>> {

@@ -22,6 +22,11 @@ export function smoothstep(low: number, high: number, value: number): number {
   return share * share * (3 - 2 * share)
 }
 
+/** Length of a vector: Math.hypot is several times slower, and this runs once per pixel. */
+export function lengthOf(x: number, y: number, z = 0): number {
+  return Math.sqrt(x * x + y * y + z * z)
+}
+
 export function mixRgb(from: Rgb, to: Rgb, share: number): Rgb {
   return [
     from[0] + (to[0] - from[0]) * share,

@@ -16,16 +16,13 @@ export interface EncodeOptions {
 }
 
 export async function encodePicture(picture: Picture, options: EncodeOptions): Promise<Buffer> {
-  const { path, takenAt, about, lyingDown, profile, dpi } = options
+  const { path, takenAt, about, lyingDown, profile, dpi = 72 } = options
   const format = extname(path)
   let image = openPicture(picture)
-  if (lyingDown) image = image.rotate(270)
+  if (lyingDown) image = image.rotate(270).withMetadata({ orientation: 6 })
   if (profile === 'cmyk') image = image.toColourspace('cmyk').withIccProfile('cmyk')
   if (profile === 'p3') image = image.withIccProfile('p3')
-  const exif = writeExif(about, takenAt)
-  if (lyingDown) exif.IFD0 = { ...exif.IFD0, Orientation: '6' }
-  image = image.withExif(exif)
-  if (dpi) image = image.withDensity(dpi)
+  image = image.withExif(writeExif(about, takenAt)).withDensity(dpi)
   // libvips keeps XMP in a TIFF only beside its own; the tag is left out there.
   if (format !== '.tif') image = image.withXmp(writeXmp(about, takenAt))
   const bytes = await toFormat(image, format).toBuffer()

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import opentype, { type Font } from 'opentype.js'
+import opentype, { type Font, type PathCommand } from 'opentype.js'
 
 /** The typefaces of the drawings, from npm packages: a bare machine has no fonts, so letters become paths. */
 const FACES = {
@@ -31,7 +31,26 @@ export function letterPath(text: string, lettering: Lettering): string {
   const font = openFace(face)
   const width = measureText(text, lettering)
   const left = anchor === 'start' ? x : anchor === 'middle' ? x - width / 2 : x - width
-  return font.getPath(text, left, y, size, { letterSpacing: spacing }).toPathData(2)
+  const { commands } = font.getPath(text, left, y, size, { letterSpacing: spacing })
+  return commands.map(writeCommand).join('')
+}
+
+// opentype.js 2.0.0's own toPathData() writes NaN for some numbers.
+function writeCommand(command: PathCommand): string {
+  const point = (x: number, y: number) => `${x.toFixed(2)} ${y.toFixed(2)}`
+  switch (command.type) {
+    case 'M':
+    case 'L':
+      return command.type + point(command.x, command.y)
+    case 'Q':
+      return `Q${point(command.x1, command.y1)} ${point(command.x, command.y)}`
+    case 'C': {
+      const { x1, y1, x2, y2, x, y } = command
+      return `C${point(x1, y1)} ${point(x2, y2)} ${point(x, y)}`
+    }
+    case 'Z':
+      return 'Z'
+  }
 }
 
 export function measureText(text: string, { face, size, spacing = 0 }: Lettering): number {

@@ -1,4 +1,13 @@
-import { clamp, createRamp, hex, mixRgb, type Rgb, readRamp, smoothstep } from './color.ts'
+import {
+  clamp,
+  createRamp,
+  hex,
+  lengthOf,
+  mixRgb,
+  type Rgb,
+  readRamp,
+  smoothstep,
+} from './color.ts'
 import { createNoise, fractal, ridged } from './noise.ts'
 import { createCanvas, type Picture, shade, toPicture } from './picture.ts'
 import { createLand, paintLand } from './terrain.ts'
@@ -229,7 +238,7 @@ const CRATERS = [
 function craters(x: number, y: number): number {
   let depth = 0
   for (const [centerX, centerY, radius] of CRATERS) {
-    const away = Math.hypot(x - centerX, y - centerY) / radius
+    const away = lengthOf(x - centerX, y - centerY) / radius
     if (away > 1.6) continue
     depth += smoothstep(1, 0.55, away) - 0.55 * Math.exp(-(((away - 1.05) / 0.18) ** 2))
   }
@@ -237,7 +246,7 @@ function craters(x: number, y: number): number {
 }
 
 function paintMoon(into: Rgb, { x, y, radius }: { x: number; y: number; radius: number }): void {
-  const away = Math.hypot(x, y) / radius
+  const away = lengthOf(x, y) / radius
   const edge = smoothstep(1.02, 0.98, away)
   if (edge <= 0) return
   const facing = Math.max(0, (x / radius) * 0.75 + (y / radius) * 0.35 + 0.55)

@@ -21,17 +21,32 @@ export function createCanvas(width: number, height: number): Canvas {
   return { width, height, pixels: new Float32Array(width * height * 3) }
 }
 
+/** A part of a canvas, in the shader's units. */
+export interface Region {
+  left: number
+  top: number
+  right: number
+  bottom: number
+}
+
 /**
- * Colours every pixel. `x` goes from 0 to width/height, `y` from 0 to 1, so that circles are round;
- * the shader writes into `into`, which holds the pixel's colour so far.
+ * Colours every pixel of a region, or all. `x` goes from 0 to width/height, `y` from 0 to 1, so that
+ * circles are round; the shader writes into `into`, which holds the pixel's colour so far.
  */
-export function shade(canvas: Canvas, shader: (x: number, y: number, into: Rgb) => void): void {
+export function shade(
+  canvas: Canvas,
+  shader: (x: number, y: number, into: Rgb) => void,
+  region: Region = { left: 0, top: 0, right: Number.POSITIVE_INFINITY, bottom: 1 },
+): void {
   const { width, height, pixels } = canvas
   const into: Rgb = [0, 0, 0]
-  let offset = 0
-  for (let row = 0; row < height; row++) {
+  const firstColumn = Math.max(0, Math.floor(region.left * height))
+  const endColumn = Math.min(width, Math.ceil(region.right * height))
+  const endRow = Math.min(height, Math.ceil(region.bottom * height))
+  for (let row = Math.max(0, Math.floor(region.top * height)); row < endRow; row++) {
     const y = (row + 0.5) / height
-    for (let column = 0; column < width; column++) {
+    let offset = (row * width + firstColumn) * 3
+    for (let column = firstColumn; column < endColumn; column++) {
       into[0] = pixels[offset] as number
       into[1] = pixels[offset + 1] as number
       into[2] = pixels[offset + 2] as number

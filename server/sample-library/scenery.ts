@@ -1,4 +1,4 @@
-import { clamp, type Ramp, type Rgb, readRamp, smoothstep } from './color.ts'
+import { clamp, lengthOf, type Ramp, type Rgb, readRamp, smoothstep } from './color.ts'
 import { createNoise, fractal, type Noise, randomFrom } from './noise.ts'
 import { type Canvas, shade } from './picture.ts'
 
@@ -35,7 +35,7 @@ export interface Glow {
 /** A sun or moon with its halo. */
 export function paintGlow(canvas: Canvas, glow: Glow): void {
   shade(canvas, (x, y, into) => {
-    const away = Math.hypot(x - glow.x, y - glow.y)
+    const away = lengthOf(x - glow.x, y - glow.y)
     const halo = Math.exp(-away / glow.reach) * glow.strength
     addLight(into, glow.color, halo)
     if (glow.radius === 0) return

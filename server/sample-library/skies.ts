@@ -1,4 +1,4 @@
-import { clamp, createRamp, hex, type Rgb, readRamp, smoothstep } from './color.ts'
+import { clamp, createRamp, hex, lengthOf, type Rgb, readRamp, smoothstep } from './color.ts'
 import { createNoise, fractal, type Noise, ridged } from './noise.ts'
 import { createCanvas, enlarge, type Picture, shade, toPicture } from './picture.ts'
 import {
@@ -94,7 +94,7 @@ export function drawTropicalSunset(width: number, height: number): Picture {
     const far = 1 / (horizon - y + 0.06)
     const cloud = fractal(noise, (x - sunX) * far * 0.42 + 3, far * 1.5, 5)
     const cover = smoothstep(-0.02, 0.42, cloud) * smoothstep(0, 0.1, horizon - y)
-    const lit = smoothstep(0.5, 0.05, cloud) * Math.exp(-Math.hypot(x - sunX, y - horizon) * 1.5)
+    const lit = smoothstep(0.5, 0.05, cloud) * Math.exp(-lengthOf(x - sunX, y - horizon) * 1.5)
     fadeInto(into, [0.36, 0.2, 0.42], cover * 0.55)
     addLight(into, [1, 0.55, 0.3], cover * lit * 1.3)
   })

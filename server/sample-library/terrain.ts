@@ -1,4 +1,4 @@
-import { clamp, type Rgb } from './color.ts'
+import { clamp, lengthOf, type Rgb } from './color.ts'
 import type { Canvas } from './picture.ts'
 
 /** A square piece of land: heights and lit colours, one per cell; heights in cells. */
@@ -40,7 +40,7 @@ export function createLand({ cells, heightAt, groundAt, sun }: LandPlan): Land {
       const height = heights[index] as number
       const slopeX = ((heights[y * cells + Math.min(x + 1, cells - 1)] as number) - height) * 1
       const slopeY = ((heights[Math.min(y + 1, cells - 1) * cells + x] as number) - height) * 1
-      const length = Math.hypot(slopeX, slopeY, 1)
+      const length = lengthOf(slopeX, slopeY, 1)
       groundAt({ x: x / cells, y: y / cells, height, steepness: 1 - 1 / length }, ground)
       const facing = Math.max(0, (-slopeX * toSun.x - slopeY * toSun.y + toSun.z) / length)
       const lit = facing * (shadows[index] as number)
