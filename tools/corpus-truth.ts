@@ -52,24 +52,43 @@ function unescapeCell(cell: string): string {
   return cell.replace(/\\[\\tnr]/g, (pair) => ESCAPES[pair] ?? pair)
 }
 
+export interface Difference {
+  path: string
+  column: string
+  expected: string
+  found: string
+}
+
 /** One row of the table in docs/corpus-differences.md. */
 export interface Explanation {
   /** A path of the corpus, or a glob. */
   files: string
   columns: string[]
+  /** Expected → found; * stands for anything. */
+  change: string
   reason: string
 }
 
-/** The rows `| files | columns | reason |` of the page; files and columns in backquotes. */
+/** The rows `| files | columns | change | reason |` of the page; all but the reason in backquotes. */
 export async function readExplanations(page: string): Promise<Explanation[]> {
-  const rows = (await readFile(page, 'utf8')).matchAll(/^\| `(.+?)` \| (.+?) \| (.+?) \|$/gm)
-  return Array.from(rows, ([, files = '', columns = '', reason = '']) => ({
+  const rows = (await readFile(page, 'utf8')).matchAll(
+    /^\| `(.+?)` \| (.+?) \| `(.+?)` \| (.+?) \|$/gm,
+  )
+  return Array.from(rows, ([, files = '', columns = '', change = '', reason = '']) => ({
     files,
     columns: Array.from(columns.matchAll(/`(.+?)`/g), ([, column = '']) => column),
+    change,
     reason,
   }))
 }
 
-export function explains({ files, columns }: Explanation, path: string, column: string): boolean {
-  return columns.includes(column) && (files === path || matchesGlob(path, files))
+export function explains(explanation: Explanation, difference: Difference): boolean {
+  const { files, columns, change } = explanation
+  const [expected = '', found = ''] = change.split('→').map((side) => side.trim())
+  return (
+    columns.includes(difference.column) &&
+    (files === difference.path || matchesGlob(difference.path, files)) &&
+    (expected === '*' || expected === difference.expected) &&
+    (found === '*' || found === difference.found)
+  )
 }

@@ -20,7 +20,8 @@ await main(async () => {
 async function test(folders, concurrency, environment) {
   const files = folders.flatMap(testsBelow)
   const args = ['--test', `--test-concurrency=${concurrency}`, '--test-reporter=spec', ...files]
-  await run(findNode(), args, { env: { ...process.env, ...environment } })
+  const holder = join(ROOT, 'tools', 'with-postgres.ts')
+  await run(findNode(), [holder, ...args], { env: { ...process.env, ...environment } })
 }
 
 function testsBelow(folder) {

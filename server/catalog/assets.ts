@@ -15,13 +15,20 @@ interface KnownFile {
  * Compares a stretch of an Origin's listing with the index, in one statement: new and changed files become
  * pending, assets in the stretch that the listing does not have are removed, all others are not written.
  * @param page.files every file with `after` < path ≤ `upTo`, in byte order; `upTo` null: to the very end
+ * @param page.unseenFolders folders that could not be listed: nothing below them is taken for gone
  * @returns the paths that have to be read, in byte order
  */
 export async function comparePage(
   db: Db,
-  page: { sourceId: number; after: string; upTo: string | null; files: readonly KnownFile[] },
+  page: {
+    sourceId: number
+    after: string
+    upTo: string | null
+    files: readonly KnownFile[]
+    unseenFolders?: readonly string[]
+  },
 ): Promise<{ changed: string[]; removed: number }> {
-  const { sourceId, after, upTo, files } = page
+  const { sourceId, after, upTo, files, unseenFolders = [] } = page
   const within = upTo === null ? sql`` : sql`and a.origin_path <= ${upTo}`
   const { rows } = await sql<{ changed: string[]; removed: number }>`
     with page as materialized (${unnestFiles(files)}),
@@ -29,6 +36,8 @@ export async function comparePage(
       delete from assets a
       where a.source_id = ${sourceId} and a.origin_path > ${after} ${within}
         and not exists (select from page where page.path = a.origin_path)
+        and not exists (select from unnest(${sql.val(unseenFolders)}::text[]) as folder
+          where starts_with(a.origin_path, folder || '/'))
       returning 1
     ),
     changed as (${upsertFiles(sourceId)})
@@ -95,6 +104,19 @@ export async function findUnreadPaths(
       and checked_at <= now() - ${olderThanHours} * interval '1 hour'
     order by origin_path limit ${limit}`.execute(db)
   return rows.map(({ origin_path }) => origin_path)
+}
+
+/** Whether the index knows at least so many files of a Source. */
+export async function knowsAtLeast(db: Db, sourceId: number, count: number): Promise<boolean> {
+  const query = db.selectFrom('assets').select('id').where('source_id', '=', sourceId)
+  return (
+    (
+      await query
+        .offset(count - 1)
+        .limit(1)
+        .execute()
+    ).length > 0
+  )
 }
 
 /** Those of these paths that still have to be read. */

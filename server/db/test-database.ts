@@ -6,7 +6,12 @@ import { type OpenDatabase, openDatabase } from './connection.ts'
 import { startEmbeddedPostgres } from './embedded-postgres.ts'
 import { migrate, readMigrations } from './migrate.ts'
 
-const FOLDER = join(fileURLToPath(new URL('../..', import.meta.url)), '.cache', 'test-postgres')
+/** Where the embedded server of tests keeps its data. */
+export const TEST_POSTGRES_FOLDER = join(
+  fileURLToPath(new URL('../..', import.meta.url)),
+  '.cache',
+  'test-postgres',
+)
 const LOCK = 7_483_265_102
 
 /** An empty, migrated database of its own on a real PostgreSQL; `close` drops it. */
@@ -14,12 +19,16 @@ export interface TestDatabase extends OpenDatabase {
   url: string
 }
 
+/** Databases that are open in this process: the last one to be closed stops the server. */
+let open = 0
+
 /**
  * One for each test file. The server is TEST_DATABASE_URL (any database of a server where we may create
  * others), else the embedded one, which is started by the first file that needs it and stopped by the last.
  */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const server = await openServer()
+  open += 1
   const admin = new Client({
     connectionString: server.url('postgres'),
     application_name: `vitrine:${process.pid}`,
@@ -37,14 +46,15 @@ export async function createTestDatabase(): Promise<TestDatabase> {
       await database.close()
       await admin.query(`drop database ${name} with (force)`)
       await admin.end()
-      await server.stop()
+      open -= 1
+      if (open === 0) await server.stop()
     },
   }
 }
 
 async function openServer(): Promise<{ url(database: string): string; stop(): Promise<void> }> {
   const given = process.env.TEST_DATABASE_URL
-  if (!given) return await startEmbeddedPostgres(FOLDER)
+  if (!given) return await startEmbeddedPostgres(TEST_POSTGRES_FOLDER)
   const url = (database: string) => {
     const address = new URL(given)
     address.pathname = `/${database}`

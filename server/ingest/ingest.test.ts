@@ -10,7 +10,7 @@ import type { JobName, JobPayloads } from '../jobs/jobs.ts'
 import type { Enqueue } from '../jobs/queue.ts'
 import { Failure } from '../lib/failures.ts'
 import { localFolder } from '../origins/local-folder.ts'
-import type { Origin } from '../origins/origin.ts'
+import type { ListOptions, Origin } from '../origins/origin.ts'
 import { indexAssets } from './index-assets.ts'
 import { listOrigin } from './list-origin.ts'
 import type { IngestNeeds } from './needs.ts'
@@ -215,6 +215,52 @@ describe('listing and indexing', () => {
       [sourceId],
     )
     assert.deepEqual(rows, [{ state: 'complete', objects_seen: 15 }])
+  })
+
+  test('a folder that cannot be listed keeps its assets', async () => {
+    await put('a.jpg', 'red')
+    await put('b/c.jpg', 'red')
+    await put('d.jpg', 'red')
+    await list()
+    const openSource = async (id: number) => ({
+      id,
+      publicId,
+      origin: {
+        ...origin,
+        async *list({ onSkipped }: ListOptions = {}) {
+          onSkipped?.({ path: 'b', isFolder: true, reason: 'No right to read it.' })
+          const file = await origin.stat('a.jpg')
+          if (file) yield [file]
+        },
+      },
+    })
+    await listOrigin(needs({ openSource }), { sourceId }, never)
+    assert.deepEqual(Object.keys(await assets()), ['a.jpg', 'b/c.jpg'])
+  })
+
+  test('a large library whose Origin is suddenly empty is kept, and says why', async () => {
+    const file = { sizeBytes: 1, etag: 'e', modifiedAt: new Date(0) }
+    let files = Array.from({ length: 120 }, (_, index) => ({
+      ...file,
+      path: `${1000 + index}.jpg`,
+    }))
+    const openSource = async (id: number) => ({
+      id,
+      publicId,
+      origin: {
+        ...origin,
+        async *list() {
+          if (files.length > 0) yield files
+        },
+      },
+    })
+    await listOrigin(needs({ openSource }), { sourceId }, never)
+    files = []
+    await assert.rejects(
+      listOrigin(needs({ openSource }), { sourceId }, never),
+      (error) => error instanceof Failure && /empty all of a sudden/.test(error.detail),
+    )
+    assert.equal(Object.keys(await assets()).length, 120)
   })
 
   test('a file that changed after it was listed is indexed as it is now', async () => {

@@ -1,4 +1,4 @@
-import { comparePage, findUnreadPaths } from '../catalog/assets.ts'
+import { comparePage, findUnreadPaths, knowsAtLeast } from '../catalog/assets.ts'
 import {
   advanceListing,
   beginListing,
@@ -9,8 +9,8 @@ import {
 import type { Db } from '../db/tables.ts'
 import { INDEX_BATCH } from '../jobs/jobs.ts'
 import type { Enqueue } from '../jobs/queue.ts'
-import { isFailure } from '../lib/failures.ts'
-import type { OriginFile } from '../origins/origin.ts'
+import { Failure, isFailure } from '../lib/failures.ts'
+import type { OriginFile, SkippedEntry } from '../origins/origin.ts'
 import type { IngestNeeds, IngestSource } from './needs.ts'
 
 type ListNeeds = Pick<IngestNeeds, 'db' | 'enqueue' | 'openSource'>
@@ -42,13 +42,20 @@ async function walk(
   listing: Listing,
   signal: AbortSignal,
 ): Promise<void> {
-  let after = listing.cursor
-  for await (const files of source.origin.list({ after, signal })) {
-    signal.throwIfAborted()
-    after = await takePage(needs, source, listing, { after, files })
+  const unseenFolders: string[] = []
+  const onSkipped = ({ path, isFolder }: SkippedEntry) => {
+    if (isFolder) unseenFolders.push(path)
   }
+  let after = listing.cursor
+  for await (const files of source.origin.list({ after, signal, onSkipped })) {
+    signal.throwIfAborted()
+    after = await takePage(needs, source, listing, { after, files, unseenFolders })
+  }
+  if (after === '') await refuseEmptied(needs.db, source.id)
   await needs.db.transaction().execute(async (tx) => {
-    const removed = await compareRest(tx, source, after)
+    // Behind the last file of the Origin there is nothing: whatever the index still has there is gone.
+    const rest = { sourceId: source.id, after, upTo: null, files: [], unseenFolders }
+    const { removed } = await comparePage(tx, rest)
     await advanceListing(tx, listing.id, { cursor: after, seen: 0, changed: 0, removed })
     await enqueueLostReads(tx, needs.enqueue, source.id)
     await finishListing(tx, listing.id)
@@ -60,22 +67,28 @@ async function takePage(
   { db, enqueue }: ListNeeds,
   source: IngestSource,
   listing: Listing,
-  { after, files }: { after: string; files: OriginFile[] },
+  page: { after: string; files: OriginFile[]; unseenFolders: string[] },
 ): Promise<string> {
-  const upTo = files.at(-1)?.path ?? after
+  const upTo = page.files.at(-1)?.path ?? page.after
   await db.transaction().execute(async (tx) => {
-    const { changed, removed } = await comparePage(tx, { sourceId: source.id, after, upTo, files })
+    const { changed, removed } = await comparePage(tx, { ...page, sourceId: source.id, upTo })
     await enqueueReads(tx, enqueue, source.id, changed)
-    const seen = files.length
+    const seen = page.files.length
     await advanceListing(tx, listing.id, { cursor: upTo, seen, changed: changed.length, removed })
   })
   return upTo
 }
 
-/** Behind the last file of the Origin there is nothing: whatever the index still has there is gone. */
-async function compareRest(tx: Db, source: IngestSource, after: string): Promise<number> {
-  const rest = { sourceId: source.id, after, upTo: null, files: [] }
-  return (await comparePage(tx, rest)).removed
+/** So many assets do not vanish all at once unless a disk is not mounted or a prefix was mistyped. */
+const SUSPICIOUSLY_MANY = 100
+
+/** Removing an asset forgets what people said of it: a library is not emptied because of a mishap. */
+async function refuseEmptied(db: Db, sourceId: number): Promise<void> {
+  if (!(await knowsAtLeast(db, sourceId, SUSPICIOUSLY_MANY))) return
+  throw new Failure(
+    'origin_unreachable',
+    'The Origin is empty all of a sudden, so nothing was removed. Is the disk mounted, is the bucket or prefix right?',
+  )
 }
 
 async function enqueueReads(
