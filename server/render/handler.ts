@@ -15,6 +15,7 @@ import {
 } from './original.ts'
 import type { Originals } from './originals.ts'
 import { canonicalParams, type RenderParams, readParams } from './params/index.ts'
+import { findPreview } from './preview.ts'
 import type { Renderer } from './renderer.ts'
 import { checkSignature } from './signature.ts'
 
@@ -150,14 +151,19 @@ async function findFile(
 }
 
 async function render(
-  { originals, renderer, onRendered }: Needs,
-  { source, params }: Request,
+  { cache, originals, renderer, onRendered }: Needs,
+  { source, path, params }: Request,
   file: OriginFile,
   acceptance: Acceptance,
 ): Promise<CacheEntry> {
-  const { body, contentType, width, height } = await originals.withFile(source, file, (path) =>
-    renderer.render({ file: path, params, acceptance }),
-  )
+  const asset = { sourceId: source.id, path }
+  const { limits } = renderer
+  const preview = await findPreview(cache.disk, asset, { file, params, acceptance, limits })
+  const { body, contentType, width, height } = preview
+    ? await renderer.render({ source: preview, params, acceptance })
+    : await originals.withFile(source, file, (original) =>
+        renderer.render({ source: { file: original }, params, acceptance }),
+      )
   onRendered(source, file)
   const meta = { contentType, width, height, originEtag: file.etag }
   return { body: Buffer.from(body.buffer, body.byteOffset, body.byteLength), meta }

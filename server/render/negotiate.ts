@@ -69,6 +69,7 @@ const SAME_FORMATS: Partial<Record<string, OutputFormat>> = {
   png: 'png',
   webp: 'webp',
   gif: 'gif',
+  avif: 'avif',
   svg: 'png',
 }
 

@@ -10,12 +10,13 @@ const JPEG: SourceFacts = {
   orientation: 1,
   hasAlpha: false,
   frames: 1,
+  decodesScaled: true,
   progressive: false,
 }
 /** 2000 × 3000 when upright. */
 const PORTRAIT: SourceFacts = { ...JPEG, orientation: 6 }
 const SMALL: SourceFacts = { ...JPEG, width: 300, height: 200 }
-const PNG: SourceFacts = { ...JPEG, format: 'png', hasAlpha: true }
+const PNG: SourceFacts = { ...JPEG, format: 'png', hasAlpha: true, decodesScaled: false }
 const GIF: SourceFacts = { ...JPEG, format: 'gif', width: 400, height: 300, frames: 30 }
 
 const LIMITS: RenderLimits = {

@@ -28,6 +28,8 @@ export interface SourceFacts {
   orientation: number
   hasAlpha: boolean
   frames: number
+  /** The decoder skips detail when it is asked for less. */
+  decodesScaled: boolean
   /** Such files are decoded as a whole, in memory. */
   progressive: boolean
 }
@@ -177,7 +179,12 @@ function planStraighten({ rot }: RenderParams, view: View) {
   const cos = exactly(Math.abs(Math.cos((degrees * Math.PI) / 180)))
   const sin = exactly(Math.abs(Math.sin((degrees * Math.PI) / 180)))
   const { width, height } = view.shown
-  const needed = { width: width * cos + height * sin, height: width * sin + height * cos }
+  // Outside of quarter turns the edge of the picture is soft: it stays out of the frame.
+  const edge = degrees % 90 === 0 ? 0 : 3
+  const needed = {
+    width: width * cos + height * sin + edge,
+    height: width * sin + height * cos + edge,
+  }
   const zoom = Math.max(needed.width / width, needed.height / height)
   const part = {
     width: (view.part.width * needed.width) / width / zoom,
@@ -216,8 +223,7 @@ function realize(
   if (covers(part, upright)) {
     return { cutSource: null, resize: unlessSame(stored(shown), source), turn, cut: null }
   }
-  const decodesScaled = source.format === 'jpeg' || source.format === 'webp'
-  const skipsDetail = decodesScaled && frames === 1 && Math.max(scale.x, scale.y) <= 0.5
+  const skipsDetail = source.decodesScaled && frames === 1 && Math.max(scale.x, scale.y) <= 0.5
   const small = whole.width * whole.height <= 16_000_000
   if (small && (skipsDetail || source.format === 'svg')) {
     const left = Math.min(Math.round(part.left * scale.x), whole.width - shown.width)

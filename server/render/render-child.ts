@@ -10,12 +10,13 @@ import type { Acceptance } from './negotiate.ts'
 import type { RenderParams } from './params/index.ts'
 import { renderPlan } from './pipeline.ts'
 import { planRender, type RenderLimits, type SourceFacts, uprightTurn } from './plan.ts'
+import type { Preview } from './preview.ts'
 import { measureTrim } from './trim.ts'
 import { turnedSize } from './turn.ts'
 
 export interface RenderTask {
-  /** The original on this machine's disk. */
-  file: string
+  /** The original on this machine's disk, or a small still of it. */
+  source: { file: string } | Preview
   params: RenderParams
   acceptance: Acceptance
   limits: RenderLimits
@@ -34,16 +35,18 @@ serveTasks<RenderTask, Rendered>(async (task) => {
   try {
     return await render(task)
   } catch (error) {
-    throw await explain(error, task.file)
+    throw 'file' in task.source ? await explain(error, task.source.file) : error
   }
 })
 
-async function render({ file, params, acceptance, limits }: RenderTask): Promise<Rendered> {
+async function render(task: RenderTask): Promise<Rendered> {
+  const { params, acceptance, limits } = task
   const limitInputPixels = Math.max(limits.maxInputPixels, limits.maxAnimationPixels)
+  const input = 'file' in task.source ? task.source.file : task.source.bytes
   const open = (pages: { page?: number; pages?: number }) =>
-    sharp(file, { failOn: 'error', limitInputPixels, ...pages })
+    sharp(input, { failOn: 'error', limitInputPixels, ...pages })
   const metadata = await open({}).metadata()
-  const source = readFacts(metadata)
+  const source = 'file' in task.source ? readFacts(metadata) : task.source.facts
   const options = { acceptance, limits }
   // Planned once before anything is decoded, so that what is too large is refused unseen.
   let plan = planRender(params, source, options)
@@ -53,7 +56,7 @@ async function render({ file, params, acceptance, limits }: RenderTask): Promise
     const region = await measureTrim(image, params, turnedSize(source, turn), turn)
     plan = planRender(params, source, { ...options, region })
   }
-  const pages = (range: { page: number; pages: number }) => open(source.frames > 1 ? range : {})
+  const pages = (range: { page: number; pages: number }) => open(metadata.pages ? range : {})
   const body = await renderPlan(pages, plan, metadata)
   return { body, contentType: CONTENT_TYPES[plan.output.format], ...plan.size }
 }
@@ -68,6 +71,7 @@ function readFacts(metadata: Metadata): SourceFacts {
     orientation: metadata.orientation ?? 1,
     hasAlpha: metadata.hasAlpha,
     frames: moves ? pages : 1,
+    decodesScaled: format === 'jpeg' || format === 'webp',
     progressive: metadata.isProgressive,
   }
 }

@@ -9,8 +9,9 @@ export interface Renderer {
    * @throws Failure `overloaded` when too many wait, `timeout`, `too_large`, `broken_file`,
    *   `unsupported_media`, `invalid_parameter`
    */
-  render(task: Pick<RenderTask, 'file' | 'params' | 'acceptance'>): Promise<Rendered>
+  render(task: Pick<RenderTask, 'source' | 'params' | 'acceptance'>): Promise<Rendered>
   load(): { running: number; waiting: number }
+  readonly limits: RenderLimits
   close(): Promise<void>
 }
 
@@ -41,6 +42,7 @@ export function startRenderer(options: RendererOptions): Renderer {
     crashDetail: 'The file made its decoder crash, or takes too much memory to be rendered.',
   })
   return {
+    limits,
     render: async (task) => {
       const { running, waiting } = pool.load()
       if (waiting >= options.maxWaiting && running >= options.processes) {

@@ -1,0 +1,62 @@
+import type { MediaFacts } from '../imaging/facts.ts'
+import type { CacheMeta, DiskCache } from '../lib/disk-cache.ts'
+import type { OriginFile } from '../origins/origin.ts'
+import { type AssetName, previewKey } from './cache.ts'
+import type { Acceptance } from './negotiate.ts'
+import type { RenderParams } from './params/index.ts'
+import { planRender, type RenderLimits, type SourceFacts } from './plan.ts'
+
+/** The small still of an original that was made while indexing, and what is known of the original. */
+export interface Preview {
+  bytes: Uint8Array
+  facts: SourceFacts
+}
+
+/** What has to be kept beside a preview under `previewKey` for renderings to use it. */
+export function previewMeta(facts: MediaFacts): CacheMeta {
+  const { format, displayWidth, displayHeight, hasAlpha, frames } = facts
+  return { format, width: displayWidth, height: displayHeight, hasAlpha, frames: frames ?? 1 }
+}
+
+/** Longest side of a preview, see ANALYSIS_SIDE in imaging/pixels.ts. */
+const PREVIEW_SIDE = 512
+
+/**
+ * The preview, when a rendering from it looks the same as one from the original: at most half as large, and
+ * of the whole picture. Decoding the original is most of the cost of a small rendering.
+ */
+export async function findPreview(
+  disk: DiskCache,
+  asset: AssetName,
+  options: { file: OriginFile; params: RenderParams; acceptance: Acceptance; limits: RenderLimits },
+): Promise<Preview | null> {
+  const { file, params, acceptance, limits } = options
+  if (!mayUsePreview(params)) return null
+  const kept = await disk.get(previewKey(asset.sourceId, asset.path, file.etag))
+  const facts = kept && readFacts(kept.meta)
+  if (!facts) return null
+  const { cutSource, resize, frames } = planRender(params, facts, { acceptance, limits })
+  if (frames > 1 || cutSource || !resize) return null
+  const shrunk = PREVIEW_SIDE / Math.max(facts.width, facts.height)
+  const factor = Math.max(resize.width / facts.width, resize.height / facts.height)
+  return factor <= shrunk / 2 ? { bytes: kept.body, facts } : null
+}
+
+/** Before anything is read: whole pictures, upright, at a size given in pixels. */
+function mayUsePreview(params: RenderParams): boolean {
+  const { w, h, trim, rect, orient, rot, frame } = params
+  if (trim || rect || orient !== undefined || rot !== 0 || frame !== undefined) return false
+  const sides = [w, h].filter((side) => side !== undefined && side !== null)
+  const small = (side: (typeof sides)[number]) =>
+    'pixels' in side && side.pixels * params.dpr <= PREVIEW_SIDE / 2
+  return sides.length > 0 && sides.every(small)
+}
+
+function readFacts({ format, width, height, hasAlpha, frames }: CacheMeta): SourceFacts | null {
+  if (typeof format !== 'string' || typeof width !== 'number' || typeof height !== 'number') {
+    return null
+  }
+  if (typeof hasAlpha !== 'boolean' || typeof frames !== 'number' || format === 'svg') return null
+  const still = { orientation: 1, decodesScaled: true, progressive: false }
+  return { ...still, format, width, height, hasAlpha, frames }
+}
