@@ -7,6 +7,8 @@ import type { FastifyInstance } from 'fastify'
 
 const FOLDER = fileURLToPath(new URL('../web/dist/', import.meta.url))
 
+const ASSETS = join(FOLDER, 'assets')
+
 const CONTENT_SECURITY_POLICY = [
   "default-src 'self'",
   "img-src 'self' data: blob:",
@@ -29,9 +31,16 @@ export async function webAppRoutes(app: FastifyInstance): Promise<void> {
     root: FOLDER,
     wildcard: false,
     index: false,
-    // File names carry a hash of their content.
-    immutable: true,
-    maxAge: '1y',
+    cacheControl: false,
+    setHeaders: (response, path) => {
+      response.setHeader('x-content-type-options', 'nosniff')
+      // Names below assets/ carry a hash of their content.
+      const isHashed = path.startsWith(ASSETS)
+      response.setHeader(
+        'cache-control',
+        isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
+      )
+    },
   })
   for (const view of VIEWS) {
     app.get(view, async (_request, reply) =>
