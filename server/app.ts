@@ -2,10 +2,15 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { SourceIndexing } from '../contract/resources.ts'
 import { apiKeyEndpoints } from './api/api-keys.ts'
+import { assetEndpoints } from './api/assets.ts'
+import { categoryEndpoints } from './api/categories.ts'
+import { customFieldKeyEndpoints } from './api/custom-field-keys.ts'
 import type { ServerInfo } from './api/document.ts'
+import { folderEndpoints } from './api/folders.ts'
 import { type GaugeReader, healthRoutes } from './api/health.ts'
 import { apiRoutes } from './api/routes.ts'
 import { sessionEndpoints } from './api/sessions.ts'
+import { sourceEndpoints } from './api/sources.ts'
 import { userEndpoints } from './api/users.ts'
 import { type IndexStates, indexStates } from './catalog/index-state.ts'
 import { listAllSources } from './catalog/sources.ts'
@@ -214,11 +219,19 @@ function toRenderSource({ source, origin }: OpenSource): RenderSource {
 
 /** The role `api`: the Management API and the web app. */
 async function startAnswering(house: House, states: IndexStates, folders: string[]): Promise<void> {
-  const { config, http, server, database, queue, sources, secretBox, purging } = house
+  const { config, http, server, database, secretBox, sources, purging } = house
   const { db } = database
+  const { enqueue } = house.queue
+  const { purge, sourceChanged } = purging
+  const localRoots = [...config.LOCAL_ROOTS, libraryFolder(config), ...folders]
   const needs = { db, publicUrl: config.PUBLIC_URL ?? null, server }
   apiRoutes(http, needs, [
     ...sessionEndpoints(needs),
+    ...sourceEndpoints({ db, secretBox, enqueue, states, localRoots, sourceChanged }),
+    ...assetEndpoints({ db, enqueue, purge, open: sources.open }),
+    ...folderEndpoints({ db }),
+    ...categoryEndpoints({ db }),
+    ...customFieldKeyEndpoints({ db }),
     ...apiKeyEndpoints({ db, maxApiKeys: config.MAX_API_KEYS }),
     ...userEndpoints({ db }),
   ])

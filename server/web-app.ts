@@ -32,14 +32,11 @@ export async function webAppRoutes(app: FastifyInstance): Promise<void> {
     wildcard: false,
     index: false,
     cacheControl: false,
-    setHeaders: (response, path) => {
-      response.setHeader('x-content-type-options', 'nosniff')
+    setHeaders: (reply, path) => {
+      reply.header('x-content-type-options', 'nosniff')
       // Names below assets/ carry a hash of their content.
       const isHashed = path.startsWith(ASSETS)
-      response.setHeader(
-        'cache-control',
-        isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
-      )
+      reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
     },
   })
   for (const view of VIEWS) {
