@@ -32,25 +32,39 @@ export async function updateAsset(db: Db, edit: AssetEdit): Promise<AssetRecord>
       .executeTakeFirst()
     if (!present) throw unknownAsset(path)
     if (ifTag !== null && ifTag !== editTag(present)) throw changedMeanwhile()
-    await tx
-      .updateTable('assets')
-      .set({
-        ...(patch.name === undefined ? {} : { name: patch.name }),
-        ...(patch.description === undefined ? {} : { description: patch.description }),
-        ...(await categoryColumn(tx, accountId, patch)),
-        ...(await customFieldsColumn(tx, accountId, patch)),
-        ...(await tagsColumn(tx, accountId, patch, present.tags)),
-        edited_by_user: true,
-        date_modified: sql`now()`,
-        version: present.version + 1,
-      })
-      .where('id', '=', present.id)
-      .execute()
-    await writeSearchRows(tx, [present.id])
+    if (Object.keys(patch).length > 0) {
+      const columns = await editedColumns(tx, accountId, patch, present.tags)
+      await tx
+        .updateTable('assets')
+        .set({
+          ...columns,
+          edited_by_user: true,
+          date_modified: sql`now()`,
+          version: present.version + 1,
+        })
+        .where('id', '=', present.id)
+        .execute()
+      await writeSearchRows(tx, [present.id])
+    }
     const asset = await findAsset(tx, { sourceId, path })
     if (!asset) throw unknownAsset(path)
     return asset
   })
+}
+
+async function editedColumns(
+  db: Db,
+  accountId: number,
+  patch: AssetPatch,
+  presentTags: Record<string, number>,
+) {
+  return {
+    ...(patch.name === undefined ? {} : { name: patch.name }),
+    ...(patch.description === undefined ? {} : { description: patch.description }),
+    ...(await categoryColumn(db, accountId, patch)),
+    ...(await customFieldsColumn(db, accountId, patch)),
+    ...(await tagsColumn(db, accountId, patch, presentTags)),
+  }
 }
 
 async function categoryColumn(db: Db, accountId: number, { categories }: AssetPatch) {

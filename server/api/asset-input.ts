@@ -1,0 +1,56 @@
+import { isDeepStrictEqual } from 'node:util'
+import { z } from 'zod'
+import type { AssetAttributes, AssetPatch } from '../../contract/resources.ts'
+import { Failure } from '../lib/failures.ts'
+import { ASSET } from './asset-resource.ts'
+import { isStorable } from './source-input.ts'
+
+const text = (maxLength: number) =>
+  z.string().max(maxLength).refine(isStorable, 'This holds a character that cannot be stored.')
+const LABEL = text(200).trim().min(1)
+const MAX_LABELS = 500
+
+/** Labels → values; a limit on their number keeps one asset from filling the index. */
+const labelled = <Value extends z.ZodType>(value: Value) =>
+  z
+    .record(LABEL, value)
+    .refine((record) => Object.keys(record).length <= MAX_LABELS, `At most ${MAX_LABELS}.`)
+
+const WRITABLE = {
+  name: text(1000).nullable(),
+  description: text(20_000).nullable(),
+  categories: z.array(LABEL).max(MAX_LABELS),
+  custom_fields: labelled(text(2000))
+    .nullable()
+    .transform((fields) => fields ?? {})
+    .meta({ description: 'Replaced as a whole: what is left out is gone.' }),
+  tags: labelled(z.number().min(0).max(1)).meta({
+    description:
+      'Only the given labels change; 0 removes one, and analysis does not bring it back.',
+  }),
+}
+
+/** What a PATCH may say. Read-only members are let through here and looked at by readPatch. */
+export const ASSET_INPUT = z.object(WRITABLE).partial().catchall(z.unknown())
+
+/**
+ * The members that are to change. Clients send back what they have read: read-only members with their present
+ * value are left out.
+ * @throws Failure `invalid_body` naming a member that is unknown, or read-only and another than now
+ */
+export function readPatch(
+  sent: z.output<typeof ASSET_INPUT>,
+  present: AssetAttributes,
+): AssetPatch {
+  const { name, description, categories, custom_fields, tags, ...others } = sent
+  for (const [member, value] of Object.entries(others)) {
+    const pointer = `/data/attributes/${member}`
+    if (!Object.hasOwn(ASSET.attributes.shape, member)) {
+      throw new Failure('invalid_body', `"${member}" is no member of assets.`, { pointer })
+    }
+    if (isDeepStrictEqual(value, present[member as keyof AssetAttributes])) continue // as seen above
+    throw new Failure('invalid_body', `"${member}" cannot be changed.`, { pointer })
+  }
+  const patch = { name, description, categories, custom_fields, tags }
+  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
+}

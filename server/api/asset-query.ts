@@ -1,0 +1,94 @@
+import { z } from 'zod'
+import type { Cursor } from '../../contract/document.ts'
+import { ASSET_FILTERS, readAssetFilter } from '../catalog/filter.ts'
+import { type AssetPage, EXACT_TOTAL, type FoundAssets } from '../catalog/search.ts'
+import { readAssetSort } from '../catalog/sort.ts'
+import { Failure } from '../lib/failures.ts'
+import { ASSET } from './asset-resource.ts'
+import { readFields } from './document.ts'
+import { listQuery, readFilters, wholeNumber } from './filter-query.ts'
+
+/** The query of an asset list: imgix's three ways of paging and our own. */
+
+const MAX_PAGE = 1000
+const DEFAULT_PAGE = 20
+const MAX_OFFSET = 2_000_000_000
+
+export const FIELDS = {
+  'fields[assets]': z.string().optional().meta({ description: 'Members, separated by commas.' }),
+}
+
+const PARAMETERS = {
+  ...FIELDS,
+  sort: z
+    .string()
+    .optional()
+    .meta({ description: 'date_created, date_modified or file_size; - for descending.' }),
+  'page[limit]': wholeNumber(1, MAX_PAGE).optional(),
+  'page[size]': wholeNumber(1, MAX_PAGE).optional(),
+  'page[number]': wholeNumber(0, MAX_OFFSET).optional().meta({ description: 'From 0 on.' }),
+  'page[cursor]': z.string().max(1000).optional().meta({ description: 'How many to skip.' }),
+  'page[after]': z
+    .string()
+    .max(1000)
+    .optional()
+    .meta({ description: 'Ours. meta.cursor.after of the page before: fast at any depth.' }),
+  'meta[total]': z
+    .enum(['exact'])
+    .optional()
+    .meta({ description: `Ours. Count beyond ${EXACT_TOTAL}, however long it takes.` }),
+}
+
+export const ASSET_LIST_QUERY = listQuery(PARAMETERS, {
+  ...Object.fromEntries(Object.entries(ASSET_FILTERS).map(([name, { doc }]) => [name, doc])),
+  'custom:<key>': 'The whole value of a custom field; without a value: the key is there.',
+  'or:<name>': 'Any filter above. Of all that begin with or: one has to hold.',
+})
+
+type AssetListQuery = z.output<typeof ASSET_LIST_QUERY>
+
+/** The query as the catalog takes it. */
+export function readAssetList(query: AssetListQuery) {
+  const fields = readFields(query['fields[assets]'], ASSET)
+  return {
+    fields,
+    filter: readAssetFilter(readFilters(query, PARAMETERS)),
+    sort: readAssetSort(query.sort),
+    page: readPage(query),
+    exactTotal: query['meta[total]'] === 'exact',
+    withMetadata: fields?.some((field) => field.split('.')[0] === 'metadata') ?? false,
+  }
+}
+
+function readPage(query: AssetListQuery): AssetPage {
+  const limit = query['page[limit]'] ?? query['page[size]'] ?? DEFAULT_PAGE
+  const after = query['page[after]'] || undefined
+  if (after !== undefined) return { limit, after }
+  const cursor = query['page[cursor]'] || undefined
+  if (cursor === undefined)
+    return { limit, offset: readOffset((query['page[number]'] ?? 0) * limit) }
+  // What `meta.cursor.next` says of a page that was reached by page[after] is no number.
+  return /^\d+$/.test(cursor)
+    ? { limit, offset: readOffset(Number(cursor)) }
+    : { limit, after: cursor }
+}
+
+function readOffset(offset: number): number {
+  if (offset <= MAX_OFFSET) return offset
+  const detail = 'There are never so many assets. Deep in a list page[after] is the way to go on.'
+  throw new Failure('invalid_parameter', detail, { parameter: 'page[cursor]' })
+}
+
+export function presentCursor(page: AssetPage, found: FoundAssets): Cursor {
+  const { hasMore, after, total, totalIsEstimate } = found
+  const byOffset = 'offset' in page
+  const next = byOffset ? String(page.offset + page.limit) : after
+  return {
+    current: byOffset ? String(page.offset) : page.after,
+    hasMore,
+    next: hasMore ? next : null,
+    totalRecords: String(total),
+    ...(totalIsEstimate ? { totalIsEstimate } : {}),
+    after,
+  }
+}

@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import type { LightMyRequestResponse } from 'fastify'
+import { sql } from 'kysely'
+import { ensureAssets } from '../catalog/assets.ts'
+import { makeFacts } from '../catalog/fixtures.ts'
+import { indexStates } from '../catalog/index-state.ts'
+import { type AssetFacts, saveReads } from '../catalog/save-reads.ts'
+import { createSource, originConfigOf, type Source } from '../catalog/sources.ts'
+import { type Enqueue, startQueue } from '../jobs/queue.ts'
+import { secretBox } from '../lib/secret-box.ts'
+import { openOrigin } from '../origins/index.ts'
+import { readNetworkAllowList } from '../origins/network-guard.ts'
+import { assetEndpoints } from './assets.ts'
+import { categoryEndpoints } from './categories.ts'
+import { customFieldKeyEndpoints } from './custom-field-keys.ts'
+import { folderEndpoints } from './folders.ts'
+import { sourceEndpoints } from './sources.ts'
+import { startTestApi, type TestApi } from './test-api.ts'
+
+/** The whole API over a real folder, a real queue and a real database. */
+export interface TestLibrary extends TestApi {
+  /** The folder that is the Origin of `source`, and the one allowed root. */
+  folder: string
+  source: Source
+  /** Renderings that were asked to be forgotten, as `<source id>/<path>`. */
+  purged: string[]
+  /** Puts files into the folder and into the index. */
+  addFiles(files: Record<string, Partial<AssetFacts>>): Promise<void>
+  /** Jobs that wait, as `<name> <payload>`. */
+  waitingJobs(): Promise<string[]>
+  send(
+    method: 'GET' | 'POST' | 'PATCH',
+    path: string,
+    data?: unknown,
+  ): Promise<LightMyRequestResponse>
+}
+
+export async function startTestLibrary(): Promise<TestLibrary> {
+  const folder = await mkdtemp(join(tmpdir(), 'vitrine-api-'))
+  const box = secretBox(randomBytes(32))
+  const purged: string[] = []
+  const api = await startTestApi({
+    endpoints: ({ db }) => {
+      const enqueue: Enqueue = (...job) => queue.enqueue(...job)
+      return [
+        ...sourceEndpoints({
+          db,
+          secretBox: box,
+          enqueue,
+          states: indexStates(),
+          localRoots: [folder],
+          sourceChanged: async () => {},
+        }),
+        ...assetEndpoints({
+          db,
+          enqueue,
+          open: (source) =>
+            openOrigin(originConfigOf(source, box), { allowPrivate: readNetworkAllowList('') }),
+          purge: async (sourceId, path) => {
+            purged.push(`${sourceId}/${path}`)
+          },
+        }),
+        ...categoryEndpoints({ db }),
+        ...customFieldKeyEndpoints({ db }),
+        ...folderEndpoints({ db }),
+      ]
+    },
+  })
+  const queue = await startQueue(api.database.url, { supervise: false, onError: () => {} })
+  const { db } = api.database
+  const { id: accountId } = await db.selectFrom('accounts').select('id').executeTakeFirstOrThrow()
+  const deployment = { type: 'local' as const, imgix_subdomains: ['library'], local_path: folder }
+  const source = await createSource(db, box, { accountId, name: 'Library', deployment })
+  return {
+    ...api,
+    folder,
+    source,
+    purged,
+    addFiles: async (files) => {
+      const stats = []
+      for (const [path, facts] of Object.entries(files)) {
+        await mkdir(dirname(join(folder, path)), { recursive: true })
+        await writeFile(join(folder, path), path)
+        stats.push({ path, etag: 'e', sizeBytes: path.length, modifiedAt: new Date(), facts })
+      }
+      const sourceId = source.id
+      await ensureAssets(db, { sourceId, files: stats })
+      const reads = stats.map(({ path, etag, facts }) => ({ path, etag, facts: makeFacts(facts) }))
+      await saveReads(db, { sourceId, reads })
+    },
+    waitingJobs: async () => {
+      const { rows } = await sql<{ job: string }>`
+        select name || ' ' || data::text as job from pgboss.job where state = 'created'
+        order by created_on`.execute(db)
+      return rows.map(({ job }) => job)
+    },
+    send: async (method, path, data) =>
+      await api.app.inject({
+        method,
+        url: `/api/v1${path}`,
+        headers: { authorization: `Bearer ${api.apiKey}` },
+        ...(data === undefined ? {} : { payload: { data } }),
+      }),
+    close: async () => {
+      await queue.close()
+      await api.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
