@@ -84,9 +84,10 @@ async function answer(
 ): Promise<FastifyReply> {
   let source: RenderSource | null = null
   try {
-    const { host, rawPath, path, query } = readAddress(request.raw.url ?? '')
+    const { host, rawPath, query } = readAddress(request.raw.url ?? '')
     source = await needs.findSource({ kind, host })
     if (!source) throw new Failure('not_found', `There is no source at "${host}".`)
+    const path = decodePath(rawPath)
     if (source.secureUrlToken !== null) checkSignature(source.secureUrlToken, rawPath, query)
     const params = readParams(query, source.defaultParams)
     checkExpiry(params)
@@ -196,28 +197,26 @@ function answerHeaders({ source, params }: Request, etag: string | null): Record
   }
 }
 
-/**
- * Takes an address apart without a router's help: the signature goes by its very characters, and the path is
- * decoded exactly once. An encoded slash is a slash; origins refuse what could leave their root.
- */
+/** Takes an address apart without a router's help: the signature goes by its very characters. */
 function readAddress(url: string) {
   const mark = url.indexOf('?')
   const whole = mark < 0 ? url : url.slice(0, mark)
   const query = mark < 0 ? '' : url.slice(mark + 1)
   const [, , host = '', ...rest] = whole.split('/')
-  const rawPath = `/${rest.join('/')}`
-  const path = decodePath(rawPath.slice(1))
-  return { host: decodePath(host).toLowerCase(), rawPath, path, query }
+  return { host: host.toLowerCase(), rawPath: `/${rest.join('/')}`, query }
 }
 
-function decodePath(raw: string): string {
+/**
+ * The path in the Origin, decoded exactly once. An encoded slash is a slash; origins refuse what could
+ * leave their root once more.
+ */
+function decodePath(rawPath: string): string {
   let path: string
   try {
-    path = decodeURIComponent(raw)
+    path = decodeURIComponent(rawPath.slice(1))
   } catch (cause) {
-    throw new Failure('invalid_path', 'The path is not valid: check its percent-encoding.', {
-      cause,
-    })
+    const detail = 'The path is not valid: check its percent-encoding.'
+    throw new Failure('invalid_path', detail, { cause })
   }
   if (path === '') throw new Failure('not_found', 'There is no such file.')
   if (path.includes('\0') || path.split('/').includes('..')) {

@@ -1,0 +1,240 @@
+import assert from 'node:assert/strict'
+import { rm } from 'node:fs/promises'
+import { after, before, beforeEach, describe, test } from 'node:test'
+import sharp from 'sharp'
+import { Failure } from '../lib/failures.ts'
+import type { Origin } from '../origins/origin.ts'
+import { previewKey } from './cache.ts'
+import { quarters, SOURCE_ID, startTestService, type TestService } from './test-service.ts'
+
+let service: TestService
+
+before(async () => {
+  service = await startTestService()
+  const picture = await quarters(300, 200)
+  await service.write('a.jpg', await picture.clone().jpeg().toBuffer())
+  await service.write('a.png', await picture.clone().png().toBuffer())
+})
+
+beforeEach(() => {
+  service.rendered.length = 0
+  service.source.defaultParams = {}
+})
+
+after(() => service.close())
+
+describe('cache', () => {
+  test('renders once, and not at all for who has it', async () => {
+    const first = await service.get('a.jpg?w=61')
+    assert.equal(service.rendered.length, 1)
+    assert.deepEqual([service.rendered[0]?.path, first.status], ['a.jpg', 200])
+    assert.match(first.headers['cache-control'] ?? '', /^public, max-age=31536000$/)
+    const second = await service.get('a.jpg?width=61&ixlib=js')
+    assert.deepEqual([second.headers.etag, service.rendered.length], [first.headers.etag, 1])
+    assert.deepEqual(second.body, first.body)
+    const etag = first.headers.etag ?? ''
+    const third = await service.get('a.jpg?w=61', {
+      headers: { 'if-none-match': `"x", W/${etag}` },
+    })
+    assert.deepEqual([third.status, third.body.length, third.headers.etag], [304, 0, etag])
+  })
+  test('a 304 needs no rendering', async () => {
+    const { headers } = await service.get('a.jpg?w=62')
+    await service.cache.purge({ sourceId: SOURCE_ID, path: 'a.jpg' })
+    service.rendered.length = 0
+    const again = await service.get('a.jpg?w=62', {
+      headers: { 'if-none-match': headers.etag ?? '' },
+    })
+    assert.deepEqual([again.status, service.rendered.length], [304, 0])
+  })
+  test('HEAD is GET without a body', async () => {
+    const get = await service.get('a.jpg?w=63')
+    const head = await service.get('a.jpg?w=63', { method: 'HEAD' })
+    assert.equal(head.status, 200)
+    assert.equal(head.body.length, 0)
+    for (const name of ['content-type', 'content-length', 'etag', 'cache-control']) {
+      assert.equal(head.headers[name], get.headers[name], name)
+    }
+  })
+  test('a hundred at once are one rendering', async () => {
+    const all = await Promise.all(
+      Array.from({ length: 100 }, () => service.get('a.jpg?w=64&blur=9')),
+    )
+    assert.deepEqual([...new Set(all.map(({ status }) => status))], [200])
+    assert.equal(service.rendered.length, 1)
+  })
+  test('a purge concerns one asset', async () => {
+    await service.get('a.jpg?w=65')
+    await service.get('a.jpg?w=66')
+    await service.get('a.png?w=65')
+    service.rendered.length = 0
+    assert.ok((await service.cache.purge({ sourceId: SOURCE_ID, path: 'a.jpg' })) >= 2)
+    for (const address of ['a.jpg?w=65', 'a.jpg?w=66', 'a.png?w=65']) await service.get(address)
+    assert.deepEqual(
+      service.rendered.map(({ path }) => path),
+      ['a.jpg', 'a.jpg'],
+    )
+  })
+  test('the default parameters of the source count', async () => {
+    service.source.defaultParams = { w: '40', fm: 'png' }
+    const { body, headers } = await service.get('a.jpg')
+    assert.deepEqual(
+      [headers['content-type'], (await sharp(body).metadata()).width],
+      ['image/png', 40],
+    )
+    assert.equal((await sharp((await service.get('a.jpg?w=30')).body).metadata()).width, 30)
+  })
+})
+
+describe('freshness', () => {
+  let calls: string[] = []
+  let broken = false
+  let other: TestService
+
+  before(async () => {
+    other = await startTestService({
+      revalidateSeconds: 0,
+      wrapOrigin: (origin) => watched(origin),
+    })
+  })
+  after(() => other.close())
+
+  /** The network ends here; beyond it is a real folder, without its short cut. */
+  function watched({ localFile: _, ...origin }: Origin): Origin {
+    const check = (call: string) => {
+      calls.push(call)
+      if (broken) throw new Failure('origin_unreachable', 'The storage does not answer.')
+    }
+    return {
+      ...origin,
+      stat: async (path) => {
+        check('stat')
+        return origin.stat(path)
+      },
+      open: async (path, options) => {
+        check('open')
+        return origin.open(path, options)
+      },
+    }
+  }
+
+  test('a changed file is rendered anew, an unchanged one not', async () => {
+    const write = async (color: string) => {
+      const picture = sharp({ create: { width: 50, height: 50, channels: 3, background: color } })
+      await other.write('x.png', await picture.png().toBuffer())
+    }
+    await write('red')
+    const first = await other.get('x.png?w=10')
+    assert.deepEqual((await other.get('x.png?w=10')).headers.etag, first.headers.etag)
+    assert.deepEqual(calls, ['stat', 'open', 'stat'])
+    await write('blue')
+    const third = await other.get('x.png?w=10', {
+      headers: { 'if-none-match': first.headers.etag ?? '' },
+    })
+    assert.equal(third.status, 200)
+    assert.notEqual(third.headers.etag, first.headers.etag)
+    calls = []
+    await other.get('x.png?w=20')
+    assert.deepEqual(calls, ['stat'], 'the copy of the original is used again')
+  })
+  test('an Origin that is away: what is cached is served, the rest is 502', async () => {
+    await other.get('x.png?w=10')
+    broken = true
+    assert.equal((await other.get('x.png?w=10')).status, 200)
+    const missing = await other.get('y.png?w=10')
+    assert.deepEqual([missing.status, missing.text], [502, 'The storage does not answer.\n'])
+    broken = false
+  })
+  test('a file that is gone is 404', async () => {
+    await other.get('x.png?w=10')
+    await rm(`${other.folder}/x.png`)
+    assert.equal((await other.get('x.png?w=10')).status, 404)
+  })
+})
+
+describe('restart and limits', () => {
+  test('the cache survives, also on another process beside it', async () => {
+    const cacheFolder = `${service.folder}/../shared-cache`
+    const options = { cacheFolder, folder: service.folder }
+    const first = await startTestService(options)
+    await first.get('a.jpg?w=70')
+    const beside = await startTestService(options)
+    assert.equal((await beside.get('a.jpg?w=70')).status, 200)
+    await first.close()
+    const second = await startTestService(options)
+    assert.equal((await second.get('a.jpg?w=70')).status, 200)
+    assert.deepEqual(
+      [first, beside, second].map(({ rendered }) => rendered.length),
+      [1, 0, 0],
+    )
+    await beside.close()
+    await second.close()
+  })
+  test('more than may wait are answered 503 with Retry-After', async () => {
+    const small = await startTestService({ processes: 1, maxWaiting: 1, folder: service.folder })
+    const widths = Array.from({ length: 12 }, (_, n) => 200 + n)
+    const all = await Promise.all(widths.map((width) => small.get(`a.jpg?w=${width}&fm=avif`)))
+    const refused = all.filter(({ status }) => status === 503)
+    assert.deepEqual([refused.length, all.filter(({ status }) => status === 200).length], [10, 2])
+    assert.match(refused[0]?.headers['retry-after'] ?? '', /^\d+$/)
+    assert.equal(refused[0]?.headers['cache-control'], 'no-store')
+    await small.close()
+  })
+  test('what takes too long is stopped, and the next rendering works', async () => {
+    const hasty = await startTestService({ processes: 1, timeoutSeconds: 1 })
+    const big = await quarters(4000, 4000)
+    await hasty.write('big.png', await big.png().toBuffer())
+    await hasty.write('small.png', await (await quarters(40, 40)).png().toBuffer())
+    const slow = await hasty.get('big.png?blur=90&sat=50&fm=avif&lossless=true')
+    assert.equal(slow.status, 504)
+    const again = await hasty.get('big.png?blur=90&sat=50&fm=avif&lossless=true')
+    assert.equal(again.status, 504)
+    assert.equal((await hasty.get('small.png?w=20')).status, 200)
+    await hasty.close()
+  })
+})
+
+describe('preview', () => {
+  /** Another colour than the original: which one was used can be seen. */
+  async function keep(width: number, height: number, meta: object) {
+    const picture = { create: { width, height, channels: 3, background: '#f0f' } } as const
+    const { etag = '' } = (await service.source.origin.stat('wide.png')) ?? {}
+    const key = previewKey(SOURCE_ID, 'wide.png', etag)
+    await service.cache.disk.put(key, await sharp(picture).jpeg().toBuffer(), { ...meta })
+  }
+  before(async () => {
+    await service.write('wide.png', await (await quarters(2000, 1000)).png().toBuffer())
+    await keep(512, 256, { format: 'png', width: 2000, height: 1000, hasAlpha: false, frames: 1 })
+  })
+  const rows: [query: string, size: string, fromPreview: boolean][] = [
+    ['w=256', '256x128', true],
+    ['w=100&h=100&fit=crop', '100x100', true],
+    ['w=60&h=60&fit=crop&crop=left&sat=-20', '60x60', true],
+    ['w=128&dpr=2', '256x128', true],
+    ['w=257', '257x129', false],
+    ['w=128&dpr=3', '384x192', false],
+    ['h=200', '400x200', false],
+    ['w=100&rect=1000,0,500,500', '100x100', false],
+    ['w=100&trim=color', '100x50', false],
+    ['w=50&h=50&fit=crop&crop=focalpoint&fp-z=8', '50x50', false],
+    ['w=0.1', '200x100', false],
+    ['fm=jpg', '2000x1000', false],
+  ]
+  for (const [query, size, fromPreview] of rows) {
+    test(`${query}: ${fromPreview ? 'preview' : 'original'}`, async () => {
+      const { body, status } = await service.get(`wide.png?${query}`)
+      assert.equal(status, 200)
+      const { width, height } = await sharp(body).metadata()
+      assert.equal(`${width}x${height}`, size)
+      const { channels } = await sharp(body).stats()
+      const [red, green] = channels
+      assert.equal((red?.mean ?? 0) > 200 && (green?.mean ?? 0) < 60, fromPreview)
+    })
+  }
+  test('of another version of the file is not used', async () => {
+    await service.write('wide.png', await (await quarters(2000, 1000)).png().toBuffer())
+    await service.cache.purge({ sourceId: SOURCE_ID, path: 'wide.png' })
+    const { body } = await service.get('wide.png?w=200')
+    assert.ok(((await sharp(body).stats()).channels[1]?.mean ?? 0) > 100)
+  })
+})
