@@ -1,18 +1,14 @@
-import type { Explanation, IndexedFacts, IndexedFile, Truth } from './corpus-truth.ts'
+import type { Difference, Explanation, IndexedFacts, IndexedFile, Truth } from './corpus-truth.ts'
 import { explains } from './corpus-truth.ts'
 
-export interface Difference {
-  path: string
-  column: string
-  expected: string
-  found: string
+export interface JudgedDifference extends Difference {
   explanation: Explanation | null
 }
 
 export interface Comparison {
   /** By column, in the order of COLUMNS. */
   agreements: Map<string, number>
-  differences: Difference[]
+  differences: JudgedDifference[]
   /** Rows of the table that explain nothing any more. */
   unusedExplanations: Explanation[]
 }
@@ -130,32 +126,37 @@ export function compareCorpus(
   const agreements = new Map(
     ['status', ...COLUMNS.map(({ name }) => name)].map((name) => [name, 0]),
   )
-  const differences: Difference[] = []
+  const differences: JudgedDifference[] = []
   const used = new Set<Explanation>()
-  const note = (path: string, column: string, expected: string, found: string, agree: boolean) => {
-    if (agree) return agreements.set(column, (agreements.get(column) ?? 0) + 1)
-    const explanation = explanations.find((row) => explains(row, path, column)) ?? null
+  const note = (difference: Difference, agrees: boolean) => {
+    const { column } = difference
+    if (agrees) return agreements.set(column, (agreements.get(column) ?? 0) + 1)
+    const explanation = explanations.find((row) => explains(row, difference)) ?? null
     if (explanation) used.add(explanation)
-    differences.push({ path, column, expected, found, explanation })
+    differences.push({ ...difference, explanation })
   }
   for (const truth of truths) {
-    const file = byPath.get(truth.path)
-    const expected = truth.expect in STATUS ? STATUS[truth.expect] : 'indexed'
-    const status = file?.status ?? 'missing'
-    const reason = file?.error ? `${status}: ${file.error}` : status
-    const statusAgrees = expected === null ? status !== 'missing' : status === expected
-    note(truth.path, 'status', expected ?? 'indexed or error', reason, statusAgrees)
+    const { path } = truth
+    const file = byPath.get(path)
+    const { agrees, ...status } = readStatus(truth, file)
+    note({ path, column: 'status', ...status }, agrees)
     if (!file?.facts) continue
-    for (const { name, expected, found, agree = Object.is } of COLUMNS) {
-      const wanted = expected(truth)
-      const actual = found(file.facts)
-      if (wanted !== null)
-        note(truth.path, name, wanted, actual, wanted === actual || agree(wanted, actual))
+    for (const column of COLUMNS) {
+      const expected = column.expected(truth)
+      const found = column.found(file.facts)
+      if (expected === null) continue
+      const agrees = expected === found || (column.agree?.(expected, found) ?? false)
+      note({ path, column: column.name, expected, found }, agrees)
     }
   }
-  return {
-    agreements,
-    differences,
-    unusedExplanations: explanations.filter((row) => !used.has(row)),
-  }
+  const unusedExplanations = explanations.filter((row) => !used.has(row))
+  return { agreements, differences, unusedExplanations }
+}
+
+function readStatus({ expect }: Truth, file: IndexedFile | undefined) {
+  const expected = expect in STATUS ? STATUS[expect] : 'indexed'
+  const status = file?.status ?? 'missing'
+  const found = file?.error ? `${status}: ${file.error}` : status
+  const agrees = expected === null ? status !== 'missing' : status === expected
+  return { expected: expected ?? 'indexed or error', found, agrees }
 }

@@ -78,7 +78,7 @@ async function collectJpegSegments(bytes: FileBytes): Promise<Buffer> {
     if (marker === 0xda || marker === 0xd9) break
     const length = 2 + high * 256 + low
     // later ones are copies of the thumbnail's
-    const isFirstJfif = marker === 0xe0 && !hasJfif
+    const isFirstJfif: boolean = marker === 0xe0 && !hasJfif
     hasJfif ||= isFirstJfif
     const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
     if (isFrame || isFirstJfif || [0xe1, 0xed, 0xee, 0xfe].includes(marker)) {

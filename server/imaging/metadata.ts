@@ -88,7 +88,7 @@ function presentGroups(tags: Tags): AssetMetadata {
 
 /** Pointers, blobs and raw copies: nothing a person reads. */
 const UNREADABLE =
-  /^_raw$|Pointer$|^(MakerNote|PrintIM|Padding|OffsetSchema|JPEGInterchange.*|.*Offsets|.*ByteCounts|JPEGTables|XMLPacket|ImageSourceData|Photoshop.*|InterColorProfile|IPTC-NAA|ComponentsConfiguration|undefined-.*)$/
+  /^(_raw|about)$|Pointer$|^(MakerNote|PrintIM|Padding|OffsetSchema|JPEGInterchange.*|.*Offsets|.*ByteCounts|JPEGTables|XMLPacket|ImageSourceData|Photoshop.*|InterColorProfile|IPTC-NAA|ComponentsConfiguration|undefined-.*)$/
 
 function presentGroup(group: object | undefined): Record<string, MetadataValue> {
   const entries: [string, MetadataValue][] = []
