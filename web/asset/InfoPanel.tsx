@@ -1,12 +1,209 @@
+import { useQuery } from '@tanstack/react-query'
+import { ImageOff, Maximize, MousePointer2, RotateCw, Server, X } from 'lucide-react'
+import { Link } from 'react-router'
+import type { AssetAttributes } from '../../contract/resources.ts'
+import { assetAddress, libraryAddress } from '../lib/addresses.ts'
+import { fileName, folderOf } from '../lib/asset-words.ts'
+import { assetQuery } from '../lib/assets.ts'
+import { type BrowseQuery, EMPTY_QUERY } from '../lib/browse-query.ts'
+import { describeFailure, hasStatus } from '../lib/failure-text.ts'
 import type { RenderingSource } from '../lib/rendering-url.ts'
 import type { Library } from '../lib/use-library.ts'
+import { Button, IconButton } from '../ui/Button.tsx'
+import { EditableText } from '../ui/EditableText.tsx'
+import { Empty } from '../ui/Empty.tsx'
+import { Skeleton } from '../ui/Skeleton.tsx'
+import { AlertsSection } from './AlertsSection.tsx'
+import { CategoriesSection } from './CategoriesSection.tsx'
+import { ColorSection } from './ColorSection.tsx'
+import { EditNotes } from './EditNotes.tsx'
+import { FieldsSection } from './FieldsSection.tsx'
+import styles from './InfoPanel.module.css'
+import { MetadataSection } from './MetadataSection.tsx'
+import { QuickActions } from './QuickActions.tsx'
+import { RefreshButton } from './RefreshButton.tsx'
+import { TagsSection } from './TagsSection.tsx'
+import { Thumbnail } from './Thumbnail.tsx'
+import { useAssetEdits } from './use-asset-edits.ts'
 
-export function InfoPanel(_: {
+interface InfoPanelProps {
   library: Library
   source: RenderingSource | null
+  /** Origin path of the asset; null while nothing is selected. */
   path: string | null
   hasPreview?: boolean
   onClose?: () => void
-}) {
-  return null
+}
+
+/** Everything about one asset, to be read, edited and searched for. */
+export function InfoPanel({ library, path, ...rest }: InfoPanelProps) {
+  if (path === null) return <NothingSelected onClose={rest.onClose} />
+  return <AssetPanel key={path} {...rest} library={library} path={path} />
+}
+
+function NothingSelected({ onClose }: Pick<InfoPanelProps, 'onClose'>) {
+  return (
+    <>
+      <header className={styles.head}>
+        <div className={styles.title} />
+        <CloseButton onClose={onClose} />
+      </header>
+      <Empty icon={MousePointer2} title="Select an asset">
+        Its details, tags and delivery URL appear here.
+      </Empty>
+    </>
+  )
+}
+
+function CloseButton({ onClose }: Pick<InfoPanelProps, 'onClose'>) {
+  if (!onClose) return null
+  return (
+    <IconButton small label="Close info panel" onClick={onClose}>
+      <X size={16} aria-hidden />
+    </IconButton>
+  )
+}
+
+function AssetPanel({
+  library,
+  source,
+  path,
+  hasPreview,
+  onClose,
+}: InfoPanelProps & { path: string }) {
+  const { sourceId } = library
+  const asset = useQuery(assetQuery(sourceId, path))
+  const folder = folderOf(path)
+  const { sort, view } = library.query
+  const searchFor = (part: Partial<BrowseQuery>) =>
+    libraryAddress(sourceId, { ...EMPTY_QUERY, sort, view, ...part })
+  return (
+    <>
+      <span className={styles.grab} aria-hidden />
+      <header className={styles.head}>
+        <div className={styles.title}>
+          <h2>{fileName(path)}</h2>
+          <Link to={searchFor({ folder: folder === '/' ? null : folder })}>{folder}</Link>
+        </div>
+        <RefreshButton sourceId={sourceId} path={path} />
+        <CloseButton onClose={onClose} />
+      </header>
+      <div className={styles.scroll} aria-busy={asset.isPending}>
+        {asset.data ? (
+          <AssetDetails
+            {...{ library, source, searchFor, hasPreview: hasPreview ?? false }}
+            asset={asset.data.attributes}
+          />
+        ) : asset.isError ? (
+          <PanelFailed failure={asset.error} onRetry={() => asset.refetch()} />
+        ) : (
+          <PanelSkeleton hasPreview={hasPreview ?? false} />
+        )}
+      </div>
+    </>
+  )
+}
+
+interface AssetDetailsProps {
+  library: Library
+  source: RenderingSource | null
+  asset: AssetAttributes
+  hasPreview: boolean
+  searchFor: (part: Partial<BrowseQuery>) => string
+}
+
+function AssetDetails({ library, source, asset, hasPreview, searchFor }: AssetDetailsProps) {
+  const edits = useAssetEdits(library.sourceId, asset.origin_path)
+  return (
+    <>
+      <div className={styles.notes}>
+        <EditNotes edits={edits} asset={asset} />
+      </div>
+      {hasPreview && <Preview {...{ library, source, asset }} />}
+      <QuickActions source={source} path={asset.origin_path} />
+      <div className={styles.texts}>
+        <EditableText
+          label="Name"
+          value={asset.name}
+          placeholder="Add a name"
+          onSave={(name) => edits.save({ name })}
+        />
+        <EditableText
+          label="Description and alt text"
+          value={asset.description}
+          placeholder="Add a description"
+          lines
+          onSave={(description) => edits.save({ description })}
+        />
+      </div>
+      <MetadataSection asset={asset} />
+      <TagsSection {...{ asset, edits, searchFor }} />
+      <CategoriesSection {...{ asset, edits, searchFor }} />
+      <FieldsSection {...{ asset, edits }} />
+      <AlertsSection asset={asset} />
+      <ColorSection {...{ asset, searchFor }} />
+    </>
+  )
+}
+
+function Preview({
+  library,
+  source,
+  asset,
+}: Pick<AssetDetailsProps, 'library' | 'source' | 'asset'>) {
+  const path = asset.origin_path
+  return (
+    <div
+      className={styles.preview}
+      role="img"
+      aria-label={asset.description ?? `No description of ${fileName(path)}`}
+    >
+      <Thumbnail asset={asset} source={source} width={312} height={190} />
+      <Link
+        className={styles.enlarge}
+        to={assetAddress(library.sourceId, path, library.query)}
+        state={{ isInside: true }}
+        aria-label="Open detail view"
+      >
+        <Maximize size={14} aria-hidden />
+      </Link>
+    </div>
+  )
+}
+
+function PanelFailed({ failure, onRetry }: { failure: Error; onRetry: () => void }) {
+  if (hasStatus(failure, 404)) {
+    return (
+      <Empty icon={ImageOff} tone="warn" title="This asset is not here">
+        It may have been moved or deleted at the origin.
+      </Empty>
+    )
+  }
+  const { title, text } = describeFailure(failure)
+  return (
+    <Empty
+      icon={Server}
+      tone="danger"
+      title={title}
+      actions={
+        <Button onClick={onRetry}>
+          <RotateCw size={16} aria-hidden /> Try again
+        </Button>
+      }
+    >
+      {text}
+    </Empty>
+  )
+}
+
+function PanelSkeleton({ hasPreview }: { hasPreview: boolean }) {
+  return (
+    <div className={styles.skeleton}>
+      {hasPreview && <Skeleton width="100%" height={190} />}
+      <Skeleton width="100%" height={28} />
+      {[70, 90, 80, 60, 85, 40].map((percent) => (
+        <Skeleton key={percent} width={`${percent}%`} height={14} />
+      ))}
+    </div>
+  )
 }

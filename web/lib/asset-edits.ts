@@ -25,6 +25,33 @@ export function applyPatch<Asset extends Editable>(asset: Asset, patch: AssetPat
   return { ...asset, ...patch, tags: { ...asset.tags, ...patch.tags } }
 }
 
+/**
+ * The patch that keeps both versions when somebody else saved first: what was added and taken away
+ * is done to their list. A single text has no middle; mine stands in the patch.
+ */
+export function planMerge(before: Editable, mine: AssetPatch, theirs: Editable): AssetPatch {
+  const merged = { ...mine }
+  if (mine.categories) {
+    const { categories } = mine
+    const added = categories.filter((name) => !before.categories.includes(name))
+    const removed = before.categories.filter((name) => !categories.includes(name))
+    merged.categories = [...new Set([...theirs.categories, ...added])].filter(
+      (name) => !removed.includes(name),
+    )
+  }
+  if (mine.custom_fields) {
+    const fields = { ...theirs.custom_fields }
+    for (const [key, value] of Object.entries(mine.custom_fields)) {
+      if (before.custom_fields[key] !== value) fields[key] = value
+    }
+    for (const key of Object.keys(before.custom_fields)) {
+      if (!(key in mine.custom_fields)) delete fields[key]
+    }
+    merged.custom_fields = fields
+  }
+  return merged
+}
+
 /** What the patch changes, in words: "name", "tags and categories". */
 export function describePatch(patch: AssetPatch): string {
   const words: Record<keyof AssetPatch, string> = {

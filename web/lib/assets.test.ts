@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { assetAddress, readAssetPath } from './addresses.ts'
-import { describePart, planTagPatch, planUndo, sortTags } from './asset-edits.ts'
+import {
+  applyPatch,
+  describePart,
+  describePatch,
+  planMerge,
+  planTagPatch,
+  planUndo,
+  sortTags,
+} from './asset-edits.ts'
 import { describeAsset, fileName, folderOf, tileBadge } from './asset-words.ts'
 import { readBlurhash, toDataUrl } from './blurhash.ts'
 import { EMPTY_QUERY } from './browse-query.ts'
@@ -23,6 +31,27 @@ test('undo puts back exactly what the patch changed', () => {
   assert.deepEqual(planUndo(before, { tags: { Canal: 0, New: 1 } }), {
     tags: { Canal: 0.9, New: 0 },
   })
+})
+
+test('two edits at once are both kept', () => {
+  const theirs = {
+    ...before,
+    categories: ['Hero', 'Theirs'],
+    custom_fields: { Shoot: '12', By: 'J' },
+  }
+  assert.deepEqual(planMerge(before, { categories: ['Mine'] }, theirs), {
+    categories: ['Theirs', 'Mine'],
+  })
+  assert.deepEqual(planMerge(before, { custom_fields: { Shoot: '13', New: 'x' } }, theirs), {
+    custom_fields: { Shoot: '13', By: 'J', New: 'x' },
+  })
+  assert.deepEqual(planMerge(before, { custom_fields: {} }, theirs), { custom_fields: { By: 'J' } })
+})
+
+test('a patch replaces lists and changes only the given tags', () => {
+  const after = applyPatch(before, { categories: [], tags: { Canal: 0 } })
+  assert.deepEqual([after.categories, after.tags], [[], { Canal: 0, Car: 0 }])
+  assert.equal(describePatch({ tags: {}, name: null }), 'name and tags')
 })
 
 test('only changed tags are sent', () => {

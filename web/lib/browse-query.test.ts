@@ -39,7 +39,10 @@ const apiCases: [address: string, api: string][] = [
   ['q=+sky+', 'filter[keyword]=sky&sort=-date_created'],
   ['folder=/a&deep=0', 'filter[folder_path]=/a/&sort=-date_created'],
   ['folder=/a', 'filter[folder_path]=/a&sort=-date_created'],
-  ['tag=a&tag=b&type=image', 'filter[media_kind]=IMAGE&filter[tags]=a,b&sort=-date_created'],
+  [
+    'tag=a&tag=b&type=image',
+    'filter[media_kind]=IMAGE&filter[tags]=a&filter[tags]=b&sort=-date_created',
+  ],
   ['field=Shoot~12~b&sort=file_size', 'filter[custom:Shoot]=12~b&sort=file_size'],
   [
     'color=5B86B8~30&animated=1',

@@ -144,8 +144,9 @@ export function writeApiQuery(query: BrowseQuery): URLSearchParams {
     params.set('filter[folder_path]', query.deep ? query.folder : `${query.folder}/`)
   const kind = query.type?.toUpperCase() as MediaKind | undefined
   if (kind) params.set('filter[media_kind]', kind)
-  if (query.tags.length > 0) params.set('filter[tags]', query.tags.join(','))
-  if (query.categories.length > 0) params.set('filter[categories]', query.categories.join(','))
+  // One parameter for each: joined by commas, a name with a comma would fall apart.
+  for (const tag of query.tags) params.append('filter[tags]', tag)
+  for (const category of query.categories) params.append('filter[categories]', category)
   for (const { key, value } of query.fields) params.append(`filter[custom:${key}]`, value)
   if (query.color) params.set('filter[colors]', query.color)
   if (query.animated !== null) params.set('filter[has_frames]', String(query.animated))

@@ -214,7 +214,6 @@ function TilesRow({
         return renderTile({
           cell: {
             role: 'gridcell',
-    role: 'gridcell'
             'data-index': index,
             'aria-selected': index === selected,
             'aria-colindex': column + 1,

@@ -1,0 +1,33 @@
+import { ChevronRight } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { readBoolean, usePreference } from '../lib/preferences.ts'
+import styles from './PanelSection.module.css'
+
+interface PanelSectionProps {
+  title: string
+  count?: number
+  /** Stands in the head, to be seen while it is folded. */
+  status?: ReactNode
+  /** Beside the head, not inside it: it must not fold the section. */
+  action?: ReactNode
+  children: ReactNode
+}
+
+/** A part of the Info Panel that folds; this browser remembers how it was left. */
+export function PanelSection({ title, count, status, action, children }: PanelSectionProps) {
+  const [isOpen, setOpen] = usePreference(`section-${title.toLowerCase()}`, true, readBoolean)
+  return (
+    <section className={styles.section} aria-label={title}>
+      <details open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
+        <summary>
+          <ChevronRight className={styles.twist} size={14} aria-hidden />
+          {title}
+          {count !== undefined && count > 0 && <span className={styles.count}>{count}</span>}
+          {status && <span className={styles.status}>{status}</span>}
+        </summary>
+        <div className={styles.body}>{children}</div>
+      </details>
+      {isOpen && action && <div className={styles.action}>{action}</div>}
+    </section>
+  )
+}

@@ -1,0 +1,95 @@
+import { type InfiniteData, type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
+import type { AssetAttributes, AssetPatch } from '../../contract/resources.ts'
+import { applyPatch, describePatch, planMerge, planUndo } from '../lib/asset-edits.ts'
+import { type AssetPage, type AssetState, assetQuery, patchAsset } from '../lib/assets.ts'
+import { hasStatus } from '../lib/failure-text.ts'
+import { noteFailure } from '../lib/session.ts'
+import { useToast } from '../ui/Toast.tsx'
+
+/** Somebody else was first. Nothing of `mine` is lost; `merged` would keep both. */
+export interface Conflict {
+  mine: AssetPatch
+  merged: AssetPatch
+  theirs: AssetAttributes
+}
+
+export interface AssetEdits {
+  save: (patch: AssetPatch) => void
+  conflict: Conflict | null
+  /** A change that did not reach the server, kept to be sent again. */
+  unsaved: { patch: AssetPatch; failure: Error } | null
+  /** Forgets a conflict or an unsaved change. */
+  drop: () => void
+}
+
+/** Edits of one asset: shown at once, saved one after another, taken back by Undo. */
+export function useAssetEdits(sourceId: string, path: string): AssetEdits {
+  const client = useQueryClient()
+  const toast = useToast()
+  const [conflict, setConflict] = useState<Conflict | null>(null)
+  const [unsaved, setUnsaved] = useState<AssetEdits['unsaved']>(null)
+  // A second edit has to wait for the ETag that the first one gives.
+  const queue = useRef(Promise.resolve())
+  const options = assetQuery(sourceId, path)
+  const drop = () => {
+    setConflict(null)
+    setUnsaved(null)
+  }
+  const send = async (patch: AssetPatch, isUndo: boolean) => {
+    const before = client.getQueryData(options.queryKey)
+    if (!before) return
+    drop()
+    try {
+      await client.cancelQueries({ queryKey: options.queryKey })
+      client.setQueryData(options.queryKey, {
+        ...before,
+        attributes: applyPatch(before.attributes, patch),
+      })
+      const after = await patchAsset(sourceId, path, { patch, etag: before.etag })
+      keepSaved(client, sourceId, { before, after })
+      const undo = () => save(planUndo(before.attributes, patch), true)
+      toast({
+        text: isUndo ? 'Undone' : `Saved ${describePatch(patch)}`,
+        ...(isUndo ? {} : { undo }),
+      })
+    } catch (cause) {
+      const failure = cause instanceof Error ? cause : new Error(String(cause))
+      client.setQueryData(options.queryKey, before)
+      noteFailure(client, failure)
+      if (!hasStatus(failure, 412)) return setUnsaved({ patch, failure })
+      const { attributes: theirs } = await client.fetchQuery({ ...options, staleTime: 0 })
+      setConflict({ mine: patch, merged: planMerge(before.attributes, patch, theirs), theirs })
+    }
+  }
+  const save = (patch: AssetPatch, isUndo = false) => {
+    queue.current = queue.current
+      .then(() => send(patch, isUndo))
+      .catch((cause: Error) => {
+        setUnsaved({ patch, failure: cause })
+      })
+  }
+  return { save, conflict, unsaved, drop }
+}
+
+/** Puts the saved asset wherever it is shown. */
+function keepSaved(
+  client: QueryClient,
+  sourceId: string,
+  { before, after }: { before: AssetState; after: AssetState },
+): void {
+  const path = after.attributes.origin_path
+  const metadata = after.attributes.metadata ?? before.attributes.metadata
+  const attributes = { ...after.attributes, ...(metadata && { metadata }) }
+  client.setQueryData(assetQuery(sourceId, path).queryKey, { ...after, attributes })
+  client.setQueriesData<InfiniteData<AssetPage>>({ queryKey: ['assets', sourceId] }, (list) => {
+    const replace = (page: AssetPage): AssetPage => ({
+      ...page,
+      assets: page.assets.map((one) =>
+        one.origin_path === path ? { ...one, name: attributes.name } : one,
+      ),
+    })
+    return list && { ...list, pages: list.pages.map(replace) }
+  })
+  client.invalidateQueries({ queryKey: ['vocabulary'] })
+}

@@ -1,0 +1,50 @@
+export interface Size {
+  width: number
+  height: number
+}
+
+/** `scale` null: fitted to the stage. Offsets in CSS pixels from the middle. */
+export interface Zoom {
+  scale: number | null
+  x: number
+  y: number
+}
+
+export const FITTED: Zoom = { scale: null, x: 0, y: 0 }
+
+const LARGEST = 8
+const STEP = 1.5
+
+/** The scale at which a picture is wholly in view; only what has no pixels grows beyond its size. */
+export function fitScale(picture: Size, stage: Size, canGrow: boolean): number {
+  const scale = Math.min(stage.width / picture.width, stage.height / picture.height)
+  return Math.max(0.001, canGrow ? scale : Math.min(1, scale))
+}
+
+/** One step in or out; out of the last one it is fitted again. */
+export function planZoomStep(zoom: Zoom, direction: 1 | -1, fit: number): Zoom {
+  const now = zoom.scale ?? fit
+  const next = direction > 0 ? now * STEP : now / STEP
+  if (next <= fit * 1.001) return FITTED
+  // 100 % is never jumped over: it is the one scale people ask for by name.
+  const crossed = (now < 1 && next > 1) || (now > 1 && next < 1)
+  const scale = Math.min(LARGEST, crossed ? 1 : next)
+  const growth = scale / now
+  return { scale, x: zoom.x * growth, y: zoom.y * growth }
+}
+
+/** Fitted, or one picture pixel for each pixel; where both are the same, twice that. */
+export function planZoomToggle(zoom: Zoom, fit: number): Zoom {
+  if (zoom.scale !== null) return FITTED
+  return { scale: fit < 0.999 ? 1 : fit * 2, x: 0, y: 0 }
+}
+
+/** Moves the picture, never further than to its edge. */
+export function planPan(zoom: Zoom, by: { x: number; y: number }, shown: Size, stage: Size): Zoom {
+  const clamp = (value: number, room: number) => Math.min(room, Math.max(-room, value))
+  return {
+    ...zoom,
+    x: clamp(zoom.x + by.x, Math.max(0, (shown.width - stage.width) / 2)),
+    y: clamp(zoom.y + by.y, Math.max(0, (shown.height - stage.height) / 2)),
+  }
+}

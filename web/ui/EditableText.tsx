@@ -1,0 +1,72 @@
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import styles from './EditableText.module.css'
+import { inputClass } from './Field.tsx'
+
+interface EditableTextProps {
+  label: string
+  value: string | null
+  placeholder: string
+  lines?: boolean
+  onSave: (value: string | null) => void
+}
+
+/** A text that becomes a field when clicked: Enter or leaving it saves, Esc cancels. */
+export function EditableText({
+  label,
+  value,
+  placeholder,
+  lines = false,
+  onSave,
+}: EditableTextProps) {
+  const [draft, setDraft] = useState<string | null>(null)
+  const button = useRef<HTMLButtonElement>(null)
+  const wasEditing = useRef(false)
+  useEffect(() => {
+    if (draft === null && wasEditing.current && document.activeElement === document.body) {
+      button.current?.focus()
+    }
+    wasEditing.current = draft !== null
+  }, [draft])
+  if (draft === null) {
+    return (
+      <button
+        type="button"
+        ref={button}
+        className={styles.text}
+        onClick={() => setDraft(value ?? '')}
+      >
+        <small className={styles.label}>{label}</small>
+        {value ? value : <span className={styles.none}>{placeholder}</span>}
+      </button>
+    )
+  }
+  const save = () => {
+    setDraft(null)
+    const next = draft.trim() || null
+    if (next !== (value || null)) onSave(next)
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') setDraft(null)
+    else if (event.key === 'Enter' && !event.shiftKey) save()
+    else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  const field = {
+    className: inputClass,
+    'aria-label': label,
+    value: draft,
+    autoFocus: true,
+    onChange: (event: { target: { value: string } }) => setDraft(event.target.value),
+    onKeyDown,
+    onBlur: save,
+  }
+  return (
+    <div className={styles.editor}>
+      <small className={styles.label} aria-hidden>
+        {label}
+      </small>
+      {lines ? <textarea {...field} /> : <input {...field} />}
+    </div>
+  )
+}

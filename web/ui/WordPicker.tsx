@@ -1,0 +1,84 @@
+import { type KeyboardEvent, useId, useState } from 'react'
+import { inputClass } from './Field.tsx'
+import styles from './WordPicker.module.css'
+import { type PickerWord, planPickerOptions } from './word-picker.ts'
+
+interface WordPickerProps {
+  label: string
+  words: readonly PickerWord[]
+  /** Not offered: what is chosen already. */
+  taken: readonly string[]
+  onPick: (word: string) => void
+  onCancel: () => void
+}
+
+/** Chooses a known word or makes a new one: a combobox with a list. */
+export function WordPicker({ label, words, taken, onPick, onCancel }: WordPickerProps) {
+  const [text, setText] = useState('')
+  const [active, setActive] = useState(-1)
+  const id = useId()
+  const options = planPickerOptions(words, taken, text)
+  const onKeyDown = (event: KeyboardEvent) => {
+    const typed = text.trim()
+    if (event.key === 'Escape') onCancel()
+    else if (event.key === 'ArrowDown') setActive((active + 1) % Math.max(1, options.length))
+    else if (event.key === 'ArrowUp') setActive((active <= 0 ? options.length : active) - 1)
+    else if (event.key === 'Enter') {
+      const picked = options[active]?.name ?? options.find(({ name }) => same(name, typed))?.name
+      if (picked || typed) onPick(picked ?? typed)
+    } else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  return (
+    <div className={styles.picker}>
+      <input
+        // biome-ignore lint/a11y/noAutofocus: it appears because somebody asked for it
+        autoFocus
+        className={inputClass}
+        role="combobox"
+        aria-label={label}
+        aria-expanded={options.length > 0}
+        aria-controls={id}
+        aria-autocomplete="list"
+        aria-activedescendant={options[active] ? `${id}-${active}` : undefined}
+        placeholder={label}
+        value={text}
+        onChange={(event) => {
+          setText(event.target.value)
+          setActive(-1)
+        }}
+        onKeyDown={onKeyDown}
+        onBlur={() => text.trim() === '' && onCancel()}
+      />
+      <div
+        id={id}
+        role="listbox"
+        aria-label={label}
+        className={styles.list}
+        hidden={options.length === 0}
+      >
+        {options.map((option, i) => (
+          // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the field
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the field handles the keys
+          <div
+            key={option.name}
+            id={`${id}-${i}`}
+            role="option"
+            aria-selected={i === active}
+            className={styles.option}
+            onPointerDown={(event) => event.preventDefault()}
+            onClick={() => onPick(option.name)}
+          >
+            <span className="truncate">{option.isNew ? `Add “${option.name}”` : option.name}</span>
+            {!option.isNew && <small className="num">{option.count}</small>}
+          </div>
+        ))}
+      </div>
+    </div>
+  )
+}
+
+function same(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase()
+}
