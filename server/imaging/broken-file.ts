@@ -9,6 +9,7 @@ const MEANINGS: [pattern: RegExp, sentence: string][] = [
     /premature end|truncat|end of (stream|file)|not enough|ends too early|short read|read gave|Read error/i,
     'data ends too early.',
   ],
+  [/bad dimensions/i, 'picture has no size.'],
   [/pixel limit|exceeds|too large|too big|dimension/i, 'picture is too large to be decoded.'],
   [/Input file is missing/i, 'file is missing.'],
   [
