@@ -34,7 +34,9 @@ export async function install({ forDevelopment }) {
   say('Installing packages (first run, or they have changed) …')
   const [kind, flag] = forDevelopment ? ['all', '--include=dev'] : ['production', '--omit=dev']
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
-  await run(npm, ['ci', flag, '--no-audit', '--no-fund', '--loglevel=error'], {
+  // Not `npm ci`: it refuses a lock file that lacks packages of other platforms, which a lock file has
+  // when the registry it was made from did. This installs what is locked, too, and changes no file.
+  await run(npm, ['install', '--no-save', flag, '--no-audit', '--no-fund', '--loglevel=error'], {
     shell: process.platform === 'win32',
   })
   writeFileSync(STAMP, `${kind} ${lock}`)
