@@ -103,9 +103,6 @@ function updateOne({ db }: AssetNeeds): Endpoint {
   })
 }
 
-/** What imgix's answer to add has: nothing more is known before the file is read. */
-const SHORT_FIELDS = ['content_type', 'media_kind', 'origin_path', 'source_id']
-
 function addOne({ db, enqueue, open }: AssetNeeds): Endpoint {
   return endpoint({
     method: 'POST',
@@ -127,7 +124,7 @@ function addOne({ db, enqueue, open }: AssetNeeds): Endpoint {
         const options = { priority: PRIORITY.interactive }
         await enqueue(tx, 'index-assets', { sourceId: source.id, paths }, options)
       })
-      return await answerAsset(db, source, { path, fields: SHORT_FIELDS })
+      return await answerAsset(db, source, { path, fields: null })
     },
   })
 }
