@@ -7,7 +7,6 @@ import { BrowserRouter } from 'react-router'
 import { ApiFailure } from './lib/api.ts'
 import { noteFailure } from './lib/session.ts'
 import { AppRoutes } from './routes.tsx'
-import { ToastHost } from './ui/Toast.tsx'
 
 const client: QueryClient = new QueryClient({
   queryCache: new QueryCache({ onError: (failure) => noteFailure(client, failure) }),
@@ -34,9 +33,7 @@ if (root) {
     <StrictMode>
       <QueryClientProvider client={client}>
         <BrowserRouter>
-          <ToastHost>
-            <AppRoutes />
-          </ToastHost>
+          <AppRoutes />
         </BrowserRouter>
       </QueryClientProvider>
     </StrictMode>,

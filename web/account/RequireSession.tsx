@@ -6,6 +6,7 @@ import { sessionQuery, useSessionExpired } from '../lib/session.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Empty } from '../ui/Empty.tsx'
+import { ToastHost } from '../ui/Toast.tsx'
 import styles from './SignIn.module.css'
 import { SignInForm } from './SignInForm.tsx'
 
@@ -36,7 +37,8 @@ export function RequireSession() {
   }
   if (!session.data) return <Navigate to="/sign-in" state={{ from: pathname + search }} replace />
   return (
-    <>
+    // Within: no offer to undo outlives the session.
+    <ToastHost>
       <Outlet />
       {isExpired && (
         <Dialog label="Sign in again">
@@ -49,6 +51,6 @@ export function RequireSession() {
           </div>
         </Dialog>
       )}
-    </>
+    </ToastHost>
   )
 }

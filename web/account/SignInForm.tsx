@@ -43,7 +43,7 @@ export function SignInForm({ email: known }: { email?: string | undefined }) {
         name="password"
         autoComplete="current-password"
         required
-        autoFocus={Boolean(known)}
+        data-autofocus={known ? true : undefined}
         value={password}
         onChange={(event) => setPassword(event.target.value)}
       />

@@ -56,8 +56,9 @@ function ConflictNote({ conflict, edits }: { conflict: Conflict; edits: AssetEdi
         </>
       }
     >
-      Theirs is shown below: {listParts(theirs, mine)}. Yours is kept here:{' '}
-      {listParts(applyPatch(theirs, mine), mine)}.
+      Theirs, as shown below: {listParts(theirs, mine)}
+      <br />
+      Yours, kept here: {listParts(applyPatch(theirs, mine), mine)}
     </Banner>
   )
 }

@@ -2,6 +2,7 @@ import { Pencil, Trash2 } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import type { AssetAttributes } from '../../contract/resources.ts'
 import { Button, IconButton, LinkButton } from '../ui/Button.tsx'
+import { joinClasses } from '../ui/classes.ts'
 import { inputClass } from '../ui/Field.tsx'
 import { VocabularyPicker } from './CategoriesSection.tsx'
 import { PanelSection } from './PanelSection.tsx'
@@ -42,24 +43,25 @@ export function FieldsSection({ asset, edits }: { asset: AssetAttributes; edits:
       }
     >
       {fields.length === 0 && !draft && <p className={styles.none}>None</p>}
-      <div className={styles.fields}>
+      <ul className={styles.fields}>
         {fields.map(([key, value]) =>
           draft?.key === key && !draft.isNew ? (
-            <FieldForm
-              key={key}
-              name={key}
-              start={value}
-              onSave={(next) => save(key, next)}
-              onCancel={close}
-            />
+            <li key={key}>
+              <FieldForm
+                name={key}
+                start={value}
+                onSave={(next) => save(key, next)}
+                onCancel={close}
+              />
+            </li>
           ) : (
-            <dl key={key} className={styles.field}>
-              <dt className="truncate" title={key}>
+            <li key={key} className={styles.field}>
+              <span className={joinClasses(styles.key, 'truncate')} title={key}>
                 {key}
-              </dt>
-              <dd className="truncate" title={value}>
+              </span>
+              <span className="truncate" title={value}>
                 {value}
-              </dd>
+              </span>
               <IconButton
                 small
                 label={`Edit ${key}`}
@@ -70,10 +72,10 @@ export function FieldsSection({ asset, edits }: { asset: AssetAttributes; edits:
               <IconButton small label={`Remove ${key}`} onClick={() => remove(key)}>
                 <Trash2 size={14} aria-hidden />
               </IconButton>
-            </dl>
+            </li>
           ),
         )}
-      </div>
+      </ul>
       {draft?.isNew && draft.key === null && (
         <div className={styles.editor}>
           <VocabularyPicker

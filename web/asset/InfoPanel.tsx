@@ -153,12 +153,10 @@ function Preview({
 }: Pick<AssetDetailsProps, 'library' | 'source' | 'asset'>) {
   const path = asset.origin_path
   return (
-    <div
-      className={styles.preview}
-      role="img"
-      aria-label={asset.description ?? `No description of ${fileName(path)}`}
-    >
-      <Thumbnail asset={asset} source={source} width={312} height={190} />
+    <div className={styles.preview}>
+      <span role="img" aria-label={asset.description ?? fileName(path)}>
+        <Thumbnail asset={asset} source={source} width={312} height={190} />
+      </span>
       <Link
         className={styles.enlarge}
         to={assetAddress(library.sourceId, path, library.query)}

@@ -4,8 +4,7 @@ import { useNavigate } from 'react-router'
 import { describeFailure } from '../lib/failure-text.ts'
 import { sessionQuery, signOut } from '../lib/session.ts'
 import { type Theme, useTheme } from '../lib/theme.ts'
-import { Menu, MenuHeading, MenuItem, MenuLine } from '../ui/Menu.tsx'
-import { Segmented } from '../ui/Segmented.tsx'
+import { Menu, MenuChoices, MenuHeading, MenuItem, MenuLine } from '../ui/Menu.tsx'
 import { useToast } from '../ui/Toast.tsx'
 import styles from './AccountMenu.module.css'
 
@@ -52,9 +51,7 @@ export function AccountMenu() {
       </div>
       <MenuLine />
       <MenuHeading>Appearance</MenuHeading>
-      <div role="presentation" className={styles.theme}>
-        <Segmented<Theme> label="Theme" value={theme} choices={THEMES} onChange={setTheme} />
-      </div>
+      <MenuChoices<Theme> label="Theme" value={theme} choices={THEMES} onChange={setTheme} />
       <MenuLine />
       <MenuItem onSelect={leave}>
         <LogOut size={16} aria-hidden /> Sign out

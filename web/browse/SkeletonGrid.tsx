@@ -12,7 +12,7 @@ const RATIOS = Array.from(
 
 /** Boxes where the first pictures will be. */
 export function SkeletonGrid({ tiles }: { tiles: TileSize }) {
-  const { element, width } = useSize<HTMLDivElement>()
+  const { ref, width } = useSize<HTMLDivElement>()
   const rows = useMemo(() => {
     const { size: target, gap } = tiles
     return planRows({
@@ -32,7 +32,7 @@ export function SkeletonGrid({ tiles }: { tiles: TileSize }) {
       <p className="vh" role="status">
         Loading assets
       </p>
-      <div ref={element} className={styles.grid} aria-hidden>
+      <div ref={ref} className={styles.grid} aria-hidden>
         <Skeleton width={120} height={14} position="absolute" top={9} />
         {rows.map(
           (row) =>

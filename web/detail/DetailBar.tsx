@@ -10,7 +10,8 @@ import type { ZoomControl } from './use-zoom.ts'
 interface DetailBarProps {
   path: string
   source: RenderingSource | null
-  zoom: ZoomControl
+  /** null for what cannot be zoomed. */
+  zoom: ZoomControl | null
   panel: { isOpen: boolean; toggle: () => void }
   position: { index: number; total: number } | null
   onClose: () => void
@@ -30,17 +31,7 @@ export function DetailBar({ path, source, zoom, panel, position, onClose }: Deta
         </small>
       </div>
       <div className={styles.end}>
-        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would need a legend and its reset */}
-        <div className={styles.zoom} role="group" aria-label="Zoom">
-          <IconButton label="Zoom out" disabled={zoom.isFitted} onClick={() => zoom.step(-1)}>
-            <Minus size={16} aria-hidden />
-          </IconButton>
-          <output>{zoom.label}</output>
-          <IconButton label="Zoom in" onClick={() => zoom.step(1)}>
-            <Plus size={16} aria-hidden />
-          </IconButton>
-        </div>
-        <span className={styles.line} />
+        {zoom && <ZoomGroup zoom={zoom} />}
         {source && (
           <a
             className={joinClasses(buttonClass({ variant: 'quiet' }), styles.download)}
@@ -57,5 +48,23 @@ export function DetailBar({ path, source, zoom, panel, position, onClose }: Deta
         </IconButton>
       </div>
     </header>
+  )
+}
+
+function ZoomGroup({ zoom }: { zoom: ZoomControl }) {
+  return (
+    <>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would need a legend and its reset */}
+      <div className={styles.zoom} role="group" aria-label="Zoom">
+        <IconButton label="Zoom out" disabled={zoom.isFitted} onClick={() => zoom.step(-1)}>
+          <Minus size={16} aria-hidden />
+        </IconButton>
+        <output>{zoom.label}</output>
+        <IconButton label="Zoom in" onClick={() => zoom.step(1)}>
+          <Plus size={16} aria-hidden />
+        </IconButton>
+      </div>
+      <span className={styles.line} />
+    </>
   )
 }

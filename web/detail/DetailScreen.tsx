@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { ImageOff } from 'lucide-react'
 import { useEffect, useMemo, useRef } from 'react'
 import { InfoPanel } from '../asset/InfoPanel.tsx'
-import { fileName } from '../lib/asset-words.ts'
+import { fileName, hasPicture } from '../lib/asset-words.ts'
 import { assetListQuery, assetQuery, type TileAsset } from '../lib/assets.ts'
 import { describeFailure, hasStatus } from '../lib/failure-text.ts'
 import { readBoolean, usePreference } from '../lib/preferences.ts'
@@ -54,7 +54,8 @@ function Detail({ library, path }: { library: Library; path: string }) {
       className={styles.detail}
     >
       <DetailBar
-        {...{ path, zoom, panel, source: rendering, onClose: library.close }}
+        {...{ path, panel, source: rendering, onClose: library.close }}
+        zoom={asset && hasPicture(asset) && asset.media_kind !== 'VIDEO' ? zoom : null}
         position={index < 0 || total === null ? null : { index, total }}
       />
       {asset ? (

@@ -24,7 +24,7 @@ export function Stage(props: StageProps) {
   const { zoom, onPrevious, onNext } = props
   return (
     <section className={styles.clip} aria-label="Asset">
-      <div ref={zoom.stage} className={styles.stage}>
+      <div ref={zoom.stageRef} className={styles.stage}>
         <Shown {...props} />
         {onPrevious && (
           <button

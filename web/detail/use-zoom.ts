@@ -16,6 +16,7 @@ import {
 /** How large the picture is shown, and the ways to change it. */
 export interface ZoomControl {
   /** To be put on the stage. */
+  stageRef: (element: HTMLDivElement | null) => void
   stage: { readonly current: HTMLDivElement | null }
   /** The picture as shown, in CSS pixels; null until the stage was measured. */
   shown: Size | null
@@ -30,7 +31,7 @@ export interface ZoomControl {
 
 /** Zoom of one asset; another asset starts fitted again. */
 export function useZoom(path: string, asset: TileAsset | null): ZoomControl {
-  const { element: stage, width, height } = useSize<HTMLDivElement>()
+  const { ref: stageRef, element: stage, width, height } = useSize<HTMLDivElement>()
   const [state, setState] = useState<{ path: string; zoom: Zoom }>({ path, zoom: FITTED })
   const zoom = state.path === path ? state.zoom : FITTED
   const set = (next: Zoom) => setState({ path, zoom: next })
@@ -45,6 +46,7 @@ export function useZoom(path: string, asset: TileAsset | null): ZoomControl {
   useShortcut('-', () => step(-1))
   useShortcut('0', () => set(FITTED))
   return {
+    stageRef,
     stage,
     shown: width > 0 ? shown : null,
     offset: { x: zoom.x, y: zoom.y },

@@ -16,6 +16,8 @@ export function Dialog({ label, onClose, large = false, children }: DialogProps)
   useEffect(() => {
     const dialog = element.current
     dialog?.showModal()
+    // showModal() takes the first field; the one that is asked for may be another.
+    dialog?.querySelector<HTMLElement>('[data-autofocus]')?.focus()
     return () => dialog?.close()
   }, [])
   return (

@@ -1,4 +1,4 @@
-import { Check } from 'lucide-react'
+import { Check, type LucideIcon } from 'lucide-react'
 import {
   createContext,
   type KeyboardEvent,
@@ -84,8 +84,7 @@ function MenuList({
   const list = useRef<HTMLDivElement>(null)
   useEffect(() => {
     const items = menuItems(list.current)
-    const checked = items.find((item) => item.getAttribute('aria-checked') === 'true')
-    ;(checked ?? items[0])?.focus()
+    items[0]?.focus()
   }, [])
   return (
     <div
@@ -167,6 +166,37 @@ export function MenuItem({ checked, onSelect, children }: ItemProps) {
       )}
       {children}
     </button>
+  )
+}
+
+interface ChoicesProps<Value extends string> {
+  label: string
+  value: Value
+  choices: readonly { value: Value; label: string; icon: LucideIcon }[]
+  onChange: (value: Value) => void
+}
+
+/** A few choices side by side; the menu stays open, so that their effect can be seen. */
+export function MenuChoices<Value extends string>({ label, ...props }: ChoicesProps<Value>) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a menu may hold a group, not a fieldset
+    <div role="group" aria-label={label} className={styles.choices}>
+      {props.choices.map(({ value, label: name, icon: Icon }) => (
+        // biome-ignore lint/a11y/useSemanticElements: a choice of a menu, not of a form
+        <button
+          key={value}
+          type="button"
+          role="menuitemradio"
+          aria-checked={value === props.value}
+          aria-label={name}
+          title={name}
+          tabIndex={-1}
+          onClick={() => props.onChange(value)}
+        >
+          <Icon size={14} strokeWidth={1.75} aria-hidden />
+        </button>
+      ))}
+    </div>
   )
 }
 

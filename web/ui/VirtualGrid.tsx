@@ -50,7 +50,7 @@ interface VirtualGridProps {
 
 /** A grid of rows of which only those near the screen are in the page. Knows nothing of assets. */
 export function VirtualGrid(props: VirtualGridProps) {
-  const { element, width } = useSize<HTMLDivElement>()
+  const { ref, element, width } = useSize<HTMLDivElement>()
   const { layout, active } = props
   const rows = useMemo(() => planRows({ ...layout, width }), [layout, width])
   const scroll = useGridScroll(rows, props.startTop)
@@ -85,7 +85,7 @@ export function VirtualGrid(props: VirtualGridProps) {
     >
       {/* biome-ignore lint/a11y/useSemanticElements: a table cannot be laid out by arithmetic */}
       <div
-        ref={element}
+        ref={ref}
         role="grid"
         aria-label={props.label}
         aria-rowcount={layout.complete ? rows.length : -1}

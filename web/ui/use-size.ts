@@ -1,11 +1,12 @@
-import { useLayoutEffect, useRef, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 
-/** The width and height of an element in CSS pixels, as they change. */
+/** The width and height of an element in CSS pixels, as they change; `ref` goes on the element. */
 export function useSize<Target extends HTMLElement>() {
-  const element = useRef<Target>(null)
+  const element = useRef<Target | null>(null)
   const [size, setSize] = useState({ width: 0, height: 0 })
-  useLayoutEffect(() => {
-    const target = element.current
+  // A function, so that an element that is replaced by another is measured anew.
+  const ref = useCallback((target: Target | null) => {
+    element.current = target
     if (!target) return
     const measure = () => {
       const { clientWidth: width, clientHeight: height } = target
@@ -16,5 +17,5 @@ export function useSize<Target extends HTMLElement>() {
     observer.observe(target)
     return () => observer.disconnect()
   }, [])
-  return { element, ...size }
+  return { ref, element, ...size }
 }
