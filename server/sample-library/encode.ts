@@ -23,8 +23,7 @@ export async function encodePicture(picture: Picture, options: EncodeOptions): P
   if (profile === 'cmyk') image = image.toColourspace('cmyk').withIccProfile('cmyk')
   if (profile === 'p3') image = image.withIccProfile('p3')
   image = image.withExif(writeExif(about, takenAt)).withDensity(dpi)
-  // libvips keeps XMP in a TIFF only beside its own; the tag is left out there.
-  if (format !== '.tif') image = image.withXmp(writeXmp(about, takenAt))
+  image = image.withXmp(writeXmp(about, takenAt))
   const bytes = await toFormat(image, format).toBuffer()
   return format === '.jpg' ? insertIptc(bytes, about) : bytes
 }

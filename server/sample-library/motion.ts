@@ -5,13 +5,13 @@ import {
   Output,
   WebMOutputFormat,
 } from 'mediabunny'
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import { blend } from './color.ts'
 import { createNoise, fractal } from './noise.ts'
 
 /** Discs that swing in a wave, for ever: an animated GIF. */
 export async function makePendulumGif(): Promise<Buffer> {
-  const count = 30
+  const count = 24
   const colors = [
     '#ef476f',
     '#f78c6b',
@@ -31,8 +31,8 @@ export async function makePendulumGif(): Promise<Buffer> {
     })
     return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 480 480"><rect width="480" height="480" fill="#fbf5ea"/>${discs.join('')}</svg>`
   })
-  return (await joinFrames(frames, 480))
-    .gif({ effort: 1, colours: 32, dither: 0, loop: 0, delay: Array(count).fill(40) })
+  return (await joinFrames(frames, 400))
+    .gif({ effort: 1, colours: 32, dither: 0, loop: 0, delay: Array(count).fill(50) })
     .toBuffer()
 }
 
@@ -61,16 +61,20 @@ export async function makeWavesWebp(): Promise<Buffer> {
     .toBuffer()
 }
 
-async function joinFrames(frames: string[], width: number) {
+/** All frames below each other in one tall picture, which is how libvips sees an animation. */
+async function joinFrames(frames: string[], width: number): Promise<Sharp> {
   const pictures = await Promise.all(
     frames.map((frame) =>
-      sharp(Buffer.from(frame)).resize(width).flatten().png({ compressionLevel: 1 }).toBuffer(),
+      sharp(Buffer.from(frame)).resize(width).flatten().raw().toBuffer({ resolveWithObject: true }),
     ),
   )
-  return sharp(pictures, { join: { animated: true } })
+  const pageHeight = pictures[0]?.info.height ?? 0
+  const height = pageHeight * pictures.length
+  const pixels = Buffer.concat(pictures.map(({ data }) => data))
+  return sharp(pixels, { raw: { width, height, channels: 3, pageHeight } })
 }
 
-const FILM = { width: 960, height: 540, frames: 72, perSecond: 24 }
+const FILM = { width: 960, height: 540, frames: 60, perSecond: 20 }
 
 /**
  * Three seconds of sunrise as WebM, without a video encoder: the picture inside a lossy WebP is a VP8 key

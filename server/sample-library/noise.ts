@@ -27,11 +27,8 @@ export function createNoise(seed: number): Noise {
     slopesX[index] = Math.cos((index / 256) * 2 * Math.PI)
     slopesY[index] = Math.sin((index / 256) * 2 * Math.PI)
   }
-  // Typed arrays, read inside their length: the casts only say what the index already guarantees.
-  const corner = (cellX: number, cellY: number, x: number, y: number): number => {
-    const slope = order[((order[cellX & 255] as number) + cellY) & 255] as number
-    return (slopesX[slope] as number) * x + (slopesY[slope] as number) * y
-  }
+  // Twice the same order, so that the sum of two entries needs no wrapping.
+  const hash = Uint8Array.from({ length: 513 }, (_, index) => order[index & 255] as number)
   return (x, y) => {
     const cellX = Math.floor(x)
     const cellY = Math.floor(y)
@@ -39,14 +36,25 @@ export function createNoise(seed: number): Noise {
     const fy = y - cellY
     const sx = fx * fx * fx * (fx * (fx * 6 - 15) + 10)
     const sy = fy * fy * fy * (fy * (fy * 6 - 15) + 10)
-    const top = corner(cellX, cellY, fx, fy)
-    const topRight = corner(cellX + 1, cellY, fx - 1, fy)
-    const bottom = corner(cellX, cellY + 1, fx, fy - 1)
-    const bottomRight = corner(cellX + 1, cellY + 1, fx - 1, fy - 1)
-    const upper = top + (topRight - top) * sx
-    const lower = bottom + (bottomRight - bottom) * sx
+    const left = at(hash, cellX & 255) + (cellY & 255)
+    const right = at(hash, (cellX & 255) + 1) + (cellY & 255)
+    const a = at(hash, left)
+    const b = at(hash, right)
+    const c = at(hash, left + 1)
+    const d = at(hash, right + 1)
+    const topLeft = at(slopesX, a) * fx + at(slopesY, a) * fy
+    const topRight = at(slopesX, b) * (fx - 1) + at(slopesY, b) * fy
+    const bottomLeft = at(slopesX, c) * fx + at(slopesY, c) * (fy - 1)
+    const bottomRight = at(slopesX, d) * (fx - 1) + at(slopesY, d) * (fy - 1)
+    const upper = topLeft + (topRight - topLeft) * sx
+    const lower = bottomLeft + (bottomRight - bottomLeft) * sx
     return (upper + (lower - upper) * sy) * 1.5
   }
+}
+
+/** An entry that is there: the index is always inside the table. */
+function at(table: Uint8Array | Float32Array, index: number): number {
+  return table[index] as number
 }
 
 /** Noise with finer noise on top of it, like clouds; about -1 to 1. */

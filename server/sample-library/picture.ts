@@ -126,14 +126,16 @@ function rasterize(svg: string, width: number): Promise<Buffer> {
 }
 
 const TILE = 512
+let grainTile: Float32Array | null = null
 
 /**
  * Film grain: soft, the same in all channels, strongest in the mid-tones. `strength` is its deviation
  * in steps of 255.
  */
-export function addGrain(picture: Picture, strength: number, seed = 1): Picture {
+export function addGrain(picture: Picture, strength: number): Picture {
   const { width, height, channels, bytes } = picture
-  const tile = createGrainTile(seed, strength)
+  grainTile ??= createGrainTile()
+  const tile = grainTile
   const grained = Uint8ClampedArray.from(bytes)
   for (let row = 0; row < height; row++) {
     // Each row of tiles starts elsewhere, so that the eye finds no repetition.
@@ -141,7 +143,7 @@ export function addGrain(picture: Picture, strength: number, seed = 1): Picture 
     const tileRow = (row % TILE) * TILE
     for (let column = 0; column < width; column++) {
       const offset = (row * width + column) * channels
-      const grain = tile[tileRow + ((column + shift) & (TILE - 1))] as number
+      const grain = (tile[tileRow + ((column + shift) & (TILE - 1))] as number) * strength
       const tone = bytes[offset + 1] as number
       const amount = grain * (0.35 + (tone * (255 - tone)) / 25000)
       grained[offset] = (bytes[offset] as number) + amount
@@ -152,14 +154,14 @@ export function addGrain(picture: Picture, strength: number, seed = 1): Picture 
   return { ...picture, bytes: new Uint8Array(grained.buffer) }
 }
 
-function createGrainTile(seed: number, strength: number): Float32Array {
-  const random = randomFrom(seed)
+function createGrainTile(): Float32Array {
+  const random = randomFrom(1)
   const raw = Float32Array.from({ length: TILE * TILE }, () => random() + random() + random() - 1.5)
   const at = (row: number, column: number) =>
     raw[(row & (TILE - 1)) * TILE + (column & (TILE - 1))] as number
   return raw.map((value, index) => {
     const row = (index / TILE) | 0
     const column = index & (TILE - 1)
-    return (value * 1.4 + at(row, column + 1) * 0.7 + at(row + 1, column) * 0.7) * strength
+    return value * 1.4 + at(row, column + 1) * 0.7 + at(row + 1, column) * 0.7
   })
 }

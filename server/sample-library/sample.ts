@@ -27,7 +27,7 @@ export function picture(sample: PictureSample): Sample {
     takenAt,
     make: async () => {
       const drawn = await draw(...size)
-      const grained = grain ? addGrain(drawn, grain, path.length) : drawn
+      const grained = grain ? addGrain(drawn, grain) : drawn
       return encodePicture(grained, { ...stored, path, about, takenAt: new Date(takenAt) })
     },
   }

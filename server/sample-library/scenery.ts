@@ -152,7 +152,8 @@ export function paintRidge(canvas: Canvas, ridge: Ridge): void {
     for (let row = Math.max(0, Math.floor(top)); row < height; row++) {
       const covered = clamp(row + 1 - top)
       const depth = (row / height - mistFrom) / ridge.mistDepth
-      const wisp = 0.16 * fractal(noise, x * 2.5, (row / height) * 9, 2)
+      const wisp =
+        depth > -0.2 && depth < 1.2 ? 0.16 * fractal(noise, x * 2.5, (row / height) * 9, 2) : 0
       const mist = smoothstep(0, 1, depth + wisp * smoothstep(-0.2, 0.5, depth))
       const offset = (row * width + column) * 3
       for (let part = 0; part < 3; part++) {

@@ -107,10 +107,10 @@ export interface View {
 export function paintLand(canvas: Canvas, land: Land, view: View): void {
   const { width, height } = canvas
   const focal = width * view.lens
+  const behind = canvas.pixels.slice()
   for (let column = 0; column < width; column++) {
     const side = (column + 0.5 - width / 2) / focal
     let lowest = height
-    const behind = readColumn(canvas, column)
     const last: Rgb = [0, 0, 0]
     const color: Rgb = [0, 0, 0]
     let hasLast = false
@@ -174,7 +174,7 @@ interface Span {
   bottom: number
   color: Rgb
   below: Rgb
-  /** What the column showed before any land was painted. */
+  /** What the canvas showed before any land was painted. */
   behind: Float32Array
 }
 
@@ -191,16 +191,7 @@ function fillColumn({ width, height, pixels }: Canvas, column: number, span: Spa
       const upper = color[part] as number
       const paint = upper + ((below[part] as number) - upper) * share
       const before = pixels[offset + part] as number
-      pixels[offset + part] = before + (paint - (behind[row * 3 + part] as number)) * covered
+      pixels[offset + part] = before + (paint - (behind[offset + part] as number)) * covered
     }
   }
-}
-
-function readColumn({ width, height, pixels }: Canvas, column: number): Float32Array {
-  const behind = new Float32Array(height * 3)
-  for (let row = 0; row < height; row++) {
-    const offset = (row * width + column) * 3
-    behind.set(pixels.subarray(offset, offset + 3), row * 3)
-  }
-  return behind
 }

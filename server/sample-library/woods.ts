@@ -132,7 +132,11 @@ export function drawFuji(width: number, height: number): Picture {
     const flank = 0.5 * Math.exp(-away / 0.3) - 0.045 + 0.006 * fractal(noise, x * 14, 3, 4)
     return horizon - Math.min(flank, 0.415 + 0.006 * noise(x * 30, 5))
   }
-  shade(canvas, (x, y, into) => paintCone(into, { x, y, top: cone(x), side: x - middle, noise }))
+  const tops = Float32Array.from({ length: width }, (_, column) => cone((column + 0.5) / height))
+  shade(canvas, (x, y, into) => {
+    const top = tops[Math.floor(x * height)] as number
+    paintCone(into, { x, y, top, side: x - middle, noise })
+  })
   paintRidge(canvas, {
     ...{ base: horizon - 0.022, relief: 0.03, frequency: 2.2, seed: 14 },
     ...{ crest: hex('#3d4670'), mist: hex('#c99aa5'), mistDepth: 0.07 },
@@ -157,16 +161,16 @@ function paintCone(into: Rgb, { x, y, top, side, noise }: ConePixel): void {
   if (below < -0.002) return
   const gully = fractal(noise, (side / (below + 0.16)) * 2.4, below * 3, 4)
   const light = clamp(0.5 - side * 1.1 + gully * 0.9)
-  const snowline = 0.13 + 0.11 * fractal(noise, (side / (below + 0.12)) * 3.6, 1, 4)
-  const snow = smoothstep(snowline + 0.02, snowline - 0.02, y - 0.265)
-  const rock = mixRgb([0.2, 0.24, 0.42], [0.62, 0.44, 0.5], light)
-  const white = mixRgb([0.58, 0.64, 0.84], [1, 0.88, 0.85], light)
-  const ground = mixRgb(rock, white, snow)
-  fadeInto(
-    ground,
-    [0.93, 0.74, 0.72],
-    smoothstep(0.12, 0.46, below + 0.04 * fractal(noise, x * 3, y * 8, 3)),
-  )
+  const ground = mixRgb([0.2, 0.24, 0.42], [0.62, 0.44, 0.5], light)
+  if (y < 0.52) {
+    const snowline = 0.395 + 0.11 * fractal(noise, (side / (below + 0.12)) * 3.6, 1, 4)
+    const white = mixRgb([0.58, 0.64, 0.84], [1, 0.88, 0.85], light)
+    fadeInto(ground, white, smoothstep(snowline + 0.02, snowline - 0.02, y))
+  }
+  if (below > 0.08) {
+    const drift = 0.04 * fractal(noise, x * 3, y * 8, 3)
+    fadeInto(ground, [0.93, 0.74, 0.72], smoothstep(0.12, 0.46, below + drift))
+  }
   fadeInto(into, ground, smoothstep(-0.001, 0.001, below))
 }
 
