@@ -89,7 +89,7 @@ export async function drawGlobe(width: number, height: number, globe: Globe): Pr
       readMap(night, place, lamps)
       const lamp = smoothstep(0.16, 0.5, lamps[0] - 0.25 * lamps[2]) * (1 - lit) * (1 - cover * 0.7)
       addLight(color, [1, 0.78, 0.45], lamp * 2.4)
-      addLight(color, lamps, (1 - lit) * 0.5)
+      addLight(color, lamps, (1 - lit) * 0.85)
     }
     const haze = (1 - towards) ** 2.4 * lit
     fadeInto(color, [0.45, 0.68, 1], clamp(haze * 0.85))
@@ -164,8 +164,8 @@ export function drawDayGlobe(width: number, height: number): Promise<Picture> {
 
 /** The edge of night, close by: the lamps of Europe. */
 export function drawNightGlobe(width: number, height: number): Promise<Picture> {
-  const view = { longitude: 18, latitude: 34, x: (width / height) * 0.46, y: 0.92, radius: 0.8 }
-  return drawGlobe(width, height, { ...view, sun: [0.95, 0.4, -0.55], stars: 2600 })
+  const view = { longitude: 18, latitude: 30, x: (width / height) * 0.46, y: 0.86, radius: 0.76 }
+  return drawGlobe(width, height, { ...view, sun: [0.95, 0.42, -0.34], stars: 2600 })
 }
 
 /** Heights of all lands as tinted relief. */

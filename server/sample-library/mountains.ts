@@ -10,10 +10,11 @@ import {
 } from './color.ts'
 import { createNoise, fractal, ridged } from './noise.ts'
 import { createCanvas, type Picture, shade, toPicture } from './picture.ts'
+import { fadeInto } from './scenery.ts'
 import { createLand, paintLand } from './terrain.ts'
 
 /** Snow peaks at sunrise above a sea of fog. */
-export async function drawAlpineDawn(width: number, height: number): Promise<Picture> {
+export function drawAlpineDawn(width: number, height: number): Picture {
   const canvas = createCanvas(width, height)
   const sky = createRamp([
     [0, '#31507f'],
@@ -40,17 +41,17 @@ export async function drawAlpineDawn(width: number, height: number): Promise<Pic
     },
     groundAt: ({ x, y, height: level, steepness }, into) => {
       const grain = fractal(noise, x * 90, y * 90, 3)
-      const snow = smoothstep(0.56, 0.4, steepness + grain * 0.3) * smoothstep(20, 45, level)
+      const snow = smoothstep(0.62, 0.44, steepness + grain * 0.3) * smoothstep(20, 45, level)
       const rock = 0.2 + grain * 0.16
       into[0] = rock + (0.97 - rock) * snow
       into[1] = rock + (0.97 - rock) * snow
       into[2] = rock * 1.2 + (0.99 - rock) * snow
     },
     sun: {
-      azimuth: 0.35,
-      elevation: 0.3,
-      light: [1.75, 1.02, 0.66],
-      shade: [0.4, 0.5, 0.74],
+      azimuth: -0.3,
+      elevation: 0.27,
+      light: [1.22, 0.74, 0.52],
+      shade: [0.33, 0.43, 0.7],
     },
   })
   const far = hex('#d9b9c4')
@@ -67,8 +68,8 @@ export async function drawAlpineDawn(width: number, height: number): Promise<Pic
     far: 740,
     air: (color, place) => {
       const haze = 1 - Math.exp(-place.distance / 1500)
-      const level = 44 + 16 * fractal(wisps, place.side * 5, place.distance / 90, 3)
-      const sunk = smoothstep(level + 18, level - 8, place.height)
+      const level = 52 + 18 * fractal(wisps, place.side * 5, place.distance / 90, 3)
+      const sunk = smoothstep(level + 20, level - 6, place.height)
       const fogColor = mixRgb(fogNear, fog, smoothstep(100, 620, place.distance))
       for (let part = 0; part < 3; part++) {
         const aired =
@@ -147,11 +148,13 @@ export function drawCanyon(width: number, height: number): Picture {
   const land = createLand({
     cells: 760,
     heightAt: (x, y) => {
-      const rough = ridged(noise, x * 3.1 + 1, y * 3.1 + 7, 6)
-      const raised = clamp((rough - 0.32) * 2.3) * smoothstep(1.02, 0.6, y)
-      const steps = raised * 5
-      const terrace = (Math.floor(steps) + smoothstep(0.55, 0.98, steps - Math.floor(steps))) / 5
-      return 6 + terrace * 105 + raised * 12 + fractal(noise, x * 26, y * 26, 4) * 3.4
+      const shape = fractal(noise, x * 3.4 + 6, y * 3.4 + 2, 4) + 0.3 * smoothstep(0.5, 0.05, y)
+      const keep = smoothstep(0.98, 0.8, y)
+      const rubble = smoothstep(-0.08, 0.2, shape) * 16
+      const wall = smoothstep(0.13, 0.165, shape) * 44
+      const upper = smoothstep(0.3, 0.325, shape) * 34
+      const rough = fractal(noise, x * 34, y * 34, 4) * 3 + fractal(noise, x * 6, y * 6, 3) * 5
+      return 8 + (rubble + wall + upper) * keep + rough
     },
     groundAt: ({ x, y, height: level, steepness }, into) => {
       const band = noise(level * 0.22 + fractal(noise, x * 5, y * 5, 2), 3.3)
@@ -170,10 +173,10 @@ export function drawCanyon(width: number, height: number): Picture {
   paintLand(canvas, land, {
     x: 0.5,
     y: 1,
-    height: 72,
-    horizon: 0.4,
+    height: 58,
+    horizon: 0.45,
     lens: 1,
-    near: 48,
+    near: 40,
     far: 740,
     detail: (x, y) => fractal(noise, x * 0.35, y * 0.35, 3) * 1.6,
     air: (color, { distance }) => fadeInto(color, haze, 0.85 * (1 - Math.exp(-distance / 760))),
@@ -252,10 +255,4 @@ function paintMoon(into: Rgb, { x, y, radius }: { x: number; y: number; radius: 
   const facing = Math.max(0, (x / radius) * 0.75 + (y / radius) * 0.35 + 0.55)
   const light = 0.25 + 0.75 * Math.min(1, facing)
   fadeInto(into, [0.97 * light, 0.85 * light, 0.74 * light], edge * 0.9 * clamp(facing * 2))
-}
-
-function fadeInto(color: Rgb, target: Rgb, share: number): void {
-  color[0] += (target[0] - color[0]) * share
-  color[1] += (target[1] - color[1]) * share
-  color[2] += (target[2] - color[2]) * share
 }

@@ -117,7 +117,7 @@ export function drawKyoto(width: number): Promise<Picture> {
   )
   const content = `<rect width="1400" height="2000" fill="url(#paper)"/><circle cx="700" cy="700" r="400" fill="url(#disc)"/>
 ${hills.join('')}<rect y="1560" width="1400" height="170" fill="#472c47"/>${gate}${steps.join('')}<rect y="1730" width="1400" height="270" fill="#f7e8d3"/>
-${letter('KYOTO', '#472c47', { face: 'deco', size: 250, x: 712, y: 1905, anchor: 'middle', spacing: 0.22 })}
+${letter('KYOTO', '#472c47', { face: 'deco', size: 190, x: 712, y: 1905, anchor: 'middle', spacing: 0.22 })}
 ${letter('THE OLD CAPITAL IN AUTUMN', '#c7322f', { face: 'decoBold', size: 40, x: 706, y: 1965, anchor: 'middle', spacing: 0.3 })}`
   return poster(
     width,
