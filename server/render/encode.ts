@@ -18,7 +18,10 @@ export const CONTENT_TYPES: Record<Output['format'], string> = {
 /** Bytes of the picture in sRGB, without metadata. */
 export async function encode(image: Sharp, output: Output, timing: Timing): Promise<Buffer> {
   const { quality, lossless, effort } = output
-  const times = { ...timing, ...(output.loop === null ? {} : { loop: output.loop }) }
+  const { delay } = timing
+  // GIFs may say 65,536; sharp takes one less at most.
+  const loop = Math.min(output.loop ?? timing.loop ?? 0, 65_535)
+  const times = delay ? { delay, loop } : {}
   switch (output.format) {
     case 'jpg':
       return image

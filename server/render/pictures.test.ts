@@ -48,7 +48,11 @@ function solid(background: string, width: number, height: number) {
 async function render(address: string, accept = '') {
   const answer = await service.get(address, { headers: { accept } })
   assert.equal(answer.status, 200, answer.text.slice(0, 200))
-  const { width, height, pages = 1, format } = await sharp(answer.body).metadata()
+  const { width, height, pages = 1, format, ...rest } = await sharp(answer.body).metadata()
+  assert.deepEqual(
+    [rest.orientation, rest.exif, rest.icc, rest.xmp],
+    [undefined, undefined, undefined, undefined],
+  )
   return { ...answer, size: `${width}x${height}`, pages, format }
 }
 
@@ -91,6 +95,11 @@ describe('geometry', () => {
     ['exif-7.jpg?w=100', '100x150', 'white green blue red'],
     ['exif-8.jpg?w=100', '100x150', 'green white red blue'],
     ['exif-6.jpg?orient=0&w=150', '150x100', UPRIGHT],
+    ['exif-6.jpg?w=100&fm=avif', '100x150', 'blue red white green'],
+    ['exif-5.jpg?w=100&fm=avif&sat=1', '100x150', 'red blue green white'],
+    ['exif-6.jpg?w=100&fm=webp', '100x150', 'blue red white green'],
+    ['exif-6.jpg?orient=0&w=150&fm=avif', '150x100', UPRIGHT],
+    ['exif-6.jpg?w=100&fm=png', '100x150', 'blue red white green'],
     ['exif-6.jpg?rect=0,0,100,100', '100x100', 'blue blue blue blue'],
     ['exif-6.jpg?rect=right,bottom,100,100', '100x100', 'green green green green'],
     ['exif-5.jpg?rect=right,top,100,150&w=40', '40x60', 'blue blue blue blue'],

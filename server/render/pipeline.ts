@@ -29,16 +29,23 @@ const PASSES: readonly (readonly Step[])[] = [
   [border],
 ]
 
-/** @param open makes a sharp of the source, reading `pages` frames from `page` */
+/** Makes a sharp of the source, reading `pages` frames from `page`. */
+export type OpenFrames = (frames: { page: number; pages: number }) => Sharp
+
+/** @param metadata of the source, as sharp reads it */
 export async function renderPlan(
-  open: (pages: { page: number; pages: number }) => Sharp,
+  open: OpenFrames,
   plan: Plan,
-  { delay, loop }: Metadata,
+  { delay, loop, orientation = 1 }: Metadata,
 ): Promise<Buffer> {
   const passes = PASSES.map((steps) => steps.filter((step) => step.needed(plan)))
   const [first = [], ...rest] = passes
   const later = rest.filter((steps) => steps.length > 0)
-  const image = await runSteps(open({ page: plan.firstFrame, pages: plan.frames }), first, plan)
+  const opened = open({ page: plan.firstFrame, pages: plan.frames })
+  const turned = await runSteps(opened, first, plan)
+  // The AVIF encoder would write the orientation of the source once more; plain pixels have none.
+  const forgets = plan.output.format === 'avif' && orientation > 1 && plan.frames === 1
+  const image = forgets ? fromPixels(await toPixels(turned)) : turned
   const timing: Timing = plan.frames > 1 ? { delay, loop } : { delay: undefined, loop: undefined }
   if (later.length === 0) return encode(image, plan.output, timing)
   if (plan.frames === 1) return encode(await runPasses(image, later, plan), plan.output, timing)

@@ -1,14 +1,15 @@
 import { open as openFile } from 'node:fs/promises'
 import sharp, { type Metadata } from 'sharp'
 import { toBrokenFile } from '../imaging/broken-file.ts'
+import { openPicture } from '../imaging/decode.ts'
 import { detectMediaType } from '../imaging/media-type.ts'
-import { configureSharp } from '../imaging/sharp-input.ts'
+import { configureSharp, INPUT_OPTIONS } from '../imaging/sharp-input.ts'
 import { serveTasks } from '../lib/child-pool.ts'
 import { Failure } from '../lib/failures.ts'
 import { CONTENT_TYPES } from './encode.ts'
 import type { Acceptance } from './negotiate.ts'
 import type { RenderParams } from './params/index.ts'
-import { renderPlan } from './pipeline.ts'
+import { type OpenFrames, renderPlan } from './pipeline.ts'
 import { planRender, type RenderLimits, type SourceFacts, uprightTurn } from './plan.ts'
 import type { Preview } from './preview.ts'
 import { measureTrim } from './trim.ts'
@@ -41,11 +42,7 @@ serveTasks<RenderTask, Rendered>(async (task) => {
 
 async function render(task: RenderTask): Promise<Rendered> {
   const { params, acceptance, limits } = task
-  const limitInputPixels = Math.max(limits.maxInputPixels, limits.maxAnimationPixels)
-  const input = 'file' in task.source ? task.source.file : task.source.bytes
-  const open = (pages: { page?: number; pages?: number }) =>
-    sharp(input, { failOn: 'error', limitInputPixels, ...pages })
-  const metadata = await open({}).metadata()
+  const { open, metadata } = await openSource(task.source, limits)
   const source = 'file' in task.source ? readFacts(metadata) : task.source.facts
   const options = { acceptance, limits }
   // Planned once before anything is decoded, so that what is too large is refused unseen.
@@ -56,9 +53,47 @@ async function render(task: RenderTask): Promise<Rendered> {
     const region = await measureTrim(image, params, turnedSize(source, turn), turn)
     plan = planRender(params, source, { ...options, region })
   }
-  const pages = (range: { page: number; pages: number }) => open(metadata.pages ? range : {})
-  const body = await renderPlan(pages, plan, metadata)
+  const body = await renderPlan(open, plan, metadata)
   return { body, contentType: CONTENT_TYPES[plan.output.format], ...plan.size }
+}
+
+interface OpenedSource {
+  open: OpenFrames
+  metadata: Metadata
+}
+
+async function openSource(
+  source: RenderTask['source'],
+  limits: RenderLimits,
+): Promise<OpenedSource> {
+  // All frames of an animation together are one picture here; planRender looks closer.
+  const limitInputPixels = Math.max(limits.maxInputPixels, limits.maxAnimationPixels)
+  const input = 'file' in source ? source.file : source.bytes
+  const options = { ...INPUT_OPTIONS, limitInputPixels }
+  try {
+    const metadata = await sharp(input, options).metadata()
+    if (metadata.format !== 'svg' || !('file' in source)) {
+      const withFrames = metadata.pages !== undefined
+      return { metadata, open: (frames) => sharp(input, { ...options, ...(withFrames && frames) }) }
+    }
+  } catch (error) {
+    if (!('file' in source) || !UNSUPPORTED.test(String(error))) throw error
+  }
+  return openOtherwise(source.file)
+}
+
+const UNSUPPORTED = /unsupported image format/i
+
+/**
+ * What sharp does not know, as a still. And SVG, without the name of its file: knowing that, the renderer
+ * would let it show the files beside it.
+ */
+async function openOtherwise(file: string): Promise<OpenedSource> {
+  const { format } = await detectFile(file)
+  // sharp has tried these already, and not even known them.
+  const picture = format === 'avif' ? null : await openPicture(file, format)
+  if (!picture) throw new Failure('unsupported_media', 'Files of this kind cannot be rendered.')
+  return { open: () => picture.clone(), metadata: await picture.metadata() }
 }
 
 function readFacts(metadata: Metadata): SourceFacts {
@@ -79,11 +114,16 @@ function readFacts(metadata: Metadata): SourceFacts {
 /** What the decoders say is for people who write decoders, and may hold paths. */
 async function explain(error: unknown, file: string): Promise<Failure> {
   if (error instanceof Failure) return error
-  const { format, mediaKind } = await detectFile(file)
-  const unsupported = /unsupported image format|bad seek/i.test(String(error))
-  if (format === 'unknown' || (unsupported && mediaKind !== 'VECTOR')) {
-    const detail = 'Files of this kind cannot be rendered.'
-    return new Failure('unsupported_media', detail, { cause: error })
+  const message = String(error)
+  const { format } = await detectFile(file)
+  if (/pixel limit|limitInputPixels/i.test(message)) {
+    return new Failure('too_large', 'The picture has too many pixels to be rendered.', {
+      cause: error,
+    })
+  }
+  // sharp begins to read HEIF, but has no decoder for what most of it holds.
+  if (format === 'heif') {
+    return new Failure('unsupported_media', 'HEIF pictures cannot be rendered.', { cause: error })
   }
   return toBrokenFile(format, error)
 }
