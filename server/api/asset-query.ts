@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Cursor } from '../../contract/document.ts'
 import { ASSET_FILTERS, readAssetFilter } from '../catalog/filter.ts'
-import { type AssetPage, EXACT_TOTAL, type FoundAssets } from '../catalog/search.ts'
+import { type AssetPage, type FoundAssets, SEARCH_LIMITS } from '../catalog/search.ts'
 import { readAssetSort } from '../catalog/sort.ts'
 import { Failure } from '../lib/failures.ts'
 import { ASSET } from './asset-resource.ts'
@@ -36,7 +36,9 @@ const PARAMETERS = {
   'meta[total]': z
     .enum(['exact'])
     .optional()
-    .meta({ description: `Ours. Count beyond ${EXACT_TOTAL}, however long it takes.` }),
+    .meta({
+      description: `Ours. Count beyond ${SEARCH_LIMITS.exactTotal}, however long it takes.`,
+    }),
 }
 
 export const ASSET_LIST_QUERY = listQuery(PARAMETERS, {

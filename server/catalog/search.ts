@@ -6,9 +6,18 @@ import { type Condition, resolveTerm } from './conditions.ts'
 import type { AssetTerm } from './filter.ts'
 import { type AssetSort, badCursor, type Place, readPlace, writePlace } from './sort.ts'
 
-/** Totals are counted so far; beyond, they are estimated. */
-export const EXACT_TOTAL = 10_000
 const TIMEOUT_SECONDS = 5
+
+/** How far each way of searching goes. Tests set them low, so that few assets take every way. */
+export interface SearchLimits {
+  /** Totals are counted so far; beyond, they are estimated. */
+  exactTotal: number
+  /** Rows of the ordered index the first and the second walk look at. */
+  shortWalk: number
+  longWalk: number
+}
+
+export const SEARCH_LIMITS: SearchLimits = { exactTotal: 10_000, shortWalk: 2000, longWalk: 20_000 }
 
 export interface AssetSearch {
   source: { id: number; accountId: number }
@@ -39,18 +48,19 @@ export interface FoundAssets {
 export async function searchAssets(
   db: Kysely<Database>,
   search: AssetSearch,
+  limits: SearchLimits = SEARCH_LIMITS,
 ): Promise<FoundAssets> {
   try {
     return await db
       .transaction()
       .setAccessMode('read only')
-      .execute((tx) => findPage(tx, search))
+      .execute((tx) => findPage(tx, search, limits))
   } catch (error) {
     throw toFailure(error)
   }
 }
 
-async function findPage(db: Db, search: AssetSearch): Promise<FoundAssets> {
+async function findPage(db: Db, search: AssetSearch, limits: SearchLimits): Promise<FoundAssets> {
   await sql`select set_config('statement_timeout', ${`${TIMEOUT_SECONDS}s`}, true),
     set_config('work_mem', '32MB', true), set_config('jit', 'off', true)`.execute(db)
   const condition = await resolveTerm(
@@ -60,7 +70,7 @@ async function findPage(db: Db, search: AssetSearch): Promise<FoundAssets> {
   )
   if (condition === null) return NOTHING
   const stretch = toStretch(search, condition)
-  const { places, counted } = await findPlaces(db, stretch)
+  const { places, counted } = await findPlaces(db, stretch, limits)
   const hasMore = places.length > search.page.limit
   const shown = places.slice(0, search.page.limit)
   const ids = shown.map(({ id }) => id)
@@ -70,7 +80,7 @@ async function findPage(db: Db, search: AssetSearch): Promise<FoundAssets> {
     assets,
     hasMore,
     after: hasMore && last ? writePlace(search.sort, last) : null,
-    ...(await countTotal(db, { stretch, search, counted, places })),
+    ...(await countTotal(db, { stretch, search, limits, counted, places })),
   }
 }
 
@@ -123,29 +133,26 @@ interface Found {
   counted: number | null
 }
 
-/** Rows of the ordered index the first and the second walk look at. */
-const SHORT_WALK = 2000
-const LONG_WALK = 20_000
-
 /**
  * Never leaves the choice between the ordered index and the GIN index to the planner, which is wrong by
  * factors of a hundred for words that are frequent, or that only old assets have: docs/decisions/008.
  */
-async function findPlaces(db: Db, stretch: Stretch): Promise<Found> {
+async function findPlaces(db: Db, stretch: Stretch, limits: SearchLimits): Promise<Found> {
+  const { exactTotal, shortWalk, longWalk } = limits
   const { query, sourceId } = stretch
   if (query === null) return { places: await walk(db, stretch, null), counted: null }
   const needed = stretch.limit + stretch.offset
   const fitting = await estimateRows(db, sql`s.fts @@ ${query}::tsquery`)
   const all = await estimateRows(db, sql`s.source_id = ${sourceId}`)
   const expected = (needed * all) / Math.max(1, fitting)
-  if (expected < SHORT_WALK * 0.7) {
-    const places = await walkOrGiveUp(db, stretch, SHORT_WALK)
+  if (expected < shortWalk * 0.7) {
+    const places = await walkOrGiveUp(db, stretch, shortWalk)
     if (places) return { places, counted: null }
   }
-  if (needed <= EXACT_TOTAL) {
-    const found = await gather(db, stretch, EXACT_TOTAL)
-    if (found.counted <= EXACT_TOTAL) return found
-    const places = await walkOrGiveUp(db, stretch, LONG_WALK)
+  if (needed <= exactTotal) {
+    const found = await gather(db, stretch, exactTotal)
+    if (found.counted <= exactTotal) return found
+    const places = await walkOrGiveUp(db, stretch, longWalk)
     if (places) return { places, counted: null }
   }
   return await gather(db, stretch, null)
@@ -218,11 +225,15 @@ async function estimateRows(db: Db, where: RawBuilder<unknown>, from = sql``): P
 interface Counting extends Found {
   stretch: Stretch
   search: AssetSearch
+  limits: SearchLimits
 }
 
 type Total = Pick<FoundAssets, 'total' | 'totalIsEstimate'>
 
-async function countTotal(db: Db, { stretch, search, counted, places }: Counting): Promise<Total> {
+async function countTotal(
+  db: Db,
+  { stretch, search, limits, counted, places }: Counting,
+): Promise<Total> {
   if (counted !== null) return { total: counted, totalIsEstimate: false }
   const whole = places.length < stretch.limit && !('after' in search.page)
   if (whole && (places.length > 0 || stretch.offset === 0)) {
@@ -232,12 +243,12 @@ async function countTotal(db: Db, { stretch, search, counted, places }: Counting
   const fits = query === null ? sql`s.source_id = ${sourceId}` : sql`s.fts @@ ${query}::tsquery`
   const where = sql`${fits} and ${check}`
   const from = joinAssets(needsAsset)
-  const most = search.exactTotal ? null : EXACT_TOTAL + 1
+  const most = search.exactTotal ? null : limits.exactTotal + 1
   const { rows } = await sql<{ total: number }>`
     select count(*) as total from (
       select from asset_search s ${from} where ${where} limit ${most}) one`.execute(db)
   const total = rows[0]?.total ?? 0
-  if (search.exactTotal || total <= EXACT_TOTAL) return { total, totalIsEstimate: false }
+  if (search.exactTotal || total <= limits.exactTotal) return { total, totalIsEstimate: false }
   const estimate = Math.round(await estimateRows(db, where, from))
   return { total: Math.max(total, estimate), totalIsEstimate: true }
 }
