@@ -28,9 +28,10 @@ import { Failure } from './lib/failures.ts'
 import { type OpenSource, type OpenSources, openSources } from './open-sources.ts'
 import { readNetworkAllowList } from './origins/network-guard.ts'
 import { type Purging, startPurging } from './purging.ts'
-import { previewKey, type RenderCache, startRenderCache } from './render/cache.ts'
+import { type RenderCache, startRenderCache } from './render/cache.ts'
 import { type RenderSource, renderRoutes } from './render/handler.ts'
 import { startOriginals } from './render/originals.ts'
+import { keepPreview } from './render/preview.ts'
 import { startRenderer } from './render/renderer.ts'
 import { webAppRoutes } from './web-app.ts'
 
@@ -160,8 +161,7 @@ async function startWorking(house: House): Promise<void> {
         if (!found?.source.enabled) return null
         return { id, publicId: found.source.publicId, origin: found.origin }
       },
-      keepPreview: ({ publicId }, { path, etag }, preview) =>
-        cache.disk.put(previewKey(publicId, path, etag), preview, {}),
+      keepPreview: ({ publicId }, file, facts) => keepPreview(cache.disk, publicId, file, facts),
       purge: purging.purge,
     },
     queue,

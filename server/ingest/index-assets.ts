@@ -44,8 +44,7 @@ export async function save(
 ): Promise<void> {
   if (readings.length === 0) return
   for (const reading of readings) {
-    if (reading.kind !== 'read' || !reading.facts.pixels) continue
-    await needs.keepPreview(source, reading.file, reading.facts.pixels.preview)
+    if (reading.kind === 'read') await needs.keepPreview(source, reading.file, reading.facts)
   }
   const sourceId = source.id
   const gone = readings.flatMap((reading) => (reading.kind === 'gone' ? [reading.path] : []))

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../db/tables.ts'
+import type { MediaFacts } from '../imaging/facts.ts'
 import type { MediaReader } from '../imaging/media-reader.ts'
 import type { Enqueue } from '../jobs/queue.ts'
 import type { Origin, OriginFile } from '../origins/origin.ts'
@@ -20,8 +21,8 @@ export interface IngestNeeds {
   reader: MediaReader
   /** Files read at the same time by one job. */
   readsAtOnce: number
-  /** Keeps the small still of a file where renderings find it. */
-  keepPreview(source: IngestSource, file: OriginFile, preview: Uint8Array): Promise<void>
+  /** Keeps the small still of a file, if there is one, where renderings find it. */
+  keepPreview(source: IngestSource, file: OriginFile, facts: MediaFacts): Promise<void>
   /** Forgets every cached rendering of one asset, in all processes. */
   purge(sourcePublicId: string, path: string): Promise<void>
 }

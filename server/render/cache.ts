@@ -20,16 +20,24 @@ export interface AssetName {
   path: string
 }
 
-/** Everything cached of one asset is below this key, so that a purge is one rename. */
+/** All renderings of one asset are below this key, so that a purge is one rename. */
 function assetPrefix({ sourceId, path }: AssetName): string {
-  const hash = createHash('sha256').update(path).digest('hex')
-  return `${sourceId}/${hash.slice(0, 2)}/${hash.slice(2, 34)}/`
+  const hash = hashOf(path)
+  return `${sourceId}/${hash.slice(0, 2)}/${hash.slice(2)}/`
 }
 
-/** Where the small still that was made while indexing is kept in the DiskCache. */
+/** 32 hex digits. */
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 32)
+}
+
+/**
+ * Where the small still that was made while indexing is kept in the DiskCache. A purge leaves it there: it
+ * belongs to one version of the file.
+ */
 export function previewKey(sourceId: string, path: string, etag: string): string {
-  const version = createHash('sha256').update(etag).digest('hex').slice(0, 16)
-  return `${assetPrefix({ sourceId, path })}preview-${version}`
+  const hash = hashOf(`${path}\n${etag}`)
+  return `${sourceId}/previews/${hash.slice(0, 2)}/${hash.slice(2)}`
 }
 
 /** One way of showing an asset, whatever the version of its file. */
@@ -47,7 +55,7 @@ export function variantOf(
 ): Variant {
   const accepted = acceptance ? `${acceptance.avif},${acceptance.webp}` : ''
   const text = `${RENDER_VERSION}\n${accepted}\n${canonicalParams(params)}`
-  const hash = createHash('sha256').update(text).digest('hex').slice(0, 32)
+  const hash = hashOf(text)
   return {
     key: assetPrefix(asset) + hash,
     etag: (file) => {

@@ -12,10 +12,18 @@ export interface Preview {
   facts: SourceFacts
 }
 
-/** What has to be kept beside a preview under `previewKey` for renderings to use it. */
-export function previewMeta(facts: MediaFacts): CacheMeta {
+/** Keeps the still of a file that was read, if there is one, where renderings find it. */
+export async function keepPreview(
+  disk: DiskCache,
+  sourceId: string,
+  { path, etag }: OriginFile,
+  facts: MediaFacts,
+): Promise<void> {
+  if (!facts.pixels) return
   const { format, displayWidth, displayHeight, hasAlpha, frames } = facts
-  return { format, width: displayWidth, height: displayHeight, hasAlpha, frames: frames ?? 1 }
+  const size = { width: displayWidth, height: displayHeight }
+  const meta = { format, ...size, hasAlpha, frames: frames ?? 1 }
+  await disk.put(previewKey(sourceId, path, etag), facts.pixels.preview, meta)
 }
 
 /** Longest side of a preview, see ANALYSIS_SIDE in imaging/pixels.ts. */
