@@ -8,6 +8,7 @@ import type { TileFrame } from '../ui/VirtualGrid.tsx'
 import { VirtualGrid } from '../ui/VirtualGrid.tsx'
 import styles from './AssetGrid.module.css'
 import { planMonths } from './months.ts'
+import { Preview } from './Preview.tsx'
 import { Tile } from './Tile.tsx'
 import type { AssetList } from './use-asset-list.ts'
 
@@ -20,6 +21,8 @@ interface AssetGridProps {
   gap: number
   /** Changes when the grid shall take the focus. */
   focusRequest: number
+  /** Changes when the grid shall go back to its top. */
+  topRequest: number
   onScroll: (top: number) => void
 }
 
@@ -46,26 +49,48 @@ export function AssetGrid({ library, list, source, ...props }: AssetGridProps) {
     [assets, source, square],
   )
   const pathAt = (index: number) => assets[index]?.origin_path
+  const [previewed, setPreviewed] = useState<number | null>(null)
+  const [closed, setClosed] = useState(0)
+  const shown = previewed === null ? undefined : assets[previewed]
   return (
-    <VirtualGrid
-      key={list.key}
-      label={`Assets in ${props.sourceName}`}
-      layout={layout}
-      active={active}
-      selected={query.at === null ? null : (list.indexOf.get(query.at) ?? null)}
-      focusRequest={props.focusRequest}
-      startTop={memory.startTop}
-      renderHeading={(section) => <MonthHeading month={months[section]} />}
-      renderTile={renderTile}
-      onMove={move}
-      onSelect={select}
-      onOpen={(index) => {
-        const path = pathAt(index)
-        if (path) library.open(path)
-      }}
-      onScroll={memory.onScroll}
-      onNearEnd={list.loadMore}
-    />
+    <>
+      <VirtualGrid
+        key={list.key}
+        label={`Assets in ${props.sourceName}`}
+        layout={layout}
+        active={active}
+        selected={query.at === null ? null : (list.indexOf.get(query.at) ?? null)}
+        focusRequest={props.focusRequest + closed}
+        topRequest={props.topRequest}
+        startTop={memory.startTop}
+        renderHeading={(section) => <MonthHeading month={months[section]} />}
+        renderTile={renderTile}
+        onMove={move}
+        onSelect={select}
+        onOpen={(index) => {
+          const path = pathAt(index)
+          if (path) library.open(path)
+        }}
+        onPreview={setPreviewed}
+        onScroll={memory.onScroll}
+        onNearEnd={list.loadMore}
+      />
+      {shown && (
+        <Preview
+          asset={shown}
+          source={source}
+          onClose={() => {
+            setPreviewed(null)
+            setClosed(closed + 1)
+          }}
+          onMove={(by) => {
+            const next = Math.min(assets.length - 1, Math.max(0, active + by))
+            setPreviewed(next)
+            move(next)
+          }}
+        />
+      )}
+    </>
   )
 }
 

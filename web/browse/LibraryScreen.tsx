@@ -57,6 +57,11 @@ function LibraryFrame({ library }: { library: Library }) {
   const nav = useDrawer()
   const focus = useGridFocus(library)
   const rendering = useRendering(source)
+  useShortcut(
+    'Escape',
+    () => library.show({ ...query, at: null }, { replace: true }),
+    query.at !== null && library.assetPath === null,
+  )
   return (
     <div className={styles.app}>
       <a className={styles.skip} href="#main">
@@ -85,6 +90,7 @@ function LibraryFrame({ library }: { library: Library }) {
             {...{ library, list, tiles, sourceName: name, source: rendering }}
             indexing={source?.indexing}
             focusRequest={focus.count}
+            topRequest={news.shown}
             onScroll={(top) => setAtTop(top < 8)}
           />
         </div>

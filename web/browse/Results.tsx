@@ -23,6 +23,7 @@ interface ResultsProps {
   indexing: SourceIndexing | undefined
   tiles: TileSize
   focusRequest: number
+  topRequest: number
   onScroll: (top: number) => void
 }
 

@@ -44,9 +44,8 @@ export const Tile = memo(function Tile({ asset, source, frame, square }: TilePro
         )}
       </span>
       {badge && (
-        <span className={styles.badge} aria-hidden>
+        <span className={styles.badge} data-badge={badge} aria-hidden>
           {asset.media_kind === 'VIDEO' && <Play size={9} />}
-          {badge}
         </span>
       )}
       {cell['aria-selected'] && (

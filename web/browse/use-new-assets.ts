@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useCallback, useEffect, useRef } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { SourceIndexing } from '../../contract/resources.ts'
 import { assetListQuery, assetTotalQuery } from '../lib/assets.ts'
 import { isIndexing } from '../lib/sources.ts'
@@ -16,6 +16,8 @@ interface NewAssetsInput {
 export interface NewAssets {
   count: number
   show: () => void
+  /** How often somebody asked to see them: the list goes to its top then. */
+  shown: number
 }
 
 /** Asking for the total costs a count on the server: seldom enough for a large library. */
@@ -60,5 +62,10 @@ export function useNewAssets({ library, list, indexing, isAtTop }: NewAssetsInpu
     looked.current = { at: lookedAt, readCount }
     if (isNews) show()
   }, [lookedAt, isQuiet, count, readCount, show])
-  return { count: isQuiet ? 0 : count, show }
+  const [shown, setShown] = useState(0)
+  const showNow = () => {
+    setShown(shown + 1)
+    show()
+  }
+  return { count: isQuiet ? 0 : count, show: showNow, shown }
 }

@@ -32,7 +32,8 @@ const KIND_WORDS: Record<MediaKind, string> = {
 
 /** What stands on a tile: GIF, SVG, PDF, 0:05; null for a plain picture. */
 export function tileBadge(asset: Described): string | null {
-  const format = asset.content_type.split('/')[1]?.replace(/\+xml$|^x-/g, '') ?? ''
+  const subtype = asset.content_type.split('/')[1]?.replace(/\+xml$|^x-/g, '') ?? ''
+  const format = subtype === 'postscript' ? 'eps' : subtype
   if (asset.media_kind === 'VIDEO') {
     return asset.duration_seconds === null ? 'Video' : formatDuration(asset.duration_seconds)
   }

@@ -16,6 +16,7 @@ const cases: [got: string, wanted: string][] = [
   [format.formatBytes(5e12), '5.0 TB'],
   [format.formatPercent(0.618), '62 %'],
   [format.formatDuration(5), '0:05'],
+  [format.formatDuration(0.2), '0:01'],
   [format.formatDuration(3723), '1:02:03'],
   [format.formatTimeLeft(12), 'less than a minute left'],
   [format.formatTimeLeft(372), 'about 6 min left'],

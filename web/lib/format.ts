@@ -35,9 +35,9 @@ export function formatPercent(share: number): string {
   return `${Math.round(share * 100)} %`
 }
 
-/** 0:05, 1:02:03 */
+/** 0:05, 1:02:03; what is shorter than a second is not nothing: 0:01. */
 export function formatDuration(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds))
+  const whole = seconds > 0 ? Math.max(1, Math.round(seconds)) : 0
   const parts = [Math.floor(whole / 60) % 60, whole % 60]
   const hours = Math.floor(whole / 3600)
   if (hours > 0) parts.unshift(hours)

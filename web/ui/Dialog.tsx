@@ -7,11 +7,13 @@ interface DialogProps {
   /** Absent: Esc does not close it. */
   onClose?: () => void
   large?: boolean
+  /** Told of every key; true when it was used. */
+  onKey?: (key: string) => boolean
   children: ReactNode
 }
 
 /** The browser's own modal dialog: it keeps the focus inside and gives it back. */
-export function Dialog({ label, onClose, large = false, children }: DialogProps) {
+export function Dialog({ label, onClose, large = false, onKey, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null)
   useEffect(() => {
     const dialog = element.current
@@ -25,6 +27,13 @@ export function Dialog({ label, onClose, large = false, children }: DialogProps)
       ref={element}
       aria-label={label}
       className={joinClasses(styles.dialog, large && styles.large)}
+      tabIndex={large ? -1 : undefined}
+      onKeyDown={(event) => {
+        if (onKey?.(event.key)) event.preventDefault()
+      }}
+      onClick={(event) => {
+        if (large && event.target === event.currentTarget) onClose?.()
+      }}
       onCancel={(event) => {
         event.preventDefault()
         onClose?.()

@@ -182,7 +182,6 @@ export function MenuChoices<Value extends string>({ label, ...props }: ChoicesPr
     // biome-ignore lint/a11y/useSemanticElements: a menu may hold a group, not a fieldset
     <div role="group" aria-label={label} className={styles.choices}>
       {props.choices.map(({ value, label: name, icon: Icon }) => (
-        // biome-ignore lint/a11y/useSemanticElements: a choice of a menu, not of a form
         <button
           key={value}
           type="button"

@@ -37,12 +37,16 @@ interface VirtualGridProps {
   selected: number | null
   /** Changes when the active item shall be shown and take the focus. */
   focusRequest: number
+  /** Changes when the grid shall go back to its top. */
+  topRequest: number
   startTop: number
   renderHeading: (section: number) => ReactNode
   renderTile: (frame: TileFrame) => ReactNode
   onMove: (index: number) => void
   onSelect: (index: number) => void
   onOpen: (index: number) => void
+  /** Space: a quick look. */
+  onPreview: (index: number) => void
   onScroll: (top: number) => void
   /** Called when less than two screens are left below. */
   onNearEnd: () => void
@@ -53,12 +57,14 @@ export function VirtualGrid(props: VirtualGridProps) {
   const { ref, element, width } = useSize<HTMLDivElement>()
   const { layout, active } = props
   const rows = useMemo(() => planRows({ ...layout, width }), [layout, width])
-  const scroll = useGridScroll(rows, props.startTop)
+  const scroll = useGridScroll(rows, { top: props.startTop, index: props.selected })
+  useTopRequest(scroll.scroller, props.topRequest)
   const focus = useFocus(element, props.focusRequest, active, scroll.reveal)
   useNearEnd(rows, scroll.to, props.onNearEnd)
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const move = readMove(event)
     if (event.key === 'Enter') props.onOpen(active)
+    else if (event.key === ' ') props.onPreview(active)
     else if (move) {
       const screen = scroll.scroller.current?.clientHeight ?? 0
       focus.request()
@@ -115,6 +121,14 @@ function useNearEnd(rows: readonly Row[], to: number, onNearEnd: () => void) {
   useEffect(() => {
     if (to >= rows.length) onNearEnd()
   }, [rows, to, onNearEnd])
+}
+
+function useTopRequest(scroller: { current: HTMLElement | null }, request: number) {
+  const last = useRef(request)
+  useEffect(() => {
+    if (request !== last.current && scroller.current) scroller.current.scrollTop = 0
+    last.current = request
+  }, [scroller, request])
 }
 
 /** Moves the focus to the active tile once it is in the page. */

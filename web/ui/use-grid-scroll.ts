@@ -7,6 +7,12 @@ import type { Row } from './justified-layout.ts'
 const SCRUB_PIXELS_PER_MS = 6
 const REST_MS = 120
 
+/** Where to begin: where it was left, else where an item is in view. */
+export interface GridStart {
+  top: number
+  index: number | null
+}
+
 interface GridScroll {
   scroller: { current: HTMLDivElement | null }
   /** Rows to draw: those in view and one screen before and after. */
@@ -19,7 +25,7 @@ interface GridScroll {
 }
 
 /** Which rows to draw while an element scrolls over them. */
-export function useGridScroll(rows: readonly Row[], startTop: number): GridScroll {
+export function useGridScroll(rows: readonly Row[], start: GridStart): GridScroll {
   const scroller = useRef<HTMLDivElement>(null)
   const [range, setRange] = useState({ from: 0, to: 0 })
   const update = useCallback(() => {
@@ -29,7 +35,7 @@ export function useGridScroll(rows: readonly Row[], startTop: number): GridScrol
     const next = visibleRows(rows, scrollTop - clientHeight, scrollTop + 2 * clientHeight)
     setRange((old) => (old.from === next.from && old.to === next.to ? old : next))
   }, [rows])
-  useKeptAnchor(scroller, rows, startTop)
+  useKeptAnchor(scroller, rows, start)
   useLayoutEffect(update, [update])
   const { isScrubbing, noteScroll } = useScrubbing(scroller)
   const onScroll = () => {
@@ -51,7 +57,7 @@ export function useGridScroll(rows: readonly Row[], startTop: number): GridScrol
 function useKeptAnchor(
   scroller: { current: HTMLDivElement | null },
   rows: readonly Row[],
-  startTop: number,
+  { top: startTop, index: startIndex }: GridStart,
 ) {
   const before = useRef<readonly Row[]>([])
   useLayoutEffect(() => {
@@ -60,10 +66,17 @@ function useKeptAnchor(
     const isFirst = before.current.length === 0
     const anchor =
       isFirst || view.scrollTop === 0 ? null : findAnchor(before.current, view.scrollTop)
-    const top = isFirst ? startTop : anchor && restoreAnchor(rows, anchor)
+    const top = isFirst
+      ? startTop || startOffset(rows, startIndex, view.clientHeight)
+      : anchor && restoreAnchor(rows, anchor)
     if (rows.length > 0) before.current = rows
     if (top) view.scrollTop = top
-  }, [scroller, rows, startTop])
+  }, [scroller, rows, startTop, startIndex])
+}
+
+function startOffset(rows: readonly Row[], index: number | null, height: number): number | null {
+  const row = index === null ? undefined : rows[findRow(rows, index)]
+  return row ? planReveal(row, { top: 0, height }, row.height) : null
 }
 
 function useScrubbing(scroller: { current: HTMLDivElement | null }) {
