@@ -162,7 +162,6 @@ export function drawArches(width: number): Promise<Picture> {
   const arches = [0, 1, 2].map((index) => {
     const x = 150 + index * 330
     return `<g transform="translate(${x} 0)"><path fill="url(#sea)" d="M0 1010V560a120 120 0 0 1 240 0V1010Z"/>
-<path fill="url(#sun)" d="M0 560a120 120 0 0 1 240 0L240 610a120 120 0 0 0-240 0Z" opacity=".0"/>
 <path fill="#c9b7ab" d="M0 1010V560a120 120 0 0 1 18-63.500a120 120 0 0 1 68 -52 C60 500 46 540 46 590V1010Z"/>
 <path fill="none" stroke="#fff8ee" stroke-width="5" d="M0 1010V560a120 120 0 0 1 240 0V1010"/></g>`
   })
@@ -177,7 +176,6 @@ export function drawArches(width: number): Promise<Picture> {
 <linearGradient id="floor" x1="0" x2="0" y1="0" y2="1"><stop offset="0" stop-color="#dcae8c"/><stop offset="1" stop-color="#c98f6b"/></linearGradient>
 <linearGradient id="sea" x1="0" x2="0" y1="440" y2="1010" gradientUnits="userSpaceOnUse"><stop offset="0" stop-color="#6db6e0"/><stop offset=".5" stop-color="#bfe4ee"/>
 <stop offset=".52" stop-color="#1f6fa3"/><stop offset="1" stop-color="#2f9dbd"/></linearGradient>
-<linearGradient id="sun"><stop offset="0" stop-color="#fff"/><stop offset="1" stop-color="#fff"/></linearGradient>
 <linearGradient id="beam" x1="0" x2="0" y1="0" y2="1"><stop offset="0" stop-color="#fff1d6" stop-opacity=".95"/><stop offset="1" stop-color="#fff1d6" stop-opacity=".5"/></linearGradient>
 </defs><rect width="1200" height="1500" fill="url(#sky)"/>
 <path d="M0 230H1200V1010H0Z" fill="url(#wall)"/><path d="M0 230H1200v22H0Z" fill="#fff"/><path d="M0 252H1200v9H0Z" fill="#d8c4b4"/>

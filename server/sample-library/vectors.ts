@@ -98,7 +98,7 @@ export function makeLeafletPdf(): Buffer {
     text('The Quiet', ink, 78, 48, 706, 'serif'),
     text('Coast', ink, 78, 48, 780, 'italic'),
     text('Walks between harbour and light', ink, 15, 50, 812),
-    text('No 12', cream, 15, 500, 60, 'sansBold'),
+    text('No 12', ink, 15, 500, 60, 'sansBold'),
   ]
   const lines = [
     'Start at the old harbour, where the nets dry on the wall.',
