@@ -3,10 +3,10 @@ import type { PixelFacts } from './facts.ts'
 import { type Oklab, toOklab } from './oklab.ts'
 import { type Raster, samplePixels } from './raster.ts'
 
-/** A 256 x 256 grid of a picture says as much about its colours as all of it. */
-const SAMPLE_SIDE = 256
+/** A 128 x 128 grid of a picture says as much about its colours as all of it. */
+const SAMPLE_SIDE = 128
 const CLUSTERS = 16
-const ROUNDS = 6
+const ROUNDS = 5
 const DOMINANT_COLORS = 6
 
 /** Colours that belong together: their mean, and how many pixels they stand for. */
@@ -19,7 +19,7 @@ interface Swatch {
 }
 
 /**
- * Dominant colours of a picture, always the same for the same pixels: a histogram of 5 bits per channel,
+ * Dominant colours of a picture, always the same for the same pixels: a histogram of 4 bits per channel,
  * k-means in OKLab, and the names that Vibrant gives. Transparent pixels do not count.
  */
 export function readColors(
@@ -37,23 +37,26 @@ export function readColors(
 }
 
 function readHistogram(raster: Raster): { bins: Swatch[]; averageLuminance: number } {
-  const sums = new Float64Array(4 * 32 ** 3)
+  const counts = new Uint32Array(16 ** 3)
+  const sums = new Uint32Array(3 * 16 ** 3)
   let luminance = 0
   let pixels = 0
   samplePixels(raster, SAMPLE_SIDE, (red, green, blue, alpha) => {
     if (alpha < 128) return
-    const at = 4 * (((red >> 3) << 10) | ((green >> 3) << 5) | (blue >> 3))
-    sums[at] = (sums[at] ?? 0) + 1
-    sums[at + 1] = (sums[at + 1] ?? 0) + red
-    sums[at + 2] = (sums[at + 2] ?? 0) + green
-    sums[at + 3] = (sums[at + 3] ?? 0) + blue
+    const bin = ((red >> 4) << 8) | (green & 0xf0) | (blue >> 4)
+    counts[bin] = (counts[bin] ?? 0) + 1
+    sums[3 * bin] = (sums[3 * bin] ?? 0) + red
+    sums[3 * bin + 1] = (sums[3 * bin + 1] ?? 0) + green
+    sums[3 * bin + 2] = (sums[3 * bin + 2] ?? 0) + blue
     luminance += 0.2126 * red + 0.7152 * green + 0.0722 * blue
     pixels += 1
   })
   const bins: Swatch[] = []
-  for (let at = 0; at < sums.length; at += 4) {
-    const [count = 0, red = 0, green = 0, blue = 0] = sums.subarray(at, at + 4)
-    if (count > 0) bins.push(toSwatch(count, red, green, blue))
+  for (let bin = 0; bin < counts.length; bin += 1) {
+    const count = counts[bin] ?? 0
+    if (count === 0) continue
+    const at = 3 * bin
+    bins.push(toSwatch(count, sums[at] ?? 0, sums[at + 1] ?? 0, sums[at + 2] ?? 0))
   }
   return { bins, averageLuminance: pixels === 0 ? 0 : luminance / pixels / 255 }
 }
@@ -76,51 +79,80 @@ function join(swatches: readonly Swatch[]): Swatch {
 }
 
 function distance(a: Oklab, b: Oklab): number {
-  return (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 + (a[2] - b[2]) ** 2
+  const lightness = a[0] - b[0]
+  const green = a[1] - b[1]
+  const blue = a[2] - b[2]
+  return lightness * lightness + green * green + blue * blue
 }
 
-function cluster(bins: Swatch[]): Swatch[] {
-  let centers = chooseCenters(bins)
+/** k-means. Coordinates lie flat in one array: this is the inner loop of every ingest. */
+function cluster(bins: readonly Swatch[]): Swatch[] {
+  const points = flatten(bins)
+  let centers = chooseCenters(bins, points)
   for (let round = 0; round < ROUNDS; round += 1) {
+    const flat = flatten(centers)
     const groups: Swatch[][] = centers.map(() => [])
-    for (const bin of bins) groups[nearest(centers, bin.lab)]?.push(bin)
+    bins.forEach((bin, index) => {
+      groups[nearest(flat, points, 3 * index)]?.push(bin)
+    })
     centers = groups.filter((group) => group.length > 0).map(join)
   }
   return centers
 }
 
-function nearest(centers: readonly Swatch[], lab: Oklab): number {
+function flatten(swatches: readonly Swatch[]): Float64Array {
+  const flat = new Float64Array(3 * swatches.length)
+  swatches.forEach(({ lab }, index) => {
+    flat.set(lab, 3 * index)
+  })
+  return flat
+}
+
+/** Squared distance between the point at `i` of one array and at `j` of another. */
+function away(a: Float64Array, i: number, b: Float64Array, j: number): number {
+  const x = (a[i] ?? 0) - (b[j] ?? 0)
+  const y = (a[i + 1] ?? 0) - (b[j + 1] ?? 0)
+  const z = (a[i + 2] ?? 0) - (b[j + 2] ?? 0)
+  return x * x + y * y + z * z
+}
+
+function nearest(centers: Float64Array, points: Float64Array, at: number): number {
   let best = 0
-  let bestDistance = Number.POSITIVE_INFINITY
-  for (let index = 0; index < centers.length; index += 1) {
-    const center = centers[index]
-    const away = center ? distance(center.lab, lab) : bestDistance
-    if (away < bestDistance) {
-      best = index
-      bestDistance = away
+  let least = Number.POSITIVE_INFINITY
+  for (let center = 0; center < centers.length; center += 3) {
+    const distance = away(centers, center, points, at)
+    if (distance < least) {
+      best = center
+      least = distance
     }
   }
-  return best
+  return best / 3
 }
 
 /** The most frequent colour first, then whatever is frequent and far from all chosen so far. */
-function chooseCenters(bins: Swatch[]): Swatch[] {
-  const weights = bins.map(({ count }) => count)
+function chooseCenters(bins: readonly Swatch[], points: Float64Array): Swatch[] {
+  const counts = Float64Array.from(bins, ({ count }) => count)
+  const weights = counts.slice()
   const centers: Swatch[] = []
   while (centers.length < CLUSTERS) {
-    let best = 0
-    for (let index = 1; index < weights.length; index += 1) {
-      if ((weights[index] ?? 0) > (weights[best] ?? 0)) best = index
-    }
+    const best = indexOfLargest(weights)
     const chosen = bins[best]
-    if (!chosen || !((weights[best] ?? 0) > 0)) break
-    centers.push(chosen)
-    bins.forEach((bin, index) => {
-      const weight = bin.count * distance(bin.lab, chosen.lab)
-      if (centers.length === 1 || weight < (weights[index] ?? 0)) weights[index] = weight
-    })
+    if (!chosen || weights[best] === 0) break
+    const isFirst = centers.push(chosen) === 1
+    for (let index = 0; index < weights.length; index += 1) {
+      const weight = (counts[index] ?? 0) * away(points, 3 * index, points, 3 * best)
+      if (isFirst || weight < (weights[index] ?? 0)) weights[index] = weight
+    }
   }
   return centers
+}
+
+function indexOfLargest(values: Float64Array): number {
+  let best = 0
+  for (let index = 1; index < values.length; index += 1) {
+    if ((values[index] ?? 0) > (values[best] ?? 0)) best = index
+  }
+  return best
 }
 
 /** Joins the pair whose union loses least (Ward), until few enough are left. */

@@ -54,6 +54,8 @@ const SIGNATURES: [ascii: string, contentType: string, format: string][] = [
  * @param head the first bytes of the file, 64 KiB if it has them
  */
 export async function detectMediaType(head: Buffer, sizeBytes: number): Promise<MediaType> {
+  const common = detectCommon(head)
+  if (common) return common
   if (looksLikeSvg(head))
     return { contentType: 'image/svg+xml', format: 'svg', mediaKind: 'VECTOR' }
   const signed = detectSignature(head)
@@ -69,6 +71,15 @@ export async function detectMediaType(head: Buffer, sizeBytes: number): Promise<
     detectTga(head, sizeBytes) ??
     UNKNOWN
   )
+}
+
+/** The four formats most libraries consist of, in a hundredth of the time. */
+function detectCommon(head: Buffer): MediaType | null {
+  const start = head.toString('latin1', 0, 12)
+  if (start.startsWith('\xff\xd8\xff')) return image('image/jpeg', 'jpeg')
+  if (start.startsWith('\x89PNG\r\n\x1a\n')) return image('image/png', 'png')
+  if (/^GIF8[79]a/.test(start)) return image('image/gif', 'gif')
+  return /^RIFF.{4}WEBP/s.test(start) ? image('image/webp', 'webp') : null
 }
 
 function nameType(extension: string, mime: string): MediaType {
