@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { sql } from 'kysely'
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts'
 import { isFailure } from '../lib/failures.ts'
 import { ensureAssets } from './assets.ts'
@@ -151,4 +152,39 @@ test('a colour finds what is near it, and nothing far', async () => {
   assert.deepEqual(await near('#FFF'), ['#ffffff'])
   assert.deepEqual(await near('010101'), ['#000000'])
   assert.deepEqual(await near('ff00ff'), [])
+})
+
+test('content warnings are found by level and by range', async () => {
+  const { db } = database
+  const own = await makeSource(db)
+  const levels = [null, 1, 2, 3, 4, 5]
+  const at = new Date()
+  const files = levels.map((level) => ({
+    path: String(level),
+    etag: 'e',
+    sizeBytes: 1,
+    modifiedAt: at,
+  }))
+  await ensureAssets(db, { sourceId: own.id, files })
+  // What only analysis will find one day.
+  await sql`update assets set warning_adult = nullif(origin_path, 'null')::smallint
+    where source_id = ${own.id}`.execute(db)
+  const reads = files.map(({ path, etag }) => ({ path, etag, facts: makeFacts() }))
+  await saveReads(db, { sourceId: own.id, reads })
+  const found = async (range: string, name = 'warning_adult') => {
+    const { assets } = await searchAssets(db, {
+      source: own,
+      filter: readAssetFilter([[name, range]]),
+      sort: readAssetSort('file_size'),
+      page: { limit: 10, offset: 0 },
+      exactTotal: false,
+      withMetadata: false,
+    })
+    return assets.map(({ origin_path }) => origin_path).join('')
+  }
+  assert.equal(await found('4:'), '45')
+  assert.equal(await found(':2'), '12')
+  assert.equal(await found('3'), '3')
+  assert.equal(await found('6:'), '')
+  assert.equal(await found('1:', 'warning_racy'), '')
 })
