@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, rmdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { Client } from 'pg'
 import { startEmbeddedPostgres } from './embedded-postgres.ts'
@@ -106,6 +106,20 @@ test('two processes that start at once share one server', async () => {
   assert.equal(one.url('postgres'), two.url('postgres'))
   await one.stop()
   await two.stop()
+})
+
+test('root’s folder below one that only root may enter', {
+  skip: process.getuid?.() !== 0,
+}, async () => {
+  const closed = await mkdtemp(join(tmpdir(), 'vitrine-closed-'))
+  // As it is on a machine that has never run Vitrine; nothing else uses an empty one.
+  await rmdir('/var/lib/vitrine').catch(() => {})
+  const server = await startEmbeddedPostgres(join(closed, 'postgres'))
+  const [row] = await query(server.url('postgres'), 'show data_directory')
+  await server.stop()
+  await rm(dirname(row.data_directory), { recursive: true })
+  await rm(closed, { recursive: true })
+  assert.match(row.data_directory, /^\/var\/lib\/vitrine\/database-/)
 })
 
 async function serverPid(): Promise<number> {

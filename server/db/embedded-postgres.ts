@@ -8,7 +8,13 @@ import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
 import { Failure, isErrno } from '../lib/failures.ts'
-import { canReach, findPostgres, type PostgresBinaries, type RunAs } from './postgres-binaries.ts'
+import {
+  canReach,
+  findPostgres,
+  type PostgresBinaries,
+  type RunAs,
+  systemPath,
+} from './postgres-binaries.ts'
 
 export interface EmbeddedPostgres {
   /** postgres:// address of a database of this server; it is reached by a Unix socket, without TCP. */
@@ -82,7 +88,7 @@ async function reachableHome(folder: string): Promise<string> {
   await chmod(folder, 0o711)
   if (await canReach(folder)) return folder
   const hash = createHash('sha256').update(folder).digest('hex').slice(0, 16)
-  return join('/var/lib/vitrine', `database-${hash}`)
+  return await systemPath(`database-${hash}`)
 }
 
 async function own(folder: string, runAs: RunAs | null): Promise<void> {
@@ -94,7 +100,7 @@ async function own(folder: string, runAs: RunAs | null): Promise<void> {
 async function adopt(layout: Layout): Promise<EmbeddedPostgres | null> {
   const pid = await runningPid(layout)
   if (!pid) return null
-  if (await waitUntilReady(layout, () => isAlive(pid))) return handle(layout, pid, true)
+  if (await waitUntilReady(layout, () => isAlive(pid))) return handle(layout, true)
   return null
 }
 
@@ -187,7 +193,7 @@ async function start(layout: Layout): Promise<EmbeddedPostgres> {
     const child = launch(layout)
     const gone = () => child.exitCode !== null || child.signalCode !== null
     if (child.pid && (await waitUntilReady(layout, () => !gone()))) {
-      return handle(layout, child.pid, false)
+      return handle(layout, false)
     }
     const adopted = await adopt(layout)
     if (adopted) return adopted
@@ -261,16 +267,27 @@ async function canConnect({ socketFolder }: Layout): Promise<boolean> {
   }
 }
 
-function handle(layout: Layout, pid: number, adopted: boolean): EmbeddedPostgres {
+function handle(layout: Layout, adopted: boolean): EmbeddedPostgres {
   return {
     adopted,
     url: (database) =>
       `postgres://${USER}@/${database}?host=${encodeURIComponent(layout.socketFolder)}`,
     stop: async () => {
-      if (!isAlive(pid) || (await isShared(layout))) return
-      process.kill(pid, 'SIGINT')
-      await waitForEnd(layout, pid)
+      // Looked up anew: of two servers that were launched at once, the other one may have become ours.
+      const pid = await runningPid(layout)
+      if (!pid || (await isShared(layout))) return
+      if (endServer(pid)) await waitForEnd(layout, pid)
     },
+  }
+}
+
+/** @returns false when it has ended meanwhile. */
+function endServer(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGINT')
+  } catch (error) {
+    if (isErrno(error, 'ESRCH')) return false
+    throw error
   }
 }
 

@@ -17,7 +17,15 @@ export interface RunAs {
   gid: number
 }
 
+/** Where root keeps what another user has to reach. */
 const SYSTEM_FOLDER = '/var/lib/vitrine'
+
+/** @returns the path of an entry of the system folder, which everybody may walk into from now on. */
+export async function systemPath(name: string): Promise<string> {
+  await mkdir(SYSTEM_FOLDER, { recursive: true })
+  await chmod(SYSTEM_FOLDER, 0o755)
+  return join(SYSTEM_FOLDER, name)
+}
 
 /**
  * Finds PostgreSQL among the npm packages and makes sure that it can be started by `runAs`.
@@ -32,7 +40,7 @@ export async function findPostgres(runAs: RunAs | null): Promise<PostgresBinarie
   await createLinks(packageFolder, packaged)
   const folder =
     runAs && !(await canReach(join(packaged, 'bin', 'postgres')))
-      ? await copyOnce(packaged, join(SYSTEM_FOLDER, `postgres-${version}`))
+      ? await copyOnce(packaged, await systemPath(`postgres-${version}`))
       : packaged
   const program = (base: string) =>
     join(folder, 'bin', process.platform === 'win32' ? `${base}.exe` : base)
@@ -88,7 +96,6 @@ async function copyOnce(from: string, to: string): Promise<string> {
     () => false,
   )
   if (exists) return to
-  await mkdir(dirname(to), { recursive: true, mode: 0o755 })
   const draft = `${to}.tmp-${process.pid}`
   await cp(from, draft, { recursive: true, verbatimSymlinks: true })
   await chmod(draft, 0o755)
