@@ -15,7 +15,7 @@ import { drawAppIcon, drawLamp, makeMarkSvg, makeWeatherSvg } from './vectors.ts
 export const GRAPHICS: Sample[] = [
   picture({
     path: 'posters/lofoten.png',
-    takenAt: '2024-02-20T10:00:00Z',
+    takenAt: '2025-12-20T10:00:00Z',
     draw: drawLofoten,
     size: [1400, 2000],
     rating: 5,
@@ -25,7 +25,7 @@ export const GRAPHICS: Sample[] = [
   }),
   picture({
     path: 'posters/jazz.png',
-    takenAt: '2023-11-02T15:30:00Z',
+    takenAt: '2025-07-02T15:30:00Z',
     draw: drawJazz,
     size: [1400, 2000],
     rating: 4,
@@ -35,7 +35,7 @@ export const GRAPHICS: Sample[] = [
   }),
   picture({
     path: 'posters/exhibition.png',
-    takenAt: '2025-03-04T09:15:00Z',
+    takenAt: '2026-08-04T09:15:00Z',
     draw: drawExhibition,
     size: [1400, 2000],
     rating: 4,
@@ -45,7 +45,7 @@ export const GRAPHICS: Sample[] = [
   }),
   picture({
     path: 'posters/ampersand.jpg',
-    takenAt: '2022-12-12T12:12:12Z',
+    takenAt: '2024-09-12T12:12:12Z',
     draw: drawAmpersand,
     size: [1400, 2000],
     grain: 4,
@@ -56,7 +56,7 @@ export const GRAPHICS: Sample[] = [
   }),
   picture({
     path: 'posters/kyoto.jpg',
-    takenAt: '2024-10-30T08:40:00Z',
+    takenAt: '2026-05-28T08:40:00Z',
     draw: drawKyoto,
     size: [1400, 2000],
     grain: 4,
@@ -67,7 +67,7 @@ export const GRAPHICS: Sample[] = [
   }),
   picture({
     path: 'documents/exhibition-print.tif',
-    takenAt: '2025-03-05T16:20:00Z',
+    takenAt: '2026-08-05T16:20:00Z',
     draw: drawExhibition,
     size: [1240, 1771],
     stored: { profile: 'cmyk', dpi: 300 },
@@ -77,7 +77,7 @@ export const GRAPHICS: Sample[] = [
   }),
   picture({
     path: 'charts/orders.png',
-    takenAt: '2025-01-08T09:00:00Z',
+    takenAt: '2026-05-08T09:00:00Z',
     draw: drawLineChart,
     size: [1600, 1200],
     title: 'Orders, in thousands',
@@ -86,7 +86,7 @@ export const GRAPHICS: Sample[] = [
   }),
   picture({
     path: 'charts/power.png',
-    takenAt: '2024-06-19T09:00:00Z',
+    takenAt: '2025-12-19T09:00:00Z',
     draw: drawRadialChart,
     size: [1600, 1200],
     title: 'Where the power comes from',
@@ -95,7 +95,7 @@ export const GRAPHICS: Sample[] = [
   }),
   picture({
     path: 'charts/visits.png',
-    takenAt: '2024-05-06T09:00:00Z',
+    takenAt: '2025-12-06T09:00:00Z',
     draw: drawBarChart,
     size: [1600, 1200],
     title: 'A week of visits',
@@ -104,7 +104,7 @@ export const GRAPHICS: Sample[] = [
   }),
   picture({
     path: 'charts/footsteps.png',
-    takenAt: '2023-12-31T17:00:00Z',
+    takenAt: '2025-07-28T17:00:00Z',
     draw: drawRidgeChart,
     size: [1600, 1200],
     rating: 5,
@@ -114,7 +114,7 @@ export const GRAPHICS: Sample[] = [
   }),
   picture({
     path: 'patterns/ribbons.png',
-    takenAt: '2022-03-15T14:00:00Z',
+    takenAt: '2023-06-15T14:00:00Z',
     draw: drawTruchet,
     size: [1600, 1600],
     title: 'Ribbons',
@@ -123,7 +123,7 @@ export const GRAPHICS: Sample[] = [
   }),
   picture({
     path: 'patterns/terrazzo.jpg',
-    takenAt: '2022-04-02T14:00:00Z',
+    takenAt: '2024-09-02T14:00:00Z',
     draw: drawTerrazzo,
     size: [1600, 1600],
     grain: 5,
@@ -133,7 +133,7 @@ export const GRAPHICS: Sample[] = [
   }),
   picture({
     path: 'patterns/青海波.png',
-    takenAt: '2022-05-09T14:00:00Z',
+    takenAt: '2024-09-09T14:00:00Z',
     draw: drawWaves,
     size: [1600, 1600],
     title: '青海波',
@@ -142,7 +142,7 @@ export const GRAPHICS: Sample[] = [
   }),
   picture({
     path: 'patterns/tiles.png',
-    takenAt: '2023-04-26T14:00:00Z',
+    takenAt: '2024-09-26T14:00:00Z',
     draw: drawBauhausTiles,
     size: [2000, 1600],
     rating: 4,
@@ -152,7 +152,7 @@ export const GRAPHICS: Sample[] = [
   }),
   picture({
     path: 'patterns/meadow.webp',
-    takenAt: '2023-05-17T14:00:00Z',
+    takenAt: '2025-07-17T14:00:00Z',
     draw: drawMidCentury,
     size: [1600, 1600],
     title: 'Meadow',
@@ -161,7 +161,7 @@ export const GRAPHICS: Sample[] = [
   }),
   picture({
     path: 'patterns/contours.webp',
-    takenAt: '2024-07-23T14:00:00Z',
+    takenAt: '2026-05-23T14:00:00Z',
     draw: drawContours,
     size: [1600, 1200],
     title: 'Height lines',
@@ -170,7 +170,7 @@ export const GRAPHICS: Sample[] = [
   }),
   picture({
     path: 'portraits/iris.png',
-    takenAt: '2025-06-02T11:00:00Z',
+    takenAt: '2026-08-02T11:00:00Z',
     draw: drawIris,
     size: [1200, 1500],
     title: 'Iris',
@@ -179,7 +179,7 @@ export const GRAPHICS: Sample[] = [
   }),
   picture({
     path: 'portraits/jules.png',
-    takenAt: '2025-06-02T11:20:00Z',
+    takenAt: '2026-10-02T11:20:00Z',
     draw: drawJules,
     size: [1200, 1500],
     title: 'Jules',
@@ -188,7 +188,7 @@ export const GRAPHICS: Sample[] = [
   }),
   picture({
     path: 'portraits/maja.png',
-    takenAt: '2025-06-02T11:40:00Z',
+    takenAt: '2026-10-02T11:40:00Z',
     draw: drawMaja,
     size: [1200, 1500],
     title: 'Maja',
@@ -197,7 +197,7 @@ export const GRAPHICS: Sample[] = [
   }),
   picture({
     path: 'products/lamp-cutout.png',
-    takenAt: '2024-09-11T13:00:00Z',
+    takenAt: '2026-05-11T13:00:00Z',
     draw: drawLamp,
     size: [1400, 1600],
     title: 'Desk lamp, cut out',
@@ -206,7 +206,7 @@ export const GRAPHICS: Sample[] = [
   }),
   picture({
     path: 'icons/app-icon.png',
-    takenAt: '2025-04-01T10:00:00Z',
+    takenAt: '2026-08-01T10:00:00Z',
     draw: drawAppIcon,
     size: [1024, 1024],
     title: 'App icon',
@@ -215,8 +215,8 @@ export const GRAPHICS: Sample[] = [
   }),
   {
     path: 'icons/weather.svg',
-    takenAt: '2024-01-15T10:00:00Z',
+    takenAt: '2025-07-15T10:00:00Z',
     make: async () => makeWeatherSvg(),
   },
-  { path: 'icons/vitrine.svg', takenAt: '2025-09-01T10:00:00Z', make: async () => makeMarkSvg() },
+  { path: 'icons/vitrine.svg', takenAt: '2026-10-01T10:00:00Z', make: async () => makeMarkSvg() },
 ]

@@ -7,7 +7,7 @@ import { drawFoggyForest, drawFuji, drawLighthouse, drawMistyRidges } from './wo
 export const LANDSCAPES: Sample[] = [
   picture({
     path: 'landscapes/Dawn above the valley.jpg',
-    takenAt: '2025-09-14T06:42:10Z',
+    takenAt: '2026-10-14T06:42:10Z',
     draw: drawAlpineDawn,
     size: [1800, 1200],
     drawnAt: 0.75,
@@ -21,7 +21,7 @@ export const LANDSCAPES: Sample[] = [
   }),
   picture({
     path: 'landscapes/dunes.jpg',
-    takenAt: '2024-11-03T16:58:41Z',
+    takenAt: '2026-05-03T16:58:41Z',
     draw: drawDunes,
     size: [1800, 1200],
     drawnAt: 0.75,
@@ -35,7 +35,7 @@ export const LANDSCAPES: Sample[] = [
   }),
   picture({
     path: 'landscapes/aurora.jpg',
-    takenAt: '2025-02-11T22:14:05Z',
+    takenAt: '2026-08-11T22:14:05Z',
     draw: drawAurora,
     size: [1800, 1200],
     drawnAt: 0.75,
@@ -49,7 +49,7 @@ export const LANDSCAPES: Sample[] = [
   }),
   picture({
     path: 'landscapes/misty-ridges.jpg',
-    takenAt: '2023-10-21T07:31:22Z',
+    takenAt: '2025-07-21T07:31:22Z',
     draw: drawMistyRidges,
     size: [1680, 1050],
     drawnAt: 0.75,
@@ -63,7 +63,7 @@ export const LANDSCAPES: Sample[] = [
   }),
   picture({
     path: 'landscapes/foggy-forest.jpg',
-    takenAt: '2024-04-18T08:05:54Z',
+    takenAt: '2025-12-18T08:05:54Z',
     draw: drawFoggyForest,
     size: [1200, 1800],
     drawnAt: 0.75,
@@ -78,7 +78,7 @@ export const LANDSCAPES: Sample[] = [
   }),
   picture({
     path: 'landscapes/富士山.jpg',
-    takenAt: '2023-01-06T21:52:37Z',
+    takenAt: '2024-09-06T21:52:37Z',
     draw: drawFuji,
     size: [1620, 1080],
     drawnAt: 0.75,
@@ -92,7 +92,7 @@ export const LANDSCAPES: Sample[] = [
   }),
   picture({
     path: 'landscapes/tropical-sunset.jpg',
-    takenAt: '2024-08-09T18:37:29Z',
+    takenAt: '2026-05-09T18:37:29Z',
     draw: drawTropicalSunset,
     size: [1800, 1200],
     drawnAt: 0.75,
@@ -107,7 +107,7 @@ export const LANDSCAPES: Sample[] = [
   }),
   picture({
     path: 'landscapes/canyon.jpg',
-    takenAt: '2022-06-27T15:20:48Z',
+    takenAt: '2024-09-27T15:20:48Z',
     draw: drawCanyon,
     size: [1620, 1080],
     drawnAt: 0.75,
@@ -121,7 +121,7 @@ export const LANDSCAPES: Sample[] = [
   }),
   picture({
     path: 'landscapes/desert-stars.jpg',
-    takenAt: '2022-07-01T04:48:13Z',
+    takenAt: '2024-09-01T04:48:13Z',
     draw: drawDesertStars,
     size: [1350, 1800],
     drawnAt: 0.75,
@@ -135,7 +135,7 @@ export const LANDSCAPES: Sample[] = [
   }),
   picture({
     path: 'landscapes/lighthouse.jpg',
-    takenAt: '2025-05-30T20:11:02Z',
+    takenAt: '2026-08-28T20:11:02Z',
     draw: drawLighthouse,
     size: [1620, 1080],
     grain: 3.5,

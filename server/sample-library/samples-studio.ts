@@ -14,7 +14,7 @@ import { makeLeafletPdf } from './vectors.ts'
 export const STUDIO: Sample[] = [
   picture({
     path: 'products/stoneware.jpg',
-    takenAt: '2025-03-19T13:20:00Z',
+    takenAt: '2026-08-19T13:20:00Z',
     draw: drawVases,
     size: [1600, 1600],
     drawnAt: 0.75,
@@ -27,7 +27,7 @@ export const STUDIO: Sample[] = [
   }),
   picture({
     path: 'products/bottle.jpg',
-    takenAt: '2025-03-19T13:55:00Z',
+    takenAt: '2026-08-19T13:55:00Z',
     draw: drawBottle,
     size: [1280, 1600],
     drawnAt: 0.75,
@@ -40,7 +40,7 @@ export const STUDIO: Sample[] = [
   }),
   picture({
     path: 'products/cups.jpg',
-    takenAt: '2025-03-20T09:10:00Z',
+    takenAt: '2026-08-20T09:10:00Z',
     draw: drawCups,
     size: [1600, 1200],
     drawnAt: 0.75,
@@ -53,7 +53,7 @@ export const STUDIO: Sample[] = [
   }),
   picture({
     path: 'products/noir.jpg',
-    takenAt: '2024-12-04T18:45:00Z',
+    takenAt: '2026-05-04T18:45:00Z',
     draw: drawNoir,
     size: [1500, 1500],
     drawnAt: 0.75,
@@ -66,7 +66,7 @@ export const STUDIO: Sample[] = [
   }),
   picture({
     path: 'architecture/skyline.jpg',
-    takenAt: '2023-07-08T19:12:33Z',
+    takenAt: '2025-07-08T19:12:33Z',
     draw: drawSkyline,
     size: [1680, 1120],
     grain: 4,
@@ -79,7 +79,7 @@ export const STUDIO: Sample[] = [
   }),
   picture({
     path: 'architecture/night city.jpg',
-    takenAt: '2024-12-21T22:30:09Z',
+    takenAt: '2026-05-21T22:30:09Z',
     draw: drawNightCity,
     size: [1680, 1120],
     grain: 4.5,
@@ -92,7 +92,7 @@ export const STUDIO: Sample[] = [
   }),
   picture({
     path: 'architecture/arches.jpg',
-    takenAt: '2022-08-17T10:44:50Z',
+    takenAt: '2024-09-17T10:44:50Z',
     draw: drawArches,
     size: [1600, 2000],
     grain: 3.5,
@@ -105,7 +105,7 @@ export const STUDIO: Sample[] = [
   }),
   picture({
     path: 'architecture/façade.jpg',
-    takenAt: '2023-05-28T12:03:18Z',
+    takenAt: '2025-07-28T12:03:18Z',
     draw: drawFacade,
     size: [1800, 1350],
     grain: 3.5,
@@ -117,7 +117,7 @@ export const STUDIO: Sample[] = [
   }),
   picture({
     path: 'architecture/palace.png',
-    takenAt: '2024-03-12T15:00:00Z',
+    takenAt: '2025-12-12T15:00:00Z',
     draw: drawIsometric,
     size: [1600, 1600],
     title: 'Little palace',
@@ -126,7 +126,7 @@ export const STUDIO: Sample[] = [
   }),
   picture({
     path: 'abstract/coral-silk.jpg',
-    takenAt: '2025-07-07T08:00:00Z',
+    takenAt: '2026-10-07T08:00:00Z',
     draw: drawCoralSilk,
     size: [2400, 1500],
     grain: 4,
@@ -137,7 +137,7 @@ export const STUDIO: Sample[] = [
   }),
   picture({
     path: 'abstract/sea-silk.avif',
-    takenAt: '2025-07-08T08:00:00Z',
+    takenAt: '2026-10-08T08:00:00Z',
     draw: drawSeaSilk,
     size: [1200, 1800],
     title: 'Sea silk',
@@ -146,7 +146,7 @@ export const STUDIO: Sample[] = [
   }),
   picture({
     path: 'abstract/soft-grain.jpg',
-    takenAt: '2025-08-22T08:00:00Z',
+    takenAt: '2026-10-22T08:00:00Z',
     draw: drawMesh,
     size: [2400, 1600],
     grain: 9,
@@ -156,7 +156,7 @@ export const STUDIO: Sample[] = [
   }),
   picture({
     path: 'abstract/marble.jpg',
-    takenAt: '2023-02-14T08:00:00Z',
+    takenAt: '2024-09-14T08:00:00Z',
     draw: drawMarble,
     size: [1600, 1200],
     drawnAt: 0.75,
@@ -167,7 +167,7 @@ export const STUDIO: Sample[] = [
   }),
   picture({
     path: 'abstract/spheres.jpg',
-    takenAt: '2024-01-30T08:00:00Z',
+    takenAt: '2025-07-28T08:00:00Z',
     draw: drawSpheres,
     size: [1620, 1080],
     drawnAt: 0.75,
@@ -179,7 +179,7 @@ export const STUDIO: Sample[] = [
   }),
   picture({
     path: 'space/nebula.jpg',
-    takenAt: '2025-08-12T01:22:00Z',
+    takenAt: '2026-10-12T01:22:00Z',
     draw: drawNebula,
     size: [1760, 1100],
     drawnAt: 0.75,
@@ -191,7 +191,7 @@ export const STUDIO: Sample[] = [
   }),
   picture({
     path: 'space/red-planet.jpg',
-    takenAt: '2023-08-30T05:05:05Z',
+    takenAt: '2025-07-28T05:05:05Z',
     draw: drawRedPlanet,
     size: [1620, 1080],
     drawnAt: 0.75,
@@ -201,12 +201,12 @@ export const STUDIO: Sample[] = [
     description: 'Craters on a rust-red plain.',
     keywords: ['space', 'planet', 'craters', 'red'],
   }),
-  { path: 'motion/pendulum.gif', takenAt: '2024-05-21T12:00:00Z', make: makePendulumGif },
-  { path: 'motion/waves.webp', takenAt: '2024-06-21T12:00:00Z', make: makeWavesWebp },
-  { path: 'motion/sunrise.webm', takenAt: '2025-06-21T04:50:00Z', make: makeSunriseFilm },
+  { path: 'motion/pendulum.gif', takenAt: '2025-12-21T12:00:00Z', make: makePendulumGif },
+  { path: 'motion/waves.webp', takenAt: '2025-12-21T12:00:00Z', make: makeWavesWebp },
+  { path: 'motion/sunrise.webm', takenAt: '2026-10-21T04:50:00Z', make: makeSunriseFilm },
   {
     path: 'documents/The quiet coast.pdf',
-    takenAt: '2024-06-12T09:00:00Z',
+    takenAt: '2025-12-12T09:00:00Z',
     make: async () => makeLeafletPdf(),
   },
 ]
@@ -217,7 +217,7 @@ const NASA = 'NASA Earth Observatory'
 const EARTH: Sample[] = [
   picture({
     path: 'space/earth.jpg',
-    takenAt: '2024-04-22T12:00:00Z',
+    takenAt: '2025-12-22T12:00:00Z',
     draw: drawDayGlobe,
     size: [1640, 1640],
     drawnAt: 0.75,
@@ -230,7 +230,7 @@ const EARTH: Sample[] = [
   }),
   picture({
     path: 'space/earth-at-night.jpg',
-    takenAt: '2024-12-22T23:00:00Z',
+    takenAt: '2026-05-22T23:00:00Z',
     draw: drawNightGlobe,
     size: [1760, 1100],
     drawnAt: 0.75,
@@ -243,7 +243,7 @@ const EARTH: Sample[] = [
   }),
   picture({
     path: 'space/relief.png',
-    takenAt: '2022-01-20T12:00:00Z',
+    takenAt: '2023-06-20T12:00:00Z',
     draw: drawRelief,
     size: [2048, 1024],
     credit: NASA,
@@ -253,7 +253,7 @@ const EARTH: Sample[] = [
   }),
   {
     path: 'space/blue-marble.jpg',
-    takenAt: '2022-01-19T12:00:00Z',
+    takenAt: '2023-06-19T12:00:00Z',
     make: () => readFile(findMap('day')),
   },
 ]
