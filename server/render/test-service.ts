@@ -39,6 +39,8 @@ export interface Answer {
 export interface TestServiceOptions extends Partial<RendererOptions> {
   revalidateSeconds?: number
   cacheFolder?: string
+  /** 0 keeps nothing: every request is a rendering. */
+  cacheBytes?: number
   originalsMaxBytes?: number
   /** Instead of the service's own folder. */
   folder?: string
@@ -51,8 +53,8 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   await mkdir(folder, { recursive: true })
   const disk = await startDiskCache({
     folder: options.cacheFolder ?? join(base, 'cache'),
-    maxBytes: 200e6,
-    maxMemoryBytes: 20e6,
+    maxBytes: options.cacheBytes ?? 200e6,
+    maxMemoryBytes: (options.cacheBytes ?? 200e6) / 10,
   })
   const { revalidateSeconds = 60 } = options
   const errors: unknown[] = []
