@@ -6,7 +6,6 @@ import { Failure } from './lib/failures.ts'
 /** Every setting: name, type, default, meaning. `npm run config` prints this table. */
 
 const ROLE_NAMES = ['api', 'render', 'worker'] as const
-export type Role = (typeof ROLE_NAMES)[number]
 
 const cores = availableParallelism()
 const MiB = 2 ** 20
