@@ -108,7 +108,7 @@ function anyLexeme({ sourceId }: Scope, lexemes: readonly string[]): Condition |
   return { ...EVERYTHING, query: `(${operands.join(' | ')})` }
 }
 
-const MAX_KEYWORDS = 20
+const MAX_KEYWORDS = 40
 /** Shorter beginnings stand for thousands of words. */
 const MIN_PREFIX = 3
 /** Parts of words are looked for from this length on, and at most so many words with them, short ones first. */
@@ -117,7 +117,7 @@ const MAX_WORDS_WITH_PART = 64
 
 /** All words have to occur, in any field. The last one may be unfinished, longer ones a part of a word. */
 async function resolveKeyword(db: Db, scope: Scope, text: string): Promise<Condition | null> {
-  const runs = readRuns(text)
+  const runs = [...new Map(readRuns(text).map((run) => [run.folded, run])).values()]
   if (runs.length > MAX_KEYWORDS) {
     const detail = `A search has at most ${MAX_KEYWORDS} words.`
     throw new Failure('invalid_parameter', detail, { parameter: 'filter[keyword]' })

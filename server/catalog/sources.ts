@@ -48,7 +48,7 @@ interface SourceDraft {
 export async function createSource(db: Db, box: SecretBox, draft: SourceDraft): Promise<Source> {
   const publicId = randomBytes(12).toString('hex')
   const enabled = draft.enabled ?? true
-  const deployment = { ...DEPLOYMENT_DEFAULTS, ...draft.deployment }
+  const deployment = { ...DEPLOYMENT_DEFAULTS, annotation: draft.name, ...draft.deployment }
   return await inTransaction(db, async (tx) => {
     const row = await tx
       .insertInto('sources')
