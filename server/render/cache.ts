@@ -56,11 +56,12 @@ export function variantOf(
   const accepted = acceptance ? `${acceptance.avif},${acceptance.webp}` : ''
   const text = `${RENDER_VERSION}\n${accepted}\n${canonicalParams(params)}`
   const hash = hashOf(text)
+  let last = { of: '', etag: '' }
   return {
     key: assetPrefix(asset) + hash,
     etag: (file) => {
-      const version = createHash('sha256').update(`${hash}\n${file.etag}`).digest('base64url')
-      return `"${version.slice(0, 27)}"`
+      if (last.of !== file.etag) last = { of: file.etag, etag: `"${hashOf(hash + file.etag)}"` }
+      return last.etag
     },
   }
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { LRUCache } from 'lru-cache'
 import type { SourceDeployment } from '../../contract/resources.ts'
 import type { CacheEntry } from '../lib/disk-cache.ts'
 import { Failure, isFailure } from '../lib/failures.ts'
@@ -48,14 +49,18 @@ export interface RenderNeeds {
  * that were rewritten by their Host header.
  */
 export function renderRoutes(app: FastifyInstance, needs: RenderNeeds): void {
-  const types = startOriginalTypes()
+  const all: Needs = {
+    ...needs,
+    types: startOriginalTypes(),
+    addresses: new LRUCache({ max: 10_000 }),
+  }
   const mount = (url: string, kind: 'subdomain' | 'domain') => {
     app.route({
       method: ['GET', 'HEAD'],
       url,
       exposeHeadRoute: false,
       logLevel: 'error',
-      handler: (request, reply) => answer({ ...needs, types }, kind, request, reply),
+      handler: (request, reply) => answer(all, kind, request, reply),
     })
   }
   mount('/render/:host/*', 'subdomain')
@@ -64,14 +69,21 @@ export function renderRoutes(app: FastifyInstance, needs: RenderNeeds): void {
 
 interface Needs extends RenderNeeds {
   types: OriginalTypes
+  addresses: LRUCache<string, Address>
 }
 
-/** What is asked for: which source, which file, how. */
-interface Request {
-  source: RenderSource
+/** Which file is asked for, and how: the same for every request with this address. */
+interface Address {
   /** Decoded, in the Origin. */
   path: string
   params: RenderParams
+  /** No parameter changes the picture: the bytes of the file are the answer. */
+  plain: boolean
+  variants: Map<string, Variant>
+}
+
+interface Request extends Address {
+  source: RenderSource
   request: FastifyRequest
   reply: FastifyReply
 }
@@ -84,14 +96,13 @@ async function answer(
 ): Promise<FastifyReply> {
   let source: RenderSource | null = null
   try {
-    const { host, rawPath, query } = readAddress(request.raw.url ?? '')
+    const { host, rawPath, query } = splitUrl(request.raw.url ?? '')
     source = await needs.findSource({ kind, host })
     if (!source) throw new Failure('not_found', `There is no source at "${host}".`)
-    const path = decodePath(rawPath)
     if (source.secureUrlToken !== null) checkSignature(source.secureUrlToken, rawPath, query)
-    const params = readParams(query, source.defaultParams)
-    checkExpiry(params)
-    return await deliver(needs, { source, path, params, request, reply })
+    const address = readAddress(needs.addresses, rawPath, query, source.defaultParams)
+    checkExpiry(address.params)
+    return await deliver(needs, { ...address, source, request, reply })
   } catch (error) {
     return sendFailure(reply, request, error, source)
   }
@@ -99,15 +110,13 @@ async function answer(
 
 /** The story of one request. */
 async function deliver(needs: Needs, asked: Request): Promise<FastifyReply> {
-  const { source, path, params, request, reply } = asked
-  const asset = { sourceId: source.id, path }
-  const accepts = variesByAccept(params)
+  const { source, path, request, reply } = asked
   const acceptance = readAccept(request.headers.accept)
-  const variant = variantOf(asset, params, accepts ? acceptance : null)
+  const variant = findVariant(asked, acceptance)
 
   const file = await findFile(needs, asked, variant)
   if (!('path' in file)) return sendRendering(asked, file, null)
-  if (canonicalParams(params) === '') return deliverOriginal(needs, asked, file)
+  if (asked.plain) return deliverOriginal(needs, asked, file)
   if (matches(request.headers['if-none-match'], variant.etag(file))) {
     return reply
       .code(304)
@@ -124,6 +133,16 @@ async function deliver(needs: Needs, asked: Request): Promise<FastifyReply> {
     checkNoPicture(await needs.types.find(source, file), path)
     return deliverOriginal(needs, asked, file)
   }
+}
+
+function findVariant({ source, path, params, variants }: Request, acceptance: Acceptance): Variant {
+  const varies = variesByAccept(params)
+  const key = `${source.id} ${varies && acceptance.avif} ${varies && acceptance.webp}`
+  const known = variants.get(key)
+  if (known) return known
+  const variant = variantOf({ sourceId: source.id, path }, params, varies ? acceptance : null)
+  variants.set(key, variant)
+  return variant
 }
 
 /**
@@ -197,13 +216,30 @@ function answerHeaders({ source, params }: Request, etag: string | null): Record
   }
 }
 
-/** Takes an address apart without a router's help: the signature goes by its very characters. */
-function readAddress(url: string) {
+/** Takes a URL apart without a router's help: the signature goes by its very characters. */
+function splitUrl(url: string) {
   const mark = url.indexOf('?')
   const whole = mark < 0 ? url : url.slice(0, mark)
   const query = mark < 0 ? '' : url.slice(mark + 1)
   const [, , host = '', ...rest] = whole.split('/')
   return { host: host.toLowerCase(), rawPath: `/${rest.join('/')}`, query }
+}
+
+/** Reading an address costs more than all the rest of a cached answer, so those in use are remembered. */
+function readAddress(
+  known: Needs['addresses'],
+  rawPath: string,
+  query: string,
+  defaults: Record<string, string>,
+): Address {
+  const key = `${rawPath}?${query}#${JSON.stringify(defaults)}`
+  const found = known.get(key)
+  if (found) return found
+  const params = readParams(query, defaults)
+  const plain = canonicalParams(params) === ''
+  const address = { path: decodePath(rawPath), params, plain, variants: new Map() }
+  known.set(key, address)
+  return address
 }
 
 /**
