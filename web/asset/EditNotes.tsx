@@ -3,7 +3,8 @@ import { applyPatch, describePart, describePatch } from '../lib/asset-edits.ts'
 import { describeFailure } from '../lib/failure-text.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Button } from '../ui/Button.tsx'
-import type { AssetEdits, Conflict } from './use-asset-edits.ts'
+import type { Conflict } from './edit-notes.ts'
+import type { AssetEdits } from './use-asset-edits.ts'
 
 /** What is to be said about the last edit and about reading the asset. */
 export function EditNotes({ edits, asset }: { edits: AssetEdits; asset: AssetAttributes }) {

@@ -1,24 +1,22 @@
 import { type InfiniteData, type QueryClient, useQueryClient } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
-import type { AssetAttributes, AssetPatch } from '../../contract/resources.ts'
+import { useRef } from 'react'
+import type { AssetPatch } from '../../contract/resources.ts'
 import { applyPatch, describePatch, planMerge, planUndo } from '../lib/asset-edits.ts'
+import { fileName } from '../lib/asset-words.ts'
 import { type AssetPage, type AssetState, assetQuery, patchAsset } from '../lib/assets.ts'
 import { hasStatus } from '../lib/failure-text.ts'
 import { noteFailure } from '../lib/session.ts'
 import { useToast } from '../ui/Toast.tsx'
+import {
+  type EditNote,
+  keepEditNote,
+  keepUnsaved,
+  settleEditNote,
+  useEditNote,
+} from './edit-notes.ts'
 
-/** Somebody else was first. Nothing of `mine` is lost; `merged` would keep both. */
-export interface Conflict {
-  mine: AssetPatch
-  merged: AssetPatch
-  theirs: AssetAttributes
-}
-
-export interface AssetEdits {
+export interface AssetEdits extends EditNote {
   save: (patch: AssetPatch) => void
-  conflict: Conflict | null
-  /** A change that did not reach the server, kept to be sent again. */
-  unsaved: { patch: AssetPatch; failure: Error } | null
   /** Forgets a conflict or an unsaved change. */
   drop: () => void
 }
@@ -27,19 +25,20 @@ export interface AssetEdits {
 export function useAssetEdits(sourceId: string, path: string): AssetEdits {
   const client = useQueryClient()
   const toast = useToast()
-  const [conflict, setConflict] = useState<Conflict | null>(null)
-  const [unsaved, setUnsaved] = useState<AssetEdits['unsaved']>(null)
+  const asset = { sourceId, path }
+  const note = useEditNote(sourceId, path)
   // A second edit has to wait for the ETag that the first one gives.
   const queue = useRef(Promise.resolve())
   const options = assetQuery(sourceId, path)
-  const drop = () => {
-    setConflict(null)
-    setUnsaved(null)
+  const drop = () => keepEditNote(client, asset)
+  const keep = (patch: AssetPatch, failure: Error) => {
+    keepUnsaved(client, asset, { patch, failure })
+    const name = fileName(path)
+    toast({ text: `${name}: ${describePatch(patch)} not saved. It waits in the info panel.` })
   }
   const send = async (patch: AssetPatch, isUndo: boolean) => {
     const before = client.getQueryData(options.queryKey)
     if (!before) return
-    drop()
     try {
       await client.cancelQueries({ queryKey: options.queryKey })
       client.setQueryData(options.queryKey, {
@@ -48,6 +47,7 @@ export function useAssetEdits(sourceId: string, path: string): AssetEdits {
       })
       const after = await patchAsset(sourceId, path, { patch, etag: before.etag })
       keepSaved(client, sourceId, { before, after })
+      settleEditNote(client, asset, patch)
       const undo = () => save(planUndo(before.attributes, patch), true)
       toast({
         text: isUndo ? 'Undone' : `Saved ${describePatch(patch)}`,
@@ -57,19 +57,18 @@ export function useAssetEdits(sourceId: string, path: string): AssetEdits {
       const failure = cause instanceof Error ? cause : new Error(String(cause))
       client.setQueryData(options.queryKey, before)
       noteFailure(client, failure)
-      if (!hasStatus(failure, 412)) return setUnsaved({ patch, failure })
+      if (!hasStatus(failure, 412)) return keep(patch, failure)
       const { attributes: theirs } = await client.fetchQuery({ ...options, staleTime: 0 })
-      setConflict({ mine: patch, merged: planMerge(before.attributes, patch, theirs), theirs })
+      const merged = planMerge(before.attributes, patch, theirs)
+      keepEditNote(client, asset, { conflict: { mine: patch, merged, theirs } })
     }
   }
   const save = (patch: AssetPatch, isUndo = false) => {
     queue.current = queue.current
       .then(() => send(patch, isUndo))
-      .catch((cause: Error) => {
-        setUnsaved({ patch, failure: cause })
-      })
+      .catch((cause: Error) => keep(patch, cause))
   }
-  return { save, conflict, unsaved, drop }
+  return { ...note, save, drop }
 }
 
 /** Puts the saved asset wherever it is shown. */

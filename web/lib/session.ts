@@ -32,10 +32,18 @@ export function useSessionExpired(): boolean {
   return expired.data ?? false
 }
 
-/** What is on the screen stays; only a question to sign in again lies above it. */
+/**
+ * To be told of every request that failed. When the session is over, what is on the screen stays
+ * and only a question to sign in again lies above it. When the server is away, the source is asked
+ * for: it is the one place that watches the connection.
+ */
 export function noteFailure(client: QueryClient, failure: Error): void {
-  if (!(failure instanceof ApiFailure) || failure.status !== 401) return
-  if (client.getQueryData(sessionQuery.queryKey)) client.setQueryData(EXPIRED_KEY, true)
+  if (!(failure instanceof ApiFailure)) return
+  const isSignedIn = client.getQueryData(sessionQuery.queryKey)
+  if (failure.status === 401 && isSignedIn) client.setQueryData(EXPIRED_KEY, true)
+  if (failure.status === 0 && !failure.request.match(/^GET \/api\/v1\/sources\/[^/]+$/)) {
+    client.invalidateQueries({ queryKey: ['source'] })
+  }
 }
 
 /** Signs in; throws ApiFailure 401 for a wrong password and 429 after too many attempts. */

@@ -8,6 +8,8 @@ export type Source = Resource<'sources', SourceAttributes>
 /** Often enough to follow the index while it moves, seldom enough to be forgotten when it rests. */
 const ACTIVE_MS = 2_000
 const IDLE_MS = 30_000
+/** While the server does not answer. */
+const LOST_MS = 3_000
 
 export const sourcesQuery = queryOptions({
   queryKey: ['sources'],
@@ -23,8 +25,10 @@ export function sourceQuery(sourceId: string) {
     queryKey: ['source', sourceId],
     queryFn: async ({ signal }): Promise<Source> =>
       (await callApi<Source>(`/sources/${encodeURIComponent(sourceId)}`, { signal })).data,
-    refetchInterval: ({ state }) =>
-      state.data && isIndexing(state.data.attributes.indexing) ? ACTIVE_MS : IDLE_MS,
+    refetchInterval: ({ state }) => {
+      if (state.error || state.fetchFailureCount > 0) return LOST_MS
+      return state.data && isIndexing(state.data.attributes.indexing) ? ACTIVE_MS : IDLE_MS
+    },
   })
 }
 
