@@ -12,7 +12,8 @@ export function routeByHost(
   const host = (headers.host ?? '').toLowerCase().replace(/:\d+$/, '')
   const label = subdomainOf(host, ownHost) ?? subdomainOf(host, 'localhost')
   if (label !== null) return `/render/${label}${url}`
-  if (isCustomDomain(host)) return `/render-host/${host}${url}`
+  // Our own host stays the web app, whatever domain somebody gives a Source.
+  if (host !== ownHost && isCustomDomain(host)) return `/render-host/${host}${url}`
   return url
 }
 

@@ -15,6 +15,8 @@ interface KnownFile {
  * Compares a stretch of an Origin's listing with the index, in one statement: new and changed files become
  * pending, assets in the stretch that the listing does not have are removed, all others are not written.
  * @param page.files every file with `after` < path ≤ `upTo`, in byte order; `upTo` null: to the very end
+ * @param page.knownBefore assets that were looked at later than this are not taken for gone: they may be newer
+ *   than the listing
  * @param page.unseenFolders folders that could not be listed: nothing below them is taken for gone
  * @returns the paths that have to be read, in byte order
  */
@@ -25,16 +27,18 @@ export async function comparePage(
     after: string
     upTo: string | null
     files: readonly KnownFile[]
+    knownBefore?: Date
     unseenFolders?: readonly string[]
   },
 ): Promise<{ changed: string[]; removed: number }> {
-  const { sourceId, after, upTo, files, unseenFolders = [] } = page
+  const { sourceId, after, upTo, files, knownBefore, unseenFolders = [] } = page
   const within = upTo === null ? sql`` : sql`and a.origin_path <= ${upTo}`
+  const old = knownBefore === undefined ? sql`` : sql`and a.checked_at < ${knownBefore}`
   const { rows } = await sql<{ changed: string[]; removed: number }>`
     with page as materialized (${unnestFiles(files)}),
     removed as (
       delete from assets a
-      where a.source_id = ${sourceId} and a.origin_path > ${after} ${within}
+      where a.source_id = ${sourceId} and a.origin_path > ${after} ${within} ${old}
         and not exists (select from page where page.path = a.origin_path)
         and not exists (select from unnest(${sql.val(unseenFolders)}::text[]) as folder
           where starts_with(a.origin_path, folder || '/'))

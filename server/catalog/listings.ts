@@ -6,6 +6,8 @@ export interface Listing {
   id: number
   /** Everything up to this path has been compared; '' at the beginning. */
   cursor: string
+  /** By the database's clock. */
+  startedAt: Date
 }
 
 /** The Source's running listing, so that a killed one goes on where it was, or a new one. */
@@ -13,7 +15,7 @@ export async function beginListing(db: Db, sourceId: number): Promise<Listing> {
   const { rows } = await sql<Listing>`
     insert into listings (source_id) values (${sourceId})
     on conflict (source_id) where state = 'running' do update set error = null
-    returning id, cursor`.execute(db)
+    returning id, cursor, started_at as "startedAt"`.execute(db)
   const [listing] = rows
   if (!listing) throw new Error('insert … returning returned nothing')
   return listing

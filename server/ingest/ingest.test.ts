@@ -217,6 +217,26 @@ describe('listing and indexing', () => {
     assert.deepEqual(rows, [{ state: 'complete', objects_seen: 15 }])
   })
 
+  test('what becomes known while a listing is under way is not taken for gone', async () => {
+    await put('a.jpg', 'red')
+    await put('c.jpg', 'red')
+    const openSource = async (id: number) => ({
+      id,
+      publicId,
+      origin: {
+        ...origin,
+        async *list() {
+          const files = [await origin.stat('a.jpg'), await origin.stat('c.jpg')]
+          await put('b.jpg', 'green')
+          await refreshAsset(needs(), { sourceId, path: 'b.jpg' }, never)
+          yield files.filter((file) => file !== null)
+        },
+      },
+    })
+    await listOrigin(needs({ openSource }), { sourceId }, never)
+    assert.deepEqual(Object.keys(await assets()), ['a.jpg', 'b.jpg', 'c.jpg'])
+  })
+
   test('a folder that cannot be listed keeps its assets', async () => {
     await put('a.jpg', 'red')
     await put('b/c.jpg', 'red')

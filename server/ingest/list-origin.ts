@@ -54,7 +54,8 @@ async function walk(
   if (after === '') await refuseEmptied(needs.db, source.id)
   await needs.db.transaction().execute(async (tx) => {
     // Behind the last file of the Origin there is nothing: whatever the index still has there is gone.
-    const rest = { sourceId: source.id, after, upTo: null, files: [], unseenFolders }
+    const knownBefore = listing.startedAt
+    const rest = { sourceId: source.id, after, upTo: null, files: [], unseenFolders, knownBefore }
     const { removed } = await comparePage(tx, rest)
     await advanceListing(tx, listing.id, { cursor: after, seen: 0, changed: 0, removed })
     await enqueueLostReads(tx, needs.enqueue, source.id)
@@ -71,7 +72,12 @@ async function takePage(
 ): Promise<string> {
   const upTo = page.files.at(-1)?.path ?? page.after
   await db.transaction().execute(async (tx) => {
-    const { changed, removed } = await comparePage(tx, { ...page, sourceId: source.id, upTo })
+    const { changed, removed } = await comparePage(tx, {
+      ...page,
+      sourceId: source.id,
+      upTo,
+      knownBefore: listing.startedAt,
+    })
     await enqueueReads(tx, enqueue, source.id, changed)
     const seen = page.files.length
     await advanceListing(tx, listing.id, { cursor: upTo, seen, changed: changed.length, removed })
