@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, truncate, utimes, writeFile } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, test } from 'node:test'
-import { setImmediate } from 'node:timers/promises'
+import { setImmediate, setTimeout } from 'node:timers/promises'
 import { type DiskCache, type DiskCacheOptions, startDiskCache } from './disk-cache.ts'
 
 let folder: string
@@ -135,3 +135,14 @@ for (const key of ['../a', 's/../a', '/s/a', 's//a', '.drafts/a', 'S/a', 's/a b'
     await assert.rejects(cache.get(key), /Not a cache key/)
   })
 }
+
+test('counting again finds what others wrote and removed', async () => {
+  const one = await start({ recountSeconds: 0.05 })
+  const two = await start()
+  await one.put('s/a/1', bytes(10), {})
+  await two.put('s/b/1', bytes(10), {})
+  await two.put('s/b/2', bytes(10), {})
+  await two.deletePrefix('s/a/')
+  while (one.usage().entries !== 2) await setTimeout(10)
+  assert.equal(one.usage().bytes, two.usage().bytes)
+})

@@ -171,14 +171,20 @@ class FolderCache implements DiskCache {
     utimes(join(this.#folder, key), now / 1000, now / 1000).catch(() => {})
   }
 
-  /** Takes in what lies in the folder: by time, in front of what this process has used itself. */
+  /**
+   * Takes in what lies in the folder: by time, in front of what this process has used itself. What others
+   * have removed is forgotten.
+   */
   async #recount(): Promise<void> {
+    const before = [...this.#known.keys()]
     const found: { key: string; bytes: number; usedAt: number }[] = []
     for await (const file of walk(this.#folder)) {
       if (this.#closed) return
       found.push(file)
     }
     found.sort((a, b) => a.usedAt - b.usedAt)
+    const there = new Set(found.map(({ key }) => key))
+    for (const key of before) if (!there.has(key)) this.#forget(key)
     const others = found.filter(({ key }) => !this.#known.has(key))
     this.#known = new Map([
       ...others.map(({ key, bytes }) => [key, bytes] as const),

@@ -114,7 +114,11 @@ export function startRenderCache(options: {
   }
 
   async function find(variant: Variant, file: OriginFile | null): Promise<CacheEntry | null> {
-    const entry = await disk.get(variant.key)
+    // A cache that cannot be read is an empty one.
+    const entry = await disk.get(variant.key).catch((error) => {
+      onError(error)
+      return null
+    })
     return entry && (!file || entry.meta.originEtag === file.etag) ? entry : null
   }
 

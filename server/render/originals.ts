@@ -71,7 +71,9 @@ export async function startOriginals(options: OriginalsOptions): Promise<Origina
     { origin, file }: { origin: Origin; file: OriginFile },
     use: (path: string) => Promise<Result>,
   ): Promise<Result> {
-    if (!copies.has(name)) await fetchOnce(name, () => fetchCopy(name, origin, file))
+    // Another process that shares the folder may have made room.
+    const isThere = copies.has(name) && (await exists(join(folder, name)))
+    if (!isThere) await fetchOnce(name, () => fetchCopy(name, origin, file))
     const copy = copies.get(name) ?? { bytes: file.sizeBytes, users: 0 }
     copies.delete(name)
     copies.set(name, copy)
@@ -100,6 +102,10 @@ export async function startOriginals(options: OriginalsOptions): Promise<Origina
       return withCopy(name, { origin, file }, use)
     },
   }
+}
+
+async function exists(file: string): Promise<boolean> {
+  return (await stat(file).catch(() => null)) !== null
 }
 
 /** Copies of an earlier run; what it was writing when it ended is removed. */
