@@ -15,6 +15,8 @@ interface ThumbnailProps {
   square?: boolean
   /** Load nothing yet. */
   isPaused?: boolean
+  /** The picture could not be loaded. */
+  onBroken?: () => void
 }
 
 /** A picture that arrives slower than this fades in; a faster one is simply there. */
@@ -28,6 +30,7 @@ export function Thumbnail({
   height,
   square = false,
   isPaused,
+  onBroken,
 }: ThumbnailProps) {
   const [isBroken, setBroken] = useState(false)
   const started = useRef(0)
@@ -55,7 +58,10 @@ export function Thumbnail({
           draggable={false}
           className={styles.image}
           onLoad={onLoad}
-          onError={() => setBroken(true)}
+          onError={() => {
+            setBroken(true)
+            onBroken?.()
+          }}
         />
       )}
     </span>

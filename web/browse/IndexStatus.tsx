@@ -23,9 +23,6 @@ export function IndexStatus({ indexing }: { indexing: SourceIndexing }) {
           <span className={styles.quiet}>{formatWhen(indexing.last_listed_at, new Date())}</span>
         )}
       </div>
-      {indexing.failed > 0 && (
-        <div className={styles.quiet}>{formatNumber(indexing.failed)} could not be read</div>
-      )}
     </div>
   )
 }

@@ -1,8 +1,8 @@
-import { Image, X } from 'lucide-react'
+import { CircleAlert, Image, X } from 'lucide-react'
 import { Link } from 'react-router'
 import type { SourceIndexing } from '../../contract/resources.ts'
 import { libraryAddress } from '../lib/addresses.ts'
-import { EMPTY_QUERY, isFiltered } from '../lib/browse-query.ts'
+import { countFilters, EMPTY_QUERY, isFiltered } from '../lib/browse-query.ts'
 import { formatNumber } from '../lib/format.ts'
 import type { Library } from '../lib/use-library.ts'
 import { IconButton } from '../ui/Button.tsx'
@@ -21,6 +21,7 @@ interface SideBarProps {
 export function SideBar({ library, indexing, className, onClose }: SideBarProps) {
   const { sourceId, query } = library
   const isAll = query.folder === null && !isFiltered(query)
+  const isAttention = query.status === 'error' && countFilters(query) === 1 && !query.folder
   const { sort, view } = query
   return (
     <nav className={className} aria-label="Library">
@@ -40,6 +41,18 @@ export function SideBar({ library, indexing, className, onClose }: SideBarProps)
           All assets
           {indexing && <span className={styles.count}>{formatNumber(indexing.found)}</span>}
         </Link>
+        {indexing !== undefined && indexing.failed > 0 && (
+          <Link
+            className={styles.item}
+            to={libraryAddress(sourceId, { ...EMPTY_QUERY, sort, view, status: 'error' })}
+            aria-current={isAttention ? 'page' : undefined}
+            onClick={onClose}
+          >
+            <CircleAlert size={16} strokeWidth={1.75} aria-hidden />
+            Needs attention
+            <span className={styles.count}>{formatNumber(indexing.failed)}</span>
+          </Link>
+        )}
         <FolderTree library={library} onChosen={onClose} />
       </div>
       {indexing && <IndexStatus indexing={indexing} />}

@@ -1,5 +1,5 @@
 import { Check, Play } from 'lucide-react'
-import { memo } from 'react'
+import { memo, useState } from 'react'
 import { Thumbnail } from '../asset/Thumbnail.tsx'
 import { describeAsset, fileName, hasPicture, tileBadge } from '../lib/asset-words.ts'
 import type { TileAsset } from '../lib/assets.ts'
@@ -21,7 +21,8 @@ export const Tile = memo(function Tile({ asset, source, frame, square }: TilePro
   const { cell, width, height, isScrubbing } = frame
   const name = fileName(asset.origin_path)
   const badge = asset.status === 'error' ? null : tileBadge(asset)
-  const isPlain = !hasPicture(asset)
+  const [isBroken, setBroken] = useState(false)
+  const isPlain = isBroken || !hasPicture(asset)
   return (
     // biome-ignore lint/a11y/useAriaPropsSupportedByRole: the role comes with the cell
     <div
@@ -37,8 +38,9 @@ export const Tile = memo(function Tile({ asset, source, frame, square }: TilePro
           height={height}
           square={square}
           isPaused={isScrubbing}
+          onBroken={() => setBroken(true)}
         />
-        {isPlain && <PlainWords asset={asset} room={Math.floor(width / 3)} />}
+        {isPlain && <PlainWords asset={asset} isBroken={isBroken} room={Math.floor(width / 3)} />}
         {!isPlain && !square && (
           <span className={joinClasses(styles.veil, 'truncate')}>{name}</span>
         )}
@@ -85,8 +87,16 @@ function labelOf(asset: TileAsset): string {
   return describeAsset(asset)
 }
 
-function PlainWords({ asset, room }: { asset: TileAsset; room: number }) {
-  const state = { error: 'Could not be read', pending: 'Not read yet', indexed: null }[asset.status]
+interface PlainWordsProps {
+  asset: TileAsset
+  isBroken: boolean
+  /** Letters that have room. */
+  room: number
+}
+
+function PlainWords({ asset, isBroken, room }: PlainWordsProps) {
+  const states = { error: 'Could not be read', pending: 'Not read yet', indexed: null }
+  const state = isBroken ? 'Preview failed' : states[asset.status]
   return (
     <span className={styles.words}>
       {cutMiddle(fileName(asset.origin_path), Math.max(12, room))}

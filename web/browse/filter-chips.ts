@@ -18,6 +18,12 @@ const TYPE_WORDS: Record<NonNullable<BrowseQuery['type']>, string> = {
   other: 'Other file',
 }
 
+const STATUS_WORDS: Record<NonNullable<BrowseQuery['status']>, string> = {
+  error: 'could not be read',
+  indexed: 'read',
+  pending: 'not read yet',
+}
+
 /** Every condition of a query as a chip that can be taken away. */
 export function planChips(query: BrowseQuery): Chip[] {
   const chip = (key: string, value: string, rest: Partial<BrowseQuery>): Chip => ({
@@ -26,7 +32,7 @@ export function planChips(query: BrowseQuery): Chip[] {
     color: null,
     remove: { ...query, at: null, ...rest },
   })
-  const { type, tags, categories, fields, color, animated } = query
+  const { type, tags, categories, fields, color, animated, status } = query
   return [
     ...(type ? [chip('Type', TYPE_WORDS[type], { type: null })] : []),
     ...tags.map((tag, i) => chip('Tag', tag, { tags: tags.toSpliced(i, 1) })),
@@ -40,6 +46,7 @@ export function planChips(query: BrowseQuery): Chip[] {
     ...(animated === null
       ? []
       : [chip('Motion', animated ? 'Animated' : 'Still', { animated: null })]),
+    ...(status ? [chip('State', STATUS_WORDS[status], { status: null })] : []),
     ...(query.folder && !query.deep ? [chip('Folder', 'without subfolders', { deep: true })] : []),
   ]
 }

@@ -16,7 +16,7 @@ const addresses = [
   'folder=%2Fa%2Fb',
   'folder=%2Fa&deep=0',
   'type=vector&tag=Sky&tag=Sea%2C+rough&category=Hero&field=Usage+rights%7E2028',
-  'color=5b86b8&animated=0&sort=file_size&view=squares&at=%2Fa%2F100%25+%23.jpg',
+  'color=5b86b8&animated=0&status=error&sort=file_size&view=squares&at=%2Fa%2F100%25+%23.jpg',
 ]
 for (const address of addresses) {
   test(`"${address}" is read and written back`, () => {
@@ -43,6 +43,7 @@ const apiCases: [address: string, api: string][] = [
     'tag=a&tag=b&type=image',
     'filter[media_kind]=IMAGE&filter[tags]=a&filter[tags]=b&sort=-date_created',
   ],
+  ['status=error', 'filter[status]=error&sort=-date_created'],
   ['field=Shoot~12~b&sort=file_size', 'filter[custom:Shoot]=12~b&sort=file_size'],
   [
     'color=5B86B8~30&animated=1',

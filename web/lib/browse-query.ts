@@ -1,4 +1,4 @@
-import type { MediaKind } from '../../contract/resources.ts'
+import type { AssetStatus, MediaKind } from '../../contract/resources.ts'
 
 /** What the address of a library view says; DESIGN section 6. */
 export interface BrowseQuery {
@@ -14,6 +14,8 @@ export interface BrowseQuery {
   /** Six hex digits without `#`. */
   color: string | null
   animated: boolean | null
+  /** `error`: only what could not be read. */
+  status: AssetStatus | null
   sort: Sort
   view: 'rows' | 'squares'
   /** Origin path of the selected asset. */
@@ -35,6 +37,7 @@ const MEDIA_TYPES: readonly MediaType[] = [
   'video',
   'other',
 ]
+const STATUSES: readonly AssetStatus[] = ['indexed', 'error', 'pending']
 const SORT_FIELDS: readonly SortField[] = ['date_created', 'date_modified', 'file_size']
 
 export const EMPTY_QUERY: BrowseQuery = {
@@ -47,6 +50,7 @@ export const EMPTY_QUERY: BrowseQuery = {
   fields: [],
   color: null,
   animated: null,
+  status: null,
   sort: { field: 'date_created', descending: true },
   view: 'rows',
   at: null,
@@ -89,6 +93,10 @@ const READERS: Readers = {
     query.animated = value === '1' ? true : value === '0' ? false : null
     return query.animated !== null
   },
+  status: (query, value) => {
+    query.status = STATUSES.find((status) => status === value) ?? null
+    return query.status !== null
+  },
   sort: (query, value) => {
     const field = SORT_FIELDS.find((name) => name === value.replace(/^-/, ''))
     if (field) query.sort = { field, descending: value.startsWith('-') }
@@ -129,6 +137,7 @@ export function writeBrowseQuery(query: BrowseQuery): URLSearchParams {
   for (const { key, value } of query.fields) params.append('field', `${key}~${value}`)
   if (query.color) params.set('color', query.color)
   if (query.animated !== null) params.set('animated', query.animated ? '1' : '0')
+  if (query.status) params.set('status', query.status)
   const sort = writeSort(query.sort)
   if (sort !== writeSort(EMPTY_QUERY.sort)) params.set('sort', sort)
   if (query.view !== 'rows') params.set('view', query.view)
@@ -150,6 +159,7 @@ export function writeApiQuery(query: BrowseQuery): URLSearchParams {
   for (const { key, value } of query.fields) params.append(`filter[custom:${key}]`, value)
   if (query.color) params.set('filter[colors]', query.color)
   if (query.animated !== null) params.set('filter[has_frames]', String(query.animated))
+  if (query.status) params.set('filter[status]', query.status)
   params.set('sort', writeSort(query.sort))
   return params
 }
@@ -167,7 +177,10 @@ export function isFiltered(query: BrowseQuery): boolean {
 /** How many conditions stand beside the search text and the folder. */
 export function countFilters(query: Omit<BrowseQuery, 'folder'>): number {
   const lists = query.tags.length + query.categories.length + query.fields.length
-  return lists + [query.type, query.color, query.animated].filter((value) => value !== null).length
+  return (
+    lists +
+    [query.type, query.color, query.animated, query.status].filter((value) => value !== null).length
+  )
 }
 
 /** Without search text and filters, in the same folder, order and view. */
