@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
-import { callApi, startVitrine, untilIndexed } from './vitrine.ts'
+import { callApi, makeTemporaryFolder, startVitrine, untilIndexed } from './vitrine.ts'
 
 const MAIN = fileURLToPath(new URL('../server/main.ts', import.meta.url))
 
@@ -41,7 +40,7 @@ describe('what can be wrong with a start', () => {
     ]
   for (const [what, args, environment, text] of rows) {
     test(`${what} stops it with one sentence`, async () => {
-      const folder = await mkdtemp(join(tmpdir(), 'vitrine-start-'))
+      const folder = await makeTemporaryFolder('start')
       const { status, output } = tryStart(args, { DATA_DIR: folder, ...environment })
       await rm(folder, { recursive: true })
       assert.equal(status, 1)
@@ -55,7 +54,7 @@ describe('what can be wrong with a start', () => {
     await new Promise((done) => taken.once('listening', done))
     const address = taken.address()
     assert.ok(address && typeof address === 'object')
-    const folder = await mkdtemp(join(tmpdir(), 'vitrine-start-'))
+    const folder = await makeTemporaryFolder('start')
     const { status, output } = tryStart([folder, '--port', String(address.port)], {
       DATA_DIR: join(folder, 'data'),
     })
@@ -81,7 +80,7 @@ describe('a folder of one’s own', () => {
   })
 
   async function makeFolder(count: number): Promise<string> {
-    const folder = await mkdtemp(join(tmpdir(), 'vitrine-pictures-'))
+    const folder = await makeTemporaryFolder('pictures')
     folders.push(folder)
     for (let index = 0; index < count; index += 1) {
       const background = { r: index % 256, g: (index * 7) % 256, b: (index * 31) % 256 }

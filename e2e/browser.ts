@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core'
+import type { Vitrine } from './vitrine.ts'
+
+const ARTEFACTS = fileURLToPath(new URL('./artefacts/', import.meta.url))
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
+/** For one action or one wait; the machine may be busy. */
+const LIMIT_MS = 15_000
+
+/** Why the browser tests are left out, or false. */
+export const NO_BROWSER = existsSync(CHROMIUM)
+  ? false
+  : `no Chromium at ${CHROMIUM}: set CHROMIUM to its path`
+
+export async function openBrowser(): Promise<Browser> {
+  return await chromium.launch({
+    executablePath: CHROMIUM,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })
+}
+
+/** Somebody with a browser of their own: cookies, storage, one page. */
+export interface Visitor {
+  page: Page
+  context: BrowserContext
+  /** Lets errors whose text matches pass. Meant for what a test brings about on purpose. */
+  expectError(text: RegExp): void
+  /** Closes the browser window. @throws when the page has met an error that nobody expected */
+  leave(): Promise<void>
+}
+
+export async function openVisitor(
+  browser: Browser,
+  vitrine: Vitrine,
+  options: BrowserContextOptions = {},
+): Promise<Visitor> {
+  const context = await browser.newContext({
+    baseURL: vitrine.url,
+    viewport: { width: 1440, height: 900 },
+    locale: 'en-GB',
+    ...options,
+  })
+  context.setDefaultTimeout(LIMIT_MS)
+  const problems: string[] = []
+  // Whether somebody is signed in is found out by asking.
+  const expected = [/401 .*\/api\/v1\/session\)$/]
+  context.on('console', (message) => {
+    if (message.type() !== 'error' && message.type() !== 'warning') return
+    problems.push(`${message.type()}: ${message.text()} (${message.location().url})`)
+  })
+  context.on('weberror', (error) => problems.push(`page error: ${error.error().stack}`))
+  return {
+    page: await context.newPage(),
+    context,
+    expectError: (text) => expected.push(text),
+    leave: async () => {
+      await context.close()
+      const unexpected = problems.filter((problem) => !expected.some((text) => text.test(problem)))
+      assert.deepEqual(unexpected, [])
+    },
+  }
+}
+
+/** Signs in on the page that is open, or at the front door. */
+export async function signIn(page: Page, vitrine: Vitrine): Promise<void> {
+  if (page.url() === 'about:blank') await page.goto('/')
+  await page.getByLabel('Email').fill(vitrine.email)
+  await page.getByLabel('Password').fill(vitrine.password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page
+    .getByRole('main')
+    .getByRole('heading', { level: 1, name: /^Library/ })
+    .waitFor({
+      state: 'attached',
+    })
+}
+
+/** Keeps a picture of the page among the artefacts. */
+export async function keepScreenshot(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: `${ARTEFACTS}${name}.png`, animations: 'disabled' })
+}
+
+/**
+ * Steps that build on each other: after the first that fails, the others are left out. What was on the screen
+ * then is kept among the artefacts.
+ */
+export function startSteps(findPage: () => Page | undefined) {
+  let hasFailed = false
+  return (name: string, act: () => Promise<void>): void => {
+    test(name, async (context) => {
+      if (hasFailed) return context.skip('an earlier step failed')
+      try {
+        await act()
+      } catch (error) {
+        hasFailed = true
+        const page = findPage()
+        const picture = `failed-${name.replaceAll(/[^a-z0-9]+/gi, '-')}`
+        if (page && !page.isClosed()) await keepScreenshot(page, picture)
+        throw error
+      }
+    })
+  }
+}
+
+/** Whether something sticks out to the side, so that the page scrolls sideways. */
+export async function scrollsSideways(page: Page): Promise<boolean> {
+  return await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement
+    return scrollWidth > clientWidth
+  })
+}
