@@ -69,7 +69,7 @@ export function AssetGrid({ library, list, source, ...props }: AssetGridProps) {
         onSelect={select}
         onOpen={(index) => {
           const path = pathAt(index)
-          if (path) library.open(path)
+          if (path && library.assetPath === null) library.open(path)
         }}
         onPreview={setPreviewed}
         onScroll={memory.onScroll}
@@ -147,7 +147,9 @@ function useActive(library: Library, list: AssetList) {
     if (assetPath) setMovedTo(assetPath)
     else if (last && last !== query.at) show({ at: last }, { replace: true })
   }, [assetPath, query.at, show])
-  useEffect(() => () => clearTimeout(timer.current), [])
+  // Whatever else changes the address meanwhile wins over a selection that still waits.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: they say when to forget it
+  useEffect(() => () => clearTimeout(timer.current), [query, assetPath])
   const find = (path: string | null) => (path === null ? undefined : list.indexOf.get(path))
   const selectAfter = (index: number, restMs: number) => {
     const path = list.assets[index]?.origin_path

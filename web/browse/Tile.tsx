@@ -46,7 +46,7 @@ export const Tile = memo(function Tile({ asset, source, frame, square }: TilePro
         )}
       </span>
       {badge && (
-        <span className={styles.badge} data-badge={badge} aria-hidden>
+        <span className={joinClasses(styles.badge, styles.drawn)} data-text={badge} aria-hidden>
           {asset.media_kind === 'VIDEO' && <Play size={9} />}
         </span>
       )}
@@ -56,9 +56,10 @@ export const Tile = memo(function Tile({ asset, source, frame, square }: TilePro
         </span>
       )}
       {square && (
-        <span className={joinClasses(styles.name, 'truncate')} aria-hidden>
-          {cutMiddle(name, Math.floor(width / 6.5))}
-        </span>
+        <Drawn
+          className={joinClasses(styles.name, 'truncate')}
+          text={cutMiddle(name, Math.floor(width / 6.5))}
+        />
       )}
     </div>
   )
@@ -97,11 +98,11 @@ interface PlainWordsProps {
 function PlainWords({ asset, isBroken, room }: PlainWordsProps) {
   const states = { error: 'Could not be read', pending: 'Not read yet', indexed: null }
   const state = isBroken ? 'Preview failed' : states[asset.status]
-  return (
-    <span className={styles.words}>
-      {cutMiddle(fileName(asset.origin_path), Math.max(12, room))}
-      {state && <br />}
-      {state}
-    </span>
-  )
+  const name = cutMiddle(fileName(asset.origin_path), Math.max(12, room))
+  return <Drawn className={styles.words} text={state ? `${name}\n${state}` : name} />
+}
+
+/** Words that repeat the tile's label, perhaps cut: to be seen, not to be read out again. */
+function Drawn({ text, className }: { text: string; className: string | undefined }) {
+  return <span className={joinClasses(styles.drawn, className)} data-text={text} aria-hidden />
 }

@@ -99,6 +99,10 @@ export function VirtualGrid(props: VirtualGridProps) {
         style={{ height: layoutHeight(rows) }}
         onKeyDown={onKeyDown}
         onClick={onClick}
+        onDoubleClick={(event) => {
+          const index = readIndex(event.target)
+          if (index !== null) props.onOpen(index)
+        }}
       >
         <Sections
           {...props}
