@@ -103,7 +103,8 @@ describe('freshness', () => {
   function watched({ localFile: _, ...origin }: Origin): Origin {
     const check = (call: string) => {
       calls.push(call)
-      if (broken) throw new Failure('origin_unreachable', 'The storage does not answer.')
+      if (broken)
+        throw new Failure('origin_unreachable', 'minio.internal:9000 refused the connection.')
     }
     return {
       ...origin,
@@ -142,7 +143,10 @@ describe('freshness', () => {
     broken = true
     assert.equal((await other.get('x.png?w=10')).status, 200)
     const missing = await other.get('y.png?w=10')
-    assert.deepEqual([missing.status, missing.text], [502, 'The storage does not answer.\n'])
+    assert.deepEqual(
+      [missing.status, missing.text],
+      [502, 'The storage of this source does not answer at this moment.\n'],
+    )
     broken = false
   })
   test('a file that is gone is 404', async () => {

@@ -11,7 +11,12 @@ import { canonicalParams, type RenderParams } from './params/index.ts'
 const RENDER_VERSION = 1
 /** A file that was missing may have been uploaded a moment later. */
 const MISSING_SECONDS = 5
-const REMEMBERED_FILES = 100_000
+/** Files; and characters of their paths, since anybody may ask for long ones that do not exist. */
+const REMEMBERED = {
+  max: 100_000,
+  maxSize: 64 * 2 ** 20,
+  sizeCalculation: (_file: unknown, key: string) => key.length + 200,
+}
 
 export interface AssetName {
   /** 24 hex digits. */
@@ -91,9 +96,7 @@ export function startRenderCache(options: {
   onError: (error: unknown) => void
 }): RenderCache {
   const { disk, revalidateSeconds, onError } = options
-  const files = new LRUCache<string, { file: OriginFile | null; askedAt: number }>({
-    max: REMEMBERED_FILES,
-  })
+  const files = new LRUCache<string, { file: OriginFile | null; askedAt: number }>(REMEMBERED)
   // A file that cannot be rendered is not tried again with every request.
   const failures = new LRUCache<string, Failure>({ max: 5000, ttl: 60_000 })
   const askOnce = startSingleFlight<OriginFile | null>()

@@ -4,6 +4,7 @@ import { request as httpRequest } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import sharp from 'sharp'
+import { localFolder } from '../origins/local-folder.ts'
 import { quarters, startTestService, type TestService } from './test-service.ts'
 
 let service: TestService
@@ -291,6 +292,17 @@ describe('signature', () => {
     const [, seconds] = /max-age=(\d+)/.exec(headers['cache-control'] ?? '') ?? []
     assert.ok(Number(seconds) <= 100 && Number(seconds) > 90)
   })
+})
+
+test('where the files lie is not for everybody', async () => {
+  const { origin } = service.source
+  service.source.origin = localFolder('/srv/of/somebody')
+  const { status, text } = await service.get('never-asked-for.jpg?w=9')
+  service.source.origin = origin
+  assert.deepEqual(
+    [status, text],
+    [502, 'The storage of this source does not answer at this moment.\n'],
+  )
 })
 
 test('the browser header of the day gets AVIF', async () => {

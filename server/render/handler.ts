@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import type { SourceDeployment } from '../../contract/resources.ts'
 import type { CacheEntry } from '../lib/disk-cache.ts'
-import { Failure, isFailure } from '../lib/failures.ts'
+import { Failure, type FailureCode, isFailure } from '../lib/failures.ts'
 import type { Origin, OriginFile } from '../origins/origin.ts'
 import { type RenderCache, type Variant, variantOf } from './cache.ts'
 import { contentDisposition, SAFE_HEADERS, sourceHeaders } from './headers.ts'
@@ -52,7 +52,11 @@ export function renderRoutes(app: FastifyInstance, needs: RenderNeeds): void {
   const all: Needs = {
     ...needs,
     types: startOriginalTypes(),
-    addresses: new LRUCache({ max: 10_000 }),
+    addresses: new LRUCache({
+      max: 10_000,
+      maxSize: MAX_ADDRESS_CHARACTERS,
+      sizeCalculation: (_address, text) => text.length + 1000,
+    }),
   }
   const mount = (url: string, kind: 'subdomain' | 'domain') => {
     app.route({
@@ -71,6 +75,9 @@ interface Needs extends RenderNeeds {
   types: OriginalTypes
   addresses: LRUCache<string, Address>
 }
+
+/** Anybody may think of addresses that are 16 kB long: all that are remembered have a limit together. */
+const MAX_ADDRESS_CHARACTERS = 32 * 2 ** 20
 
 /** Which file is asked for, and how: the same for every request with this address. */
 interface Address {
@@ -97,7 +104,7 @@ async function answer(
   let source: RenderSource | null = null
   try {
     const { host, rawPath, query } = splitUrl(request.raw.url ?? '')
-    source = await needs.findSource({ kind, host })
+    source = await needs.findSource({ kind, host }).catch(explainUnopened)
     if (!source) throw new Failure('not_found', `There is no source at "${host}".`)
     if (source.secureUrlToken !== null) checkSignature(source.secureUrlToken, rawPath, query)
     const address = readAddress(needs.addresses, rawPath, query, source.defaultParams)
@@ -267,16 +274,38 @@ function checkExpiry({ expires }: RenderParams): void {
   throw new Failure('not_found', 'This address has expired.')
 }
 
+/** A Source whose settings cannot be right, which its visitors need not know. */
+function explainUnopened(cause: unknown): never {
+  throw isFailure(cause)
+    ? new Failure('origin_refused', 'The source cannot be opened.', { cause })
+    : cause
+}
+
+/**
+ * What the one who set a Source up is told names folders, buckets and hosts. Everybody may ask for pictures,
+ * so the answer names none of them; the log has all of it.
+ */
+const TEXTS_FOR_EVERYBODY: Partial<Record<FailureCode, string>> = {
+  origin_refused: 'The storage of this source does not give this file away.',
+  origin_unreachable: 'The storage of this source does not answer at this moment.',
+  internal: 'Something went wrong here; the log says what.',
+}
+
+function toPublicFailure(error: unknown, request: FastifyRequest): Failure {
+  const { code } = isFailure(error) ? error : { code: 'internal' as const }
+  const text = TEXTS_FOR_EVERYBODY[code]
+  if (text === undefined && isFailure(error)) return error
+  request.log.error({ err: error }, 'rendering failed')
+  return new Failure(code, text ?? '')
+}
+
 function sendFailure(
   reply: FastifyReply,
   request: FastifyRequest,
   error: unknown,
   source: RenderSource | null,
 ): FastifyReply {
-  if (!isFailure(error)) request.log.error({ err: error }, 'rendering failed')
-  const failure = isFailure(error)
-    ? error
-    : new Failure('internal', 'Something went wrong here; the log says what.')
+  const failure = toPublicFailure(error, request)
   const passing = failure.status === 503 || failure.status === 504 || failure.status === 500
   const maxAge = source?.cacheTtlErrorSeconds
   for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name)

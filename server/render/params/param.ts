@@ -39,7 +39,8 @@ export function paramWithDefault<Value>(
   return { ...rest, reader: read, fallback }
 }
 
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)$/
+// Each digit has one place in this pattern only: trying several would take seconds for a long row of them.
+const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)$/
 
 function toNumber(text: string): number | undefined {
   return NUMBER.test(text) ? Number(text) : undefined

@@ -79,6 +79,11 @@ for (const [parameter, query] of refused) {
   })
 }
 
+test('a long row of digits is refused without going through it again and again', () => {
+  // With a pattern that does, this would not end within the life of the process.
+  assert.throws(() => readParams(`w=${'1'.repeat(1_000_000)}x`), { parameter: 'w' })
+})
+
 test('the URL goes before the default parameters of the source; auto adds up', () => {
   const params = readParams('w=100&auto=format', { w: '300', h: '200', auto: 'compress' })
   assert.deepEqual([params.w, params.h], [{ pixels: 100 }, { pixels: 200 }])
