@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useLocation } from 'react-router'
+import { aspectRatio } from '../lib/asset-words.ts'
 import { assetListQuery } from '../lib/assets.ts'
 import { formatNumber } from '../lib/format.ts'
 import type { RenderingSource } from '../lib/rendering-url.ts'
@@ -39,7 +40,7 @@ export function AssetGrid({ library, list, source, ...props }: AssetGridProps) {
     [assets, query.sort.field, list.isComplete],
   )
   const layout = useGridLayout({ list, months, square, tileSize: props.tileSize, gap: props.gap })
-  const { active, move, select } = useActive(library, list)
+  const { active, move, select, open } = useActive(library, list)
   const memory = useScrollMemory(library, list, props.onScroll)
   const renderTile = useCallback(
     (frame: TileFrame) => {
@@ -48,7 +49,6 @@ export function AssetGrid({ library, list, source, ...props }: AssetGridProps) {
     },
     [assets, source, square],
   )
-  const pathAt = (index: number) => assets[index]?.origin_path
   const [previewed, setPreviewed] = useState<number | null>(null)
   const [closed, setClosed] = useState(0)
   const shown = previewed === null ? undefined : assets[previewed]
@@ -67,10 +67,7 @@ export function AssetGrid({ library, list, source, ...props }: AssetGridProps) {
         renderTile={renderTile}
         onMove={move}
         onSelect={select}
-        onOpen={(index) => {
-          const path = pathAt(index)
-          if (path && library.assetPath === null) library.open(path)
-        }}
+        onOpen={open}
         onPreview={setPreviewed}
         onScroll={memory.onScroll}
         onNearEnd={list.loadMore}
@@ -116,7 +113,7 @@ function useGridLayout(input: {
   const { assets, isComplete } = list
   return useMemo(
     () => ({
-      ratios: assets.map(ratioOf),
+      ratios: assets.map(aspectRatio),
       sections: months.map((month) => month.start),
       target: tileSize,
       gap,
@@ -127,11 +124,6 @@ function useGridLayout(input: {
     }),
     [assets, months, square, tileSize, gap, isComplete],
   )
-}
-
-function ratioOf(asset: { media_width: number | null; media_height: number | null }): number {
-  const { media_width: width, media_height: height } = asset
-  return width && height ? width / height : 4 / 3
 }
 
 /** The tile with the tab stop: where the keys were last, else the selected one, else the first. */
@@ -151,17 +143,28 @@ function useActive(library: Library, list: AssetList) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: they say when to forget it
   useEffect(() => () => clearTimeout(timer.current), [query, assetPath])
   const find = (path: string | null) => (path === null ? undefined : list.indexOf.get(path))
-  const selectAfter = (index: number, restMs: number) => {
-    const path = list.assets[index]?.origin_path
-    if (!path) return
-    setMovedTo(path)
-    clearTimeout(timer.current)
-    timer.current = window.setTimeout(() => show({ at: path }, { replace: true }), restMs)
-  }
+  const pathAt = (index: number) => list.assets[index]?.origin_path
   return {
     active: find(movedTo) ?? find(query.at) ?? 0,
-    move: (index: number) => selectAfter(index, SELECT_REST_MS),
-    select: (index: number) => selectAfter(index, 0),
+    move: (index: number) => {
+      const path = pathAt(index)
+      clearTimeout(timer.current)
+      if (!path) return
+      setMovedTo(path)
+      timer.current = window.setTimeout(() => show({ at: path }, { replace: true }), SELECT_REST_MS)
+    },
+    select: (index: number) => {
+      const path = pathAt(index)
+      clearTimeout(timer.current)
+      if (!path) return
+      setMovedTo(path)
+      show({ at: path }, { replace: true })
+    },
+    open: (index: number) => {
+      const path = pathAt(index)
+      clearTimeout(timer.current)
+      if (path && assetPath === null) library.open(path)
+    },
   }
 }
 

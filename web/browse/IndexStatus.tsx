@@ -2,7 +2,6 @@ import { CircleAlert, CircleCheck, CircleX } from 'lucide-react'
 import type { SourceIndexing } from '../../contract/resources.ts'
 import { formatNumber, formatTimeLeft, formatWhen } from '../lib/format.ts'
 import { indexedShare, isIndexing } from '../lib/sources.ts'
-import { joinClasses } from '../ui/classes.ts'
 import styles from './IndexStatus.module.css'
 
 /** How the index stands against the origin. Not announced: a screen reader would never rest. */
@@ -47,7 +46,7 @@ function Running({ indexing }: { indexing: SourceIndexing }) {
 }
 
 /** A bar of progress, `share` from 0 to 1. */
-export function ProgressBar({ share, className }: { share: number; className?: string }) {
+function ProgressBar({ share }: { share: number }) {
   return (
     <div
       role="progressbar"
@@ -55,7 +54,7 @@ export function ProgressBar({ share, className }: { share: number; className?: s
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={Math.floor(share * 100)}
-      className={joinClasses(styles.bar, className)}
+      className={styles.bar}
     >
       <i style={{ width: `${share * 100}%` }} />
     </div>
