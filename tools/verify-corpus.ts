@@ -1,16 +1,8 @@
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { MediaFacts } from '../server/imaging/facts.ts'
-import { startMediaReader } from '../server/imaging/media-reader.ts'
-import { isFailure } from '../server/lib/failures.ts'
 import { type Comparison, compareCorpus } from './compare-corpus.ts'
-import {
-  type IndexedFacts,
-  type IndexedFile,
-  readExplanations,
-  readTruth,
-  type Truth,
-} from './corpus-truth.ts'
+import { readExplanations, readTruth } from './corpus-truth.ts'
+import { readDirectly } from './read-directly.ts'
 
 const DIFFERENCES_PAGE = new URL('../docs/corpus-differences.md', import.meta.url).pathname
 
@@ -30,36 +22,6 @@ async function main(): Promise<void> {
   const comparison = compareCorpus(truths, files, await readExplanations(DIFFERENCES_PAGE))
   printComparison(comparison)
   if (comparison.differences.some(({ explanation }) => !explanation)) process.exitCode = 1
-}
-
-async function readDirectly(folder: string, truths: readonly Truth[]): Promise<IndexedFile[]> {
-  const reader = startMediaReader({ processes: 2 })
-  try {
-    const read = async ({ path }: Truth): Promise<IndexedFile> => {
-      try {
-        const facts = await reader.read(join(folder, path))
-        return { path, status: 'indexed', error: null, facts: toIndexedFacts(facts) }
-      } catch (error) {
-        if (!isFailure(error)) throw error
-        return { path, status: 'error', error: error.detail, facts: null }
-      }
-    }
-    return await Promise.all(truths.map(read))
-  } finally {
-    await reader.close()
-  }
-}
-
-function toIndexedFacts({ metadata, ...facts }: MediaFacts): IndexedFacts {
-  const { OffsetTimeOriginal: zone } = metadata.exif
-  const hasAny = (group: object) => Object.keys(group).length > 0
-  return {
-    ...facts,
-    zone: zone === undefined ? null : String(zone),
-    hasExif: hasAny(metadata.exif),
-    hasIptc: hasAny(metadata.iptc),
-    hasXmp: hasAny(metadata.xmp),
-  }
 }
 
 function printComparison({ agreements, differences, unusedExplanations }: Comparison): void {

@@ -31,9 +31,7 @@ function readFactor(pixels: Factor[], width: number, column: number, row: number
   pixels.forEach((pixel, index) => {
     const x = index % width
     const y = Math.floor(index / width)
-    const basis =
-      Math.cos((Math.PI * column * (x + 0.5)) / width) *
-      Math.cos((Math.PI * row * (y + 0.5)) / height)
+    const basis = Math.cos((Math.PI * column * x) / width) * Math.cos((Math.PI * row * y) / height)
     sum[0] += basis * pixel[0]
     sum[1] += basis * pixel[1]
     sum[2] += basis * pixel[2]

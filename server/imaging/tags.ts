@@ -14,7 +14,8 @@ export async function readTags(bytes: FileBytes, format: string): Promise<Tags> 
   return { ...parseTags(wrapMetadata(await readRawProfiles(bytes))), ...tags }
 }
 
-function parseTags(part: Buffer): Tags {
+/** All tags of a file in memory; none when it has none or they are too damaged to be read. */
+export function parseTags(part: Buffer): Tags {
   try {
     // not `async`: compressed text, which could be a bomb, is then left alone
     return ExifReader.load(part, { expanded: true, async: false })
