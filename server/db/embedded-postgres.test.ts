@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm, rmdir, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, rmdir, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -120,6 +120,24 @@ test('root’s folder below one that only root may enter', {
   await rm(dirname(row.data_directory), { recursive: true })
   await rm(closed, { recursive: true })
   assert.match(row.data_directory, /^\/var\/lib\/vitrine\/database-/)
+})
+
+test('gives nothing away that its own user has put a link to', {
+  skip: process.getuid?.() !== 0 && 'only root starts PostgreSQL as another user',
+}, async () => {
+  const target = await mkdtemp(join(tmpdir(), 'vitrine-target-'))
+  const log = join(target, 'log')
+  await writeFile(log, 'kept')
+  await rm(join(folder, 'socket'), { recursive: true, force: true })
+  await rm(join(folder, 'startup.log'), { force: true })
+  await symlink(target, join(folder, 'socket'))
+  await symlink(log, join(folder, 'startup.log'))
+  await assert.rejects(startEmbeddedPostgres(folder))
+  assert.equal((await stat(target)).uid, 0)
+  assert.equal(await readFile(log, 'utf8'), 'kept')
+  await rm(target, { recursive: true })
+  await rm(join(folder, 'socket'))
+  await rm(join(folder, 'startup.log'))
 })
 
 async function serverPid(): Promise<number> {

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { closeSync, openSync } from 'node:fs'
-import { access, chmod, chown, mkdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { closeSync, constants, openSync } from 'node:fs'
+import { access, chmod, lchown, mkdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { tmpdir, totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -15,6 +15,7 @@ import {
   type RunAs,
   systemPath,
 } from './postgres-binaries.ts'
+import { makePrivateFolder } from './private-folder.ts'
 
 export interface EmbeddedPostgres {
   /** postgres:// address of a database of this server; it is reached by a Unix socket, without TCP. */
@@ -57,20 +58,23 @@ async function layOut(folder: string): Promise<Layout> {
   await mkdir(folder, { recursive: true })
   const home = runAs ? await reachableHome(folder) : folder
   await own(home, runAs)
-  const inside = join(home, 'socket')
-  const hash = createHash('sha256').update(home).digest('hex').slice(0, 16)
-  const socketFolder =
-    Buffer.byteLength(inside) <= MAX_SOCKET_FOLDER_BYTES
-      ? inside
-      : join(tmpdir(), `vitrine-${hash}`)
-  await own(socketFolder, runAs)
   return {
     dataFolder: join(home, 'data'),
-    socketFolder,
+    socketFolder: await makeSocketFolder(home, runAs),
     logFile: join(home, 'startup.log'),
     runAs,
     binaries: await findPostgres(runAs),
   }
+}
+
+async function makeSocketFolder(home: string, runAs: RunAs | null): Promise<string> {
+  const inside = join(home, 'socket')
+  const hash = createHash('sha256').update(home).digest('hex').slice(0, 16)
+  const isShort = Buffer.byteLength(inside) <= MAX_SOCKET_FOLDER_BYTES
+  if (!isShort && !runAs) return await makePrivateFolder(join(tmpdir(), `vitrine-${hash}`))
+  const folder = isShort ? inside : await systemPath(`socket-${hash}`)
+  await own(folder, runAs)
+  return folder
 }
 
 /** PostgreSQL refuses to run as root: the system's own postgres user, else nobody. */
@@ -91,9 +95,10 @@ async function reachableHome(folder: string): Promise<string> {
   return await systemPath(`database-${hash}`)
 }
 
+/** Not chown, which would give away what a link leads to: PostgreSQL's user can put links into its home. */
 async function own(folder: string, runAs: RunAs | null): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  if (runAs) await chown(folder, runAs.uid, runAs.gid)
+  if (runAs) await lchown(folder, runAs.uid, runAs.gid)
 }
 
 /** A server that runs on this data folder already, or null after clearing away what a dead one left. */
@@ -207,11 +212,15 @@ async function start(layout: Layout): Promise<EmbeddedPostgres> {
   }
 }
 
+// O_NOFOLLOW: root must not empty a file that PostgreSQL's user has put a link to.
+const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW = 0 } = constants
+const LOG_FLAGS = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW
+
 function launch(layout: Layout) {
   const settings = serverSettings(layout.socketFolder)
   const args = ['-D', layout.dataFolder]
   for (const [name, value] of Object.entries(settings)) args.push('-c', `${name}=${value}`)
-  const log = openSync(layout.logFile, 'w')
+  const log = openSync(layout.logFile, LOG_FLAGS, 0o600)
   // A session of its own: Ctrl-C reaches the whole group, and the database has to end last.
   const child = spawn(layout.binaries.postgres, args, {
     ...layout.runAs,
