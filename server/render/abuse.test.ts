@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
 import { quarters, startTestService, type TestService } from './test-service.ts'
@@ -53,6 +54,9 @@ before(async () => {
 
 after(() => service.close())
 
+/** Where Linux lists the children of this process. */
+const CHILDREN = `/proc/${process.pid}/task/${process.pid}/children`
+
 describe('what costs little to ask for', () => {
   const rows: [address: string, status: number, size?: string][] = [
     // 67 million pixels out of 64 are made into the 40 million that are allowed.
@@ -94,6 +98,23 @@ describe('what costs little to ask for', () => {
     assert.ok(status === 200 || status === 422, text)
     assert.equal((await service.get('tiny.png?w=9')).status, 200)
   })
+})
+
+test('a decoder that dies takes nothing along', { skip: !existsSync(CHILDREN) }, async () => {
+  const lonely = await startTestService({ processes: 1, folder: service.folder })
+  const children = () => readFileSync(CHILDREN, 'utf8').trim().split(' ')
+  const before = children()
+  assert.equal((await lonely.get('tiny.png?w=8')).status, 200)
+  const [child, ...others] = children().filter((pid) => !before.includes(pid))
+  assert.equal(others.length, 0)
+  const dying = lonely.get('photo.jpg?w=4000&blur=50&sat=50&fm=avif')
+  while (lonely.renderer.load().running === 0) await setTimeout(5)
+  process.kill(Number(child), 'SIGKILL')
+  const { status, text } = await dying
+  assert.equal(status, 422)
+  assert.match(text, /^[^\n]+\n$/)
+  assert.equal((await lonely.get('tiny.png?w=9')).status, 200)
+  await lonely.close()
 })
 
 const CORPUS = fileURLToPath(new URL('../../../shared/corpus/', import.meta.url))
