@@ -16,6 +16,8 @@ const bad: [name: string, value: string][] = [
   ['PORT', '70000'],
   ['DATABASE_URL', 'mysql://localhost/x'],
   ['PUBLIC_URL', 'ftp://example.com'],
+  ['TRUST_PROXY', 'true'],
+  ['TRUST_PROXY', '10.0.0.0/8/8'],
   ['ROLES', 'api,cook'],
   ['SECRET_KEY', 'short'],
   ['ADMIN_EMAIL', 'nobody'],

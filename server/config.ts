@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { z } from 'zod'
@@ -18,6 +19,13 @@ const list = z.string().transform((text) =>
     .filter((part) => part !== ''),
 )
 const whole = z.coerce.number().int()
+
+/** As Fastify's trustProxy takes them. */
+function isProxy(part: string): boolean {
+  const [address = '', bits = '0', ...rest] = part.split('/')
+  const isNetwork = isIP(address) !== 0 && /^\d{1,3}$/.test(bits) && rest.length === 0
+  return isNetwork || ['loopback', 'linklocal', 'uniquelocal'].includes(part)
+}
 
 const SETTINGS = {
   PORT: whole
@@ -40,6 +48,12 @@ const SETTINGS = {
     .url({ protocol: /^https?$/ })
     .optional()
     .describe('Address under which browsers reach Vitrine; absent: http://localhost:PORT'),
+  TRUST_PROXY: list
+    .refine((parts) => parts.every(isProxy), 'has to be addresses and networks such as 10.0.0.0/8')
+    .default([])
+    .describe(
+      'Addresses and networks of proxies in front, or loopback, linklocal, uniquelocal; from these X-Forwarded-For and X-Forwarded-Proto are believed',
+    ),
   ROLES: list
     .pipe(z.array(z.enum(ROLE_NAMES)).min(1))
     .default([...ROLE_NAMES])

@@ -38,6 +38,9 @@ export async function openHttpServer(
     ...logServerOptions({ level: config.LOG_LEVEL, ...(stream ? { stream } : {}) }),
     ...apiServerOptions(server),
     rewriteUrl: (request) => rewriteAssetId(routeByHost(request, ownHost, isCustomDomain)),
+    trustProxy: config.TRUST_PROXY,
+    // Node's own limit for the arrival of a request, which Fastify would switch off.
+    requestTimeout: 300_000,
     // Browsers keep connections open; a shutdown does not wait for them.
     forceCloseConnections: true,
   })

@@ -20,6 +20,13 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
+/** For the files, too: the page is one of them, and can be asked for by its name. */
+const SAFE_HEADERS = {
+  'content-security-policy': CONTENT_SECURITY_POLICY,
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'same-origin',
+}
+
 /** Every view of the web app has an address of its own; all of them are this one page. */
 const VIEWS = ['/', '/s/*', '/search/*', '/settings', '/settings/*', '/sign-in', '/welcome']
 
@@ -33,7 +40,7 @@ export async function webAppRoutes(app: FastifyInstance): Promise<void> {
     index: false,
     cacheControl: false,
     setHeaders: (reply, path) => {
-      reply.header('x-content-type-options', 'nosniff')
+      for (const [name, value] of Object.entries(SAFE_HEADERS)) reply.header(name, value)
       // Names below assets/ carry a hash of their content.
       const isHashed = path.startsWith(ASSETS)
       reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
@@ -42,10 +49,8 @@ export async function webAppRoutes(app: FastifyInstance): Promise<void> {
   for (const view of VIEWS) {
     app.get(view, async (_request, reply) =>
       reply
+        .headers(SAFE_HEADERS)
         .header('content-type', 'text/html; charset=utf-8')
-        .header('content-security-policy', CONTENT_SECURITY_POLICY)
-        .header('x-content-type-options', 'nosniff')
-        .header('referrer-policy', 'same-origin')
         .header('cache-control', 'no-cache')
         .send(page),
     )

@@ -23,10 +23,14 @@ export function logServerOptions({ level, stream }: LogOptions) {
   } satisfies FastifyServerOptions
 }
 
+/** Anybody may send addresses of 16 kB, as many as they like: they are not to fill the disk. */
+const MAX_URL_LENGTH = 2000
+
 /** One line for each answer: who, what, status, milliseconds. Give it the outermost instance. */
 export function logRequests(app: FastifyInstance): void {
   app.addHook('onResponse', async (request, reply) => {
-    const { method, url, ip: address } = request
+    const { method, ip: address } = request
+    const url = request.url.slice(0, MAX_URL_LENGTH)
     const milliseconds = Math.round(reply.elapsedTime)
     request.log.info({ method, url, status: reply.statusCode, milliseconds, address }, 'answered')
   })
