@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { type Comparison, compareCorpus } from './compare-corpus.ts'
 import { readExplanations, readTruth } from './corpus-truth.ts'
 import { readDirectly } from './read-directly.ts'
+import { readIndexed } from './read-indexed.ts'
 
 const DIFFERENCES_PAGE = new URL('../docs/corpus-differences.md', import.meta.url).pathname
 
@@ -12,13 +13,13 @@ const DIFFERENCES_PAGE = new URL('../docs/corpus-differences.md', import.meta.ur
  * not explained in docs/corpus-differences.md. --direct asks the reader alone, without a database.
  */
 async function main(): Promise<void> {
-  const { positionals } = parseArgs({
+  const { positionals, values } = parseArgs({
     allowPositionals: true,
     options: { direct: { type: 'boolean' } },
   })
   const folder = resolve(positionals[0] ?? '../shared/corpus')
   const truths = await readTruth(join(folder, 'TRUTH.tsv'))
-  const files = await readDirectly(folder, truths)
+  const files = values.direct ? await readDirectly(folder, truths) : await readIndexed(folder)
   const comparison = compareCorpus(truths, files, await readExplanations(DIFFERENCES_PAGE))
   printComparison(comparison)
   if (comparison.differences.some(({ explanation }) => !explanation)) process.exitCode = 1
