@@ -5,11 +5,14 @@ import type { Shape } from './shape.ts'
 
 const MAX_SVG_BYTES = 20 * 2 ** 20
 
-/** Inflates what is gzip; deflate grows at most about a thousandfold, so a small head stays small. */
+const MAX_HEAD_BYTES = 65_536
+
+/** Inflates what is gzip. Deflate grows up to a thousandfold: no more is looked at than of other files. */
 function inflateHead(head: Buffer): Buffer {
   if (head[0] !== 0x1f || head[1] !== 0x8b) return head
   try {
-    return gunzipSync(head.subarray(0, 4096), { finishFlush: zlib.Z_SYNC_FLUSH })
+    const inflated = gunzipSync(head.subarray(0, 4096), { finishFlush: zlib.Z_SYNC_FLUSH })
+    return inflated.subarray(0, MAX_HEAD_BYTES)
   } catch {
     return head
   }
@@ -30,13 +33,16 @@ function decodeXml(bytes: Buffer): string {
  */
 function findRootElement(xml: string): number {
   let at = 0
+  let hasDoctype = false
   for (;;) {
     while (' \t\r\n\f'.includes(xml[at] ?? 'x')) at += 1
     let end: number
     if (xml.startsWith('<?', at)) end = after(xml, '?>', at)
     else if (xml.startsWith('<!--', at)) end = after(xml, '-->', at)
-    else if (/^<!doctype/i.test(xml.slice(at, at + 9))) end = endOfDoctype(xml, at)
-    else return xml[at] === '<' ? at : -1
+    else if (!hasDoctype && /^<!doctype/i.test(xml.slice(at, at + 9))) {
+      hasDoctype = true
+      end = endOfDoctype(xml, at)
+    } else return xml[at] === '<' ? at : -1
     if (end < 0) return -1
     at = end
   }
