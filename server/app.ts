@@ -15,6 +15,7 @@ import { userEndpoints } from './api/users.ts'
 import { type IndexStates, indexStates } from './catalog/index-state.ts'
 import { listAllSources } from './catalog/sources.ts'
 import type { Config } from './config.ts'
+import { makeDataFolder } from './data-folder.ts'
 import { checkMigrations } from './db/migrate.ts'
 import { openFolders, openSampleLibrary } from './first-sources.ts'
 import { type Foundations, openFoundations } from './foundations.ts'
@@ -83,6 +84,7 @@ async function build(
   stack: AsyncDisposableStack,
 ): Promise<Omit<App, 'close'>> {
   const allowPrivate = readNetworkAllowList(config.ALLOW_PRIVATE_ORIGINS)
+  await makeDataFolder(config.DATA_DIR)
   const server = readServerInfo()
   const domains = { isCustom: (_host: string) => false }
   const isCustomDomain = (host: string) => domains.isCustom(host)
