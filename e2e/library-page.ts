@@ -45,7 +45,6 @@ export async function untilPicturesLoaded(page: Page): Promise<void> {
   )
 }
 
-
 /** Waits until just these files are shown, in any order. */
 export async function untilShown(page: Page, names: string[]): Promise<void> {
   await until(`the grid shows ${names}`, async () => {
@@ -88,6 +87,13 @@ export async function untilToast(page: Page, text: string): Promise<void> {
 
 export function detailOf(page: Page): Locator {
   return page.getByRole('dialog')
+}
+
+/** A click selects, another one opens. */
+export async function openDetail(page: Page, name: string): Promise<void> {
+  await selectAsset(page, name)
+  await tileOf(page, name).click()
+  await detailOf(page).waitFor()
 }
 
 /** Waits until the detail view shows this file, and its picture has arrived. */

@@ -1,0 +1,284 @@
+import assert from 'node:assert/strict'
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { after, before, describe } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import {
+  keepScreenshot,
+  NO_BROWSER,
+  openBrowser,
+  openVisitor,
+  signIn,
+  startSteps,
+  type Visitor,
+} from './browser.ts'
+import { type Library, openLibrary } from './library.ts'
+import {
+  closeDetail,
+  detailOf,
+  focusedIndex,
+  gridOf,
+  nameAt,
+  openDetail,
+  panelOf,
+  scrollTop,
+  searchFor,
+  sectionOf,
+  selectAsset,
+  showAll,
+  shownNames,
+  tileOf,
+  untilCount,
+  untilPicturesLoaded,
+  untilShown,
+  untilStageShows,
+} from './library-page.ts'
+import { AWKWARD_NAME } from './pictures.ts'
+import { findAsset, patchAsset, until } from './vitrine.ts'
+
+/** One person's way through the main job, step by step on one page. */
+describe('a library in the browser', { skip: NO_BROWSER }, () => {
+  let library: Library
+  let browser: Browser
+  let visitor: Visitor
+  let page: Page
+  const step = startSteps(() => page)
+
+  before(async () => {
+    library = await openLibrary()
+    const { vitrine, sid } = library
+    const tags = { harbour: 0.96, boat: 0.81, fog: 0.42 }
+    await patchAsset(vitrine, sid, '/travel/coast/harbour.jpg', { tags })
+    await patchAsset(vitrine, sid, '/portraits/picture-02.jpg', { tags: { boat: 0.5 } })
+    browser = await openBrowser()
+    visitor = await openVisitor(browser, vitrine)
+    page = visitor.page
+  })
+  after(async () => {
+    await browser?.close()
+    await library?.close()
+  })
+
+  step('a wrong password is refused, and what was typed stays', async () => {
+    visitor.expectError(/401 .*\/session\)$/)
+    await page.goto('/')
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    await keepScreenshot(page, 'sign-in')
+    await page.getByLabel('Email').fill(library.vitrine.email)
+    await page.getByLabel('Password').fill('not the password')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByText('That did not match.').waitFor()
+    assert.equal(await page.getByLabel('Email').inputValue(), library.vitrine.email)
+    assert.equal(new URL(page.url()).pathname, '/sign-in')
+  })
+
+  step('signing in leads to all assets, with their pictures', async () => {
+    await signIn(page, library.vitrine)
+    await untilCount(page, `${library.count} assets`)
+    await untilPicturesLoaded(page)
+    await keepScreenshot(page, 'library')
+    const files = await listFiles(library.folder)
+    const seen = new Set(await shownNames(page))
+    await gridOf(page).getByRole('gridcell').first().focus()
+    await until('every file was on the screen', async () => {
+      await page.keyboard.press('PageDown')
+      for (const name of await shownNames(page)) seen.add(name)
+      return seen.size >= files.length
+    })
+    assert.deepEqual([...seen].sort(), files.map(({ name }) => name).sort())
+  })
+
+  step('by size, largest and smallest first', async () => {
+    const files = await listFiles(library.folder)
+    await page.getByRole('button', { name: /^Sort: / }).click()
+    await page.getByRole('menuitemradio', { name: 'File size' }).click()
+    await untilOrder(page, files)
+    assert.equal(new URL(page.url()).searchParams.get('sort'), '-file_size')
+    await page.getByRole('button', { name: 'Sort: File size, Largest first' }).click()
+    await page.getByRole('menuitemradio', { name: 'Smallest first' }).click()
+    await untilOrder(page, files.toReversed())
+    assert.equal(new URL(page.url()).searchParams.get('sort'), 'file_size')
+    await page.getByRole('button', { name: /^Sort: / }).click()
+    await page.getByRole('menuitemradio', { name: 'Date created' }).click()
+  })
+
+  step('a word that is typed finds files', async () => {
+    await searchFor(page, 'turn')
+    await untilShown(page, ['turning.gif'])
+    await untilCount(page, `1 of ${library.count} assets`)
+    assert.equal(new URL(page.url()).searchParams.get('q'), 'turn')
+    await searchFor(page, '日本')
+    await untilShown(page, [AWKWARD_NAME])
+    await untilPicturesLoaded(page)
+    await searchFor(page, 'xylophone')
+    await page.getByText('Nothing matches “xylophone”').waitFor()
+    await page.getByRole('main').getByRole('button', { name: 'Clear search' }).click()
+    await untilCount(page, `${library.count} assets`)
+    assert.equal(await page.getByRole('searchbox').inputValue(), '')
+  })
+
+  step('a folder shows what lies in it and below', async () => {
+    const tree = page.getByRole('tree', { name: 'Folders' })
+    await tree.getByRole('treeitem', { name: 'travel' }).click()
+    await untilCount(page, '17 assets')
+    await tree.getByRole('treeitem', { name: 'travel' }).press('ArrowRight')
+    await tree.getByRole('treeitem', { name: 'coast' }).click()
+    await untilCount(page, '9 assets')
+    assert.equal(new URL(page.url()).searchParams.get('folder'), '/travel/coast')
+    await keepScreenshot(page, 'folder')
+  })
+
+  step('a click shows metadata, tags and colours', async () => {
+    await selectAsset(page, 'harbour.jpg')
+    const metadata = sectionOf(page, 'Metadata')
+    for (const text of ['image/jpeg', '640 × 427 px', 'Praktica MTL 5', /1\/125 s.*f\/2\.8/]) {
+      await metadata.getByText(text).first().waitFor()
+    }
+    await metadata.getByText('All XMP').click()
+    await metadata.getByText('Harbour at dusk').waitFor()
+    const tags = sectionOf(page, 'Tags').getByRole('link')
+    assert.deepEqual(await tags.allTextContents(), [
+      'dusk100 %',
+      'harbour96 %',
+      'boat81 %',
+      'fog42 %',
+    ])
+    const colors = sectionOf(page, 'Colour data').getByRole('group', { name: 'Dominant colours' })
+    await colors.getByRole('link').first().waitFor()
+    await keepScreenshot(page, 'info-panel')
+  })
+
+  step('a click on a tag and on a colour searches the whole library', async () => {
+    await sectionOf(page, 'Tags').getByRole('link', { name: 'boat' }).click()
+    await untilShown(page, ['harbour.jpg', 'picture-02.jpg'])
+    await page.getByRole('button', { name: 'Remove filter Tag boat' }).click()
+    await untilCount(page, `${library.count} assets`)
+
+    await searchFor(page, 'harbour')
+    await untilShown(page, ['harbour.jpg'])
+    await selectAsset(page, 'harbour.jpg')
+    await sectionOf(page, 'Colour data').getByRole('group').getByRole('link').first().click()
+    await page.getByRole('list', { name: 'Filters' }).waitFor()
+    await until('only some have the colour', async () => {
+      const names = await shownNames(page)
+      return names.includes('harbour.jpg') && names.length < library.count
+    })
+    await showAll(page)
+  })
+
+  step('Enter opens it large, arrows go on, Esc returns to the place it came from', async () => {
+    await untilCount(page, `${library.count} assets`)
+    await selectAsset(page, await nameAt(page, 0))
+    await page.keyboard.press('PageDown')
+    await until('the focus moved on', async () => (await focusedIndex(page)) > 0)
+    const index = await focusedIndex(page)
+    const [name, next] = [await nameAt(page, index), await nameAt(page, index + 1)]
+    await until('the selection has followed', async () => {
+      return new URL(page.url()).searchParams.get('at')?.endsWith(name) ?? false
+    })
+    const top = await scrollTop(page)
+    assert.ok(top > 0, 'the grid was scrolled')
+    await page.keyboard.press('Enter')
+    await untilStageShows(page, name)
+    await keepScreenshot(page, 'detail')
+    await page.keyboard.press('ArrowRight')
+    await untilStageShows(page, next)
+    await page.keyboard.press('ArrowLeft')
+    await untilStageShows(page, name)
+    await closeDetail(page)
+    await until('the focus is back', async () => (await focusedIndex(page)) === index)
+    assert.equal(await scrollTop(page), top)
+  })
+
+  step('an address shows the same view to another person', async () => {
+    const name = await nameAt(page, await focusedIndex(page))
+    await page.keyboard.press('Enter')
+    await untilStageShows(page, name)
+    const other = await openVisitor(browser, library.vitrine)
+    await other.page.goto(page.url())
+    await other.page.getByLabel('Email').fill(library.vitrine.email)
+    await other.page.getByLabel('Password').fill(library.vitrine.password)
+    await other.page.keyboard.press('Enter')
+    await untilStageShows(other.page, name)
+    assert.equal(other.page.url(), page.url())
+    await other.page.getByRole('button', { name: 'Close detail view' }).click()
+    await tileOf(other.page, name).waitFor()
+    await other.leave()
+  })
+
+  step('Back leaves the detail view, Forward opens it again', async () => {
+    const heading = detailOf(page).getByRole('heading', { level: 1 })
+    const name = (await heading.textContent()) ?? ''
+    await page.goBack()
+    await detailOf(page).waitFor({ state: 'detached' })
+    await tileOf(page, name).waitFor()
+    await page.goForward()
+    await untilStageShows(page, name)
+    await closeDetail(page)
+  })
+
+  step('a broken file says what is wrong with it', async () => {
+    await searchFor(page, 'broken')
+    await untilShown(page, ['broken.jpg'])
+    await selectAsset(page, 'broken.jpg')
+    await panelOf(page).getByText('This file could not be read').waitFor()
+    const { error } = await findAsset(library.vitrine, library.sid, '/broken.jpg')
+    assert.match(error, /^[A-Z].{10,200}\.$/)
+    await panelOf(page).getByText(error).waitFor()
+    await tileOf(page, 'broken.jpg').click()
+    await detailOf(page).getByText(error).first().waitFor()
+    await keepScreenshot(page, 'broken')
+    await closeDetail(page)
+  })
+
+  step('animations, vector images and awkward names are shown large', async () => {
+    for (const name of ['turning.gif', 'badge.svg', 'largest.png', AWKWARD_NAME]) {
+      await searchFor(page, name.slice(0, 5))
+      await untilShown(page, [name])
+      await openDetail(page, name)
+      await untilStageShows(page, name)
+      await closeDetail(page)
+    }
+    await searchFor(page, 'notes')
+    await untilShown(page, ['notes.txt'])
+    await openDetail(page, 'notes.txt')
+    await detailOf(page).getByText('No preview').waitFor()
+    await closeDetail(page)
+  })
+
+  step('a double click opens it, too', async () => {
+    await searchFor(page, 'badge')
+    await untilShown(page, ['badge.svg'])
+    await tileOf(page, 'badge.svg').dblclick()
+    await untilStageShows(page, 'badge.svg')
+    await closeDetail(page)
+  })
+
+  step('no page met an error', () => visitor.leave())
+})
+
+interface FileOnDisk {
+  name: string
+  bytes: number
+}
+
+/** All files below a folder, the largest first. */
+async function listFiles(folder: string): Promise<FileOnDisk[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = entries.filter((entry) => entry.isFile())
+  const sized = files.map(async ({ parentPath, name }) => {
+    return { name, bytes: (await stat(join(parentPath, name))).size }
+  })
+  return (await Promise.all(sized)).sort((a, b) => b.bytes - a.bytes)
+}
+
+/** Waits until the grid shows files in this order; between equal sizes any order is right. */
+async function untilOrder(page: Page, files: FileOnDisk[]): Promise<void> {
+  const bytesOf = new Map(files.map(({ name, bytes }) => [name, bytes]))
+  await until('the grid is in order', async () => {
+    const shown = (await shownNames(page)).map((name) => bytesOf.get(name))
+    const wanted = files.slice(0, shown.length).map(({ bytes }) => bytes)
+    assert.deepEqual(shown, wanted)
+    return shown.length > 10
+  })
+}
