@@ -124,7 +124,7 @@ export function compareCorpus(
 ): Comparison {
   const byPath = new Map(files.map((file) => [file.path, file]))
   const agreements = new Map(
-    ['status', ...COLUMNS.map(({ name }) => name)].map((name) => [name, 0]),
+    ['status', 'renders', ...COLUMNS.map(({ name }) => name)].map((name) => [name, 0]),
   )
   const differences: JudgedDifference[] = []
   const used = new Set<Explanation>()
@@ -141,6 +141,10 @@ export function compareCorpus(
     const { agrees, ...status } = readStatus(truth, file)
     note({ path, column: 'status', ...status }, agrees)
     if (!file?.facts) continue
+    if (file.rendered !== null && truth.expect === 'ok') {
+      const found = String(file.rendered)
+      note({ path, column: 'renders', expected: '200', found }, found === '200')
+    }
     for (const column of COLUMNS) {
       const expected = column.expected(truth)
       const found = column.found(file.facts)

@@ -9,6 +9,8 @@ export interface IndexedFile {
   path: string
   status: 'indexed' | 'error'
   error: string | null
+  /** HTTP status of the picture at ?w=320&auto=format; null when there is nothing to render, or it was not asked. */
+  rendered: number | null
   /** null when status is error */
   facts: IndexedFacts | null
 }

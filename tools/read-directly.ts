@@ -14,10 +14,16 @@ export async function readDirectly(
     const read = async ({ path }: Truth): Promise<IndexedFile> => {
       try {
         const facts = await reader.read(join(folder, path))
-        return { path, status: 'indexed', error: null, facts: toIndexedFacts(facts) }
+        return {
+          path,
+          status: 'indexed',
+          error: null,
+          rendered: null,
+          facts: toIndexedFacts(facts),
+        }
       } catch (error) {
         if (!isFailure(error)) throw error
-        return { path, status: 'error', error: error.detail, facts: null }
+        return { path, status: 'error', error: error.detail, rendered: null, facts: null }
       }
     }
     return await Promise.all(truths.map(read))

@@ -21,7 +21,8 @@ export async function readIndexed(folder: string): Promise<IndexedFile[]> {
   const app = await startApp(config, { folders: [folder], say: console.log })
   stack.defer(() => app.close())
   await untilIndexed(app)
-  return await readAssets(url)
+  const { host, assets } = await readAssets(url)
+  return await renderAll({ address: app.address, host }, assets)
 }
 
 async function untilIndexed(app: App): Promise<void> {
@@ -37,25 +38,50 @@ async function untilIndexed(app: App): Promise<void> {
   }
 }
 
-async function readAssets(url: string): Promise<IndexedFile[]> {
+interface Asset extends IndexedFile {
+  /** Whether Vitrine could decode it. */
+  hasPixels: boolean
+}
+
+/** Asks for a small rendering of everything that has pixels, two at a time. */
+async function renderAll({ address, host }: { address: string; host: string }, assets: Asset[]) {
+  const waiting = assets.filter(({ hasPixels }) => hasPixels)
+  const render = async () => {
+    for (let asset = waiting.pop(); asset; asset = waiting.pop()) {
+      const path = asset.path.split('/').map(encodeURIComponent).join('/')
+      const response = await fetch(`${address}/render/${host}/${path}?w=320&auto=format`)
+      await response.arrayBuffer()
+      asset.rendered = response.status
+      if (waiting.length % 100 === 0) console.log(`${waiting.length} left to render`)
+    }
+  }
+  await Promise.all([render(), render()])
+  return assets
+}
+
+async function readAssets(url: string): Promise<{ host: string; assets: Asset[] }> {
   const client = new Client({ connectionString: url })
   await client.connect()
   try {
     const { rows } = await client.query('select * from assets order by origin_path')
-    return rows.map(presentAsset)
+    const hosts = await client.query('select host from source_hosts')
+    return { host: hosts.rows[0].host, assets: rows.map(presentAsset) }
   } finally {
     await client.end()
   }
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a row as the database has it, all of its columns
-function presentAsset(row: any): IndexedFile {
+function presentAsset(row: any): Asset {
   const { origin_path: path, status, error, metadata, file_facts: file } = row
-  if (status !== 'indexed') return { path, status: 'error', error: error ?? status, facts: null }
+  const common = { path, rendered: null, hasPixels: row.blurhash !== null }
+  if (status !== 'indexed') {
+    return { ...common, status: 'error', error: error ?? status, facts: null }
+  }
   const hasAny = (group: object | undefined) => Object.keys(group ?? {}).length > 0
   const { latitude, longitude } = row
   return {
-    path,
+    ...common,
     status,
     error: null,
     facts: {
