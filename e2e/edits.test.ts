@@ -1,0 +1,217 @@
+import assert from 'node:assert/strict'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { after, before, describe } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import {
+  keepScreenshot,
+  NO_BROWSER,
+  openBrowser,
+  openVisitor,
+  signIn,
+  startSteps,
+  type Visitor,
+} from './browser.ts'
+import { type Library, openLibrary } from './library.ts'
+import {
+  panelOf,
+  searchFor,
+  sectionOf,
+  selectAsset,
+  showAll,
+  tileOf,
+  untilCount,
+  untilShown,
+  untilToast,
+} from './library-page.ts'
+import { makePicture } from './pictures.ts'
+import { findAsset, patchAsset, patchSource, until } from './vitrine.ts'
+
+const PHOTO = '/travel/coast/harbour.jpg'
+const TEXT = 'Boats in the old harbour, “at dusk” & <fog>'
+
+/** What people say of an asset, from typing it to finding it again. */
+describe('edits in the browser', { skip: NO_BROWSER }, () => {
+  let library: Library
+  let browser: Browser
+  let visitor: Visitor
+  let page: Page
+  const step = startSteps(() => page)
+  const readPhoto = () => findAsset(library.vitrine, library.sid, PHOTO)
+  const changePhoto = (attributes: Record<string, unknown>) =>
+    patchAsset(library.vitrine, library.sid, PHOTO, attributes)
+
+  before(async () => {
+    library = await openLibrary()
+    await changePhoto({ tags: { harbour: 0.96, boat: 0.81, dusk: 0.42 } })
+    browser = await openBrowser()
+    visitor = await openVisitor(browser, library.vitrine)
+    page = visitor.page
+    await signIn(page, library.vitrine)
+  })
+  after(async () => {
+    await browser?.close()
+    await library?.close()
+  })
+
+  /** Clicks on a text of the panel, types another and leaves it with Enter. */
+  const write = async (label: string, text: string) => {
+    await panelOf(page).getByRole('button', { name: label }).click()
+    await panelOf(page).getByRole('textbox', { name: label }).fill(text)
+    await page.keyboard.press('Enter')
+  }
+  const untilWritten = (label: string, text: string) =>
+    panelOf(page).getByRole('button', { name: label }).getByText(text).waitFor()
+  const addCategory = async (name: string) => {
+    await panelOf(page).getByRole('button', { name: 'Add a category' }).click()
+    await panelOf(page).getByRole('combobox').fill(name)
+    await page.keyboard.press('Enter')
+  }
+
+  step('name and description', async () => {
+    await selectAsset(page, 'harbour.jpg')
+    await write('Name', 'Old harbour')
+    await untilToast(page, 'Saved name')
+    await write('Description and alt text', TEXT)
+    await untilToast(page, 'Saved description')
+  })
+
+  step('a category and a custom field, both new', async () => {
+    await addCategory('Sea, sand & sun')
+    await untilToast(page, 'Saved categories')
+    await panelOf(page).getByRole('button', { name: 'Add a custom field' }).click()
+    await panelOf(page).getByRole('combobox').fill('Photographer')
+    await page.keyboard.press('Enter')
+    await panelOf(page).getByRole('textbox', { name: 'Photographer' }).fill('Ines Moreau')
+    await page.keyboard.press('Enter')
+    await untilToast(page, 'Saved custom fields')
+  })
+
+  step('a removed tag stays, at 0 %', async () => {
+    await panelOf(page).getByRole('button', { name: 'Edit tags' }).click()
+    await panelOf(page).getByRole('button', { name: 'Remove boat' }).click()
+    await sectionOf(page, 'Tags').getByRole('button', { name: 'Save' }).click()
+    await untilToast(page, 'Saved tags')
+    const tags = sectionOf(page, 'Tags').getByRole('link')
+    assert.deepEqual(await tags.allTextContents(), ['harbour96 %', 'dusk42 %', 'boat0 %'])
+    await keepScreenshot(page, 'edited')
+  })
+
+  step('Undo takes back the last edit alone', async () => {
+    await addCategory('By mistake')
+    await untilToast(page, 'Saved categories')
+    const mistake = sectionOf(page, 'Categories').getByRole('link', { name: 'By mistake' })
+    await mistake.waitFor()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await untilToast(page, 'Undone')
+    await mistake.waitFor({ state: 'detached' })
+    assert.deepEqual((await readPhoto()).categories, ['Sea, sand & sun'])
+  })
+
+  step('all is there when the page is loaded again, and the API agrees', async () => {
+    await page.reload()
+    await untilWritten('Name', 'Old harbour')
+    await untilWritten('Description and alt text', TEXT)
+    await sectionOf(page, 'Custom fields').getByText('Ines Moreau').waitFor()
+    const asset = await readPhoto()
+    assert.equal(asset.name, 'Old harbour')
+    assert.equal(asset.description, TEXT)
+    assert.deepEqual(asset.custom_fields, { Photographer: 'Ines Moreau' })
+    assert.deepEqual(asset.tags, { harbour: 0.96, dusk: 0.42, boat: 0 })
+  })
+
+  step('what was written is found: by a click on the category, by typing', async () => {
+    await sectionOf(page, 'Categories').getByRole('link', { name: 'Sea, sand & sun' }).click()
+    await untilShown(page, ['harbour.jpg'])
+    assert.equal(new URL(page.url()).searchParams.get('category'), 'Sea, sand & sun')
+    await showAll(page)
+    for (const words of ['moreau', 'old harbour', 'sand', 'dusk boats']) {
+      await searchFor(page, words)
+      await untilShown(page, ['harbour.jpg'])
+    }
+    await showAll(page)
+  })
+
+  step('somebody else was first: both keep what they added', async () => {
+    visitor.expectError(/412 .*\/assets\//)
+    await selectAsset(page, 'harbour.jpg')
+    await changePhoto({ categories: ['Sea, sand & sun', 'Theirs'] })
+    await addCategory('Mine')
+    await panelOf(page).getByText('Someone else changed this asset.').waitFor()
+    await sectionOf(page, 'Categories').getByRole('link', { name: 'Theirs' }).waitFor()
+    await keepScreenshot(page, 'conflict')
+    await panelOf(page).getByRole('button', { name: 'Save mine too' }).click()
+    await untilToast(page, 'Saved categories')
+    const { categories } = await readPhoto()
+    assert.deepEqual(categories.sort(), ['Mine', 'Sea, sand & sun', 'Theirs'])
+  })
+
+  step('somebody else was first with the name: theirs stays until one says otherwise', async () => {
+    await changePhoto({ name: 'Their name' })
+    await write('Name', 'My name')
+    await panelOf(page).getByText('“My name”').waitFor()
+    assert.equal((await readPhoto()).name, 'Their name')
+    await panelOf(page).getByRole('button', { name: 'Keep theirs' }).click()
+    await untilWritten('Name', 'Their name')
+    assert.equal((await readPhoto()).name, 'Their name')
+  })
+
+  step('Refresh reads a changed file again', async () => {
+    await searchFor(page, 'dot')
+    await untilShown(page, ['dot.gif'])
+    await selectAsset(page, 'dot.gif')
+    await sectionOf(page, 'Metadata').getByText('2 × 2 px').waitFor()
+    await writeFile(join(library.folder, 'dot.gif'), await makePicture(0))
+    await panelOf(page).getByRole('button', { name: 'Refresh' }).click()
+    await sectionOf(page, 'Metadata').getByText('360 × 240 px').waitFor()
+    await sectionOf(page, 'Metadata').getByText('image/jpeg').waitFor()
+    await showAll(page)
+  })
+
+  step('a new file is in the list after the next listing', async () => {
+    await writeFile(join(library.folder, 'portraits', 'newcomer.jpg'), await makePicture(41))
+    await patchSource(library.vitrine, library.sid, { enabled: true })
+    await until('the API knows it', async () => {
+      const asset = await findAsset(library.vitrine, library.sid, '/portraits/newcomer.jpg')
+      return asset?.status === 'indexed'
+    })
+    await page.reload()
+    await untilCount(page, `${library.count + 1} assets`)
+    await tileOf(page, 'newcomer.jpg').waitFor()
+  })
+
+  step('a session that ends asks again and keeps what was typed', async () => {
+    visitor.expectError(/401 /)
+    await selectAsset(page, 'newcomer.jpg')
+    await visitor.context.clearCookies()
+    await write('Description and alt text', 'Written while the session ended')
+    const dialog = page.getByRole('dialog', { name: 'Sign in again' })
+    await dialog.getByLabel('Password').fill(library.vitrine.password)
+    await keepScreenshot(page, 'session-ended')
+    await dialog.getByRole('button', { name: 'Sign in' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await panelOf(page).getByText('Written while the session ended').waitFor()
+    await panelOf(page).getByRole('button', { name: 'Save again' }).click()
+    await untilToast(page, 'Saved description')
+    const { description } = await findAsset(library.vitrine, library.sid, '/portraits/newcomer.jpg')
+    assert.equal(description, 'Written while the session ended')
+  })
+
+  step('signing out ends the session on the server, too', async () => {
+    const cookies = await visitor.context.cookies()
+    const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
+    assert.equal((await callSession(cookie)).status, 200)
+    await page.getByRole('button', { name: /account of/ }).click()
+    await page.getByRole('menuitem', { name: 'Sign out' }).click()
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    await page.goto(`/s/${library.sid}`)
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    assert.deepEqual(await visitor.context.cookies(), [])
+    assert.equal((await callSession(cookie)).status, 401)
+  })
+
+  const callSession = (cookie: string) =>
+    fetch(`${library.vitrine.url}/api/v1/session`, { headers: { cookie } })
+
+  step('no page met an error', () => visitor.leave())
+})
