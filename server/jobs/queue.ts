@@ -50,7 +50,7 @@ const STOP_SECONDS = 20
 
 /**
  * @param options.supervise this process looks after lost jobs and schedules; at least one has to
- * @param options.onError told of troubles inside the queue that it gets over by itself
+ * @param options.onError told of failed jobs, and of troubles inside the queue that it gets over by itself
  */
 export async function startQueue(
   url: string,
@@ -89,7 +89,14 @@ export async function startQueue(
           burstWhenBatchFull: true,
         },
         async ([job]) => {
-          if (job) await handler(job.data, AbortSignal.any([job.signal, stopping.signal]))
+          if (!job) return
+          try {
+            await handler(job.data, AbortSignal.any([job.signal, stopping.signal]))
+          } catch (error) {
+            // It will be run again; until then only the log knows why.
+            if (!stopping.signal.aborted) options.onError(new JobError(name, error))
+            throw error
+          }
         },
       )
     },
@@ -102,6 +109,12 @@ export async function startQueue(
       stopping.abort(new Error('Vitrine is shutting down.'))
       await boss.stop({ graceful: true, timeout: STOP_SECONDS * 1000 })
     },
+  }
+}
+
+class JobError extends Error {
+  constructor(name: JobName, cause: unknown) {
+    super(`The job ${name} failed: ${cause instanceof Error ? cause.message : cause}`, { cause })
   }
 }
 
