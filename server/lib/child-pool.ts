@@ -23,6 +23,8 @@ export interface ChildPoolOptions {
   /** The module a child runs. */
   module: URL
   size: number
+  /** Starts all children now, so that the first tasks need not wait for them. */
+  startAtOnce?: boolean
   taskTimeoutSeconds: number
   /**
    * A child is replaced after so many tasks, or once its memory stays above the limit. At twice the limit
@@ -60,6 +62,7 @@ class Pool<Task, Result> implements ChildPool<Task, Result> {
 
   constructor(options: ChildPoolOptions) {
     this.#options = options
+    if (options.startAtOnce) while (this.#addChild());
   }
 
   run(task: Task, signal?: AbortSignal): Promise<Result> {

@@ -37,6 +37,7 @@ export function startRenderer(options: RendererOptions): Renderer {
   const pool = startChildPool<RenderTask, Rendered>({
     module: new URL('./render-child.ts', import.meta.url),
     size: options.processes,
+    startAtOnce: true,
     taskTimeoutSeconds: options.timeoutSeconds,
     maxRssBytes: MAX_RSS_BYTES,
     crashDetail: 'The file made its decoder crash, or takes too much memory to be rendered.',
