@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises'
 import sharp, { type Sharp } from 'sharp'
 import { Failure } from '../lib/failures.ts'
 import { decodeBmp, decodeIconBmp } from './bmp.ts'
+import { decodeHeic } from './heic.ts'
 import { isPng, readIconEntries } from './ico.ts'
 import type { Raster } from './raster.ts'
 import { INPUT_OPTIONS } from './sharp-input.ts'
@@ -12,6 +13,7 @@ const SHARP_FORMATS = new Set(['jpeg', 'png', 'webp', 'gif', 'tiff', 'avif'])
 /** Formats that are read whole, and how large such a file may be. */
 const MAX_BYTES: Record<string, number> = {
   svg: 20 * 2 ** 20,
+  heif: 100 * 2 ** 20,
   bmp: 300 * 2 ** 20,
   ico: 20 * 2 ** 20,
   cur: 20 * 2 ** 20,
@@ -31,6 +33,7 @@ export async function openPicture(file: string, format: string): Promise<Sharp |
     const limit = `${maxBytes / 2 ** 20} MiB`
     throw new Failure('broken_file', `The ${format.toUpperCase()} is larger than ${limit}.`)
   }
+  if (format === 'heif') return fromRaster(await decodeHeic(file))
   return openBytes(await readFile(file), format)
 }
 
