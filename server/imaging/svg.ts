@@ -54,6 +54,7 @@ function after(xml: string, mark: string, from: number): number {
 }
 
 function endOfDoctype(xml: string, from: number): number {
+  if (/^<!doctype\s+html/i.test(xml.slice(from, from + 64))) return -1
   const plain = xml.indexOf('>', from)
   const bracket = xml.indexOf('[', from)
   if (bracket < 0 || bracket > plain) return plain < 0 ? -1 : plain + 1
