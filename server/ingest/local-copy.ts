@@ -3,11 +3,16 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { Failure } from '../lib/failures.ts'
 import type { Origin } from '../origins/origin.ts'
+
+/** imgix, Asset Manager: images up to 500 MB are managed. */
+const MAX_MANAGED_BYTES = 500 * 10 ** 6
 
 /**
  * Calls `use` with a file on this machine that holds the bytes at `path`: the Origin's own file where it has
  * one, else a copy that is deleted afterwards.
+ * @throws Failure `too_large`
  * @returns what `use` returned and the ETag of just these bytes; null when there is no such file
  */
 export async function withLocalFile<Result>(
@@ -25,6 +30,9 @@ export async function withLocalFile<Result>(
   }
   const opened = await origin.open(path, { signal })
   if (!opened) return null
+  // What the Origin said of the file before may have been something else.
+  if (opened.sizeBytes > MAX_MANAGED_BYTES) opened.body.destroy()
+  refuseLarge(opened)
   const folder = await mkdtemp(join(tmpdir(), 'vitrine-read-'))
   try {
     const file = join(folder, 'original')
@@ -33,4 +41,11 @@ export async function withLocalFile<Result>(
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** @throws Failure `too_large` */
+export function refuseLarge({ sizeBytes }: { sizeBytes: number }): void {
+  if (sizeBytes <= MAX_MANAGED_BYTES) return
+  const megabytes = Math.round(sizeBytes / 10 ** 6)
+  throw new Failure('too_large', `The file has ${megabytes} MB; up to 500 MB are read.`)
 }

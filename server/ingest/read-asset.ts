@@ -1,7 +1,7 @@
 import type { MediaFacts } from '../imaging/facts.ts'
-import { Failure, type FailureCode, isFailure } from '../lib/failures.ts'
+import { type FailureCode, isFailure } from '../lib/failures.ts'
 import type { OriginFile } from '../origins/origin.ts'
-import { withLocalFile } from './local-copy.ts'
+import { refuseLarge, withLocalFile } from './local-copy.ts'
 import type { IngestNeeds, IngestSource } from './needs.ts'
 
 /** What came of looking at one file. */
@@ -10,8 +10,6 @@ export type Reading =
   | { kind: 'unreadable'; file: OriginFile; error: string }
   | { kind: 'gone'; path: string }
 
-/** imgix, Asset Manager: images up to 500 MB are managed. */
-const MAX_MANAGED_BYTES = 500 * 10 ** 6
 const ATTEMPTS = 3
 
 /** Failures that are about this one file, and so end as its error; all others stop the job and are retried. */
@@ -56,10 +54,4 @@ export async function readAsset(
       }
     }
   }
-}
-
-function refuseLarge({ sizeBytes }: OriginFile): void {
-  if (sizeBytes <= MAX_MANAGED_BYTES) return
-  const megabytes = Math.round(sizeBytes / 10 ** 6)
-  throw new Failure('too_large', `The file has ${megabytes} MB; up to 500 MB are read.`)
 }

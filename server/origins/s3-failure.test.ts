@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { createServer as createHttpServer } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
@@ -87,6 +88,29 @@ describe('s3, what goes wrong', () => {
       }
       await assert.rejects(origin.open('a.png'), withCode('origin_refused', /as S3 does/))
     }))
+
+  test('a part of a file that is more than that, or without an end', async () => {
+    for (const length of ['1000', null]) {
+      const server = createHttpServer((_request, response) => {
+        const headers = { 'content-range': 'bytes 0-9/1000', 'content-type': 'image/png' }
+        response.writeHead(
+          206,
+          length === null ? headers : { ...headers, 'content-length': length },
+        )
+        Readable.from(endless()).pipe(response)
+      }).listen(0, '127.0.0.1')
+      await once(server, 'listening')
+      const { port } = server.address() as AddressInfo
+      const config = { bucket: 'pictures', prefix: '', region: null, credentials: KEYS }
+      const endpoint = `http://127.0.0.1:${port}`
+      const origin = openOrigin({ type: 's3', ...config, endpoint }, { allowPrivate: PRIVATE })
+      const asked = origin.open('a.png', { range: { start: 0, end: 9 } })
+      await assert.rejects(asked, withCode('origin_refused', /as S3 does/))
+      await origin.close()
+      server.closeAllConnections()
+      server.close()
+    }
+  })
 
   test('http where https is meant, and what is no HTTP', async () => {
     const double = await startS3Double()
@@ -224,4 +248,10 @@ function skewing(): () => number {
     looks += 1
     return Date.now() + looks * 20 * 60_000
   }
+}
+
+const KEYS = { accessKeyId: 'a', secretAccessKey: 'b' }
+
+function* endless() {
+  for (;;) yield Buffer.alloc(1000)
 }

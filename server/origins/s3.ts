@@ -127,6 +127,7 @@ function readAnswer(
   const { Body, ContentType, ContentLength, ContentRange } = answer
   // The types also name the kinds of body a browser would get.
   if (!(Body instanceof Readable)) throw new Error('The SDK gave no stream.')
+  refuseEndless(place, Body, { range, ContentLength })
   const wholeBytes = range
     ? Number(/\/(\d+)$/.exec(ContentRange ?? '')?.[1] ?? Number.NaN)
     : ContentLength
@@ -145,4 +146,17 @@ function readAnswer(
   if (signal) addAbortSignal(signal, body)
   const file = toOriginFile(path, { ...answer, sizeBytes: wholeBytes })
   return { ...file, body, ...(ContentType !== undefined && { contentType: ContentType }) }
+}
+
+/** Whoever reads a part of a file into memory must not get all of it, or something without an end. */
+function refuseEndless(
+  { host }: S3Place,
+  body: Readable,
+  { range, ContentLength }: { range: ByteRange | undefined; ContentLength: number | undefined },
+): void {
+  const mostBytes = range?.end === undefined ? Number.MAX_SAFE_INTEGER : range.end - range.start + 1
+  if (ContentLength !== undefined && ContentLength <= mostBytes) return
+  body.destroy()
+  const what = ContentLength === undefined ? 'how much it will send' : 'with the part asked for'
+  throw new Failure('origin_refused', `${host} does not answer as S3 does: not ${what}.`)
 }

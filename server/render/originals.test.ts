@@ -77,3 +77,23 @@ test('what is too large or gone is said, and leaves nothing', async () => {
   await assert.rejects(originals.withFile(source, file, read), { code: 'not_found' })
   assert.deepEqual(await readdir(join(base, 'copies')), [])
 })
+
+test('what is larger than it was said to be is not fetched either', async () => {
+  const originals = await start(1e6, 999)
+  const file = { ...(await find('a')), sizeBytes: 1 }
+  await assert.rejects(originals.withFile(source, file, read), { code: 'too_large' })
+  assert.deepEqual(await readdir(join(base, 'copies')), [])
+})
+
+test('no more is fetched at once than there is room for', async () => {
+  const originals = await start(2500)
+  const files = await Promise.all(['a', 'b', 'c'].map(find))
+  const results = await Promise.allSettled(
+    files.map((file) => originals.withFile(source, file, read)),
+  )
+  const reasons = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []))
+  assert.deepEqual(
+    reasons.map(({ code }) => code),
+    ['overloaded'],
+  )
+})

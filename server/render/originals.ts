@@ -29,6 +29,9 @@ export interface OriginalsOptions {
   maxFileBytes?: number
 }
 
+/** Downloads at the same time; further ones are refused. */
+const MAX_FETCHES = 256
+
 interface Copy {
   bytes: number
   users: number
@@ -40,12 +43,16 @@ export async function startOriginals(options: OriginalsOptions): Promise<Origina
   // Insertion order is order of use.
   const copies = await findCopies(folder)
   const fetchOnce = startSingleFlight<void>()
+  const inTurn = limitFetches(maxBytes)
 
   async function fetchCopy(name: string, origin: Origin, { path }: OriginFile): Promise<void> {
     const draft = join(folder, `draft-${randomBytes(12).toString('hex')}`)
     try {
       const opened = await origin.open(path)
       if (!opened) throw new Failure('not_found', 'There is no such file.')
+      // What the Origin said of the file before may have been something else.
+      if (opened.sizeBytes > maxFileBytes) opened.body.destroy()
+      refuseLarge(opened, maxFileBytes)
       await pipeline(opened.body, createWriteStream(draft))
       copies.set(name, { bytes: (await stat(draft)).size, users: 0 })
       await rename(draft, join(folder, name))
@@ -73,7 +80,7 @@ export async function startOriginals(options: OriginalsOptions): Promise<Origina
   ): Promise<Result> {
     // Another process that shares the folder may have made room.
     const isThere = copies.has(name) && (await exists(join(folder, name)))
-    if (!isThere) await fetchOnce(name, () => fetchCopy(name, origin, file))
+    if (!isThere) await fetchOnce(name, () => inTurn(file, () => fetchCopy(name, origin, file)))
     const copy = copies.get(name) ?? { bytes: file.sizeBytes, users: 0 }
     copies.delete(name)
     copies.set(name, copy)
@@ -88,10 +95,7 @@ export async function startOriginals(options: OriginalsOptions): Promise<Origina
 
   return {
     withFile: async ({ id, origin }, file, use) => {
-      if (file.sizeBytes > maxFileBytes) {
-        const megabytes = Math.floor(maxFileBytes / 2 ** 20)
-        throw new Failure('too_large', `Files of more than ${megabytes} MB are not rendered.`)
-      }
+      refuseLarge(file, maxFileBytes)
       if (origin.localFile) {
         const path = await origin.localFile(file.path)
         if (path === null) throw new Failure('not_found', 'There is no such file.')
@@ -106,6 +110,30 @@ export async function startOriginals(options: OriginalsOptions): Promise<Origina
 
 async function exists(file: string): Promise<boolean> {
   return (await stat(file).catch(() => null)) !== null
+}
+
+/** Many large files fetched at the same time would fill the disk before there is room to be made. */
+function limitFetches(mostBytes: number) {
+  let running = 0
+  let bytes = 0
+  return async ({ sizeBytes }: OriginFile, fetch: () => Promise<void>): Promise<void> => {
+    if (running >= MAX_FETCHES || (running > 0 && bytes + sizeBytes > mostBytes)) {
+      const detail = 'Too many files are being fetched; try again in a moment.'
+      throw new Failure('overloaded', detail, { retryAfterSeconds: 2 })
+    }
+    running += 1
+    bytes += sizeBytes
+    await fetch().finally(() => {
+      running -= 1
+      bytes -= sizeBytes
+    })
+  }
+}
+
+function refuseLarge({ sizeBytes }: { sizeBytes: number }, mostBytes: number): void {
+  if (sizeBytes <= mostBytes) return
+  const megabytes = Math.floor(mostBytes / 2 ** 20)
+  throw new Failure('too_large', `Files of more than ${megabytes} MB are not rendered.`)
 }
 
 /** Copies of an earlier run; what it was writing when it ended is removed. */
