@@ -6,8 +6,12 @@ import { hashPassword, verifyPassword } from './password.ts'
 import { type BrowserSession, deleteSessionsOfUser } from './sessions.ts'
 
 const WINDOW_SECONDS = 15 * 60
-const MAX_PER_EMAIL = 10
-const MAX_PER_ADDRESS = 50
+
+/**
+ * Failures in the window. Few for one user from one address; for a user from everywhere so many that nobody
+ * keeps somebody out by failing in their name, and still far too few for guessing.
+ */
+const LIMITS = { both: 10, address: 50, user: 100 } as const
 
 export interface SignInAttempt {
   email: string
@@ -19,17 +23,20 @@ export interface SignInAttempt {
 /**
  * The id of the user with this e-mail and password.
  * @throws Failure `unauthorized`, the same for an unknown e-mail and a wrong password, after the same work;
- *   `too_many_requests` after too many failures for this e-mail or from this address.
+ *   `too_many_requests` after too many failures of this user, from this address, or both.
  */
 export async function checkSignIn(db: Db, { email, password, address }: SignInAttempt) {
-  const keys = [`address:${networkOf(address)}`, `email:${email.toLowerCase()}`]
-  // Counted before the password is looked at, so that attempts at the same time cannot slip through.
-  const attempt = await countAttempt(db, keys)
   const user = await db
     .selectFrom('users')
     .select(['id', 'password_hash'])
     .where(sql<boolean>`lower(email) = lower(${email})`)
     .executeTakeFirst()
+  // By id: PostgreSQL finds a user by more spellings of the e-mail than JavaScript takes for the same.
+  const who = user?.id ?? email.toLowerCase()
+  const network = networkOf(address)
+  const keys = [`address:${network}`, `user:${who}`, `both:${network} ${who}`]
+  // Counted before the password is looked at, so that attempts at the same time cannot slip through.
+  const attempt = await countAttempt(db, keys)
   const { matches, outdated } = await verifyPassword(password, user?.password_hash ?? null)
   if (user === undefined || !matches) {
     throw new Failure('unauthorized', 'The e-mail or the password is wrong.')
@@ -95,7 +102,7 @@ async function countAttempt(db: Db, keys: string[]): Promise<Date> {
 }
 
 function limitOf(key: string): number {
-  return key.startsWith('email:') ? MAX_PER_EMAIL : MAX_PER_ADDRESS
+  return LIMITS[key.split(':')[0] as keyof typeof LIMITS] // keys are made in checkSignIn alone
 }
 
 /** An IPv6 address by its first 64 bits: whoever has one has all that share them. */
@@ -121,13 +128,13 @@ function tooMany(oldest: Date[]): Failure {
   )
 }
 
-/** Who knows the password has not failed; failures of others from the same address stay. */
+/** Who knows the password has not failed, nor before; failures of others stay. */
 async function forgetAttempt(db: Db, { keys, attempt }: { keys: string[]; attempt: Date }) {
-  const [address = '', email = ''] = keys
+  const own = keys.filter((key) => key.startsWith('both:'))
   await db
     .deleteFrom('sign_in_failures')
     .where((eb) =>
-      eb.or([eb('key', '=', email), eb.and([eb('key', '=', address), eb('at', '=', attempt)])]),
+      eb.or([eb('key', 'in', own), eb.and([eb('key', 'in', keys), eb('at', '=', attempt)])]),
     )
     .execute()
 }
