@@ -154,6 +154,21 @@ describe('local folder, its own traps', () => {
     )
   })
 
+  test('what lies too deep for the index is left out and told', async () => {
+    await freshRoot()
+    await writeFile(join(root, 'a.txt'), 'a')
+    const folder = Array.from({ length: 9 }, () => 'd'.repeat(240)).join('/')
+    await mkdir(join(root, folder), { recursive: true })
+    await writeFile(join(root, folder, 'deep.txt'), 'deep')
+    const { paths, skipped } = await listed()
+    assert.deepEqual(paths, ['a.txt'])
+    assert.deepEqual(
+      skipped.map(({ path, isFolder }) => [path, isFolder]),
+      [[folder, true]],
+    )
+    await assert.rejects(origin.stat(`${folder}/deep.txt`), { code: 'invalid_path' })
+  })
+
   test('a folder without the right to read it is told, as the root it is a failure', async () => {
     await freshRoot()
     await chmod(base, 0o755)

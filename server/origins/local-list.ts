@@ -11,6 +11,7 @@ import {
   toOriginFile,
 } from './local-path.ts'
 import type { OriginFile, SkippedEntry } from './origin.ts'
+import { MAX_PATH_BYTES, TOO_LONG } from './origin-path.ts'
 import { compareUtf8 } from './utf8-order.ts'
 
 const PAGE_FILES = 1000
@@ -109,6 +110,10 @@ function readEntry(walk: Walk, prefix: string, entry: Dirent<Buffer>): string | 
   const path = prefix + name
   if (name.includes('\uFFFD') && !Buffer.from(name).equals(entry.name)) {
     walk.onSkipped({ path, isFolder: entry.isDirectory(), reason: 'Its name is not valid UTF-8.' })
+    return null
+  }
+  if (Buffer.byteLength(path) > MAX_PATH_BYTES) {
+    walk.onSkipped({ path, isFolder: entry.isDirectory(), reason: TOO_LONG })
     return null
   }
   if (entry.isDirectory()) return `${name}/`
