@@ -35,12 +35,17 @@ export function showProgress(
 /** "Library: 1,204 of 1,333 indexed, 3 failed, 45/s, 3 s left" */
 function describe({ name, indexing }: { name: string; indexing: SourceIndexing }): string {
   const { found, indexed, failed, rate, seconds_left, error } = indexing
-  const parts = [`${name}: ${count(indexed)} of ${count(found)} indexed`]
+  const parts = [`${plain(name)}: ${count(indexed)} of ${count(found)} indexed`]
   if (failed > 0) parts.push(`${count(failed)} failed`)
   if (rate !== null) parts.push(`${count(Math.round(rate))}/s`)
   if (seconds_left !== null) parts.push(`${count(seconds_left)} s left`)
-  if (error !== null) parts.push(error)
+  if (error !== null) parts.push(plain(error))
   return parts.join(', ')
+}
+
+/** Names come from whoever may make Sources, and a terminal obeys control characters. */
+function plain(text: string): string {
+  return text.replaceAll(/\p{Cc}/gu, ' ')
 }
 
 function count(value: number): string {
