@@ -1,24 +1,9 @@
 import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
+import type { HeifImage } from 'libheif-js/wasm-bundle.js'
 import { Failure } from '../lib/failures.ts'
 import type { Raster } from './raster.ts'
 
 const MAX_PIXELS = 2 ** 26
-
-/** What is used of libheif-js, which has no types of its own. */
-interface HeifImage {
-  get_width(): number
-  get_height(): number
-  is_primary(): boolean
-  display(
-    target: { data: Uint8ClampedArray; width: number; height: number },
-    done: (filled: { data: Uint8ClampedArray } | null) => void,
-  ): void
-  free(): void
-}
-interface Libheif {
-  HeifDecoder: new () => { decode(file: Uint8Array): HeifImage[] }
-}
 
 /**
  * Decodes the primary picture of a HEIC file, upright, by libheif in WebAssembly: about 75 ms per megapixel,
@@ -28,7 +13,7 @@ interface Libheif {
  */
 export async function decodeHeic(file: string): Promise<Raster> {
   // 2 MB of code that most processes never need
-  const libheif: Libheif = createRequire(import.meta.url)('libheif-js/wasm-bundle')
+  const { default: libheif } = await import('libheif-js/wasm-bundle.js')
   const images = new libheif.HeifDecoder().decode(await readFile(file))
   try {
     const image = images.find((candidate) => candidate.is_primary()) ?? images[0]

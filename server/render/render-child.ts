@@ -72,7 +72,7 @@ async function openSource(
   const options = { ...INPUT_OPTIONS, limitInputPixels }
   try {
     const metadata = await sharp(input, options).metadata()
-    if (metadata.format !== 'svg' || !('file' in source)) {
+    if (!needsOurDecoder(metadata) || !('file' in source)) {
       const withFrames = metadata.pages !== undefined
       return { metadata, open: (frames) => sharp(input, { ...options, ...(withFrames && frames) }) }
     }
@@ -80,6 +80,11 @@ async function openSource(
     if (!('file' in source) || !UNSUPPORTED.test(String(error))) throw error
   }
   return openOtherwise(source.file)
+}
+
+/** sharp reads the head of HEIC but not its pixels, and SVG by its name only: see openPicture. */
+function needsOurDecoder({ format, compression }: Metadata): boolean {
+  return format === 'svg' || (format === 'heif' && compression !== 'av1')
 }
 
 const UNSUPPORTED = /unsupported image format/i
@@ -120,10 +125,6 @@ async function explain(error: unknown, file: string): Promise<Failure> {
     return new Failure('too_large', 'The picture has too many pixels to be rendered.', {
       cause: error,
     })
-  }
-  // sharp begins to read HEIF, but has no decoder for what most of it holds.
-  if (format === 'heif') {
-    return new Failure('unsupported_media', 'HEIF pictures cannot be rendered.', { cause: error })
   }
   return toBrokenFile(format, error)
 }
