@@ -17,9 +17,12 @@ await main(async () => {
   return 0
 })
 
+/** A file that hangs fails instead; no file takes nearly as long. */
+const FILE_TIMEOUT_MS = 300_000
+
 async function test(folders, concurrency, environment) {
-  const files = folders.flatMap(testsBelow)
-  const args = ['--test', `--test-concurrency=${concurrency}`, '--test-reporter=spec', ...files]
+  const limits = [`--test-concurrency=${concurrency}`, `--test-timeout=${FILE_TIMEOUT_MS}`]
+  const args = ['--test', ...limits, '--test-reporter=spec', ...folders.flatMap(testsBelow)]
   const holder = join(ROOT, 'tools', 'with-postgres.ts')
   await run(findNode(), [holder, ...args], { env: { ...process.env, ...environment } })
 }
