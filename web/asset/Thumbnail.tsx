@@ -1,10 +1,11 @@
 import { File, FileText, Film, ImageOff, Loader, type LucideIcon } from 'lucide-react'
-import { type SyntheticEvent, useMemo, useRef, useState } from 'react'
+import { type SyntheticEvent, useEffect, useMemo, useRef, useState } from 'react'
 import type { MediaKind } from '../../contract/resources.ts'
 import { hasPicture, mainColor } from '../lib/asset-words.ts'
 import type { TileAsset } from '../lib/assets.ts'
 import { readBlurhash, toDataUrl } from '../lib/blurhash.ts'
 import { type RenderingSource, thumbnailUrls } from '../lib/rendering-url.ts'
+import { joinClasses } from '../ui/classes.ts'
 import styles from './Thumbnail.module.css'
 
 interface ThumbnailProps {
@@ -13,7 +14,7 @@ interface ThumbnailProps {
   width: number
   height: number
   square?: boolean
-  /** Load nothing yet. */
+  /** Load nothing yet; what has begun to load goes on. */
   isPaused?: boolean
   /** The picture could not be loaded. */
   onBroken?: () => void
@@ -21,6 +22,8 @@ interface ThumbnailProps {
 
 /** A picture that arrives slower than this fades in; a faster one is simply there. */
 const FADE_AFTER_MS = 100
+/** A server that is busy or away for a moment leaves no hole: pictures are asked for again. */
+const RETRY_AFTER_MS = [2_000, 6_000]
 
 /** The still of an asset, filling its parent: colour first, picture when it is there. */
 export function Thumbnail({
@@ -32,9 +35,10 @@ export function Thumbnail({
   isPaused,
   onBroken,
 }: ThumbnailProps) {
-  const [isBroken, setBroken] = useState(false)
+  const { attempt, isBroken, retry } = useAttempts(onBroken)
+  const [isLoaded, setLoaded] = useState(false)
   const started = useRef(0)
-  if (started.current === 0) started.current = performance.now()
+  if (started.current === 0 && !isPaused) started.current = performance.now()
   const path = asset.origin_path
   const urls = useMemo(
     () => source && thumbnailUrls(source, path, { height, square }),
@@ -45,11 +49,18 @@ export function Thumbnail({
   const onLoad = (event: SyntheticEvent<HTMLImageElement>) => {
     const isLate = performance.now() - started.current > FADE_AFTER_MS
     if (isLate && styles.late) event.currentTarget.classList.add(styles.late)
+    setLoaded(true)
   }
   return (
-    <span className={styles.frame} style={background}>
-      {urls && !isPaused && (
+    <span className={styles.frame}>
+      <span
+        className={joinClasses(styles.placeholder, isLoaded && styles.over)}
+        style={background}
+      />
+      {urls && started.current > 0 && (
         <img
+          key={attempt}
+          ref={stopWhenGone}
           {...urls}
           alt=""
           width={width}
@@ -58,14 +69,36 @@ export function Thumbnail({
           draggable={false}
           className={styles.image}
           onLoad={onLoad}
-          onError={() => {
-            setBroken(true)
-            onBroken?.()
-          }}
+          onError={retry}
         />
       )}
     </span>
   )
+}
+
+/** A browser goes on loading what has left the page, and what is in view would wait for it. */
+function stopWhenGone(image: HTMLImageElement | null) {
+  return () =>
+    queueMicrotask(() => {
+      if (!image || image.isConnected || image.complete) return
+      image.removeAttribute('srcset')
+      image.removeAttribute('src')
+    })
+}
+
+function useAttempts(onBroken: (() => void) | undefined) {
+  const [attempt, setAttempt] = useState(0)
+  const timer = useRef(0)
+  useEffect(() => () => clearTimeout(timer.current), [])
+  const retry = () => {
+    const pause = RETRY_AFTER_MS[attempt]
+    if (pause) timer.current = window.setTimeout(() => setAttempt(attempt + 1), pause)
+    else {
+      setAttempt(attempt + 1)
+      onBroken?.()
+    }
+  }
+  return { attempt, isBroken: attempt > RETRY_AFTER_MS.length, retry }
 }
 
 function usePlaceholder(asset: TileAsset) {

@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { Thumbnail } from '../asset/Thumbnail.tsx'
 import { aspectRatio, describeAsset, fileName, hasPicture } from '../lib/asset-words.ts'
 import type { TileAsset } from '../lib/assets.ts'
@@ -22,7 +23,6 @@ export function Preview({ asset, source, onClose, onMove }: PreviewProps) {
     Math.min(room.width, room.height * ratio, Math.max(asset.media_width ?? 0, 320)),
   )
   const height = Math.round(width / ratio)
-  const pixels = width * devicePixelRatio
   return (
     <Dialog
       large
@@ -38,18 +38,40 @@ export function Preview({ asset, source, onClose, onMove }: PreviewProps) {
     >
       <figure key={path} className={styles.preview} style={{ width }}>
         <div className={styles.picture} style={{ height }}>
-          <Thumbnail asset={asset} source={source} width={width} height={144} />
-          {source && hasPicture(asset) && (
-            <img
-              src={stageUrl(source, path, { pixels, limit: asset.media_width ?? pixels })}
-              alt={fileName(path)}
-              width={width}
-              height={height}
-            />
-          )}
+          <Picture {...{ asset, source, width, height }} />
         </div>
         <figcaption className="truncate">{fileName(path)}</figcaption>
       </figure>
     </Dialog>
+  )
+}
+
+interface PictureProps {
+  asset: TileAsset
+  source: RenderingSource | null
+  width: number
+  height: number
+}
+
+/** The thumbnail scaled up at once, the sharp picture in its place when it is there. */
+function Picture({ asset, source, width, height }: PictureProps) {
+  const [isLoaded, setLoaded] = useState(false)
+  const [isBroken, setBroken] = useState(false)
+  const pixels = width * devicePixelRatio
+  const path = asset.origin_path
+  return (
+    <>
+      {!isLoaded && <Thumbnail asset={asset} source={source} width={width} height={144} />}
+      {source && hasPicture(asset) && !isBroken && (
+        <img
+          src={stageUrl(source, path, { pixels, limit: asset.media_width ?? pixels })}
+          alt={fileName(path)}
+          width={width}
+          height={height}
+          onLoad={() => setLoaded(true)}
+          onError={() => setBroken(true)}
+        />
+      )}
+    </>
   )
 }

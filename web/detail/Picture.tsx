@@ -27,9 +27,11 @@ const LARGEST_ORIGINAL_BYTES = 20_000_000
 export function Picture(props: PictureProps) {
   const { asset, source, zoom, shown, neighbours } = props
   const [isBroken, setBroken] = useState(false)
+  const [isLoaded, setLoaded] = useState(false)
   const drag = useDrag(props)
   if (isBroken) return <FileCard asset={asset} source={source} />
-  const prefetch = () => {
+  const onLoad = () => {
+    setLoaded(true)
     for (const neighbour of neighbours) {
       if (neighbour && hasPicture(neighbour)) new Image().src = pictureUrl(source, neighbour, shown)
     }
@@ -43,7 +45,7 @@ export function Picture(props: PictureProps) {
       onDoubleClick={zoom.toggle}
       {...drag}
     >
-      <Thumbnail asset={asset} source={source} width={shown.width} height={144} />
+      {!isLoaded && <Thumbnail asset={asset} source={source} width={shown.width} height={144} />}
       <img
         className={styles.large}
         src={pictureUrl(source, asset, shown)}
@@ -51,7 +53,7 @@ export function Picture(props: PictureProps) {
         width={Math.round(shown.width)}
         height={Math.round(shown.height)}
         draggable={false}
-        onLoad={prefetch}
+        onLoad={onLoad}
         onError={() => setBroken(true)}
       />
     </div>
