@@ -49,6 +49,19 @@ describe('comparing a listing with the index', () => {
     assert.deepEqual(last, { changed: [], removed: 2 })
   })
 
+  test('dates that PostgreSQL does not have keep no file out', async () => {
+    const { db } = database
+    const { id: sourceId } = await makeSource(db)
+    const dates = [-1e14, 1e15, Number.NaN].map((time) => new Date(time))
+    const files = dates.map((modifiedAt, at) => ({ ...file(`f${at}`), modifiedAt }))
+    const { changed } = await comparePage(db, whole(sourceId, files))
+    assert.deepEqual(changed, ['f0', 'f1', 'f2'])
+    const reads = dates.map((takenAt, at): AssetRead => {
+      return { path: `f${at}`, etag: 'e1', facts: { ...makeFacts(), takenAt } }
+    })
+    assert.equal(await saveReads(db, { sourceId, reads }), 3)
+  })
+
   test('only the stretch of the page is compared, in the order of bytes', async () => {
     const { db } = database
     const { id: sourceId } = await makeSource(db)

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/tables.ts'
+import { storableDate } from './storable.ts'
 
 /** Which files of a Source are known, and which of them still have to be read. */
 
@@ -71,7 +72,7 @@ function unnestFiles(files: readonly KnownFile[]) {
       ${sql.val(files.map(({ path }) => path))}::text[],
       ${sql.val(files.map(({ etag }) => etag))}::text[],
       ${sql.val(files.map(({ sizeBytes }) => sizeBytes))}::bigint[],
-      ${sql.val(files.map(({ modifiedAt }) => modifiedAt.toISOString()))}::timestamptz[]
+      ${sql.val(files.map(({ modifiedAt }) => storableDate(modifiedAt).toISOString()))}::timestamptz[]
     ) as page (path, etag, size, modified)`
 }
 

@@ -260,7 +260,8 @@ function readWhole({ value, parameter }: Given) {
 }
 
 const SECONDS_OF_A_DAY = 86_400
-/** Up to the year 9999. */
+/** The years 1 to 9999. */
+const FIRST_SECOND = -62_135_596_800
 const LAST_SECOND = 253_402_300_799
 
 /** Unix seconds as everywhere in the API, or a day. */
@@ -269,10 +270,10 @@ function readDate({ value, parameter }: Given) {
   const seconds = day
     ? Date.parse(value) / 1000
     : Number(/^-?\d+$/.test(value) ? value : Number.NaN)
-  if (!(Math.abs(seconds) <= LAST_SECOND)) {
+  if (!(seconds >= FIRST_SECOND && seconds <= LAST_SECOND)) {
     throw invalid(parameter, 'is no date: neither Unix seconds nor a day such as 2026-01-31')
   }
-  const at = (second: number) => new Date(second * 1000)
+  const at = (second: number) => new Date(Math.min(second, LAST_SECOND) * 1000)
   return { value: at(seconds), next: at(seconds + (day ? SECONDS_OF_A_DAY : 1)) }
 }
 

@@ -3,7 +3,7 @@ import type { AssetColors, AssetMetadata, MediaKind } from '../../contract/resou
 import type { Db, FileFacts } from '../db/tables.ts'
 import { ensureLabels } from './labels.ts'
 import { writeSearchRows } from './search-rows.ts'
-import { storableInt, storableReal, toStorable } from './storable.ts'
+import { storableDate, storableInt, storableReal, toStorable } from './storable.ts'
 
 /** What was found in a file; imaging's MediaFacts fits. */
 export interface AssetFacts {
@@ -158,7 +158,7 @@ function columnsOf(facts: AssetFacts | null) {
     color_profile: facts?.colorProfile ?? null,
     dpi_width: storableReal(facts?.dpiWidth ?? null),
     dpi_height: storableReal(facts?.dpiHeight ?? null),
-    date_taken: facts?.takenAt ?? null,
+    date_taken: facts?.takenAt ? storableDate(facts.takenAt) : null,
     latitude: facts?.location?.latitude ?? null,
     longitude: facts?.location?.longitude ?? null,
     colors: facts && toColors(facts),

@@ -75,6 +75,10 @@ describe('what nobody should send is answered all the same', () => {
     })
   }
 
+  test('the last day there is can be asked for', async () => {
+    await search([['date_created', '9999-12-31']])
+  })
+
   const refused: [name: string, value: string][] = [
     ['keyword', 'a\0b'],
     ['keyword', 'x'.repeat(100_000)],
@@ -88,6 +92,7 @@ describe('what nobody should send is answered all the same', () => {
     ['file_size', '1e3'],
     ['date_created', '2020-13-40'],
     ['date_created', '99999999999999'],
+    ['date_created', '-99999999999:'],
     ['status', 'fine'],
     ['unheard_of', '1'],
     ['constructor', '1'],

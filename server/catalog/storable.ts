@@ -34,3 +34,13 @@ export function storableReal(value: number | null): number | null {
   if (value === null || !Number.isFinite(value) || Math.abs(value) > 1e30) return null
   return Math.abs(value) < 1e-30 ? 0 : value
 }
+
+/** What PostgreSQL reads as JavaScript writes it: the years 1 to 9999. */
+const FIRST_MS = -62_135_596_800_000
+const LAST_MS = 253_402_300_799_999
+
+/** For a timestamptz column: the nearest moment it takes. File systems and cameras have all sorts of dates. */
+export function storableDate(date: Date): Date {
+  const time = date.getTime()
+  return new Date(Number.isNaN(time) ? 0 : Math.min(LAST_MS, Math.max(FIRST_MS, time)))
+}
