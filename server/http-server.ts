@@ -41,6 +41,8 @@ export async function openHttpServer(
     trustProxy: config.TRUST_PROXY,
     // Node's own limit for the arrival of a request, which Fastify would switch off.
     requestTimeout: 300_000,
+    // Nobody holds a connection, and the file behind it, by reading nothing.
+    connectionTimeout: 300_000,
     // Browsers keep connections open; a shutdown does not wait for them.
     forceCloseConnections: true,
   })

@@ -234,6 +234,26 @@ describe('terraform', () => {
           endpoint_url: 'file:///etc',
         },
       ],
+      [
+        400,
+        'endpoint_url',
+        {
+          type: 's3_compatible',
+          imgix_subdomains: ['x'],
+          bucket_name: 'b',
+          access_key_id: 'a',
+          secret_key: 'b',
+          endpoint_url: 'https://a:b@a.example',
+        },
+      ],
+      [
+        400,
+        'default_params',
+        {
+          ...deployment,
+          default_params: Object.fromEntries(Array.from({ length: 101 }, (_, at) => [at, '1'])),
+        },
+      ],
       [400, 'local_path', { type: 'local', imgix_subdomains: ['x'], local_path: '/etc' }],
       [
         400,
@@ -254,6 +274,10 @@ describe('terraform', () => {
     const made = await library.send('POST', '/sources', { type: 'sources', attributes })
     assert.equal(made.statusCode, 201)
   })
+})
+
+test('a name that means something to JavaScript is an unknown one', async () => {
+  assert.equal((await get('/categories?__proto__=1&__proto__=2')).statusCode, 400)
 })
 
 test('relay: a page limit on sources is no mistake', async () => {

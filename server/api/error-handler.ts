@@ -17,6 +17,8 @@ export class InvalidInput extends Error {
   }
 }
 
+const MAX_LOGGED_LENGTH = 300
+
 /** The only place that turns something thrown into an answer. */
 export function answerError(
   error: unknown,
@@ -25,7 +27,8 @@ export function answerError(
   server: ServerInfo,
 ): void {
   const { status, errors, retryAfterSeconds } = readError(error, request.id)
-  const details = errors.map(({ detail }) => detail)
+  // A detail can name what was sent, and anybody may send a megabyte.
+  const details = errors.map(({ detail }) => detail.slice(0, MAX_LOGGED_LENGTH))
   if (status === 500) request.log.error({ err: error }, 'a request failed')
   else if (status > 500) request.log.warn({ err: error }, 'a request could not be answered')
   else request.log.info({ details }, 'a request was refused')

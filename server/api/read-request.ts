@@ -29,7 +29,8 @@ export function readQuery<Query>(
 ): unknown {
   const mark = request.url.indexOf('?')
   const values = readQueryString(mark === -1 ? '' : request.url.slice(mark + 1))
-  const wanted: QueryValues = {}
+  // Without a prototype, so that no name can mean it.
+  const wanted: QueryValues = Object.create(null)
   for (const [name, value] of Object.entries(values)) {
     // imgix's clients send paging parameters of one style to lists of the other.
     const isOtherPaging = name.startsWith('page[') && knownNames?.has(name) === false

@@ -31,6 +31,15 @@ const ttl = z.int().min(1).max(MAX_TTL_SECONDS)
 /** Clients send the members of other types, too, as null. */
 const member = (maxLength = 1024) => text(maxLength).nullable()
 
+/** An address is shown to everybody who may browse. */
+function holdsNoPassword(address: string): boolean {
+  const url = URL.parse(address)
+  return url?.username === '' && url.password === ''
+}
+
+/** They are read with every rendering. */
+const MAX_PARAMS = 100
+
 const MEMBERS = z.object({
   type: z.enum(['s3', 's3_compatible', 'local']),
   imgix_subdomains: z.array(SUBDOMAIN).min(1).max(20),
@@ -41,6 +50,7 @@ const MEMBERS = z.object({
   cache_ttl_error: ttl,
   default_params: z
     .record(text(100), z.union([text(1000), z.number(), z.boolean()]).transform(String))
+    .refine((params) => Object.keys(params).length <= MAX_PARAMS, `At most ${MAX_PARAMS}.`)
     .nullable(),
   secure_url_enabled: z.boolean(),
   allows_upload: z.boolean().meta({ description: 'Read-only.' }),
@@ -53,6 +63,7 @@ const MEMBERS = z.object({
   endpoint_url: z
     .url({ protocol: /^https?$/ })
     .max(1024)
+    .refine(holdsNoPassword, 'Keys belong into access_key_id and secret_key, not into the address.')
     .nullable(),
   region: member(),
   bucket_name: member(),
