@@ -49,7 +49,7 @@ export function TagsSection({ asset, edits, searchFor }: TagsSectionProps) {
             {draft ? (
               <EditedTag
                 tag={{ ...tag, confidence: draft[tag.label] ?? 0 }}
-                before={tag.confidence}
+                restored={tag.confidence || (edits.formerTags[tag.label] ?? 1)}
                 onChange={(confidence) => setDraft({ ...draft, [tag.label]: confidence })}
               />
             ) : (
@@ -82,14 +82,13 @@ function TagLink({ tag, address }: { tag: Tag; address: string }) {
 
 interface EditedTagProps {
   tag: Tag
-  before: number
+  /** The confidence it comes back with. */
+  restored: number
   onChange: (confidence: number) => void
 }
 
-function EditedTag({ tag, before, onChange }: EditedTagProps) {
+function EditedTag({ tag, restored, onChange }: EditedTagProps) {
   const isOff = tag.confidence === 0
-  // A tag that was removed earlier has lost its number; who restores it vouches for it.
-  const restored = before > 0 ? before : 1
   return (
     <span {...tagLook(tag)}>
       <span className="truncate">{tag.label}</span>

@@ -14,9 +14,12 @@ import {
   settleEditNote,
   useEditNote,
 } from './edit-notes.ts'
+import { keepFormerTags, useFormerTags } from './former-tags.ts'
 
 export interface AssetEdits extends EditNote {
   save: (patch: AssetPatch) => void
+  /** Confidences of tags before they were removed, by label. */
+  formerTags: Record<string, number>
   /** Forgets a conflict or an unsaved change. */
   drop: () => void
 }
@@ -27,6 +30,7 @@ export function useAssetEdits(sourceId: string, path: string): AssetEdits {
   const toast = useToast()
   const asset = { sourceId, path }
   const note = useEditNote(sourceId, path)
+  const formerTags = useFormerTags(sourceId, path)
   // A second edit has to wait for the ETag that the first one gives.
   const queue = useRef(Promise.resolve())
   const options = assetQuery(sourceId, path)
@@ -45,6 +49,7 @@ export function useAssetEdits(sourceId: string, path: string): AssetEdits {
         ...before,
         attributes: applyPatch(before.attributes, patch),
       })
+      if (patch.tags) keepFormerTags(client, asset, before.attributes.tags)
       const after = await patchAsset(sourceId, path, { patch, etag: before.etag })
       keepSaved(client, sourceId, { before, after })
       settleEditNote(client, asset, patch)
@@ -68,7 +73,7 @@ export function useAssetEdits(sourceId: string, path: string): AssetEdits {
       .then(() => send(patch, isUndo))
       .catch((cause: Error) => keep(patch, cause))
   }
-  return { ...note, save, drop }
+  return { ...note, formerTags, save, drop }
 }
 
 /** Puts the saved asset wherever it is shown. */

@@ -3,22 +3,19 @@ import { RotateCw, WifiOff } from 'lucide-react'
 import { useState } from 'react'
 import type { SourceAttributes } from '../../contract/resources.ts'
 import { hasStatus } from '../lib/failure-text.ts'
-import { formatCount, formatNumber, formatTimeLeft } from '../lib/format.ts'
-import { isIndexing, sourceQuery } from '../lib/sources.ts'
+import { sourceQuery } from '../lib/sources.ts'
 import type { Library } from '../lib/use-library.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Button } from '../ui/Button.tsx'
 import styles from './LibraryScreen.module.css'
-import type { NewAssets } from './use-new-assets.ts'
 
 interface BannersProps {
   library: Library
-  news: NewAssets
   source: SourceAttributes | undefined
 }
 
 /** Lasting states of the library, above what they concern. */
-export function Banners({ library, news, source }: BannersProps) {
+export function Banners({ library, source }: BannersProps) {
   return (
     <div className={styles.banners}>
       <Connection sourceId={library.sourceId} />
@@ -33,35 +30,8 @@ export function Banners({ library, news, source }: BannersProps) {
           Only renderings that are in the cache are still served, so thumbnails may be missing.
         </Banner>
       )}
-      <Indexing source={source} news={news} />
       <Ignored library={library} />
     </div>
-  )
-}
-
-function Indexing({ source, news }: Pick<BannersProps, 'source' | 'news'>) {
-  const show = news.count > 0 && (
-    <Button size="small" onClick={news.show}>
-      {formatNumber(news.count)} new, show
-    </Button>
-  )
-  if (!source || !isIndexing(source.indexing)) {
-    return (
-      show && <Banner tone="info" title={formatCount(news.count, 'new asset')} actions={show} />
-    )
-  }
-  const { found, indexed, failed, rate, seconds_left } = source.indexing
-  const parts = [
-    `${formatNumber(found)} found`,
-    `${formatNumber(indexed)} indexed`,
-    failed > 0 && `${formatNumber(failed)} could not be read`,
-    rate !== null && rate > 0 && `${formatNumber(Math.max(1, Math.round(rate)))} a second`,
-    seconds_left !== null && formatTimeLeft(seconds_left),
-  ].filter(Boolean)
-  return (
-    <Banner tone="info" title={`Reading ${source.name}`} actions={show}>
-      <span className="num">{parts.join(' · ')}.</span> You can start working now.
-    </Banner>
   )
 }
 

@@ -41,8 +41,18 @@ function Running({ indexing }: { indexing: SourceIndexing }) {
         {formatNumber(done)} of {formatNumber(indexing.found)}
         {indexing.seconds_left !== null && ` · ${formatTimeLeft(indexing.seconds_left)}`}
       </div>
+      <div className={styles.quiet}>{describePace(indexing)}</div>
     </div>
   )
+}
+
+/** "147 a second · 3 could not be read" */
+function describePace({ rate, failed }: SourceIndexing): string {
+  const parts = [
+    rate !== null && rate > 0 && `${formatNumber(Math.max(1, Math.round(rate)))} a second`,
+    failed > 0 && `${formatNumber(failed)} could not be read`,
+  ].filter(Boolean)
+  return parts.join(' · ') || 'You can start working now'
 }
 
 /** A bar of progress, `share` from 0 to 1. */

@@ -15,6 +15,7 @@ import { Banners } from './Banners.tsx'
 import { FilterChips } from './FilterChips.tsx'
 import styles from './LibraryScreen.module.css'
 import { MissingSource } from './MissingSource.tsx'
+import { NewAssetsButton } from './NewAssetsButton.tsx'
 import { Results } from './Results.tsx'
 import { SideBar } from './SideBar.tsx'
 import { Toolbar } from './Toolbar.tsx'
@@ -81,11 +82,12 @@ function LibraryFrame({ library }: { library: Library }) {
       <main className={styles.main} id="main" tabIndex={-1}>
         <h1 className="vh">Library: {name}</h1>
         <Toolbar
-          {...{ library, list, tiles, panel, sourceName: name, found: source?.indexing.found }}
+          {...{ library, list, tiles, panel, sourceName: name, indexing: source?.indexing }}
         />
         <FilterChips library={library} />
-        <Banners {...{ library, news, source }} />
+        <Banners {...{ library, source }} />
         <div className={joinClasses(styles.results, list.isStale && styles.stale)}>
+          <NewAssetsButton news={news} />
           <Results
             {...{ library, list, tiles, sourceName: name, source: rendering }}
             indexing={source?.indexing}

@@ -1,7 +1,10 @@
 import { ArrowDown, ArrowUp, GalleryThumbnails, Image, LayoutGrid, PanelRight } from 'lucide-react'
 import type { CSSProperties } from 'react'
+import type { SourceIndexing } from '../../contract/resources.ts'
 import { isFiltered, type Sort, type SortField } from '../lib/browse-query.ts'
-import { formatCount, formatTotal } from '../lib/format.ts'
+import { formatCount, formatPercent, formatTotal } from '../lib/format.ts'
+import { exactTotal } from '../lib/result-total.ts'
+import { indexedShare, isIndexing } from '../lib/sources.ts'
 import type { Library } from '../lib/use-library.ts'
 import { IconButton } from '../ui/Button.tsx'
 import { joinClasses } from '../ui/classes.ts'
@@ -19,8 +22,7 @@ interface ToolbarProps {
   tiles: TileSize
   panel: { isOpen: boolean; toggle: () => void }
   sourceName: string
-  /** Assets in the whole source. */
-  found: number | undefined
+  indexing: SourceIndexing | undefined
 }
 
 const VIEWS = [
@@ -28,12 +30,15 @@ const VIEWS = [
   { value: 'squares', label: 'Squares', icon: LayoutGrid },
 ] as const
 
-export function Toolbar({ library, list, tiles, panel, sourceName, found }: ToolbarProps) {
+export function Toolbar({ library, list, tiles, panel, sourceName, indexing }: ToolbarProps) {
   const { query, show } = library
   return (
     <div className={styles.toolbar}>
       <Crumbs library={library} sourceName={sourceName} />
-      <Count {...{ library, list, found }} />
+      <Count {...{ library, list, found: indexing?.found }} />
+      {indexing && isIndexing(indexing) && (
+        <span className={styles.reading}>{formatPercent(indexedShare(indexing) ?? 0)} read</span>
+      )}
       <div className={styles.end}>
         <SortMenu
           sort={query.sort}
@@ -64,18 +69,24 @@ export function Toolbar({ library, list, tiles, panel, sourceName, found }: Tool
   )
 }
 
-function Count({ library, list, found }: Pick<ToolbarProps, 'library' | 'list' | 'found'>) {
-  const { total, totalIsEstimate } = list
-  if (total === null) {
+interface CountProps extends Pick<ToolbarProps, 'library' | 'list'> {
+  /** Assets in the whole source. */
+  found: number | undefined
+}
+
+function Count({ library, list, found }: CountProps) {
+  if (list.total === null) {
     return (
       <span className={styles.count}>{!list.failure && <Skeleton width={84} height={12} />}</span>
     )
   }
-  const text = totalIsEstimate ? `${formatTotal(total, true)} assets` : formatCount(total, 'asset')
+  const result = { total: list.total, isEstimate: list.totalIsEstimate }
+  const { total, isEstimate } = exactTotal(result, library.query, found)
+  const text = isEstimate ? `${formatTotal(total, true)} assets` : formatCount(total, 'asset')
   const isPart = isFiltered(library.query) && found !== undefined && found > total
   return (
     <span className={styles.count} role="status">
-      {isPart ? `${formatTotal(total, totalIsEstimate)} of ${formatCount(found, 'asset')}` : text}
+      {isPart ? `${formatTotal(total, isEstimate)} of ${formatCount(found, 'asset')}` : text}
     </span>
   )
 }

@@ -1,7 +1,8 @@
 import { Download, Minus, PanelRight, Plus, X } from 'lucide-react'
 import { fileName, folderOf } from '../lib/asset-words.ts'
-import { formatNumber } from '../lib/format.ts'
+import { formatNumber, formatTotal } from '../lib/format.ts'
 import { type RenderingSource, renderingUrl } from '../lib/rendering-url.ts'
+import type { ResultTotal } from '../lib/result-total.ts'
 import { buttonClass, IconButton } from '../ui/Button.tsx'
 import { joinClasses } from '../ui/classes.ts'
 import styles from './DetailScreen.module.css'
@@ -13,7 +14,7 @@ interface DetailBarProps {
   /** null for what cannot be zoomed. */
   zoom: ZoomControl | null
   panel: { isOpen: boolean; toggle: () => void }
-  position: { index: number; total: number } | null
+  position: (ResultTotal & { index: number }) | null
   onClose: () => void
 }
 
@@ -27,7 +28,8 @@ export function DetailBar({ path, source, zoom, panel, position, onClose }: Deta
         <h1 className="truncate">{fileName(path)}</h1>
         <small className="truncate num">
           {folderOf(path)}
-          {position && ` · ${formatNumber(position.index + 1)} of ${formatNumber(position.total)}`}
+          {position &&
+            ` · ${formatNumber(position.index + 1)} of ${formatTotal(position.total, position.isEstimate)}`}
         </small>
       </div>
       <div className={styles.end}>

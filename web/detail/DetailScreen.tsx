@@ -7,6 +7,7 @@ import { assetListQuery, assetQuery, type TileAsset } from '../lib/assets.ts'
 import { describeFailure, hasStatus } from '../lib/failure-text.ts'
 import { readBoolean, usePreference } from '../lib/preferences.ts'
 import { readRenderingSource } from '../lib/rendering-url.ts'
+import { exactTotal } from '../lib/result-total.ts'
 import { sourceQuery } from '../lib/sources.ts'
 import { type Library, useLibrary } from '../lib/use-library.ts'
 import { Button } from '../ui/Button.tsx'
@@ -31,7 +32,9 @@ export function DetailScreen() {
 function Detail({ library, path }: { library: Library; path: string }) {
   const source = useQuery(sourceQuery(library.sourceId)).data?.attributes
   const rendering = useMemo(() => (source ? readRenderingSource(source) : null), [source])
-  const { neighbours, total } = useNeighbours(library, path)
+  const { neighbours, first } = useNeighbours(library, path)
+  const listed = first && { total: first.total, isEstimate: first.totalIsEstimate }
+  const result = listed && exactTotal(listed, library.query, source?.indexing.found)
   const loaded = useQuery(assetQuery(library.sourceId, path))
   const { index, strip, previous, next } = neighbours
   const asset = strip.find((one) => one.origin_path === path) ?? loaded.data?.attributes ?? null
@@ -56,7 +59,7 @@ function Detail({ library, path }: { library: Library; path: string }) {
       <DetailBar
         {...{ path, panel, source: rendering, onClose: library.close }}
         zoom={asset && hasPicture(asset) && asset.media_kind !== 'VIDEO' ? zoom : null}
-        position={index < 0 || total === null ? null : { index, total }}
+        position={index < 0 || !result ? null : { index, ...result }}
       />
       {asset ? (
         <Stage
@@ -112,7 +115,7 @@ function useNeighbours({ sourceId, query }: Library, path: string) {
   useEffect(() => {
     if (isNearEnd && hasNextPage && !isFetching) fetchNextPage()
   }, [isNearEnd, hasNextPage, isFetching, fetchNextPage])
-  return { neighbours, total: data?.pages[0]?.total ?? null }
+  return { neighbours, first: data?.pages[0] }
 }
 
 /** Beside the stage where there is room, else a sheet that starts closed. */
