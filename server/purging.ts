@@ -15,8 +15,11 @@ export interface Purging {
 
 const CHANNEL = 'vitrine'
 
+/** A notice has 8,000 bytes at most, and JSON writes a control character as six. */
+const PATH = z.string().transform((text) => Buffer.from(text, 'base64url').toString('utf8'))
+
 const NOTICE = z.union([
-  z.object({ purge: z.object({ sourceId: z.string(), path: z.string() }) }),
+  z.object({ purge: z.object({ sourceId: z.string(), path: PATH }) }),
   z.object({ sources: z.literal('changed') }),
 ])
 
@@ -38,7 +41,8 @@ export function startPurging(needs: {
   return {
     purge: async (sourceId, path) => {
       await cache.purge({ sourceId, path })
-      await sendNotice(db, CHANNEL, { purge: { sourceId, path } })
+      const packed = Buffer.from(path).toString('base64url')
+      await sendNotice(db, CHANNEL, { purge: { sourceId, path: packed } })
     },
     sourceChanged: async () => {
       forgetSources()

@@ -31,7 +31,7 @@ export function listenForNotices(
     client = next
     next.on('error', () => {})
     next.on('end', reconnectLater)
-    next.on('notification', ({ payload }) => onNotice(JSON.parse(payload ?? 'null')))
+    next.on('notification', ({ payload = '' }) => onNotice(parse(payload)))
     try {
       await next.connect()
       await next.query(`listen ${next.escapeIdentifier(channel)}`)
@@ -55,5 +55,14 @@ export function listenForNotices(
       if (timer) clearTimeout(timer)
       await client?.end()
     },
+  }
+}
+
+/** Whoever else uses this database may use the channel for something else: that is null. */
+function parse(payload: string): unknown {
+  try {
+    return JSON.parse(payload)
+  } catch {
+    return null
   }
 }
