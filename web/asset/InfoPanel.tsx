@@ -3,7 +3,7 @@ import { ImageOff, Maximize, MousePointer2, RotateCw, Server, X } from 'lucide-r
 import { Link } from 'react-router'
 import type { AssetAttributes } from '../../contract/resources.ts'
 import { assetAddress, libraryAddress } from '../lib/addresses.ts'
-import { fileName, folderOf } from '../lib/asset-words.ts'
+import { aspectRatio, fileName, folderOf } from '../lib/asset-words.ts'
 import { assetQuery } from '../lib/assets.ts'
 import { type BrowseQuery, EMPTY_QUERY } from '../lib/browse-query.ts'
 import { describeFailure, hasStatus } from '../lib/failure-text.ts'
@@ -146,6 +146,8 @@ function AssetDetails({ library, source, asset, hasPreview, searchFor }: AssetDe
   )
 }
 
+const PREVIEW = { width: 312, height: 190 }
+
 function Preview({
   library,
   source,
@@ -155,7 +157,12 @@ function Preview({
   return (
     <div className={styles.preview}>
       <span role="img" aria-label={asset.description ?? fileName(path)}>
-        <Thumbnail asset={asset} source={source} width={312} height={190} />
+        <Thumbnail
+          asset={asset}
+          source={source}
+          {...PREVIEW}
+          isWhole={aspectRatio(asset) > PREVIEW.width / PREVIEW.height}
+        />
       </span>
       <Link
         className={styles.enlarge}

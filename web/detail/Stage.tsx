@@ -54,7 +54,7 @@ export function Stage(props: StageProps) {
 function Shown(props: StageProps) {
   const { asset, source, zoom } = props
   if (source && asset.media_kind === 'VIDEO' && asset.status !== 'error') {
-    return <VideoPlayer asset={asset} source={source} />
+    return <VideoPlayer {...{ asset, source, shown: zoom.shown }} />
   }
   if (source && zoom.shown && hasPicture(asset)) {
     return <Picture {...props} source={source} shown={zoom.shown} />

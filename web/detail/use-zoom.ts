@@ -37,7 +37,11 @@ export function useZoom(path: string, asset: TileAsset | null): ZoomControl {
   const set = (next: Zoom) => setState({ path, zoom: next })
   const picture = pictureSize(asset)
   const room = { width, height }
-  const fit = fitScale(picture, room, asset?.media_kind === 'VECTOR')
+  const fit = fitScale(
+    picture,
+    room,
+    asset?.media_kind === 'VECTOR' || asset?.media_kind === 'VIDEO',
+  )
   const scale = zoom.scale ?? fit
   const shown = { width: picture.width * scale, height: picture.height * scale }
   const step = (direction: 1 | -1) => set(planZoomStep(zoom, direction, fit))

@@ -15,7 +15,7 @@ export const FITTED: Zoom = { scale: null, x: 0, y: 0 }
 const LARGEST = 8
 const STEP = 1.5
 
-/** The scale at which a picture is wholly in view; only what has no pixels grows beyond its size. */
+/** The scale at which a picture is wholly in view; what has no pixels of its own size, or moves, grows. */
 export function fitScale(picture: Size, stage: Size, canGrow: boolean): number {
   const scale = Math.min(stage.width / picture.width, stage.height / picture.height)
   return Math.max(0.001, canGrow ? scale : Math.min(1, scale))

@@ -35,7 +35,7 @@ export function tileBadge(asset: Described): string | null {
   const subtype = asset.content_type.split('/')[1]?.replace(/\+xml$|^x-/g, '') ?? ''
   const format = subtype === 'postscript' ? 'eps' : subtype
   if (asset.media_kind === 'VIDEO') {
-    return asset.duration_seconds === null ? 'Video' : formatDuration(asset.duration_seconds)
+    return !asset.duration_seconds ? 'Video' : formatDuration(asset.duration_seconds)
   }
   return asset.media_kind === 'IMAGE' || asset.media_kind === 'OTHER' ? null : format.toUpperCase()
 }
