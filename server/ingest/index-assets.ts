@@ -1,6 +1,7 @@
 import { ensureAssets, findPending, removeAssets } from '../catalog/assets.ts'
 import { type AssetRead, saveReads } from '../catalog/save-reads.ts'
 import { forEachConcurrently } from '../lib/concurrently.ts'
+import type { OriginFile } from '../origins/origin.ts'
 import type { IngestNeeds, IngestSource } from './needs.ts'
 import { type Reading, readAsset } from './read-asset.ts'
 
@@ -36,9 +37,39 @@ export async function indexAssets(
   }
 }
 
-/** One transaction for a few files; their stills first, so that the grid has them when the assets appear. */
+type SaveNeeds = Pick<IndexNeeds, 'db' | 'keepPreview' | 'purge'>
+
+/** Of PostgreSQL: data exceptions, and what is larger than it takes. */
+const ABOUT_THE_DATA = /^(22|54)/
+
+/**
+ * Saves together what was read. A file whose facts the database does not take keeps no other out: it ends with
+ * an error of its own.
+ */
 export async function save(
-  needs: Pick<IndexNeeds, 'db' | 'keepPreview' | 'purge'>,
+  needs: SaveNeeds,
+  source: IngestSource,
+  readings: Reading[],
+): Promise<void> {
+  try {
+    await saveTogether(needs, source, readings)
+  } catch (error) {
+    const isOurs = error instanceof Error && 'code' in error
+    if (!isOurs || !ABOUT_THE_DATA.test(String(error.code))) throw error
+    const [first] = readings
+    if (readings.length > 1) for (const reading of readings) await save(needs, source, [reading])
+    else if (first?.kind !== 'read') throw error
+    else await saveTogether(needs, source, [unstorable(first.file)])
+  }
+}
+
+function unstorable(file: OriginFile): Reading {
+  return { kind: 'unreadable', file, error: 'The file says things that cannot be stored.' }
+}
+
+/** One transaction for a few files; their stills first, so that the grid has them when the assets appear. */
+async function saveTogether(
+  needs: SaveNeeds,
   source: IngestSource,
   readings: Reading[],
 ): Promise<void> {

@@ -153,6 +153,17 @@ describe('listing and indexing', () => {
     assert.match(rows[0].error, /\.$/)
   })
 
+  test('a file that says what cannot be stored keeps no other out', async () => {
+    for (const path of ['a.jpg', 'b.jpg', 'c.jpg']) await put(path, 'red')
+    await list()
+    const read: IngestNeeds['reader']['read'] = async (file, signal) => {
+      const facts = await reader.read(file, signal)
+      return file.endsWith('b.jpg') ? { ...facts, orientation: 70_000 } : facts
+    }
+    await workOff({ reader: { ...reader, read } })
+    assert.deepEqual(await assets(), { 'a.jpg': 'indexed', 'b.jpg': 'error', 'c.jpg': 'indexed' })
+  })
+
   test('a job that was killed half-way reads only what is left', async () => {
     for (const name of ['a', 'b', 'c', 'd']) await put(`${name}.jpg`, 'red')
     await list()
