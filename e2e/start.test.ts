@@ -6,7 +6,16 @@ import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
-import { callApi, makeTemporaryFolder, startVitrine, untilIndexed } from './vitrine.ts'
+import {
+  callApi,
+  findAsset,
+  makeTemporaryFolder,
+  onlySource,
+  startVitrine,
+  until,
+  untilIndexed,
+  type Vitrine,
+} from './vitrine.ts'
 
 const MAIN = fileURLToPath(new URL('../server/main.ts', import.meta.url))
 
@@ -91,63 +100,79 @@ describe('a folder of one’s own', () => {
     return folder
   }
 
-  test('is indexed, and again after a second start only what is new', async () => {
+  test('is indexed, and again after a second start only what is new', async (context) => {
     const folder = await makeFolder(5)
     let vitrine = await startVitrine({ folders: [folder] })
+    context.after(() => vitrine.remove())
     await untilIndexed(vitrine)
-    const first = await callApi(vitrine, '/sources')
-    assert.equal(first.body.data.length, 1)
-    assert.equal(first.body.data[0].attributes.indexing.indexed, 5)
+    const { id: sid, attributes } = await onlySource(vitrine)
+    assert.equal(attributes.indexing.indexed, 5)
+    const before = await listAssets(vitrine, sid)
 
-    vitrine = await vitrine.restart()
     await writeFile(join(folder, 'note.txt'), 'hello')
-    const sid = first.body.data[0].id
-    await untilIndexed(vitrine)
-    const assets = await callApi(vitrine, `/sources/${sid}/assets?page[limit]=100`)
-    assert.ok(assets.body.data.length >= 5)
-    assert.equal((await callApi(vitrine, '/sources')).body.data.length, 1)
-    await vitrine.remove()
+    vitrine = await vitrine.restart()
+    await until('the new file is indexed', async () => {
+      return (await findAsset(vitrine, sid, '/note.txt'))?.status === 'indexed'
+    })
+    const after = await listAssets(vitrine, sid)
+    const old = after.filter(({ id }: { id: string }) => !id.endsWith('/note.txt'))
+    assert.deepEqual(old, before)
+    assert.equal((await onlySource(vitrine)).id, sid)
   })
 
-  test('kill -9 while indexing, start again: nothing twice, nothing missing', async () => {
+  test('kill -9 while indexing, start again: nothing twice, nothing missing', async (context) => {
     const folder = await makeFolder(250)
     let vitrine = await startVitrine({ folders: [folder] })
-    const killed = await untilSome(vitrine)
+    context.after(() => vitrine.remove())
+    let killedAt = 0
+    await until('some files are read', async () => {
+      killedAt = (await onlySource(vitrine)).attributes.indexing.indexed
+      return killedAt > 0
+    })
     await vitrine.kill()
+    assert.ok(killedAt < 250, 'it was killed in the middle')
     vitrine = await startVitrine({ folders: [folder], dataDir: vitrine.dataDir })
     await untilIndexed(vitrine)
-    const { body } = await callApi(vitrine, '/sources')
-    assert.equal(body.data.length, 1)
-    const { indexing } = body.data[0].attributes
-    assert.equal(indexing.indexed, 250)
-    assert.equal(indexing.failed, 0)
-    assert.ok(killed < 250, 'it was killed in the middle')
-    await vitrine.remove()
+    const { id: sid, attributes } = await onlySource(vitrine)
+    assert.equal(attributes.indexing.indexed, 250)
+    assert.equal(attributes.indexing.failed, 0)
+    const assets: { id: string }[] = await listAssets(vitrine, sid)
+    assert.equal(new Set(assets.map(({ id }) => id)).size, 250)
   })
 
-  test('two processes on one data folder share the database; the first to stop leaves it', async () => {
+  test('nobody reads its output any more: it goes on, and ends cleanly', async (context) => {
+    const folder = await makeFolder(250)
+    const vitrine = await startVitrine({ folders: [folder], environment: { INDEX_PROCESSES: '1' } })
+    context.after(() => vitrine.remove())
+    vitrine.process.stdout?.destroy()
+    await untilIndexed(vitrine)
+    assert.equal(await vitrine.stop(), 0)
+    await assert.rejects(
+      stat(join(vitrine.dataDir, 'postgres', 'data', 'postmaster.pid')),
+      /ENOENT/,
+    )
+  })
+
+  test('two processes on one data folder share the database; the first to stop leaves it', async (context) => {
     const folder = await makeFolder(1)
     const one = await startVitrine({ folders: [folder] })
+    context.after(() => one.remove())
     const two = await startVitrine({
       dataDir: one.dataDir,
       environment: { ROLES: 'api' },
       folders: [folder],
     })
+    context.after(() => two.stop())
     assert.equal(await one.stop(), 0)
     assert.equal((await callApi(two, '/sources')).status, 200)
     assert.equal(await two.stop(), 0)
     const lock = join(one.dataDir, 'postgres', 'data', 'postmaster.pid')
     await assert.rejects(stat(lock), /ENOENT/)
-    await one.remove()
   })
 })
 
-/** Waits until some files have been read, but not all. @returns how many */
-async function untilSome(vitrine: Awaited<ReturnType<typeof startVitrine>>): Promise<number> {
-  for (;;) {
-    const { body } = await callApi(vitrine, '/sources')
-    const { indexed } = body.data[0].attributes.indexing
-    if (indexed > 0) return indexed
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
+/** All assets of a Source, by size, with all that is known of them. */
+async function listAssets(vitrine: Vitrine, sid: string) {
+  const { body } = await callApi(vitrine, `/sources/${sid}/assets?page[limit]=1000&sort=file_size`)
+  return body.data
 }

@@ -99,6 +99,9 @@ async function main(): Promise<void> {
   await app.close()
 }
 
+// Whoever read what is said here may be gone, which is no reason to fall and leave the database behind.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+
 try {
   await main()
   process.exit(0)
