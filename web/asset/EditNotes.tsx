@@ -20,7 +20,7 @@ export function EditNotes({ edits, asset }: { edits: AssetEdits; asset: AssetAtt
       {unsaved && (
         <Banner
           tone="danger"
-          title={`Your ${describePatch(unsaved.patch)} did not reach the server`}
+          title={`Your ${describePatch(unsaved.patch)} not saved`}
           actions={
             <>
               <Button size="small" onClick={() => edits.save(unsaved.patch)}>

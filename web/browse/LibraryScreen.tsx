@@ -22,6 +22,7 @@ import { Toolbar } from './Toolbar.tsx'
 import { TopBar } from './TopBar.tsx'
 import { useAssetList } from './use-asset-list.ts'
 import { useNewAssets } from './use-new-assets.ts'
+import { useSeek } from './use-seek.ts'
 import { useTileSize } from './use-tile-size.ts'
 
 /** The library of one source; the detail view lies above it and leaves it as it is. */
@@ -51,6 +52,7 @@ function LibraryFrame({ library }: { library: Library }) {
   const sources = useQuery(sourcesQuery).data ?? []
   const name = source?.name ?? ''
   const list = useAssetList(sourceId, query)
+  const isSeeking = useSeek(list, library.assetPath ?? query.at)
   const [isAtTop, setAtTop] = useState(true)
   const news = useNewAssets({ library, list, indexing: source?.indexing, isAtTop })
   const tiles = useTileSize()
@@ -89,7 +91,7 @@ function LibraryFrame({ library }: { library: Library }) {
         <div className={joinClasses(styles.results, list.isStale && styles.stale)}>
           <NewAssetsButton news={news} />
           <Results
-            {...{ library, list, tiles, sourceName: name, source: rendering }}
+            {...{ library, list, tiles, isSeeking, sourceName: name, source: rendering }}
             indexing={source?.indexing}
             focusRequest={focus.count}
             topRequest={news.shown}

@@ -18,6 +18,8 @@ import type { TileSize } from './use-tile-size.ts'
 interface ResultsProps {
   library: Library
   list: AssetList
+  /** The asset to start at is not in the list yet. */
+  isSeeking: boolean
   source: RenderingSource | null
   sourceName: string
   indexing: SourceIndexing | undefined
@@ -30,7 +32,7 @@ interface ResultsProps {
 /** The grid, or what stands in its place. */
 export function Results(props: ResultsProps) {
   const { list, tiles } = props
-  if (list.total === null) {
+  if (list.total === null || props.isSeeking) {
     return list.failure ? (
       <ListFailed list={list} failure={list.failure} />
     ) : (

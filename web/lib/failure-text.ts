@@ -14,6 +14,9 @@ export function describeFailure(failure: Error): { title: string; text: string }
       text: 'It may be restarting, or the connection is down. Nothing was lost.',
     }
   }
+  if (failure.status === 401) {
+    return { title: 'Your session ended', text: 'Sign in and try again. Nothing was lost.' }
+  }
   const title = failure.title || 'The server refused'
   return { title: `${title} (${failure.status})`, text: failure.message }
 }
