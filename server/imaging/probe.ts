@@ -74,13 +74,29 @@ export async function probeMedia(
   const fromSharp = picture ? await askSharp(picture, fromFile) : {}
   // of a drawing the renderer knows the size better, of pixels the file itself knows what they were
   const [first, second] = mediaKind === 'VECTOR' ? [fromFile, fromSharp] : [fromSharp, fromFile]
-  const shape = { ...UNKNOWN_SHAPE, ...first, ...second, ...readDpi(tags) }
+  const shape = withoutNonsense({ ...UNKNOWN_SHAPE, ...first, ...second, ...readDpi(tags) })
   return {
     ...shape,
     colorModel: mediaKind === 'VECTOR' ? null : shape.colorModel,
     orientation: ORIENTED.has(format) ? (readOrientation(tags) ?? shape.orientation) : null,
     displayWidth: shape.displayWidth ?? shape.width,
     displayHeight: shape.displayHeight ?? shape.height,
+  }
+}
+
+/** Headers hold whatever somebody wrote: sizes below one, durations of aeons, fractions of frames. */
+function withoutNonsense(shape: Shape): Shape {
+  const count = (value: number | null) =>
+    value !== null && Number.isInteger(value) && value > 0 && value < 2 ** 31 ? value : null
+  const { durationSeconds: seconds } = shape
+  return {
+    ...shape,
+    width: count(shape.width),
+    height: count(shape.height),
+    displayWidth: count(shape.displayWidth),
+    displayHeight: count(shape.displayHeight),
+    frames: count(shape.frames),
+    durationSeconds: seconds !== null && seconds >= 0 && seconds < 1e8 ? seconds : null,
   }
 }
 

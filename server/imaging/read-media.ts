@@ -48,8 +48,14 @@ async function readFacts(bytes: FileBytes, name: string): Promise<MediaFacts> {
       pixels: picture && (await readPixelsIfSupported(picture)),
     }
   } catch (cause) {
+    if (isSystemError(cause)) throw cause
     throw toBrokenFile(type.format, cause)
   }
+}
+
+/** The disk's trouble, not the file's. */
+function isSystemError(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error
 }
 
 function kindByFrames({ format, mediaKind }: MediaType, { frames, width }: Shape) {

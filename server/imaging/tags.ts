@@ -8,10 +8,16 @@ export type Tags = ExpandedTags
 
 /** All tags of a file; none when it has none or they are too damaged to be read. */
 export async function readTags(bytes: FileBytes, format: string): Promise<Tags> {
-  const part = await collectMetadataBytes(bytes, format)
-  const tags = part ? parseTags(part) : {}
-  if (format !== 'png') return tags
-  return { ...parseTags(wrapMetadata(await readRawProfiles(bytes))), ...tags }
+  try {
+    const part = await collectMetadataBytes(bytes, format)
+    const tags = part ? parseTags(part) : {}
+    if (format !== 'png') return tags
+    return { ...parseTags(wrapMetadata(await readRawProfiles(bytes))), ...tags }
+  } catch (error) {
+    // a length that leads out of its block
+    if (error instanceof RangeError) return {}
+    throw error
+  }
 }
 
 /** All tags of a file in memory; none when it has none or they are too damaged to be read. */

@@ -1,4 +1,11 @@
-import { ALL_FORMATS, FilePathSource, Input, type InputVideoTrack } from 'mediabunny'
+import {
+  ALL_FORMATS,
+  FilePathSource,
+  Input,
+  type InputVideoTrack,
+  Logging,
+  LogLevel,
+} from 'mediabunny'
 import { Failure } from '../lib/failures.ts'
 import { findBox, findPath, readTopBoxes } from './boxes.ts'
 import type { FileBytes } from './file-bytes.ts'
@@ -6,6 +13,9 @@ import { findElementarySize } from './old-video.ts'
 import { findXmp } from './pdf.ts'
 import type { Shape } from './shape.ts'
 import { wrapMetadata } from './wrap-metadata.ts'
+
+// what it has to say of a file is no news for the console
+Logging.level = LogLevel.Errors
 
 /**
  * Containers mediabunny reads: MP4, QuickTime, WebM, Matroska, Ogg, MPEG-TS. Frames are not counted: that
