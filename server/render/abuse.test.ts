@@ -101,9 +101,9 @@ describe('what costs little to ask for', () => {
 })
 
 test('a decoder that dies takes nothing along', { skip: !existsSync(CHILDREN) }, async () => {
-  const lonely = await startTestService({ processes: 1, folder: service.folder })
   const children = () => readFileSync(CHILDREN, 'utf8').trim().split(' ')
   const before = children()
+  const lonely = await startTestService({ processes: 1, folder: service.folder })
   assert.equal((await lonely.get('tiny.png?w=8')).status, 200)
   const [child, ...others] = children().filter((pid) => !before.includes(pid))
   assert.equal(others.length, 0)
