@@ -4,6 +4,9 @@ import { join } from 'node:path'
 import { ensureChromium } from './chromium.mjs'
 import { buildWeb, findNode, install, main, ROOT, run, say } from './prepare.mjs'
 
+/** A file that hangs fails instead; no file takes nearly as long. */
+const FILE_TIMEOUT_MS = 300_000
+
 await main(async () => {
   await install({ forDevelopment: true })
   const chromium = await ensureChromium()
@@ -16,9 +19,6 @@ await main(async () => {
   await test(['e2e'], 1, { CHROMIUM: chromium })
   return 0
 })
-
-/** A file that hangs fails instead; no file takes nearly as long. */
-const FILE_TIMEOUT_MS = 300_000
 
 async function test(folders, concurrency, environment) {
   const limits = [`--test-concurrency=${concurrency}`, `--test-timeout=${FILE_TIMEOUT_MS}`]
