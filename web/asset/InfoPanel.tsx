@@ -156,13 +156,13 @@ function Preview({
   const path = asset.origin_path
   return (
     <div className={styles.preview}>
-      <span role="img" aria-label={asset.description ?? fileName(path)}>
-        <Thumbnail
-          asset={asset}
-          source={source}
-          {...PREVIEW}
-          isWhole={aspectRatio(asset) > PREVIEW.width / PREVIEW.height}
-        />
+      <span
+        role="img"
+        aria-label={asset.description ?? fileName(path)}
+        className={styles.still}
+        style={{ aspectRatio: aspectRatio(asset) }}
+      >
+        <Thumbnail asset={asset} source={source} {...PREVIEW} />
       </span>
       <Link
         className={styles.enlarge}

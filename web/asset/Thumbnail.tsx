@@ -14,8 +14,6 @@ interface ThumbnailProps {
   width: number
   height: number
   square?: boolean
-  /** Show all of it, with room at its sides, instead of filling the parent. */
-  isWhole?: boolean
   /** Load nothing yet; what has begun to load goes on. */
   isPaused?: boolean
   /** The picture could not be loaded. */
@@ -34,7 +32,6 @@ export function Thumbnail({
   width,
   height,
   square = false,
-  isWhole,
   isPaused,
   onBroken,
 }: ThumbnailProps) {
@@ -70,7 +67,7 @@ export function Thumbnail({
           height={height}
           decoding="async"
           draggable={false}
-          className={joinClasses(styles.image, isWhole && styles.whole)}
+          className={styles.image}
           onLoad={onLoad}
           onError={retry}
         />

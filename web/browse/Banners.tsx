@@ -1,6 +1,6 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { RotateCw, WifiOff } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { SourceAttributes } from '../../contract/resources.ts'
 import { hasStatus } from '../lib/failure-text.ts'
 import { sourceQuery } from '../lib/sources.ts'
@@ -38,7 +38,9 @@ export function Banners({ library, source }: BannersProps) {
 /** The source is asked for again and again; when that fails, nothing else will work either. */
 function Connection({ sourceId }: { sourceId: string }) {
   const source = useQuery(sourceQuery(sourceId))
-  if (!hasStatus(source.failureReason, 0)) return null
+  const isLost = hasStatus(source.failureReason, 0)
+  useRecovery(isLost)
+  if (!isLost) return null
   const since = source.dataUpdatedAt
     ? new Date(source.dataUpdatedAt).toLocaleTimeString('en-GB', {
         hour: '2-digit',
@@ -59,6 +61,18 @@ function Connection({ sourceId }: { sourceId: string }) {
       {since && `Showing what was loaded at ${since}. `}Edits cannot be saved until it is back.
     </Banner>
   )
+}
+
+/** When the server is back, what failed meanwhile is asked for again. */
+function useRecovery(isLost: boolean) {
+  const client = useQueryClient()
+  const wasLost = useRef(false)
+  useEffect(() => {
+    if (wasLost.current && !isLost) {
+      client.invalidateQueries({ predicate: ({ state }) => state.status === 'error' })
+    }
+    wasLost.current = isLost
+  }, [client, isLost])
 }
 
 /** Says once which parts of a link mean nothing here. */

@@ -28,7 +28,8 @@ export function IndexStatus({ indexing }: { indexing: SourceIndexing }) {
 
 function Running({ indexing }: { indexing: SourceIndexing }) {
   const share = indexedShare(indexing) ?? 0
-  const done = indexing.indexed + indexing.failed
+  const { found, failed, rate, seconds_left } = indexing
+  const done = indexing.indexed + failed
   return (
     <div className={styles.status}>
       <div className={styles.row}>
@@ -38,21 +39,15 @@ function Running({ indexing }: { indexing: SourceIndexing }) {
       </div>
       <ProgressBar share={share} />
       <div className={styles.quiet}>
-        {formatNumber(done)} of {formatNumber(indexing.found)}
-        {indexing.seconds_left !== null && ` · ${formatTimeLeft(indexing.seconds_left)}`}
+        {formatNumber(done)} of {formatNumber(found)}
+        {rate !== null && rate > 0 && ` · ${formatNumber(Math.max(1, Math.round(rate)))} a second`}
       </div>
-      <div className={styles.quiet}>{describePace(indexing)}</div>
+      <div className={styles.quiet}>
+        {seconds_left === null ? 'You can start working now' : formatTimeLeft(seconds_left)}
+      </div>
+      {failed > 0 && <div className={styles.quiet}>{formatNumber(failed)} could not be read</div>}
     </div>
   )
-}
-
-/** "147 a second · 3 could not be read" */
-function describePace({ rate, failed }: SourceIndexing): string {
-  const parts = [
-    rate !== null && rate > 0 && `${formatNumber(Math.max(1, Math.round(rate)))} a second`,
-    failed > 0 && `${formatNumber(failed)} could not be read`,
-  ].filter(Boolean)
-  return parts.join(' · ') || 'You can start working now'
 }
 
 /** A bar of progress, `share` from 0 to 1. */
