@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { MediaFacts } from '../server/imaging/facts.ts'
+import type { MediaFacts } from '../contract/media-facts.ts'
 import { startMediaReader } from '../server/imaging/media-reader.ts'
 import { isFailure } from '../server/lib/failures.ts'
 import type { IndexedFacts, IndexedFile, Truth } from './corpus-truth.ts'

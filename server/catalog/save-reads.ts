@@ -1,41 +1,13 @@
 import { sql } from 'kysely'
-import type { AssetColors, AssetMetadata, MediaKind } from '../../contract/resources.ts'
+import type { MediaFacts, PixelFacts } from '../../contract/media-facts.ts'
+import type { AssetColors } from '../../contract/resources.ts'
 import type { Db, FileFacts } from '../db/tables.ts'
 import { ensureLabels } from './labels.ts'
 import { writeSearchRows } from './search-rows.ts'
 import { storableDate, storableInt, storableReal, toStorable } from './storable.ts'
 
-/** What was found in a file; imaging's MediaFacts fits. */
-export interface AssetFacts {
-  contentType: string
-  format: string
-  mediaKind: MediaKind
-  width: number | null
-  height: number | null
-  displayWidth: number | null
-  displayHeight: number | null
-  orientation: number | null
-  frames: number | null
-  durationSeconds: number | null
-  hasAlpha: boolean | null
-  bitsPerChannel: number | null
-  colorModel: string | null
-  colorProfile: string | null
-  dpiWidth: number | null
-  dpiHeight: number | null
-  takenAt: Date | null
-  location: { latitude: number; longitude: number } | null
-  title: string | null
-  description: string | null
-  keywords: string[]
-  metadata: AssetMetadata
-  pixels: {
-    colors: { hex: string; share: number }[]
-    namedColors: AssetColors['named_colors']
-    averageLuminance: number
-    blurhash: string
-  } | null
-}
+/** What was found in a file; the preview is kept elsewhere. */
+export type AssetFacts = Omit<MediaFacts, 'pixels'> & { pixels: Omit<PixelFacts, 'preview'> | null }
 
 /** What came of reading one state (`etag`) of a file: facts, or the reason for a person why not. */
 export type AssetRead = { path: string; etag: string } & ({ facts: AssetFacts } | { error: string })

@@ -1,5 +1,5 @@
+import type { PixelFacts } from '../../contract/media-facts.ts'
 import type { DominantColorName } from '../../contract/resources.ts'
-import type { PixelFacts } from './facts.ts'
 import { type Oklab, toOklab } from './oklab.ts'
 import { type Raster, samplePixels } from './raster.ts'
 

@@ -1,5 +1,5 @@
+import type { MediaFacts } from '../../contract/media-facts.ts'
 import { startChildPool } from '../lib/child-pool.ts'
-import type { MediaFacts } from './facts.ts'
 import type { MediaTask } from './media-child.ts'
 
 export interface MediaReader {

@@ -1,5 +1,5 @@
+import type { MediaFacts } from '../../contract/media-facts.ts'
 import type { AssetMetadata, MetadataValue } from '../../contract/resources.ts'
-import type { MediaFacts } from './facts.ts'
 import { cleanText, findTag, type Tags, tagNumber, tagText, toNumber } from './tags.ts'
 import { readTakenAt } from './taken-at.ts'
 

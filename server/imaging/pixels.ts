@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp'
+import type { PixelFacts } from '../../contract/media-facts.ts'
 import { encodeBlurhash } from './blurhash.ts'
 import { readColors } from './colors.ts'
-import type { PixelFacts } from './facts.ts'
 import type { Raster } from './raster.ts'
 
 /** Longest side of the preview, and of everything that looks at the pixels. */

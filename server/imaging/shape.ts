@@ -1,4 +1,4 @@
-import type { MediaFacts } from './facts.ts'
+import type { MediaFacts } from '../../contract/media-facts.ts'
 
 /** What the head of a file says of the picture; see MediaFacts for each. */
 export type Shape = Pick<

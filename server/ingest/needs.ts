@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
+import type { MediaFacts } from '../../contract/media-facts.ts'
 import type { Database } from '../db/tables.ts'
-import type { MediaFacts } from '../imaging/facts.ts'
 import type { MediaReader } from '../imaging/media-reader.ts'
 import type { Enqueue } from '../jobs/queue.ts'
 import type { Origin, OriginFile } from '../origins/origin.ts'

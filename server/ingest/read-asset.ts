@@ -1,4 +1,4 @@
-import type { MediaFacts } from '../imaging/facts.ts'
+import type { MediaFacts } from '../../contract/media-facts.ts'
 import { type FailureCode, isFailure } from '../lib/failures.ts'
 import type { OriginFile } from '../origins/origin.ts'
 import { refuseLarge, withLocalFile } from './local-copy.ts'

@@ -1,4 +1,4 @@
-import type { MediaFacts } from '../imaging/facts.ts'
+import type { MediaFacts } from '../../contract/media-facts.ts'
 import type { CacheMeta, DiskCache } from '../lib/disk-cache.ts'
 import type { OriginFile } from '../origins/origin.ts'
 import { type AssetName, previewKey } from './cache.ts'

@@ -126,7 +126,7 @@ create table assets (
   checked_at timestamptz not null default now(),
   date_created timestamptz not null,
   date_modified timestamptz not null,
-  -- facts, see imaging/facts.ts
+  -- facts, see contract/media-facts.ts
   content_type text not null default 'application/octet-stream',
   media_kind text not null default 'OTHER',
   media_width int,

@@ -1,4 +1,4 @@
-import type { AssetMetadata, DominantColorName, MediaKind } from '../../contract/resources.ts'
+import type { AssetMetadata, DominantColorName, MediaKind } from './resources.ts'
 
 /** What is known of a file after reading it. Widths and heights in pixels. */
 export interface MediaFacts {
@@ -45,6 +45,6 @@ export interface PixelFacts {
   namedColors: Partial<Record<DominantColorName, string>>
   averageLuminance: number
   blurhash: string
-  /** A small still of the (first) picture, upright: see PREVIEW in imaging/preview.ts. */
+  /** A small still of the (first) picture, upright: at most ANALYSIS_SIDE pixels long; see imaging/pixels.ts. */
   preview: Uint8Array
 }
