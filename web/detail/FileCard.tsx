@@ -47,7 +47,7 @@ function describe(asset: TileAsset): { icon: LucideIcon; title: string; text: st
       text: 'It shows up here as soon as it is indexed.',
     }
   }
-  const text = `No preview can be made of ${asset.content_type}. The file can be downloaded.`
+  const text = `Files of type ${asset.content_type} cannot be shown here, but they can be downloaded.`
   if (asset.media_kind === 'DOCUMENT') return { icon: FileText, title: 'No preview', text }
   if (asset.media_kind === 'VIDEO')
     return { icon: Film, title: 'This browser cannot play it', text }
