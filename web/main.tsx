@@ -7,6 +7,7 @@ import { BrowserRouter } from 'react-router'
 import { ApiFailure } from './lib/api.ts'
 import { noteFailure } from './lib/session.ts'
 import { AppRoutes } from './routes.tsx'
+import { ErrorBoundary } from './ui/ErrorBoundary.tsx'
 
 const client: QueryClient = new QueryClient({
   queryCache: new QueryCache({ onError: (failure) => noteFailure(client, failure) }),
@@ -32,9 +33,11 @@ if (root) {
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={client}>
-        <BrowserRouter>
-          <AppRoutes />
-        </BrowserRouter>
+        <ErrorBoundary>
+          <BrowserRouter>
+            <AppRoutes />
+          </BrowserRouter>
+        </ErrorBoundary>
       </QueryClientProvider>
     </StrictMode>,
   )
