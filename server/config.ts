@@ -155,7 +155,7 @@ interface SettingDescription {
 export function describeSettings(): SettingDescription[] {
   const perMachine: Record<string, string> = {
     DATA_DIR: './data',
-    INDEX_PROCESSES: 'number of cores',
+    INDEX_PROCESSES: 'number of cores + 1',
     RENDER_PROCESSES: 'number of cores',
   }
   return Object.entries(SETTINGS).map(([name, type]) => ({
