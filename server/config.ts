@@ -97,7 +97,11 @@ const SETTINGS = {
     .min(0)
     .default(24)
     .describe('Hours between two listings of an Origin; 0: only on demand and at the start'),
-  INDEX_PROCESSES: whole.min(1).default(cores).describe('Processes that read files while indexing'),
+  INDEX_PROCESSES: whole
+    .min(1)
+    // One more than cores: none of these idles while what another has read is stored.
+    .default(cores + 1)
+    .describe('Processes that read files while indexing'),
   INDEX_TIMEOUT_SECONDS: whole.min(1).default(60).describe('Longest time to read one file'),
   RENDER_PROCESSES: whole.min(1).default(cores).describe('Processes that render'),
   RENDER_QUEUE: whole
