@@ -1,11 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { RotateCw, Server } from 'lucide-react'
 import { Navigate, Outlet, useLocation } from 'react-router'
 import { describeFailure } from '../lib/failure-text.ts'
 import { sessionQuery, useSessionExpired } from '../lib/session.ts'
-import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
-import { Empty } from '../ui/Empty.tsx'
+import { LoadFailure } from '../ui/LoadFailure.tsx'
 import { ToastHost } from '../ui/Toast.tsx'
 import styles from './SignIn.module.css'
 import { SignInForm } from './SignInForm.tsx'
@@ -17,23 +15,7 @@ export function RequireSession() {
   const { pathname, search } = useLocation()
   if (session.isPending) return <p className="vh">Loading</p>
   if (session.isError) {
-    const { title, text } = describeFailure(session.error)
-    return (
-      <main>
-        <Empty
-          icon={Server}
-          tone="danger"
-          title={title}
-          actions={
-            <Button variant="primary" onClick={() => session.refetch()}>
-              <RotateCw size={16} aria-hidden /> Try again
-            </Button>
-          }
-        >
-          {text}
-        </Empty>
-      </main>
-    )
+    return <LoadFailure {...describeFailure(session.error)} onRetry={() => session.refetch()} />
   }
   if (!session.data) return <Navigate to="/sign-in" state={{ from: pathname + search }} replace />
   return (

@@ -1,36 +1,20 @@
 import { useQuery } from '@tanstack/react-query'
-import { Database, RotateCw, Server } from 'lucide-react'
+import { Database } from 'lucide-react'
 import { Navigate } from 'react-router'
 import { libraryAddress } from '../lib/addresses.ts'
 import { EMPTY_QUERY } from '../lib/browse-query.ts'
 import { describeFailure } from '../lib/failure-text.ts'
 import { readStored } from '../lib/preferences.ts'
 import { sourcesQuery } from '../lib/sources.ts'
-import { Button } from '../ui/Button.tsx'
 import { Empty } from '../ui/Empty.tsx'
+import { LoadFailure } from '../ui/LoadFailure.tsx'
 
 /** Leads on to the source that was open last, else to the first one. */
 export function HomeScreen() {
   const sources = useQuery(sourcesQuery)
   if (sources.isPending) return <p className="vh">Loading</p>
   if (sources.isError) {
-    const { title, text } = describeFailure(sources.error)
-    return (
-      <main>
-        <Empty
-          icon={Server}
-          tone="danger"
-          title={title}
-          actions={
-            <Button variant="primary" onClick={() => sources.refetch()}>
-              <RotateCw size={16} aria-hidden /> Try again
-            </Button>
-          }
-        >
-          {text}
-        </Empty>
-      </main>
-    )
+    return <LoadFailure {...describeFailure(sources.error)} onRetry={() => sources.refetch()} />
   }
   const last = readStored('source', (stored) => (typeof stored === 'string' ? stored : null))
   const source = sources.data.find(({ id }) => id === last) ?? sources.data[0]
