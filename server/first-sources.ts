@@ -1,9 +1,8 @@
 import { mkdir } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { type Kysely, sql } from 'kysely'
-import { createSource, listSources } from './catalog/sources.ts'
+import { createSource, findSourceByHost, listSources } from './catalog/sources.ts'
 import type { Database, Db } from './db/tables.ts'
-import { isFailure } from './lib/failures.ts'
 import type { SecretBox } from './lib/secret-box.ts'
 import { createSampleLibrary } from './sample-library/create.ts'
 
@@ -43,7 +42,14 @@ async function ensureLocalSource(needs: FirstSourceNeeds, folder: string): Promi
     const isOpen = present.some(
       ({ deployment }) => deployment.type === 'local' && deployment.local_path === folder,
     )
-    if (!isOpen) await createWithFreeHost(tx, needs.secretBox, { accountId, folder })
+    if (isOpen) return
+    const name = basename(folder) || 'files'
+    const host = await findFreeSubdomain(tx, toHostLabel(name))
+    await createSource(tx, needs.secretBox, {
+      accountId,
+      name: name === 'library' ? 'Library' : name,
+      deployment: { type: 'local', imgix_subdomains: [host], local_path: folder },
+    })
   })
 }
 
@@ -53,27 +59,10 @@ async function findAccount(db: Db): Promise<number> {
   return (await query.executeTakeFirstOrThrow()).id
 }
 
-async function createWithFreeHost(
-  tx: Db,
-  secretBox: SecretBox,
-  { accountId, folder }: { accountId: number; folder: string },
-): Promise<void> {
-  const name = basename(folder) || 'files'
-  const label = toHostLabel(name)
+async function findFreeSubdomain(db: Db, label: string): Promise<string> {
   for (let attempt = 1; ; attempt += 1) {
     const host = attempt === 1 ? label : `${label}-${attempt}`
-    try {
-      await sql`savepoint source`.execute(tx)
-      await createSource(tx, secretBox, {
-        accountId,
-        name: name === 'library' ? 'Library' : name,
-        deployment: { type: 'local', imgix_subdomains: [host], local_path: folder },
-      })
-      return
-    } catch (error) {
-      if (!isFailure(error, 'conflict')) throw error
-      await sql`rollback to savepoint source`.execute(tx)
-    }
+    if (!(await findSourceByHost(db, { kind: 'subdomain', host }))) return host
   }
 }
 
