@@ -111,7 +111,7 @@ Memory (RSS) of the process that lists: ${idle} MB before; at each tenth of the 
 }
 
 async function readAllPages(origin: Origin): Promise<void> {
-  for await (const page of origin.list()) if (page.length === 0) return
+  for await (const page of origin.list?.() ?? []) if (page.length === 0) return
 }
 
 async function listIntoIndex(origin: Origin): Promise<void> {

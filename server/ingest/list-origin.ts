@@ -47,7 +47,8 @@ async function walk(
     if (isFolder) unseenFolders.push(path)
   }
   let after = listing.cursor
-  for await (const files of source.origin.list({ after, signal, onSkipped })) {
+  const pages = source.origin.list?.({ after, signal, onSkipped }) ?? []
+  for await (const files of pages) {
     signal.throwIfAborted()
     after = await takePage(needs, source, listing, { after, files, unseenFolders })
   }

@@ -3,7 +3,29 @@ import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { setImmediate, setTimeout as wait } from 'node:timers/promises'
 import { Failure } from '../lib/failures.ts'
-import type { Origin, OriginFile } from './origin.ts'
+import type { ListOptions, Origin, OriginFile } from './origin.ts'
+import type { UploadTarget } from './upload-target.ts'
+
+export interface OriginFixture {
+  /** Empty at first. */
+  origin: Origin
+  /** Writes to the same place; null for what can only be read. */
+  target: UploadTarget | null
+  /** Puts a file there behind the Origin's back, replacing what is there. */
+  put(path: string, content: string): Promise<void>
+  /** Removes everything the test has left. */
+  close(): Promise<void>
+}
+
+export type Use = (fixture: OriginFixture) => Promise<void>
+
+export type Promises = (title: string, use: Use) => Promise<void>
+
+/** For the tests of Origins that are written to. */
+export function targetOf({ target }: OriginFixture): UploadTarget {
+  assert.ok(target)
+  return target
+}
 
 export function utf8(text: string): Buffer {
   return Buffer.from(text)
@@ -13,11 +35,14 @@ export function sorted(paths: string[]): string[] {
   return paths.toSorted((a, b) => Buffer.compare(utf8(a), utf8(b)))
 }
 
-export async function pagesOf(
-  origin: Origin,
-  options?: { after?: string; signal?: AbortSignal },
-): Promise<OriginFile[][]> {
-  return Array.fromAsync(origin.list(options))
+/** Of an Origin that is expected to be listable. */
+export function listOf(origin: Origin, options?: ListOptions): AsyncIterable<OriginFile[]> {
+  assert.ok(origin.list)
+  return origin.list(options)
+}
+
+export async function pagesOf(origin: Origin, options?: ListOptions): Promise<OriginFile[][]> {
+  return Array.fromAsync(listOf(origin, options))
 }
 
 export async function pathsOf(origin: Origin, after?: string): Promise<string[]> {
@@ -34,9 +59,9 @@ export async function readAll(origin: Origin, path: string): Promise<string | nu
   return opened && text(opened.body)
 }
 
-export function create(origin: Origin, path: string, content: string): Promise<OriginFile> {
+export function create(target: UploadTarget, path: string, content: string): Promise<void> {
   const sizeBytes = utf8(content).length
-  return origin.create(path, chunked(content), { contentType: 'text/plain', sizeBytes })
+  return target.create(path, chunked(content), { contentType: 'text/plain', sizeBytes })
 }
 
 export function chunked(content: string): Readable {

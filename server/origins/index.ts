@@ -1,19 +1,46 @@
 import { localFolder } from './local-folder.ts'
+import { localTarget } from './local-target.ts'
 import type { NetworkAllowList } from './network-guard.ts'
-import type { Origin } from './origin.ts'
+import type { ListableOrigin, Origin } from './origin.ts'
 import { s3Origin } from './s3.ts'
 import type { S3OriginConfig } from './s3-client.ts'
+import { s3Target } from './s3-target.ts'
+import type { UploadTarget } from './upload-target.ts'
 
-export type OriginConfig = { type: 'local'; root: string } | S3OriginConfig
+type ListableConfig = { type: 'local'; root: string } | S3OriginConfig
+
+/** Every protocol. Which of them a type of Source speaks stands in presets.ts. */
+export type OriginConfig = ListableConfig
+
+export interface OriginOptions {
+  allowPrivate: NetworkAllowList
+  /** Without a byte in either direction, and until an answer begins. */
+  idleSeconds?: number
+}
 
 /**
  * Opens where the originals of one source live. Nothing is asked of it yet.
  * @throws Failure `invalid_parameter` for settings that can't be right
  */
+export function openOrigin(config: ListableConfig, options: OriginOptions): ListableOrigin
+export function openOrigin(config: OriginConfig, options: OriginOptions): Origin
 export function openOrigin(
   config: OriginConfig,
-  { allowPrivate, idleSeconds = 60 }: { allowPrivate: NetworkAllowList; idleSeconds?: number },
+  { allowPrivate, idleSeconds = 60 }: OriginOptions,
 ): Origin {
   if (config.type === 'local') return localFolder(config.root)
   return s3Origin(config, { allowPrivate, idleSeconds })
+}
+
+/**
+ * Opens the same place for writing, with the upload credentials in the config.
+ * @returns null for what can only be read
+ * @throws Failure `invalid_parameter` for settings that can't be right
+ */
+export function openUploadTarget(
+  config: OriginConfig,
+  { allowPrivate, idleSeconds = 60 }: OriginOptions,
+): UploadTarget | null {
+  if (config.type === 'local') return localTarget(config.root)
+  return s3Target(config, { allowPrivate, idleSeconds })
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { type FileHandle, link, lstat, mkdir, open, rmdir, unlink } from 'node:fs/promises'
+import { type FileHandle, link, lstat, mkdir, open, rename, rmdir, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -15,24 +15,30 @@ interface Draft {
   madeFolders: string[]
 }
 
-/** Writes the body to root/path if there is nothing; the promise is that of Origin.create. */
-export async function createLocalFile(
+/** Puts a finished draft in its place. */
+export type Publish = (draftFile: string, target: string, path: string) => Promise<void>
+
+/**
+ * Writes the body to root/path, going by the promises of UploadTarget: `create` with publishNew, `replace`
+ * with publishOver.
+ */
+export async function writeLocalFile(
   root: string,
   path: string,
   body: Readable,
-  options: { sizeBytes?: number; signal?: AbortSignal },
+  options: { sizeBytes?: number; signal?: AbortSignal; publish: Publish },
 ): Promise<void> {
   checkPath(path)
   if (!canBeFile(path)) throw new Failure('invalid_path', 'A folder can’t hold this path.')
   const target = join(root, path)
-  await refuseTaken(target, path)
+  if (options.publish === publishNew) await refuseTaken(target, path)
   const draft = await openDraft(root, path)
   try {
     const { sizeBytes, signal } = options
     await pipeline(body, exactLength(sizeBytes), draft.handle.createWriteStream({ flush: true }), {
       signal,
     })
-    await publish(draft, target, path)
+    await options.publish(draft.file, target, path)
   } catch (error) {
     await unlink(draft.file).catch(() => {})
     for (const folder of draft.madeFolders.toReversed()) await rmdir(folder).catch(() => {})
@@ -96,9 +102,9 @@ function notFolder(name: string): Failure {
 }
 
 /** link() fails when the target exists, which makes "never overwrite" hold against racing writers too. */
-async function publish(draft: Draft, target: string, path: string): Promise<void> {
+export async function publishNew(draftFile: string, target: string, path: string): Promise<void> {
   try {
-    await link(draft.file, target)
+    await link(draftFile, target)
   } catch (cause) {
     if (isErrno(cause, 'EEXIST')) throw pathTaken(path, cause)
     if (isErrno(cause, 'EPERM') || isErrno(cause, 'ENOTSUP') || isErrno(cause, 'ENOSYS')) {
@@ -110,9 +116,38 @@ async function publish(draft: Draft, target: string, path: string): Promise<void
   }
 }
 
+/** A folder or a link is never replaced, only a file or nothing. */
+export async function publishOver(draftFile: string, target: string, path: string): Promise<void> {
+  try {
+    const present = await lstat(target).catch((cause) => {
+      if (isErrno(cause, 'ENOENT')) return null
+      throw cause
+    })
+    if (present && !present.isFile()) throw pathTaken(path)
+    await rename(draftFile, target)
+  } catch (cause) {
+    throw cause instanceof Failure ? cause : explainLocal(cause, path)
+  }
+}
+
 /** Makes new names in a folder survive a power cut, where the system can do that. */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch(() => null)
   await handle?.sync().catch(() => {})
   await handle?.close()
+}
+
+/**
+ * Makes and removes a file in the root, and a hard link to it.
+ * @throws Failure `origin_refused` where Vitrine can't write, or not without overwriting
+ */
+export async function tryLinks(root: string): Promise<void> {
+  const draft = await openDraft(root, 'probe')
+  const linked = `${draft.file}-linked`
+  try {
+    await publishNew(draft.file, linked, 'probe')
+  } finally {
+    await draft.handle.close()
+    await Promise.all([draft.file, linked].map((file) => unlink(file).catch(() => {})))
+  }
 }

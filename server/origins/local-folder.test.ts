@@ -21,19 +21,29 @@ import { text } from 'node:stream/consumers'
 import { after, before, describe, test } from 'node:test'
 import { promisify } from 'node:util'
 import { isFailure } from '../lib/failures.ts'
-import { openOrigin } from './index.ts'
+import { openOrigin, openUploadTarget } from './index.ts'
 import { readNetworkAllowList } from './network-guard.ts'
 import { describeOrigin } from './origin.contract.ts'
-import type { Origin, SkippedEntry } from './origin.ts'
+import type { ListableOrigin, SkippedEntry } from './origin.ts'
+import type { UploadTarget } from './upload-target.ts'
 
-function openFolder(root: string): Origin {
-  return openOrigin({ type: 'local', root }, { allowPrivate: readNetworkAllowList('') })
+const OPTIONS = { allowPrivate: readNetworkAllowList('') }
+
+function openFolder(root: string): ListableOrigin {
+  return openOrigin({ type: 'local', root }, OPTIONS)
+}
+
+function openTarget(root: string): UploadTarget {
+  const target = openUploadTarget({ type: 'local', root }, OPTIONS)
+  assert.ok(target)
+  return target
 }
 
 describeOrigin('local folder', async () => {
   const root = await mkdtemp(join(tmpdir(), 'vitrine-origin-'))
   return {
     origin: openFolder(root),
+    target: openTarget(root),
     async put(path, content) {
       await mkdir(dirname(join(root, path)), { recursive: true })
       await writeFile(join(root, path), content)
@@ -45,7 +55,7 @@ describeOrigin('local folder', async () => {
 describe('local folder, its own traps', () => {
   let base: string
   let root: string
-  let origin: Origin
+  let origin: ListableOrigin
 
   before(async () => {
     base = await realpath(await mkdtemp(join(tmpdir(), 'vitrine-origin-')))
@@ -97,7 +107,7 @@ describe('local folder, its own traps', () => {
     await symlink(join(outside, 'new.txt'), join(root, 'dangling.txt'))
     await writeFile(join(root, 'file'), 'x')
     for (const path of ['link/a.txt', 'link/b/c.txt', 'dangling.txt', 'file/below.txt']) {
-      const end = origin.create(path, Readable.from(['x']), { contentType: 'text/plain' })
+      const end = openTarget(root).create(path, Readable.from(['x']), { contentType: 'text/plain' })
       await assert.rejects(end, (error) => isFailure(error, 'path_taken'), path)
     }
     assert.deepEqual(await readdir(outside), [])
@@ -188,7 +198,10 @@ describe('local folder, its own traps', () => {
       await assert.rejects(origin.stat('closed/a.txt'), refused)
       await assert.rejects(origin.open('closed/a.txt'), refused)
       const options = { contentType: 'text/plain' }
-      await assert.rejects(origin.create('closed/b.txt', Readable.from(['x']), options), refused)
+      await assert.rejects(
+        openTarget(root).create('closed/b.txt', Readable.from(['x']), options),
+        refused,
+      )
       origin = openFolder(join(root, 'closed'))
       await assert.rejects(listed(), (error) => refused(error) && /closed/.test(String(error)))
     })
@@ -204,19 +217,23 @@ describe('local folder, its own traps', () => {
     await writeFile(join(root, '.hidden'), 'x')
     assert.deepEqual((await listed()).paths, ['.hidden'])
     assert.equal(await origin.stat(fresh), null)
-    const end = origin.create(fresh, Readable.from(['x']), { contentType: 'text/plain' })
+    const end = openTarget(root).create(fresh, Readable.from(['x']), { contentType: 'text/plain' })
     await assert.rejects(end, (error) => isFailure(error, 'invalid_path'))
     assert.deepEqual((await readdir(root)).sort(), ['.hidden', fresh])
   })
 
   test('a written file is complete, alone in its folder, and no folder is left of a broken one', async () => {
     await freshRoot()
-    await origin.create('a/b/c.txt', Readable.from(['he', 'llo']), { contentType: 'text/plain' })
+    await openTarget(root).create('a/b/c.txt', Readable.from(['he', 'llo']), {
+      contentType: 'text/plain',
+    })
     assert.equal(await readFile(join(root, 'a/b/c.txt'), 'utf8'), 'hello')
     assert.deepEqual(await readdir(join(root, 'a/b')), ['c.txt'])
     const broken = Readable.from(['x'])
     broken.destroy(new Error('gone'))
-    await assert.rejects(origin.create('n/m/o.txt', broken, { contentType: 'text/plain' }))
+    await assert.rejects(
+      openTarget(root).create('n/m/o.txt', broken, { contentType: 'text/plain' }),
+    )
     assert.deepEqual(await readdir(root), ['a'])
   })
 
@@ -238,10 +255,12 @@ describe('local folder, its own traps', () => {
     await writeFile(join(root, 'a/b.txt'), 'x')
     for (const path of ['a//b.txt', './a/b.txt', 'a/./b.txt', 'a/b.txt/', 'a/b.txt/.']) {
       assert.equal(await origin.stat(path), null, path)
-      const end = origin.create(path, Readable.from(['y']), { contentType: 'text/plain' })
+      const end = openTarget(root).create(path, Readable.from(['y']), { contentType: 'text/plain' })
       await assert.rejects(end, (error) => isFailure(error, 'invalid_path'), path)
     }
-    const long = origin.create('x'.repeat(256), Readable.from(['y']), { contentType: 'text/plain' })
+    const long = openTarget(root).create('x'.repeat(256), Readable.from(['y']), {
+      contentType: 'text/plain',
+    })
     await assert.rejects(long, (error) => isFailure(error, 'invalid_path'))
   })
 })

@@ -3,7 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { Failure } from '../lib/failures.ts'
 import { planRange } from './byte-range.ts'
-import { createLocalFile } from './local-create.ts'
+import { endAfter } from './end-after.ts'
 import { listLocalFiles } from './local-list.ts'
 import {
   explainLocal,
@@ -13,7 +13,7 @@ import {
   statFile,
   toOriginFile,
 } from './local-path.ts'
-import type { ByteRange, ListOptions, OpenedFile, Origin, OriginFile } from './origin.ts'
+import type { ByteRange, ListableOrigin, ListOptions, OpenedFile } from './origin.ts'
 
 /**
  * An Origin in a folder of this machine.
@@ -21,12 +21,12 @@ import type { ByteRange, ListOptions, OpenedFile, Origin, OriginFile } from './o
  * Links to files inside the root are followed, all others and linked folders are not. Names that are not
  * UTF-8, devices, pipes, sockets and folders without the right to read them are left out of the list.
  */
-export function localFolder(folder: string): Origin {
+export function localFolder(folder: string): ListableOrigin {
   return {
-    writable: true,
-    async *list({ after = '', signal, onSkipped = () => {} }: ListOptions = {}) {
+    async *list({ after = '', upTo, signal, onSkipped = () => {} }: ListOptions = {}) {
       signal?.throwIfAborted()
-      yield* listLocalFiles({ root: await findRoot(folder), after, signal, onSkipped })
+      const root = await findRoot(folder)
+      yield* endAfter(upTo, listLocalFiles({ root, after, signal, onSkipped }))
     },
     async stat(path, signal) {
       signal?.throwIfAborted()
@@ -40,7 +40,6 @@ export function localFolder(folder: string): Origin {
       const root = await findRoot(folder)
       return (await statFile(root, path)) && findReal(root, path)
     },
-    create: (path, body, options) => createInFolder(folder, path, body, options),
     close: async () => {},
   }
 }
@@ -80,27 +79,5 @@ async function openReal(root: string, path: string): Promise<FileHandle | null> 
   } catch (cause) {
     if (meansMissing(cause)) return null
     throw explainLocal(cause, path)
-  }
-}
-
-async function createInFolder(
-  folder: string,
-  path: string,
-  body: Readable,
-  options: { sizeBytes?: number; signal?: AbortSignal },
-): Promise<OriginFile> {
-  // Before something listens, an error of the body would end the process.
-  body.on('error', () => {})
-  try {
-    options.signal?.throwIfAborted()
-    const root = await findRoot(folder)
-    await createLocalFile(root, path, body, options)
-    const file = await statFile(root, path)
-    if (file) return file
-    throw new Failure('conflict', `${path} was removed as soon as it was written.`)
-  } catch (error) {
-    body.destroy()
-    options.signal?.throwIfAborted()
-    throw error
   }
 }

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import { after, before, describe, test } from 'node:test'
 import { type Failure, isFailure } from '../lib/failures.ts'
-import { openOrigin } from './index.ts'
+import { openOrigin, openUploadTarget } from './index.ts'
 import { guardedAgents, mayReach, readNetworkAllowList } from './network-guard.ts'
 
 const NOTHING = readNetworkAllowList('')
@@ -192,17 +192,19 @@ describe('guarded connections', () => {
           credentials,
         } as const
         const origin = openOrigin(config, { allowPrivate: NOTHING })
+        const target = openUploadTarget(config, { allowPrivate: NOTHING })
         const body = Readable.from(['x'])
         const calls = [
           origin.stat('a'),
           origin.open('a'),
           Array.fromAsync(origin.list()),
-          origin.create('a', body, { contentType: 'x/y', sizeBytes: 1 }),
+          target?.create('a', body, { contentType: 'x/y', sizeBytes: 1 }),
         ]
         for (const call of await Promise.allSettled(calls)) {
           assert.ok(call.status === 'rejected' && isRefused(call.reason), endpoint)
         }
         await origin.close()
+        await target?.close()
       }
     }
     assert.equal(connections, 0)

@@ -3,57 +3,57 @@ import { once } from 'node:events'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { describe, test } from 'node:test'
-import { isFailure } from '../lib/failures.ts'
 import {
-  breaking,
   chunked,
   create,
-  dripping,
   endless,
+  listOf,
+  type OriginFixture,
+  type Promises,
   pagesOf,
   pathsOf,
   readAll,
   rejectsWith,
   sorted,
+  targetOf,
   text,
+  type Use,
   utf8,
 } from './contract-steps.ts'
-import type { Origin } from './origin.ts'
+import { writeTests } from './upload-target.contract.ts'
 
-export interface OriginFixture {
-  /** Empty at first. */
-  origin: Origin
-  /** Puts a file there behind the Origin's back, replacing what is there. */
-  put(path: string, content: string): Promise<void>
-  /** Removes everything the test has left. */
-  close(): Promise<void>
+/** What is left out for Origins that can't be listed, or not be written to. */
+interface Abilities {
+  lists?: boolean
+  writes?: boolean
 }
 
-type Use = (fixture: OriginFixture) => Promise<void>
-
-/** The promise of origin.ts as tests. Every kind of Origin runs them all. */
-export function describeOrigin(name: string, make: () => Promise<OriginFixture>): void {
+/** The promises of origin.ts and upload-target.ts as tests. Every kind of Origin runs them all. */
+export function describeOrigin(
+  name: string,
+  make: () => Promise<OriginFixture>,
+  { lists = true, writes = true }: Abilities = {},
+): void {
   async function withOrigin(use: Use): Promise<void> {
     const fixture = await make()
     try {
       await use(fixture)
     } finally {
       await fixture.origin.close()
+      await fixture.target?.close()
       await fixture.close()
     }
   }
   const promise = (title: string, use: Use) => test(title, () => withOrigin(use))
 
   describe(name, () => {
-    describe('list', () => listTests(promise))
+    if (lists) describe('list', () => listTests(promise))
     describe('stat and open', () => readTests(promise))
-    describe('awkward and invalid paths', () => pathTests(promise))
-    describe('create', () => createTests(promise))
-    describe('signals', () => signalTests(promise))
+    describe('awkward and invalid paths', () => pathTests(promise, { lists, writes }))
+    if (writes) describe('create and replace', () => writeTests(promise))
+    describe('signals', () => signalTests(promise, { lists, writes }))
   })
 }
-
-type Promises = (title: string, use: Use) => Promise<void>
 
 /** In UTF-8 byte order; sorted by code units, by names or by locale, each would come out differently. */
 const ORDERED = [
@@ -230,23 +230,25 @@ const AWKWARD = [
   `${'deep/'.repeat(60)}down.jpg`,
 ]
 
-function pathTests(promise: Promises): void {
+function pathTests(promise: Promises, { lists, writes }: Required<Abilities>): void {
   promise('awkward names are taken as they are', async ({ origin, put }) => {
     for (const path of AWKWARD) await put(path, path)
-    assert.deepEqual(await pathsOf(origin), sorted(AWKWARD))
+    if (lists) assert.deepEqual(await pathsOf(origin), sorted(AWKWARD))
     for (const path of AWKWARD) {
       assert.equal((await origin.stat(path))?.path, path)
       assert.equal(await readAll(origin, path), path)
     }
   })
 
-  promise('awkward names can be created', async ({ origin }) => {
+  const writing = (title: string, use: Use) => (writes ? promise(title, use) : undefined)
+  writing('awkward names can be created', async ({ origin, ...fixture }) => {
+    const target = targetOf({ origin, ...fixture })
     for (const path of AWKWARD) {
-      const made = await create(origin, path, path)
-      assert.deepEqual(made, await origin.stat(path))
-      await rejectsWith('path_taken', create(origin, path, 'other'))
+      await create(target, path, path)
+      assert.equal((await origin.stat(path))?.sizeBytes, utf8(path).length)
+      await rejectsWith('path_taken', create(target, path, 'other'))
     }
-    assert.deepEqual(await pathsOf(origin), sorted(AWKWARD))
+    if (lists) assert.deepEqual(await pathsOf(origin), sorted(AWKWARD))
   })
 
   promise('two Unicode forms of a name are two files', async ({ origin, put }) => {
@@ -256,7 +258,7 @@ function pathTests(promise: Promises): void {
     assert.equal(await readAll(origin, 'e\u0301.txt'), 'two')
   })
 
-  promise('paths that no Origin can hold are refused', async ({ origin, put }) => {
+  promise('paths that no Origin can hold are refused', async ({ origin, target, put }) => {
     await put('a/b.txt', 'x')
     const invalid = [
       '',
@@ -273,92 +275,28 @@ function pathTests(promise: Promises): void {
     for (const path of invalid) {
       await rejectsWith('invalid_path', origin.stat(path))
       await rejectsWith('invalid_path', origin.open(path))
-      await rejectsWith('invalid_path', create(origin, path, 'x'))
+      if (target) await rejectsWith('invalid_path', create(target, path, 'x'))
       if (origin.localFile) await rejectsWith('invalid_path', origin.localFile(path))
     }
-    await rejectsWith('invalid_path', create(origin, 'folder/', 'x'))
-    assert.deepEqual(await pathsOf(origin), ['a/b.txt'])
+    if (target) await rejectsWith('invalid_path', create(target, 'folder/', 'x'))
+    if (lists) assert.deepEqual(await pathsOf(origin), ['a/b.txt'])
   })
 }
 
-function createTests(promise: Promises): void {
-  promise('writes a file in new folders and describes it', async ({ origin }) => {
-    const made = await create(origin, 'new/folder/f.txt', 'hello')
-    assert.deepEqual(made, await origin.stat('new/folder/f.txt'))
-    assert.equal(made.sizeBytes, 5)
-    assert.equal(await readAll(origin, 'new/folder/f.txt'), 'hello')
-  })
-
-  promise('writes large and empty bodies, the length known or not', async ({ origin }) => {
-    const large = 'abcdefgh'.repeat(500_000)
-    for (const [path, content] of [['large', large] as const, ['empty', ''] as const]) {
-      for (const sizeBytes of [undefined, content.length]) {
-        const name = `${path}-${sizeBytes}`
-        await origin.create(name, chunked(content), { contentType: 'text/plain', sizeBytes })
-        assert.ok((await readAll(origin, name)) === content, name)
-      }
-    }
-  })
-
-  promise('never replaces a file', async ({ origin, put }) => {
-    await put('taken.txt', 'first')
-    const before = await origin.stat('taken.txt')
-    const body = chunked('second')
-    const again = origin.create('taken.txt', body, { contentType: 'text/plain', sizeBytes: 6 })
-    await rejectsWith('path_taken', again)
-    assert.ok(body.destroyed)
-    assert.deepEqual(await origin.stat('taken.txt'), before)
-    assert.equal(await readAll(origin, 'taken.txt'), 'first')
-  })
-
-  promise('of twelve racing writers one wins', async ({ origin }) => {
-    const contents = Array.from({ length: 12 }, (_, index) => String(index).repeat(100_000))
-    const ends = await Promise.allSettled(
-      contents.map((content) => create(origin, 'race/one.txt', content)),
-    )
-    const winner = ends.findIndex((end) => end.status === 'fulfilled')
-    const losers = ends.filter((end) => end.status === 'rejected')
-    assert.equal(losers.length, 11)
-    for (const { reason } of losers) assert.ok(isFailure(reason, 'path_taken'), String(reason))
-    assert.ok((await readAll(origin, 'race/one.txt')) === contents[winner])
-    assert.deepEqual(await pathsOf(origin), ['race/one.txt'])
-  })
-
-  promise('a body that breaks off leaves nothing behind', async ({ origin }) => {
-    for (const sizeBytes of [undefined, 4_000_000]) {
-      const broken = new Error('the sender hung up')
-      const body = Readable.from(breaking(broken))
-      const end = origin.create('part/f.txt', body, { contentType: 'text/plain', sizeBytes })
-      await assert.rejects(end, (error) => error === broken)
-      assert.equal(await origin.stat('part/f.txt'), null)
-    }
-    assert.deepEqual(await pathsOf(origin), [])
-    assert.equal((await create(origin, 'part/f.txt', 'whole')).sizeBytes, 5)
-  })
-
-  promise('a body of another length than announced is refused', async ({ origin }) => {
-    for (const sizeBytes of [0, 4, 6]) {
-      const options = { contentType: 'text/plain', sizeBytes }
-      const end = origin.create('l.txt', Readable.from(dripping('hello')), options)
-      await rejectsWith('invalid_body', end)
-    }
-    assert.deepEqual(await pathsOf(origin), [])
-  })
-}
-
-function signalTests(promise: Promises): void {
+function signalTests(promise: Promises, { lists, writes }: Required<Abilities>): void {
   const reason = new Error('changed my mind')
   const isReason = (error: unknown) => error === reason
 
-  promise('what is aborted before does not begin', async ({ origin, put }) => {
+  promise('what is aborted before does not begin', async ({ origin, target, put }) => {
     await put('a.txt', 'x')
     const signal = AbortSignal.abort(reason)
     await assert.rejects(origin.stat('a.txt', signal), isReason)
     await assert.rejects(origin.open('a.txt', { signal }), isReason)
-    await assert.rejects(pagesOf(origin, { signal }), isReason)
+    if (lists) await assert.rejects(pagesOf(origin, { signal }), isReason)
+    if (!target) return
     const body = chunked('x')
     const options = { contentType: 'text/plain', signal }
-    await assert.rejects(origin.create('b.txt', body, options), isReason)
+    await assert.rejects(target.create('b.txt', body, options), isReason)
     assert.ok(body.destroyed)
     assert.equal(await origin.stat('b.txt'), null)
   })
@@ -373,21 +311,24 @@ function signalTests(promise: Promises): void {
     await assert.rejects(buffer(opened.body))
   })
 
-  promise('a listing ends', async ({ origin, put }) => {
+  const listing = (title: string, use: Use) => (lists ? promise(title, use) : undefined)
+  listing('a listing ends', async ({ origin, put }) => {
     await Promise.all(Array.from({ length: 1001 }, (_, index) => put(`${index}`, '')))
     const stop = new AbortController()
-    const pages = origin.list({ signal: stop.signal })[Symbol.asyncIterator]()
+    const pages = listOf(origin, { signal: stop.signal })[Symbol.asyncIterator]()
     assert.equal((await pages.next()).done, false)
     stop.abort(reason)
     await assert.rejects(Promise.resolve(pages.next()), isReason)
   })
 
-  promise('a file being written ends and is not there', async ({ origin }) => {
+  const writing = (title: string, use: Use) => (writes ? promise(title, use) : undefined)
+  writing('a file being written ends and is not there', async ({ origin, ...fixture }) => {
+    const target = targetOf({ origin, ...fixture })
     for (const sizeBytes of [undefined, 2 ** 30]) {
       const stop = new AbortController()
       const options = { contentType: 'text/plain', sizeBytes, signal: stop.signal }
       const body = Readable.from(endless(() => stop.abort(reason)))
-      await assert.rejects(origin.create('x/f.bin', body, options), isReason)
+      await assert.rejects(target.create('x/f.bin', body, options), isReason)
       assert.ok(body.destroyed)
       assert.equal(await origin.stat('x/f.bin'), null)
     }

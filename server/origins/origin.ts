@@ -8,6 +8,8 @@ export interface OriginFile {
   /** Changes whenever the content does. Never empty; without the quotes of HTTP. */
   etag: string
   modifiedAt: Date
+  /** As HTTP writes it; only where it came along without asking for more. */
+  cacheControl?: string
 }
 
 /** First and last byte, both inclusive; without `end` to the end of the file. */
@@ -25,6 +27,8 @@ export interface OpenedFile extends OriginFile {
 
 export interface ListOptions {
   after?: string
+  /** The last path wanted, inclusive; without it to the end. */
+  upTo?: string
   signal?: AbortSignal
   onSkipped?: (skipped: SkippedEntry) => void
 }
@@ -40,7 +44,7 @@ export interface SkippedEntry {
 }
 
 /**
- * Where originals live. Nothing here can replace, move or delete a file.
+ * Where originals live, opened to be read. Nothing here can change anything; see upload-target.ts for that.
  *
  * Every keeper of this promise runs `describeOrigin` in origin.contract.ts.
  * - `null` means "there is no such file"; not being able to tell is a Failure `origin_unreachable`
@@ -50,15 +54,19 @@ export interface SkippedEntry {
  * - Every call ends soon after its signal is aborted.
  */
 export interface Origin {
-  /** Whether `create` may be tried. */
-  readonly writable: boolean
-
   /**
    * All files below the root in UTF-8 byte order of their path, in pages of at most 1,000, starting
    * behind `after`. Memory does not grow with the number of files of the Origin. `onSkipped` hears of
-   * everything that is there and can't be listed.
+   * everything that is there and can't be listed. Absent for Origins that can't be listed.
    */
-  list(options?: ListOptions): AsyncIterable<OriginFile[]>
+  list?(options?: ListOptions): AsyncIterable<OriginFile[]>
+
+  /**
+   * Paths that cut the Origin into at most `parts` stretches worth listing side by side, in byte order: each
+   * but the last stretch ends with one of them, inclusive. Empty where one walk is as good. Cheap: some
+   * requests, whatever the size.
+   */
+  split?(parts: number, signal?: AbortSignal): Promise<string[]>
 
   stat(path: string, signal?: AbortSignal): Promise<OriginFile | null>
 
@@ -74,16 +82,8 @@ export interface Origin {
    */
   localFile?(path: string): Promise<string | null>
 
-  /**
-   * Writes a new file from a stream. Never replaces one: Failure `path_taken`, and nothing is changed,
-   * also when two writers race. A body that breaks off leaves nothing behind, and its own error is thrown.
-   * The body is read to its end or destroyed. `sizeBytes` is a promise: `invalid_body` when broken.
-   */
-  create(
-    path: string,
-    body: Readable,
-    options: { contentType: string; sizeBytes?: number; signal?: AbortSignal },
-  ): Promise<OriginFile>
-
   close(): Promise<void>
 }
+
+/** One that can be listed. */
+export type ListableOrigin = Origin & Required<Pick<Origin, 'list'>>

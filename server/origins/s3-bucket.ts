@@ -1,6 +1,8 @@
 import type { S3Client } from '@aws-sdk/client-s3'
+import type { NetworkAllowList } from './network-guard.ts'
 import type { OriginFile } from './origin.ts'
 import { checkPath } from './origin-path.ts'
+import { openS3Client, type S3OriginConfig } from './s3-client.ts'
 import type { S3Place } from './s3-failure.ts'
 
 /** An open bucket: what every operation needs. */
@@ -11,6 +13,28 @@ export interface S3Bucket {
   prefix: string
   place: S3Place
   answerSeconds: number
+}
+
+export interface S3Options {
+  allowPrivate: NetworkAllowList
+  idleSeconds: number
+}
+
+/** @throws Failure `invalid_parameter` for settings that can't be right */
+export function openS3Bucket(
+  config: S3OriginConfig,
+  { allowPrivate, idleSeconds }: S3Options,
+): S3Bucket {
+  const timeouts = { connectSeconds: Math.min(10, idleSeconds), idleSeconds }
+  const folder = config.prefix.replace(/^\/+|\/+$/g, '')
+  const { bucket, endpoint } = config
+  return {
+    client: openS3Client(config, allowPrivate, timeouts),
+    bucket,
+    prefix: folder === '' ? '' : `${folder}/`,
+    place: { bucket, host: endpoint === null ? 'AWS' : new URL(endpoint).host },
+    answerSeconds: idleSeconds,
+  }
 }
 
 /**

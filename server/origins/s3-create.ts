@@ -9,6 +9,7 @@ import { Failure } from '../lib/failures.ts'
 import { exactLength } from './exact-length.ts'
 import { ask, PROBE_NAME, type S3Bucket } from './s3-bucket.ts'
 import { explainS3, statusOf } from './s3-failure.ts'
+import type { OverwriteRefusal } from './upload-target.ts'
 
 /** What S3 takes in one request. More would need parts, whose end not every provider guards. */
 const MAX_PUT_BYTES = 5 * 2 ** 30
@@ -19,10 +20,12 @@ export interface Upload {
   contentType: string
   sizeBytes: number | undefined
   signal: AbortSignal | undefined
+  /** Whether what is there may be replaced. */
+  replaces: boolean
 }
 
-/** Writes the body under the key if there is nothing; the promise is that of Origin.create. */
-export async function createS3File(bucket: S3Bucket, upload: Upload): Promise<void> {
+/** Writes the body under the key; the promises are those of UploadTarget's create and replace. */
+export async function writeS3File(bucket: S3Bucket, upload: Upload): Promise<void> {
   const { sizeBytes } = upload
   if (sizeBytes === undefined) return createSpooled(bucket, upload)
   if (sizeBytes > MAX_PUT_BYTES) throw tooLarge()
@@ -41,13 +44,14 @@ async function putFile(bucket: S3Bucket, upload: Upload): Promise<void> {
     Body: counted,
     ContentLength: upload.sizeBytes,
     ContentType: upload.contentType,
-    IfNoneMatch: '*',
+    ...(!upload.replaces && { IfNoneMatch: '*' }),
   })
   try {
     await bucket.client.send(command, { abortSignal: AbortSignal.any(signals) })
   } catch (error) {
     stop.signal.throwIfAborted()
-    if (meansTaken(error) || (await tookAnother(bucket, upload, error))) {
+    const isRefusal = meansTaken(error) || (await tookAnother(bucket, upload, error))
+    if (isRefusal && !upload.replaces) {
       const detail = 'There is something at this path already.'
       throw new Failure('path_taken', detail, { cause: error })
     }
@@ -108,7 +112,7 @@ function tooLarge(): Failure {
 export async function probeConditionalWrites(
   bucket: S3Bucket,
   signal: AbortSignal | undefined,
-): Promise<void> {
+): Promise<OverwriteRefusal> {
   const command = new PutObjectCommand({
     Bucket: bucket.bucket,
     Key: bucket.prefix + PROBE_NAME,
@@ -119,10 +123,11 @@ export async function probeConditionalWrites(
     await ask(bucket, signal, (options) => bucket.client.send(command, options))
     await ask(bucket, signal, (options) => bucket.client.send(command, options))
   } catch (error) {
-    if (meansTaken(error)) return
-    throw explainPut(error, bucket)
+    if (meansTaken(error)) return 'refuses'
+    if (statusOf(error) === 501) return 'unsupported'
+    throw explainS3(error, bucket.place)
   }
-  throw noConditions(bucket, undefined)
+  return 'ignores'
 }
 
 /** AWS answers 409 instead of 412 to one of two writers at the same time. */
@@ -134,7 +139,7 @@ function explainPut(error: unknown, bucket: S3Bucket): Failure {
   return statusOf(error) === 501 ? noConditions(bucket, error) : explainS3(error, bucket.place)
 }
 
-function noConditions({ place }: S3Bucket, cause: unknown): Failure {
+export function noConditions({ place }: S3Bucket, cause?: unknown): Failure {
   const detail = `${place.host} can’t refuse to overwrite files, so Vitrine only reads from it.`
   return new Failure('origin_refused', detail, { cause })
 }

@@ -9,7 +9,7 @@ import type { Failure } from '../lib/failures.ts'
 import { openOrigin } from './index.ts'
 import type { S3OriginConfig } from './s3-client.ts'
 import { startS3Double } from './s3-double.ts'
-import { configOf, PRIVATE, withBucket, withCode, write } from './s3-fixture.ts'
+import { configOf, openTarget, PRIVATE, withBucket, withCode, write } from './s3-fixture.ts'
 
 describe('s3, what goes wrong', () => {
   const settings: [title: string, change: Partial<S3OriginConfig>, detail: RegExp][] = [
@@ -35,8 +35,10 @@ describe('s3, what goes wrong', () => {
         await assert.rejects(origin.stat('a.png'), refused)
         await assert.rejects(origin.open('a.png'), refused)
         await assert.rejects(Array.fromAsync(origin.list()), refused)
-        await assert.rejects(write(origin, 'b.png', 'x'), refused)
+        const target = openTarget(configOf(double, change))
+        await assert.rejects(write(target, 'b.png', 'x'), refused)
         await origin.close()
+        await target.close()
       }),
     )
   }
@@ -63,14 +65,14 @@ describe('s3, what goes wrong', () => {
   ]
   for (const [status, code, failure, detail] of answers) {
     test(`an answer ${status} ${code}`, () =>
-      withBucket(async ({ origin, double }) => {
+      withBucket(async ({ origin, target, double }) => {
         const headers = { location: 'http://127.0.0.1:1/elsewhere' }
         double.faults.push({ answer: { status, code, headers } })
         const calls = [
           origin.stat('a.png'),
           origin.open('a.png'),
           Array.fromAsync(origin.list()),
-          write(origin, 'a.png', 'x'),
+          write(target, 'a.png', 'x'),
         ]
         await Promise.all(calls.map((call) => assert.rejects(call, withCode(failure, detail))))
       }))
@@ -183,7 +185,7 @@ describe('s3, what goes wrong', () => {
     ))
 
   test('a slow answer can be given up', () =>
-    withBucket(async ({ origin, double }) => {
+    withBucket(async ({ origin, target, double }) => {
       double.faults.push({ hangs: true })
       const stop = new AbortController()
       const reason = new Error('enough')
@@ -191,7 +193,7 @@ describe('s3, what goes wrong', () => {
         origin.stat('a.png', stop.signal),
         origin.open('a.png', { signal: stop.signal }),
         Array.fromAsync(origin.list({ signal: stop.signal })),
-        origin.create('b', Readable.from(['x']), { contentType: 'x/y', signal: stop.signal }),
+        target.create('b', Readable.from(['x']), { contentType: 'x/y', signal: stop.signal }),
       ]
       const ends = Promise.allSettled(calls)
       while (double.requests.length < calls.length) await new Promise(setImmediate)

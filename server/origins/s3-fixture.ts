@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
 import { Failure } from '../lib/failures.ts'
-import { openOrigin } from './index.ts'
+import { openOrigin, openUploadTarget } from './index.ts'
 import { readNetworkAllowList } from './network-guard.ts'
-import type { Origin } from './origin.ts'
+import type { ListableOrigin } from './origin.ts'
 import type { S3OriginConfig } from './s3-client.ts'
 import { type S3Double, type S3DoubleOptions, startS3Double } from './s3-double.ts'
 import type { DoubleBucket } from './s3-double-bucket.ts'
+import type { UploadTarget } from './upload-target.ts'
 
 export const PRIVATE = readNetworkAllowList('127.0.0.0/8, localhost')
 
@@ -18,7 +19,8 @@ export function configOf(double: S3Double, more: Partial<S3OriginConfig> = {}): 
 interface Opened {
   double: S3Double
   bucket: DoubleBucket
-  origin: Origin
+  origin: ListableOrigin
+  target: UploadTarget
 }
 
 export async function withBucket(
@@ -29,17 +31,25 @@ export async function withBucket(
   const bucket = double.addBucket('pictures')
   const { idleSeconds = 5 } = options
   const origin = openOrigin(configOf(double), { allowPrivate: PRIVATE, idleSeconds })
+  const target = openTarget(configOf(double), idleSeconds)
   try {
-    await use({ double, bucket, origin })
+    await use({ double, bucket, origin, target })
   } finally {
     await origin.close()
+    await target.close()
     await double.close()
   }
 }
 
-export function write(origin: Origin, path: string, content: string) {
+export function openTarget(config: S3OriginConfig, idleSeconds = 5): UploadTarget {
+  const target = openUploadTarget(config, { allowPrivate: PRIVATE, idleSeconds })
+  assert.ok(target)
+  return target
+}
+
+export function write(target: UploadTarget, path: string, content: string) {
   const options = { contentType: 'image/png', sizeBytes: Buffer.byteLength(content) }
-  return origin.create(path, Readable.from([Buffer.from(content)]), options)
+  return target.create(path, Readable.from([Buffer.from(content)]), options)
 }
 
 export function withCode(code: Failure['code'], detail = /./) {

@@ -13,12 +13,12 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
-import { openOrigin } from './index.ts'
+import { openOrigin, openUploadTarget } from './index.ts'
 import { readNetworkAllowList } from './network-guard.ts'
 import { describeOrigin } from './origin.contract.ts'
 import type { SkippedEntry } from './origin.ts'
 import { startS3Double } from './s3-double.ts'
-import { configOf, PRIVATE, withBucket, withCode, write } from './s3-fixture.ts'
+import { configOf, openTarget, PRIVATE, withBucket, withCode, write } from './s3-fixture.ts'
 
 for (const prefix of ['', '/my folder+é/']) {
   describeOrigin(`s3 (double, prefix “${prefix}”)`, async () => {
@@ -26,6 +26,7 @@ for (const prefix of ['', '/my folder+é/']) {
     const bucket = double.addBucket('pictures')
     return {
       origin: openOrigin(configOf(double, { prefix }), { allowPrivate: PRIVATE }),
+      target: openTarget(configOf(double, { prefix })),
       async put(path, content) {
         bucket.put(prefix.slice(1) + path, Buffer.from(content), 'text/plain')
       },
@@ -51,6 +52,7 @@ async function liveFixture(endpoint: string) {
   const client = new S3Client({ endpoint, region, credentials, forcePathStyle: true })
   return {
     origin: openOrigin(config, { allowPrivate }),
+    target: openUploadTarget(config, { allowPrivate }),
     async put(path: string, content: string) {
       const Key = `${prefix}/${path}`
       await client.send(new PutObjectCommand({ Bucket: bucket, Key, Body: content }))
@@ -72,9 +74,9 @@ describe('s3, by provider', () => {
   for (const profile of ['aws', 'ceph'] as const) {
     test(`${profile} is written to without overwriting`, () =>
       withBucket(
-        async ({ origin, bucket }) => {
-          await write(origin, 'a.png', 'one')
-          await assert.rejects(write(origin, 'a.png', 'two'), withCode('path_taken'))
+        async ({ origin, target, bucket }) => {
+          await write(target, 'a.png', 'one')
+          await assert.rejects(write(target, 'a.png', 'two'), withCode('path_taken'))
           assert.equal(bucket.find('a.png')?.read().toString(), 'one')
           assert.equal(bucket.find('a.png')?.contentType, 'image/png')
           assert.equal((await origin.open('a.png'))?.contentType, 'image/png')
@@ -86,10 +88,10 @@ describe('s3, by provider', () => {
   for (const profile of ['swift', 'ignores-inm'] as const) {
     test(`${profile} is never written to, since it would overwrite`, () =>
       withBucket(
-        async ({ origin, bucket }) => {
+        async ({ origin, target, bucket }) => {
           const refused = withCode('origin_refused', /can’t refuse to overwrite/)
-          await assert.rejects(write(origin, 'a.png', 'one'), refused)
-          await assert.rejects(write(origin, 'b.png', 'one'), refused)
+          await assert.rejects(write(target, 'a.png', 'one'), refused)
+          await assert.rejects(write(target, 'b.png', 'one'), refused)
           assert.equal(bucket.find('a.png'), null)
           const files = (await Array.fromAsync(origin.list())).flat()
           assert.deepEqual(files, [])
@@ -99,13 +101,13 @@ describe('s3, by provider', () => {
   }
 
   test('the probe is made once and shows nowhere', () =>
-    withBucket(async ({ origin, double }) => {
-      await write(origin, 'a.png', 'one')
-      await write(origin, 'b.png', 'two')
+    withBucket(async ({ origin, target, double }) => {
+      await write(target, 'a.png', 'one')
+      await write(target, 'b.png', 'two')
       const probes = double.requests.filter(({ key }) => key === '.vitrine-write-probe')
       assert.equal(probes.length, 2)
       assert.equal(await origin.stat('.vitrine-write-probe'), null)
-      const end = write(origin, '.vitrine-write-probe', 'x')
+      const end = write(target, '.vitrine-write-probe', 'x')
       await assert.rejects(end, withCode('invalid_path'))
       const files = (await Array.fromAsync(origin.list())).flat()
       assert.deepEqual(
@@ -134,10 +136,10 @@ describe('s3, by provider', () => {
     }))
 
   test('a key too long for S3 is not there and can’t be made', () =>
-    withBucket(async ({ origin }) => {
+    withBucket(async ({ origin, target }) => {
       assert.equal(await origin.stat('k'.repeat(1025)), null)
-      await assert.rejects(write(origin, 'k'.repeat(1025), 'x'), withCode('invalid_path'))
-      await write(origin, 'k'.repeat(1024), 'x')
+      await assert.rejects(write(target, 'k'.repeat(1025), 'x'), withCode('invalid_path'))
+      await write(target, 'k'.repeat(1024), 'x')
     }))
 
   test('the bucket can be in the host name, and in the path', () =>

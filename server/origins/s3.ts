@@ -6,69 +6,32 @@ import {
 } from '@aws-sdk/client-s3'
 import { Failure } from '../lib/failures.ts'
 import { outOfRange } from './byte-range.ts'
-import type { NetworkAllowList } from './network-guard.ts'
-import type { ByteRange, OpenedFile, Origin, OriginFile } from './origin.ts'
-import { ask, findKey, type S3Bucket, toOriginFile } from './s3-bucket.ts'
-import { openS3Client, type S3OriginConfig } from './s3-client.ts'
-import { createS3File, probeConditionalWrites } from './s3-create.ts'
+import { endAfter } from './end-after.ts'
+import type { ByteRange, ListableOrigin, OpenedFile, OriginFile } from './origin.ts'
+import {
+  ask,
+  findKey,
+  openS3Bucket,
+  type S3Bucket,
+  type S3Options,
+  toOriginFile,
+} from './s3-bucket.ts'
+import type { S3OriginConfig } from './s3-client.ts'
 import { explainS3, type S3Place, statusOf } from './s3-failure.ts'
 import { listS3Files } from './s3-list.ts'
 
 /** An Origin in a bucket, or in a folder of it, at AWS or at any provider that speaks S3. */
-export function s3Origin(
-  config: S3OriginConfig,
-  options: { allowPrivate: NetworkAllowList; idleSeconds: number },
-): Origin {
-  const { allowPrivate, idleSeconds } = options
-  const timeouts = { connectSeconds: Math.min(10, idleSeconds), idleSeconds }
-  const client = openS3Client(config, allowPrivate, timeouts)
-  const folder = config.prefix.replace(/^\/+|\/+$/g, '')
-  const bucket: S3Bucket = {
-    client,
-    bucket: config.bucket,
-    prefix: folder === '' ? '' : `${folder}/`,
-    place: readPlace(config),
-    answerSeconds: idleSeconds,
-  }
-  let isProbed = false
+export function s3Origin(config: S3OriginConfig, options: S3Options): ListableOrigin {
+  const bucket = openS3Bucket(config, options)
   return {
-    writable: true,
-    list: (listOptions = {}) => listS3Files(bucket, listOptions),
+    list: (listOptions = {}) => endAfter(listOptions.upTo, listS3Files(bucket, listOptions)),
     stat: (path, signal) => statS3File(bucket, path, signal),
     open: (path, { range, signal } = {}) => openS3File(bucket, path, range, signal),
-    async create(path, body, { contentType, sizeBytes, signal }) {
-      // Before something listens, an error of the body would end the process.
-      body.on('error', () => {})
-      try {
-        const key = findKey(bucket, path)
-        if (!key) throw new Failure('invalid_path', 'A bucket can’t hold this path.')
-        // Saves sending a body that will be refused; the condition of the write is what protects.
-        if (await statS3File(bucket, path, signal)) throw pathTaken(path)
-        if (!isProbed) await probeConditionalWrites(bucket, signal)
-        isProbed = true
-        await createS3File(bucket, { key, body, contentType, sizeBytes, signal })
-        const file = await statS3File(bucket, path, signal)
-        if (file) return file
-        throw new Failure('conflict', `${path} was removed as soon as it was written.`)
-      } catch (error) {
-        body.destroy()
-        signal?.throwIfAborted()
-        throw error
-      }
-    },
-    close: async () => client.destroy(),
+    close: async () => bucket.client.destroy(),
   }
 }
 
-function pathTaken(path: string): Failure {
-  return new Failure('path_taken', `There is something at ${path} already.`)
-}
-
-function readPlace({ bucket, endpoint }: S3OriginConfig): S3Place {
-  return { bucket, host: endpoint === null ? 'AWS' : new URL(endpoint).host }
-}
-
-async function statS3File(
+export async function statS3File(
   bucket: S3Bucket,
   path: string,
   signal: AbortSignal | undefined,
