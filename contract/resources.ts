@@ -88,9 +88,17 @@ export type AssetPatch = Partial<
   Pick<AssetAttributes, 'name' | 'description' | 'categories' | 'custom_fields' | 'tags'>
 >
 
-export type SourceType = 's3' | 's3_compatible' | 'local'
+export type SourceType =
+  | 's3'
+  | 'gcs'
+  | 'azure'
+  | 's3_compatible'
+  | 'webfolder'
+  | 'webproxy'
+  | 'local'
 export type DeploymentStatus = 'deploying' | 'deployed' | 'disabled' | 'deleted'
 
+/** imgix, Sources: the members of a deployment. Secrets never come back; `…_set` tells whether there is one. */
 export interface SourceDeployment {
   type: SourceType
   imgix_subdomains: string[]
@@ -101,20 +109,119 @@ export interface SourceDeployment {
   cache_ttl_error: number
   default_params: Record<string, string>
   secure_url_enabled: boolean
+  /** Read-only: there are upload credentials, or none are needed, and the last try did not show them wrong. */
   allows_upload: boolean
-  /* by type; secrets never come back */
+  /* by type */
   s3_access_key?: string | null
+  s3_secret_key_set?: boolean
   s3_bucket?: string
   s3_prefix?: string
+  gcs_access_key?: string | null
+  gcs_secret_key_set?: boolean
+  gcs_bucket?: string
+  gcs_prefix?: string
+  azure_account?: string
+  azure_bucket?: string
+  azure_prefix?: string
+  azure_service_type?: string
+  azure_sas_string_set?: boolean
+  /** Unix seconds; read from the SAS itself. */
+  azure_sas_expiry?: number | null
   storage_provider?: string
   endpoint_url?: string
   region?: string
   bucket_name?: string
   access_key_id?: string | null
-  prefix?: string
-  local_path?: string
   secret_key_set?: boolean
+  prefix?: string
+  webfolder_base_url?: string
+  /** Of webfolder and webproxy. */
+  username?: string | null
+  password_set?: boolean
+  /** Ours, of webfolder and webproxy: other hosts that may be redirected to. */
+  redirect_hosts?: string[]
+  local_path?: string
+}
+
+/** Ours: what is known of the key that uploads. Named as the members of the deployment are. */
+export interface UploadCredentials {
+  s3_access_key?: string | null
   s3_secret_key_set?: boolean
+  gcs_access_key?: string | null
+  gcs_secret_key_set?: boolean
+  azure_sas_string_set?: boolean
+  azure_sas_expiry?: number | null
+  access_key_id?: string | null
+  secret_key_set?: boolean
+}
+
+export type RightName = 'list' | 'read' | 'write' | 'no_overwrite' | 'cors'
+
+/** One line of a connection test. */
+export interface RightCheck {
+  right: RightName
+  /** `warning`: works, but not as it should. `unknown`: could not be tried, because something before it failed. */
+  state: 'ok' | 'warning' | 'failed' | 'not_needed' | 'unknown'
+  /** What was found, in a sentence. */
+  detail: string
+  /** What to do about it, in a sentence or two. */
+  advice: string | null
+  milliseconds: number | null
+}
+
+/** Ours: how files get into a Source. Sizes in bytes, dates in Unix seconds. */
+export interface SourceUploads {
+  allowed: boolean
+  /** Why not, for a person; null when allowed. */
+  reason: string | null
+  /** Straight from the browser to the storage, or through Vitrine. */
+  way: 'direct' | 'through_vitrine' | 'none'
+  max_bytes: number | null
+  /** From this size on a file goes in parts, and can be paused; null: never. */
+  parts_from_bytes: number | null
+  needs_cors: boolean
+  /** Whether `?overwrite=true` may replace files; off unless somebody switched it on. */
+  allows_overwrite: boolean
+  credentials: UploadCredentials | null
+  /** Of the last test of these credentials; null when there was none. */
+  checks: RightCheck[] | null
+  date_checked: number | null
+}
+
+/** One thing to fill in for a type of Source. `name` is a member of the deployment or of the credentials. */
+export interface SourceTypeMember {
+  name: string
+  label: string
+  hint: string | null
+  kind: 'text' | 'secret' | 'url' | 'path' | 'choice'
+  choices?: { value: string; label: string }[]
+  required: boolean
+}
+
+/** Ours: everything that differs between the kinds of storage. The id is the type, or `s3_compatible/<provider>`. */
+export interface SourceTypeAttributes {
+  name: string
+  type: SourceType
+  /** imgix's value of `storage_provider`; null for types that have none. */
+  storage_provider: string | null
+  can_list: boolean
+  uploads: 'direct' | 'through_vitrine' | 'none'
+  max_upload_bytes: number | null
+  needs_cors: boolean
+  /** What keeps a file from being overwritten. `measured`: trying it out tells. */
+  refuses_overwrite: 'condition' | 'generation' | 'file_system' | 'measured' | null
+  /** Such as `https://{region}.digitaloceanspaces.com`; null when there is nothing to fill in. */
+  endpoint_pattern: string | null
+  deployment_members: SourceTypeMember[]
+  /** Empty where uploads need no credentials of their own. */
+  upload_members: SourceTypeMember[]
+  /** null where nothing can be uploaded. `{origin}`, `{bucket}`, `{prefix}` are to be filled in. */
+  upload_setup: {
+    why: string
+    steps: string[]
+    policy: { title: string; text: string } | null
+    cors: { title: string; steps: string[]; text: string } | null
+  } | null
 }
 
 /** Ours: how the index stands against the Origin. Counts of assets; dates in Unix seconds. */
@@ -127,8 +234,29 @@ export interface SourceIndexing {
   /** Assets indexed per second over the last seconds, null while nothing is going on. */
   rate: number | null
   seconds_left: number | null
+  /** Of the latest listing: objects seen, left out, new or changed, and no longer there. */
+  listing: {
+    seen: number
+    skipped: number
+    changed: number
+    gone: number
+    date_started: number
+    date_finished: number | null
+  } | null
   last_listed_at: number | null
+  /** null: not planned, or the Origin can't be listed. */
+  next_listing_at: number | null
   error: string | null
+  /** Assets that came in by rendering this month, of all Sources of the account. */
+  rendered: { added: number; limit: number; resets_at: number }
+}
+
+/** Ours: assets that could not be read, by what went wrong. */
+export interface IndexErrorAttributes {
+  error: string
+  count: number
+  /** Some of the paths, with their leading slash. */
+  origin_paths: string[]
 }
 
 export interface SourceAttributes {
@@ -139,6 +267,74 @@ export interface SourceAttributes {
   date_deployed: number | null
   secure_url_token?: string
   indexing: SourceIndexing
+  uploads: SourceUploads
+  /** Ours: where a bucket's notifications go; only for those who may change Sources. */
+  events_url?: string
+}
+
+/** imgix, Asset Manager: EXPIRED, CANCELED and ERRORED are spelled as we think. */
+export type UploadSessionStatus =
+  | 'PENDING'
+  | 'CLOSED'
+  | 'COMPLETE'
+  | 'EXPIRED'
+  | 'CANCELED'
+  | 'ERRORED'
+
+/** imgix, Management API: upload sessions. Dates are Unix seconds. */
+export interface UploadSessionAttributes {
+  id: string
+  origin_path: string
+  source_id: string
+  status: UploadSessionStatus
+  date_created: number
+  date_modified: number
+  date_expires: number
+  /** Where to PUT the bytes; only in the answer that opened the session, and not for parts. */
+  url?: string
+  /* Ours from here on. */
+  /** To be sent with the PUT; without them the storage refuses. With `url`. */
+  headers?: Record<string, string>
+  /** Why it is EXPIRED or ERRORED. */
+  reason: string | null
+  /** Whether the bytes go straight to the storage. */
+  direct: boolean
+  /** Bytes of every part but the last; null: all in one. */
+  part_size: number | null
+}
+
+/** Ours: one part to be sent. The id is `<session>/<number>`. */
+export interface UploadPartAttributes {
+  number: number
+  /** null when it has arrived. */
+  url: string | null
+  headers: Record<string, string>
+  size: number | null
+  etag: string | null
+}
+
+/** Ours: what a look at a failed upload found. */
+export type UploadTrouble =
+  | 'cors'
+  | 'expired'
+  | 'clock'
+  | 'permission'
+  | 'exists'
+  | 'too_large'
+  | 'network'
+  | 'arrived'
+  | 'unknown'
+export interface UploadDiagnosisAttributes {
+  trouble: UploadTrouble
+  detail: string
+  advice: string | null
+}
+
+/** Ours: which of the paths that were asked about are taken. With leading slashes. */
+export interface UploadCheckAttributes {
+  taken: string[]
+  /** Path → why nothing can be there. */
+  invalid: Record<string, string>
 }
 
 export type Permission =

@@ -97,6 +97,13 @@ const SETTINGS = {
     .min(0)
     .default(24)
     .describe('Hours between two listings of an Origin; 0: only on demand and at the start'),
+  LOOK_AGAIN_HOURS: z.coerce
+    .number()
+    .min(1)
+    .default(24)
+    .describe(
+      'Hours after which a file of an Origin that can not be listed is looked at again; spread over as many more',
+    ),
   INDEX_PROCESSES: whole
     .min(1)
     // One more than cores: none of these idles while what another has read is stored.
@@ -123,6 +130,14 @@ const SETTINGS = {
     .min(0)
     .default(128 * MiB)
     .describe('Cached renderings in memory'),
+  UPLOAD_MAX_BYTES: whole
+    .min(1)
+    .default(30 * MiB)
+    .describe('Largest body of POST /sources/:id/upload; upload sessions take more'),
+  RENDERED_ASSETS_PER_MONTH: whole
+    .min(0)
+    .default(50_000)
+    .describe('New assets of an account that come in by rendering in a month; 0: none'),
   MAX_API_KEYS: whole.min(1).default(20).describe('API keys an account may have'),
 } as const
 

@@ -6,7 +6,9 @@ import type {
   DeploymentStatus,
   MediaKind,
   Permission,
+  RightCheck,
   SourceDeployment,
+  UploadSessionStatus,
 } from '../../contract/resources.ts'
 
 /** One interface per table of migrations/, in the same order. bigint columns arrive as numbers. */
@@ -57,8 +59,21 @@ interface ApiKeysTable {
 /** Deployment as stored: without secrets and without what is derived from others. */
 export type StoredDeployment = Omit<
   SourceDeployment,
-  'allows_upload' | 'secret_key_set' | 's3_secret_key_set'
+  'allows_upload' | 'azure_sas_expiry' | `${string}_set`
 >
+
+/** What is known of uploading into a Source, without secrets. */
+export interface StoredUploads {
+  /** Members that are no secret, such as the access key; null: there are no upload credentials. */
+  credentials: { s3_access_key?: string; gcs_access_key?: string; access_key_id?: string } | null
+  allows_overwrite: boolean
+  /** Of the last test; null when there was none. */
+  overwriting: 'refuses' | 'unsupported' | 'ignores' | null
+  parts_refuse: boolean
+  checks: RightCheck[] | null
+  /** Unix seconds. */
+  date_checked: number | null
+}
 
 interface SourcesTable {
   id: Generated<number>
@@ -68,9 +83,13 @@ interface SourcesTable {
   enabled: Generated<boolean>
   deployment: JSONColumnType<StoredDeployment>
   deployment_secrets: Buffer | null
+  upload_secrets: Buffer | null
+  uploads: JSONColumnType<Partial<StoredUploads>, string | undefined>
+  events_token: Generated<string>
   secure_url_token: string
   deployment_status: Generated<DeploymentStatus>
   deployed_at: Timestamp | null
+  deleted_at: Timestamp | null
   created_at: DefaultedTimestamp
 }
 
@@ -88,9 +107,44 @@ interface ListingsTable {
   objects_seen: Generated<number>
   assets_changed: Generated<number>
   assets_removed: Generated<number>
+  objects_skipped: Generated<number>
+  skipped: JSONColumnType<{ path: string; reason: string }[], string | undefined>
   started_at: DefaultedTimestamp
   finished_at: Timestamp | null
   error: string | null
+}
+
+interface ListingPartsTable {
+  listing_id: number
+  position: number
+  up_to: string | null
+  cursor: string
+  finished: Generated<boolean>
+}
+
+interface UploadSessionsTable {
+  id: string
+  source_id: number
+  origin_path: string
+  status: Generated<UploadSessionStatus>
+  reason: string | null
+  content_type: string
+  file_size: number | null
+  way: 'direct' | 'through_vitrine' | 'parts'
+  part_size: number | null
+  provider_upload_id: string | null
+  token_hash: Buffer | null
+  uploaded_by: string | null
+  uploaded_by_api: boolean
+  created_at: DefaultedTimestamp
+  modified_at: DefaultedTimestamp
+  expires_at: Timestamp
+}
+
+interface RenderedAdditionsTable {
+  account_id: number
+  month: ColumnType<string, string, string>
+  added: number
 }
 
 interface TagsTable {
@@ -196,6 +250,9 @@ export interface Database {
   sources: SourcesTable
   source_hosts: SourceHostsTable
   listings: ListingsTable
+  listing_parts: ListingPartsTable
+  upload_sessions: UploadSessionsTable
+  rendered_additions: RenderedAdditionsTable
   tags: TagsTable
   categories: CategoriesTable
   custom_field_keys: CustomFieldKeysTable

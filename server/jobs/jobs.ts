@@ -6,12 +6,20 @@ export interface JobPayloads {
   'index-assets': { sourceId: number; paths: string[] }
   /** Look at one file again, pull it in if it was never known, and read it even if its ETag is the same. */
   'refresh-asset': { sourceId: number; path: string }
+  /** See whether these files are new, changed or gone, without reading them; at most LOOK_BATCH paths. */
+  'look-at-files': { sourceId: number; paths: string[] }
+  /** Close an upload session whose time is over. */
+  'close-upload': { sessionId: string }
+  /** Remove a deleted Source with everything that is known of it. */
+  'delete-source': { sourceId: number }
 }
 
 export type JobName = keyof JobPayloads
 
 /** Files a job reads: small enough that a killed worker repeats seconds of work, not minutes. */
 export const INDEX_BATCH = 50
+
+export const LOOK_BATCH = 200
 
 interface JobSettings {
   /** With a key, at most one job of that key is waiting or running; a second one is not enqueued. */
@@ -27,4 +35,7 @@ export const JOBS: Record<JobName, JobSettings> = {
   'list-origin': { keyed: true, expireSeconds: 23 * HOUR, retries: 20 },
   'index-assets': { keyed: false, expireSeconds: HOUR, retries: 20 },
   'refresh-asset': { keyed: true, expireSeconds: HOUR, retries: 5 },
+  'look-at-files': { keyed: false, expireSeconds: HOUR, retries: 5 },
+  'close-upload': { keyed: true, expireSeconds: HOUR, retries: 5 },
+  'delete-source': { keyed: true, expireSeconds: 6 * HOUR, retries: 20 },
 }

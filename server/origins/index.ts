@@ -2,15 +2,12 @@ import { localFolder } from './local-folder.ts'
 import { localTarget } from './local-target.ts'
 import type { NetworkAllowList } from './network-guard.ts'
 import type { ListableOrigin, Origin } from './origin.ts'
+import type { LocalConfig, OriginConfig, S3OriginConfig } from './origin-config.ts'
 import { s3Origin } from './s3.ts'
-import type { S3OriginConfig } from './s3-client.ts'
 import { s3Target } from './s3-target.ts'
 import type { UploadTarget } from './upload-target.ts'
 
-type ListableConfig = { type: 'local'; root: string } | S3OriginConfig
-
-/** Every protocol. Which of them a type of Source speaks stands in presets.ts. */
-export type OriginConfig = ListableConfig
+type ListableConfig = LocalConfig | S3OriginConfig
 
 export interface OriginOptions {
   allowPrivate: NetworkAllowList
@@ -29,7 +26,8 @@ export function openOrigin(
   { allowPrivate, idleSeconds = 60 }: OriginOptions,
 ): Origin {
   if (config.type === 'local') return localFolder(config.root)
-  return s3Origin(config, { allowPrivate, idleSeconds })
+  if (config.type === 's3') return s3Origin(config, { allowPrivate, idleSeconds })
+  throw new Error(`TODO ${config.type}`)
 }
 
 /**
@@ -42,5 +40,6 @@ export function openUploadTarget(
   { allowPrivate, idleSeconds = 60 }: OriginOptions,
 ): UploadTarget | null {
   if (config.type === 'local') return localTarget(config.root)
-  return s3Target(config, { allowPrivate, idleSeconds })
+  if (config.type === 's3') return s3Target(config, { allowPrivate, idleSeconds })
+  return null
 }

@@ -1,8 +1,9 @@
 import type { S3Client } from '@aws-sdk/client-s3'
 import type { NetworkAllowList } from './network-guard.ts'
 import type { OriginFile } from './origin.ts'
+import type { S3OriginConfig } from './origin-config.ts'
 import { checkPath } from './origin-path.ts'
-import { openS3Client, type S3OriginConfig } from './s3-client.ts'
+import { openS3Client } from './s3-client.ts'
 import type { S3Place } from './s3-failure.ts'
 
 /** An open bucket: what every operation needs. */

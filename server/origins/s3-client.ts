@@ -2,21 +2,7 @@ import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { Failure } from '../lib/failures.ts'
 import { guardedAgents, type NetworkAllowList } from './network-guard.ts'
-
-export interface S3OriginConfig {
-  type: 's3'
-  bucket: string
-  /** The folder in the bucket that is the root; slashes around it do not matter. */
-  prefix: string
-  /** null: the SDK's own setting; with an endpoint us-east-1, which most providers take for any. */
-  region: string | null
-  /** An http or https address; null: AWS. */
-  endpoint: string | null
-  /** The bucket in the path instead of in the host name; by default so with an endpoint. */
-  pathStyle?: boolean
-  /** null: the SDK's own chain (environment, files, the role of the machine). */
-  credentials: { accessKeyId: string; secretAccessKey: string } | null
-}
+import type { S3OriginConfig } from './origin-config.ts'
 
 export interface S3Timeouts {
   connectSeconds: number

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream'
 import { Failure } from '../lib/failures.ts'
+import type { S3OriginConfig } from './origin-config.ts'
 import { statS3File } from './s3.ts'
 import { findKey, openS3Bucket, type S3Bucket, type S3Options } from './s3-bucket.ts'
-import type { S3OriginConfig } from './s3-client.ts'
 import { noConditions, probeConditionalWrites, writeS3File } from './s3-create.ts'
 import type { UploadOptions, UploadTarget } from './upload-target.ts'
 

@@ -8,6 +8,7 @@ import { Failure } from '../lib/failures.ts'
 import { outOfRange } from './byte-range.ts'
 import { endAfter } from './end-after.ts'
 import type { ByteRange, ListableOrigin, OpenedFile, OriginFile } from './origin.ts'
+import type { S3OriginConfig } from './origin-config.ts'
 import {
   ask,
   findKey,
@@ -16,7 +17,6 @@ import {
   type S3Options,
   toOriginFile,
 } from './s3-bucket.ts'
-import type { S3OriginConfig } from './s3-client.ts'
 import { explainS3, type S3Place, statusOf } from './s3-failure.ts'
 import { listS3Files } from './s3-list.ts'
 
