@@ -103,7 +103,6 @@ interface ListingsTable {
   id: Generated<number>
   source_id: number
   state: Generated<'running' | 'complete' | 'failed' | 'stopped'>
-  cursor: Generated<string>
   objects_seen: Generated<number>
   assets_changed: Generated<number>
   assets_removed: Generated<number>
@@ -145,6 +144,24 @@ interface RenderedAdditionsTable {
   account_id: number
   month: ColumnType<string, string, string>
   added: number
+}
+
+interface FileHintsTable {
+  source_id: number
+  origin_path: string
+  hits: Generated<number>
+}
+
+interface LookAgainWalksTable {
+  source_id: number
+  cursor: Generated<string>
+  started_at: DefaultedTimestamp
+}
+
+interface OriginTroublesTable {
+  source_id: number
+  error: string
+  since: DefaultedTimestamp
 }
 
 interface TagsTable {
@@ -253,6 +270,9 @@ export interface Database {
   listing_parts: ListingPartsTable
   upload_sessions: UploadSessionsTable
   rendered_additions: RenderedAdditionsTable
+  file_hints: FileHintsTable
+  look_again_walks: LookAgainWalksTable
+  origin_troubles: OriginTroublesTable
   tags: TagsTable
   categories: CategoriesTable
   custom_field_keys: CustomFieldKeysTable

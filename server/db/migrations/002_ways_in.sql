@@ -11,6 +11,7 @@ alter table sources
 
 -- A listing walks over stretches of the Origin side by side, and each remembers its own place.
 alter table listings
+  drop column cursor,
   add column objects_skipped bigint not null default 0,
   -- the first of them: [{ "path", "reason" }]
   add column skipped jsonb not null default '[]';
@@ -58,4 +59,28 @@ create table rendered_additions (
   month date not null,
   added int not null default 0,
   primary key (account_id, month)
+);
+
+-- files that an event or somebody else says to look at; whoever has looked deletes the row
+create table file_hints (
+  source_id int not null references sources on delete cascade,
+  origin_path text collate "C" not null,
+  -- raised by every further hint, so that one that comes while the file is looked at is not lost
+  hits int not null default 1,
+  primary key (source_id, origin_path)
+);
+
+-- the rolling walk over the assets of Sources that no listing looks at
+create table look_again_walks (
+  source_id int primary key references sources on delete cascade,
+  -- everything up to this path has had its turn; '' between two walks
+  cursor text collate "C" not null default '',
+  started_at timestamptz not null default now()
+);
+
+-- Sources whose Origin did not let files be read when that was last tried
+create table origin_troubles (
+  source_id int primary key references sources on delete cascade,
+  error text not null,
+  since timestamptz not null default now()
 );
