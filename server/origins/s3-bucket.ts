@@ -1,4 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3'
+import { Failure } from '../lib/failures.ts'
 import type { NetworkAllowList } from './network-guard.ts'
 import type { OriginFile } from './origin.ts'
 import type { S3OriginConfig } from './origin-config.ts'
@@ -66,7 +67,7 @@ export async function ask<T>(
 /** S3 takes keys up to this length, and calls longer ones a mistake instead of missing. */
 const MAX_KEY_BYTES = 1024
 
-/** An empty object that createS3File leaves behind to learn how the provider treats overwriting. */
+/** A small object that s3-probe.ts leaves behind to learn how the provider treats overwriting. */
 export const PROBE_NAME = '.vitrine-write-probe'
 
 /**
@@ -80,20 +81,36 @@ export function findKey({ prefix }: S3Bucket, path: string): string | null {
   return canBeFile && Buffer.byteLength(key) <= MAX_KEY_BYTES ? key : null
 }
 
+/** @throws Failure `invalid_path` where nothing can be written */
+export function requireKey(bucket: S3Bucket, path: string): string {
+  const key = findKey(bucket, path)
+  if (key) return key
+  throw new Failure('invalid_path', 'A bucket can’t hold this path.')
+}
+
+/** Whoever sends a request takes “.” out of an address, and it would be another one than was signed. */
+export function requirePresignable(bucket: S3Bucket, path: string): string {
+  const key = requireKey(bucket, path)
+  if (!key.split('/').includes('.')) return key
+  throw new Failure('invalid_path', 'A path with a folder “.” can’t be uploaded to by an address.')
+}
+
 /** What list, HEAD and GET say of an object. */
 interface ObjectFacts {
   sizeBytes: number | undefined
   ETag?: string
   LastModified?: Date
+  CacheControl?: string
 }
 
 /** Lists know milliseconds where HEAD does not, so neither is believed below the second. */
 export function toOriginFile(
   path: string,
-  { sizeBytes, ETag, LastModified }: ObjectFacts,
+  { sizeBytes, ETag, LastModified, CacheControl }: ObjectFacts,
 ): OriginFile {
   const seconds = Math.floor((LastModified?.getTime() ?? 0) / 1000)
   const size = sizeBytes ?? 0
   const etag = ETag?.replace(/^W\/|"/g, '') || `${size.toString(16)}-${seconds.toString(16)}`
-  return { path, sizeBytes: size, etag, modifiedAt: new Date(seconds * 1000) }
+  const file = { path, sizeBytes: size, etag, modifiedAt: new Date(seconds * 1000) }
+  return CacheControl === undefined ? file : { ...file, cacheControl: CacheControl }
 }

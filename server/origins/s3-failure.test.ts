@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers'
 import { describe, test } from 'node:test'
 import type { Failure } from '../lib/failures.ts'
 import { openOrigin } from './index.ts'
-import type { S3OriginConfig } from './s3-client.ts'
+import type { S3OriginConfig } from './origin-config.ts'
 import { startS3Double } from './s3-double.ts'
 import { configOf, openTarget, PRIVATE, withBucket, withCode, write } from './s3-fixture.ts'
 

@@ -4,14 +4,17 @@ import { Failure, isErrno } from '../lib/failures.ts'
 export interface S3Place {
   bucket: string
   host: string
+  /** A sentence on the rights that what was tried needs; without it, those for files. */
+  needs?: string
 }
 
 type Sentence = (place: S3Place) => string
 
 const wrongRegion: Sentence = ({ bucket }) =>
   `The bucket “${bucket}” is in another region or has another endpoint than was given.`
-const accessDenied: Sentence = ({ bucket }) =>
-  `The bucket “${bucket}” refused access; reading needs the rights ListBucket and GetObject, writing PutObject.`
+const accessDenied: Sentence = ({ bucket, needs = FILE_RIGHTS }) =>
+  `The bucket “${bucket}” refused access. ${needs}`
+const FILE_RIGHTS = 'Reading needs the rights ListBucket and GetObject, writing PutObject.'
 const tokenInvalid: Sentence = () =>
   'The session token of the access key is invalid or has expired.'
 
@@ -92,6 +95,11 @@ export function statusOf(error: unknown): number | undefined {
   const isAnswer = error instanceof Error && '$metadata' in error
   const metadata = isAnswer ? (error.$metadata as { httpStatusCode?: number }) : undefined
   return metadata?.httpStatusCode
+}
+
+/** AWS answers 409 instead of 412 to one of two writers at the same time. */
+export function meansTaken(error: unknown): boolean {
+  return statusOf(error) === 412 || statusOf(error) === 409
 }
 
 function unreachable(detail: string, cause: unknown): Failure {

@@ -1,54 +1,51 @@
-import type { Readable } from 'node:stream'
-import { Failure } from '../lib/failures.ts'
+import { PutObjectCommand } from '@aws-sdk/client-s3'
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
+import { bucketTarget } from './bucket-target.ts'
 import type { S3OriginConfig } from './origin-config.ts'
-import { statS3File } from './s3.ts'
-import { findKey, openS3Bucket, type S3Bucket, type S3Options } from './s3-bucket.ts'
-import { noConditions, probeConditionalWrites, writeS3File } from './s3-create.ts'
-import type { UploadOptions, UploadTarget } from './upload-target.ts'
+import { openS3Bucket, requirePresignable, type S3Bucket, type S3Options } from './s3-bucket.ts'
+import { s3Cors } from './s3-cors.ts'
+import { MAX_PUT_BYTES, s3SendPut, tooLarge } from './s3-create.ts'
+import { explainS3 } from './s3-failure.ts'
+import { probeParts, s3Parts } from './s3-parts.ts'
+import { probeConditionalWrites } from './s3-probe.ts'
+import type { PresignedPut, UploadTarget } from './upload-target.ts'
 
 /** Writes to a bucket, or to a folder of it, at AWS or at any provider that speaks S3. */
 export function s3Target(config: S3OriginConfig, options: S3Options): UploadTarget {
   const bucket = openS3Bucket(config, options)
-  let isSafe = false
-  const write = async (path: string, body: Readable, options: WriteOptions): Promise<void> => {
-    const { contentType, sizeBytes, signal, replaces } = options
-    // Before something listens, an error of the body would end the process.
-    body.on('error', () => {})
-    try {
-      const key = requireKey(bucket, path)
-      if (!replaces) {
-        // Saves sending a body that will be refused; the condition of the write is what protects.
-        if (await statS3File(bucket, path, signal)) throw pathTaken(path)
-        isSafe ||= (await probeConditionalWrites(bucket, signal)) === 'refuses'
-        if (!isSafe) throw noConditions(bucket)
-      }
-      await writeS3File(bucket, { key, body, contentType, sizeBytes, signal, replaces })
-    } catch (error) {
-      body.destroy()
-      signal?.throwIfAborted()
-      throw error
-    }
-  }
+  const writer = { bucket, sendPut: s3SendPut(bucket) }
   return {
-    create: (path, body, options) => write(path, body, { ...options, replaces: false }),
-    replace: (path, body, options) => write(path, body, { ...options, replaces: true }),
+    ...bucketTarget(writer),
+    presign: (path, wanted) => presignPut(bucket, path, wanted),
+    parts: s3Parts(bucket),
     async probe(signal) {
-      return { overwriting: await probeConditionalWrites(bucket, signal), partsRefuse: false }
+      const overwriting = await probeConditionalWrites(writer, signal)
+      const partsRefuse = overwriting === 'refuses' && (await probeParts(bucket, signal))
+      return { overwriting, partsRefuse }
     },
-    close: async () => bucket.client.destroy(),
+    cors: s3Cors(bucket),
   }
 }
 
-interface WriteOptions extends UploadOptions {
-  replaces: boolean
-}
-
-function requireKey(bucket: S3Bucket, path: string): string {
-  const key = findKey(bucket, path)
-  if (key) return key
-  throw new Failure('invalid_path', 'A bucket can’t hold this path.')
-}
-
-function pathTaken(path: string): Failure {
-  return new Failure('path_taken', `There is something at ${path} already.`)
+/**
+ * If-None-Match is signed: without it the storage answers 403, so whoever has the address can't overwrite.
+ * Content-Type is not, since browsers and clients change how they write it. Neither is the length: it would
+ * bind nobody who holds the address to anything that protects a file, and breaks clients behind a proxy that
+ * sends bodies in chunks. An address lives as long as what signed it: at most seven days (SigV4), and no
+ * longer than the session of a role, often one hour, whatever was asked for.
+ */
+async function presignPut(
+  bucket: S3Bucket,
+  path: string,
+  wanted: { contentType: string; sizeBytes?: number; expiresSeconds: number },
+): Promise<PresignedPut> {
+  if ((wanted.sizeBytes ?? 0) > MAX_PUT_BYTES) throw tooLarge()
+  const Key = requirePresignable(bucket, path)
+  const command = new PutObjectCommand({ Bucket: bucket.bucket, Key, IfNoneMatch: '*' })
+  try {
+    const url = await getSignedUrl(bucket.client, command, { expiresIn: wanted.expiresSeconds })
+    return { url, headers: { 'Content-Type': wanted.contentType, 'If-None-Match': '*' } }
+  } catch (error) {
+    throw explainS3(error, bucket.place)
+  }
 }
