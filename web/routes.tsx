@@ -1,11 +1,27 @@
 import { lazy, Suspense } from 'react'
 import { Navigate, Route, Routes } from 'react-router'
 import { RequireSession } from './account/RequireSession.tsx'
+import { AccountMenu } from './browse/AccountMenu.tsx'
 import { HomeScreen } from './browse/HomeScreen.tsx'
 import { LibraryScreen } from './browse/LibraryScreen.tsx'
 
 const SignInScreen = lazy(async () => ({
   default: (await import('./account/SignInScreen.tsx')).SignInScreen,
+}))
+const SettingsScreen = lazy(async () => ({
+  default: (await import('./settings/SettingsScreen.tsx')).SettingsScreen,
+}))
+const SourcesScreen = lazy(async () => ({
+  default: (await import('./sources/SourcesScreen.tsx')).SourcesScreen,
+}))
+const NewSourceScreen = lazy(async () => ({
+  default: (await import('./sources/NewSourceScreen.tsx')).NewSourceScreen,
+}))
+const SourceScreen = lazy(async () => ({
+  default: (await import('./sources/SourceScreen.tsx')).SourceScreen,
+}))
+const UploadSetupScreen = lazy(async () => ({
+  default: (await import('./sources/UploadSetupScreen.tsx')).UploadSetupScreen,
 }))
 const DetailScreen = lazy(async () => ({
   default: (await import('./detail/DetailScreen.tsx')).DetailScreen,
@@ -28,6 +44,13 @@ export function AppRoutes() {
                 </Suspense>
               }
             />
+          </Route>
+          <Route path="/settings" element={<SettingsScreen accountMenu={<AccountMenu />} />}>
+            <Route index element={<Navigate to="/settings/sources" replace />} />
+            <Route path="sources" element={<SourcesScreen />} />
+            <Route path="sources/new" element={<NewSourceScreen />} />
+            <Route path="sources/:sourceId" element={<SourceScreen />} />
+            <Route path="sources/:sourceId/upload" element={<UploadSetupScreen />} />
           </Route>
         </Route>
         <Route path="*" element={<Navigate to="/" replace />} />

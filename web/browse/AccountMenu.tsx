@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { LogOut, Monitor, Moon, Sun } from 'lucide-react'
+import { LogOut, Monitor, Moon, Settings, Sun } from 'lucide-react'
 import { useNavigate } from 'react-router'
 import { describeFailure } from '../lib/failure-text.ts'
 import { sessionQuery, signOut } from '../lib/session.ts'
@@ -22,7 +22,7 @@ export function AccountMenu() {
   const session = useQuery(sessionQuery)
   const [theme, setTheme] = useTheme()
   if (!session.data) return null
-  const { user } = session.data
+  const { user, permissions } = session.data
   const name = user.name ?? user.email
   const letters = initials(name)
   const leave = () =>
@@ -50,6 +50,11 @@ export function AccountMenu() {
         </span>
       </div>
       <MenuLine />
+      {permissions.includes('sources') && (
+        <MenuItem onSelect={() => navigate('/settings/sources')}>
+          <Settings size={16} aria-hidden /> Settings
+        </MenuItem>
+      )}
       <MenuHeading>Appearance</MenuHeading>
       <MenuChoices<Theme> label="Theme" value={theme} choices={THEMES} onChange={setTheme} />
       <MenuLine />

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { Database } from 'lucide-react'
-import { Navigate } from 'react-router'
+import { Link, Navigate } from 'react-router'
 import { libraryAddress } from '../lib/addresses.ts'
 import { EMPTY_QUERY } from '../lib/browse-query.ts'
 import { describeFailure } from '../lib/failure-text.ts'
 import { readStored } from '../lib/preferences.ts'
 import { sourcesQuery } from '../lib/sources.ts'
+import { buttonClass } from '../ui/Button.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { LoadFailure } from '../ui/LoadFailure.tsx'
 
@@ -21,8 +22,16 @@ export function HomeScreen() {
   if (source) return <Navigate to={libraryAddress(source.id, EMPTY_QUERY)} replace />
   return (
     <main>
-      <Empty icon={Database} title="Nothing to show yet">
-        Connect a bucket or a folder through the API, and its images and videos appear here.
+      <Empty
+        icon={Database}
+        title="Nothing to show yet"
+        actions={
+          <Link className={buttonClass({ variant: 'primary' })} to="/settings/sources/new">
+            Add a source
+          </Link>
+        }
+      >
+        Connect a bucket or a folder, and its images and videos appear here.
       </Empty>
     </main>
   )

@@ -5,6 +5,7 @@ import { EMPTY_QUERY } from '../lib/browse-query.ts'
 import { formatNumber } from '../lib/format.ts'
 import { describeSource, type Source } from '../lib/sources.ts'
 import { joinClasses } from '../ui/classes.ts'
+import { KindTile } from '../ui/KindTile.tsx'
 import { Menu, MenuHeading, MenuItem } from '../ui/Menu.tsx'
 import styles from './SourcePicker.module.css'
 
@@ -15,7 +16,7 @@ export function SourcePicker({ sources, sourceId }: { sources: Source[]; sourceI
   if (!current) return null
   const name = (
     <>
-      <Tile source={current} />
+      <KindTile {...describeSource(current)} />
       <span className="truncate">{current.attributes.name}</span>
     </>
   )
@@ -35,7 +36,7 @@ export function SourcePicker({ sources, sourceId }: { sources: Source[]; sourceI
           checked={source.id === sourceId}
           onSelect={() => navigate(libraryAddress(source.id, EMPTY_QUERY))}
         >
-          <Tile source={source} />
+          <KindTile {...describeSource(source)} />
           <span className={styles.two}>
             <span className="truncate">{source.attributes.name}</span>
             <small>{describeSource(source).name}</small>
@@ -46,14 +47,5 @@ export function SourcePicker({ sources, sourceId }: { sources: Source[]; sourceI
         </MenuItem>
       ))}
     </Menu>
-  )
-}
-
-function Tile({ source }: { source: Source }) {
-  const { tile, hue } = describeSource(source)
-  return (
-    <span className={joinClasses(styles.tile, styles[hue])} aria-hidden>
-      {tile}
-    </span>
   )
 }

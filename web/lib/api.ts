@@ -7,12 +7,14 @@ export class ApiFailure extends Error {
   readonly requestId: string | null
   readonly request: string
   readonly retryAfterSeconds: number | null
+  /** Which member of the body is wrong, as a JSON pointer. */
+  readonly pointer: string | null
   readonly at = new Date()
 
   constructor(
     status: number,
     request: string,
-    error: Partial<Pick<ApiError, 'id' | 'title' | 'detail'>> = {},
+    error: Partial<Pick<ApiError, 'id' | 'title' | 'detail' | 'source'>> = {},
     retryAfterSeconds: number | null = null,
   ) {
     super(error.detail ?? error.title ?? `The server answered ${status}.`)
@@ -21,6 +23,7 @@ export class ApiFailure extends Error {
     this.requestId = error.id ?? null
     this.request = request
     this.retryAfterSeconds = retryAfterSeconds
+    this.pointer = error.source?.pointer ?? null
   }
 }
 

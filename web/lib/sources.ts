@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query'
+import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import type { Resource } from '../../contract/document.ts'
 import type { SourceAttributes, SourceIndexing } from '../../contract/resources.ts'
 import { callApi } from './api.ts'
@@ -41,14 +41,41 @@ export function indexedShare({ found, indexed, failed }: SourceIndexing): number
   return found > 0 ? Math.min(1, (indexed + failed) / found) : null
 }
 
+/** By type, or by provider for S3-compatible storage: letters, words and hue of where a source lives. */
 const SOURCE_KINDS: Record<string, { tile: string; name: string; hue: string }> = {
   s3: { tile: 'S3', name: 'Amazon S3', hue: 'amber' },
+  gcs: { tile: 'GC', name: 'Google Cloud Storage', hue: 'blue' },
+  azure: { tile: 'Az', name: 'Microsoft Azure', hue: 'sky' },
   s3_compatible: { tile: 'S3', name: 'S3-compatible storage', hue: 'orange' },
+  digitalocean: { tile: 'DO', name: 'DigitalOcean Spaces', hue: 'blue' },
+  cloudflarer2: { tile: 'R2', name: 'Cloudflare R2', hue: 'orange' },
+  wasabi: { tile: 'Wa', name: 'Wasabi', hue: 'green' },
+  linode: { tile: 'Li', name: 'Linode Object Storage', hue: 'teal' },
+  webfolder: { tile: 'WF', name: 'Web folder', hue: 'plain' },
+  webproxy: { tile: 'WP', name: 'Web proxy', hue: 'plain' },
   local: { tile: 'Lo', name: 'Local folder', hue: 'sky' },
 }
 
+interface Place {
+  type: string
+  storage_provider?: string | null
+}
+
 /** Letters and words for where a source lives. */
+export function describePlace({ type, storage_provider }: Place) {
+  const provider = storage_provider?.toLowerCase().replace(/[^a-z0-9]/g, '') ?? ''
+  const fallback = { tile: type.slice(0, 2).toUpperCase(), name: type, hue: 'blue' }
+  return SOURCE_KINDS[provider] ?? SOURCE_KINDS[type] ?? fallback
+}
+
 export function describeSource(source: Source): { tile: string; name: string; hue: string } {
-  const { type } = source.attributes.deployment
-  return SOURCE_KINDS[type] ?? { tile: type.slice(0, 2).toUpperCase(), name: type, hue: 'blue' }
+  return describePlace(source.attributes.deployment)
+}
+
+/** Everything of sources is asked for again: somebody has changed one. */
+export function forgetSources(client: QueryClient): Promise<unknown> {
+  return Promise.all([
+    client.invalidateQueries({ queryKey: ['sources'] }),
+    client.invalidateQueries({ queryKey: ['source'] }),
+  ])
 }

@@ -1,0 +1,308 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Check } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+import { Link } from 'react-router'
+import type { SourceTypeAttributes } from '../../contract/resources.ts'
+import { describeFailure } from '../lib/failure-text.ts'
+import { formatBytes } from '../lib/format.ts'
+import { fillTemplate, placeOf, prefixOf } from '../lib/source-types.ts'
+import { describeSource, forgetSources, type Source } from '../lib/sources.ts'
+import { Banner } from '../ui/Banner.tsx'
+import { Button, buttonClass } from '../ui/Button.tsx'
+import { CodeBlock } from '../ui/CodeBlock.tsx'
+import { joinClasses } from '../ui/classes.ts'
+import { Switch } from '../ui/FormField.tsx'
+import { KindTile } from '../ui/KindTile.tsx'
+import { Card, Page, Stats } from '../ui/Page.tsx'
+import { useToast } from '../ui/Toast.tsx'
+import { ConnectionTester } from './ConnectionTester.tsx'
+import { MemberFields } from './MemberFields.tsx'
+import { isStored } from './SourceScreen.tsx'
+import { changeSource, setCorsRule } from './source-calls.ts'
+import { type Members, readMemberError, writeMembers } from './source-form.ts'
+import styles from './sources.module.css'
+import steps from './UploadSetupScreen.module.css'
+import { WithSource } from './WithSource.tsx'
+
+/** The one-time setup of uploads, step by step for the provider at hand. */
+export function UploadSetupScreen() {
+  return (
+    <WithSource title="Upload setup">
+      {(source, type) => <SetupPage key={source.id} source={source} type={type} />}
+    </WithSource>
+  )
+}
+
+function SetupPage({ source, type }: { source: Source; type: SourceTypeAttributes }) {
+  const { name, uploads } = source.attributes
+  return (
+    <Page
+      title="Set up uploads"
+      text="One-time setup for this source. Rendering and browsing already work and are not touched."
+      crumbs={[
+        { label: 'Sources', to: '/settings/sources' },
+        { label: name, to: `/settings/sources/${source.id}` },
+      ]}
+    >
+      <div className={styles.split}>
+        <div className={styles.stack}>
+          {type.upload_setup ? (
+            <SetupSteps source={source} type={type} setup={type.upload_setup} />
+          ) : (
+            <Banner tone="info" title={`Nothing can be uploaded to a ${type.name.toLowerCase()}`}>
+              {uploads.reason ?? 'It can only be read.'}
+            </Banner>
+          )}
+        </div>
+        <aside>
+          <Facts source={source} type={type} />
+          <OverwriteCard source={source} />
+        </aside>
+      </div>
+    </Page>
+  )
+}
+
+interface StepsProps {
+  source: Source
+  type: SourceTypeAttributes
+  setup: NonNullable<SourceTypeAttributes['upload_setup']>
+}
+
+function SetupSteps({ source, type, setup }: StepsProps) {
+  const { deployment, uploads } = source.attributes
+  const values = {
+    origin: location.origin,
+    bucket: placeOf(deployment),
+    prefix: prefixOf(deployment),
+  }
+  const needsKey = type.upload_members.length > 0
+  const hasKey = !needsKey || uploads.credentials !== null
+  const { policy, cors } = setup
+  return (
+    <ol className={steps.steps}>
+      {needsKey && (
+        <Step title="Make separate credentials" state={hasKey ? 'done' : 'now'}>
+          <p>{setup.why}</p>
+          <NumberedList texts={setup.steps.map((text) => fillTemplate(text, values))} />
+          {policy && <CodeBlock title={policy.title} text={fillTemplate(policy.text, values)} />}
+        </Step>
+      )}
+      {needsKey && (
+        <Step title="Enter the upload credentials" state={hasKey ? 'done' : 'now'}>
+          <p>Stored encrypted. Never shown again, never sent to the browser.</p>
+          <CredentialsForm source={source} type={type} />
+        </Step>
+      )}
+      {cors && (
+        <Step title="Let the browser write to the bucket" state={hasKey ? 'now' : 'later'}>
+          <p>
+            Files go straight from the browser to {type.name}, so the bucket has to accept PUT from
+            this address.
+          </p>
+          <NumberedList texts={cors.steps.map((text) => fillTemplate(text, values))} />
+          <CodeBlock title={cors.title} text={fillTemplate(cors.text, values)} />
+          {hasKey && <SetCorsRule source={source} />}
+        </Step>
+      )}
+      <Step title="Test the connection" state={hasKey ? 'now' : 'later'}>
+        <p>
+          Writes a small file of its own, tries to overwrite it, and asks what browsers may do.
+          Nothing else is touched.
+        </p>
+        <TestCard source={source} disabled={!hasKey} />
+      </Step>
+    </ol>
+  )
+}
+
+function Step({
+  title,
+  state,
+  children,
+}: {
+  title: string
+  state: 'done' | 'now' | 'later'
+  children: ReactNode
+}) {
+  return (
+    <li className={joinClasses(steps.step, steps[state])}>
+      <span className={steps.number} aria-hidden>
+        {state === 'done' && <Check size={14} />}
+      </span>
+      <div className={styles.stack}>
+        <h2>{title}</h2>
+        {children}
+      </div>
+    </li>
+  )
+}
+
+function NumberedList({ texts }: { texts: string[] }) {
+  return (
+    <ol className={steps.list}>
+      {texts.map((text) => (
+        <li key={text}>{text}</li>
+      ))}
+    </ol>
+  )
+}
+
+function CredentialsForm({ source, type }: { source: Source; type: SourceTypeAttributes }) {
+  const client = useQueryClient()
+  const toast = useToast()
+  const { credentials } = source.attributes.uploads
+  const known = (credentials ?? {}) as Record<string, unknown> // asked by the names the server gave
+  const before = Object.fromEntries(
+    type.upload_members.map(({ name }) => [
+      name,
+      typeof known[name] === 'string' ? known[name] : '',
+    ]),
+  )
+  const [members, setMembers] = useState<Members>(before)
+  const saving = useMutation({
+    mutationFn: (upload_credentials: Record<string, unknown> | null) =>
+      changeSource(client, source.id, { upload_credentials }),
+    onSuccess: (_saved, sent) => {
+      setMembers({})
+      toast({ text: sent ? 'Upload credentials saved.' : 'Upload credentials removed.' })
+    },
+  })
+  const memberError = readMemberError(saving.error)
+  const change = writeMembers(members, before)
+  return (
+    <Card>
+      <form
+        className={styles.stack}
+        onSubmit={(event) => {
+          event.preventDefault()
+          saving.mutate(change)
+        }}
+      >
+        {saving.error && !memberError && (
+          <Banner tone="danger" title="Not saved">
+            {describeFailure(saving.error).text}
+          </Banner>
+        )}
+        <MemberFields
+          members={type.upload_members}
+          values={{ ...before, ...members }}
+          onChange={setMembers}
+          error={memberError}
+          stored={(member) => isStored(credentials, member)}
+        />
+        <div className={styles.row}>
+          <Button
+            type="submit"
+            variant="primary"
+            busy={saving.isPending}
+            disabled={saving.isPending || Object.keys(change).length === 0}
+          >
+            {saving.isPending ? 'Saving and testing' : 'Save credentials'}
+          </Button>
+          {credentials && (
+            <Button variant="quiet" onClick={() => saving.mutate(null)}>
+              Remove
+            </Button>
+          )}
+        </div>
+      </form>
+    </Card>
+  )
+}
+
+function SetCorsRule({ source }: { source: Source }) {
+  const setting = useMutation({ mutationFn: () => setCorsRule(source.id) })
+  return (
+    <div className={styles.stack}>
+      <div className={styles.row}>
+        <Button busy={setting.isPending} onClick={() => setting.mutate()}>
+          Set the rule for me
+        </Button>
+        <span className="small t3">Works when the key may change the bucket’s rules.</span>
+      </div>
+      <div aria-live="polite">
+        {setting.isSuccess && (
+          <p className="small">The bucket has the rule now. Test the connection below.</p>
+        )}
+        {setting.error && (
+          <Banner tone="warn" title="The rule was not set">
+            {describeFailure(setting.error).text}
+          </Banner>
+        )}
+      </div>
+    </div>
+  )
+}
+
+function TestCard({ source, disabled }: { source: Source; disabled: boolean }) {
+  const client = useQueryClient()
+  const { uploads } = source.attributes
+  return (
+    <Card>
+      <ConnectionTester
+        part="uploading"
+        read={() => ({ source_id: source.id })}
+        known={uploads.checks}
+        disabled={disabled}
+        onTested={() => forgetSources(client)}
+      >
+        {uploads.allowed && (
+          <Link className={buttonClass({ variant: 'primary' })} to={`/s/${source.id}`}>
+            Start uploading
+          </Link>
+        )}
+      </ConnectionTester>
+    </Card>
+  )
+}
+
+function Facts({ source, type }: { source: Source; type: SourceTypeAttributes }) {
+  const { deployment, uploads } = source.attributes
+  const most = uploads.max_bytes ?? type.max_upload_bytes
+  const kind = describeSource(source)
+  return (
+    <Card>
+      <div className={styles.row}>
+        <KindTile {...kind} large />
+        <div>
+          <b>{type.name}</b>
+          <div className="small t3">{placeOf(deployment)}</div>
+        </div>
+      </div>
+      <Stats
+        rows={[
+          ['Largest file', most === null ? 'No limit' : formatBytes(most)],
+          ['CORS rule', type.needs_cors ? 'Needed' : 'Not needed'],
+          ['Bytes go', uploads.way === 'direct' ? 'straight to the storage' : 'through Vitrine'],
+        ]}
+      />
+    </Card>
+  )
+}
+
+function OverwriteCard({ source }: { source: Source }) {
+  const client = useQueryClient()
+  const toast = useToast()
+  const { uploads } = source.attributes
+  const switching = useMutation({
+    mutationFn: (allows_overwrite: boolean) =>
+      changeSource(client, source.id, { allows_overwrite }),
+    onError: (failure) => toast({ text: `Nothing was changed. ${describeFailure(failure).text}` }),
+  })
+  if (uploads.way === 'none') return null
+  return (
+    <Card
+      title="Replacing files"
+      text="Lets programs replace a file, when they ask for it and their key may edit and purge. The web app never does."
+      end={
+        <Switch
+          label="Programs may replace files"
+          checked={uploads.allows_overwrite}
+          disabled={switching.isPending}
+          onChange={(event) => switching.mutate(event.target.checked)}
+        />
+      }
+    />
+  )
+}
