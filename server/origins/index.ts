@@ -6,6 +6,8 @@ import type { LocalConfig, OriginConfig, S3OriginConfig } from './origin-config.
 import { s3Origin } from './s3.ts'
 import { s3Target } from './s3-target.ts'
 import type { UploadTarget } from './upload-target.ts'
+import { webFolder } from './web-folder.ts'
+import { webProxy } from './web-proxy.ts'
 
 type ListableConfig = LocalConfig | S3OriginConfig
 
@@ -27,6 +29,8 @@ export function openOrigin(
 ): Origin {
   if (config.type === 'local') return localFolder(config.root)
   if (config.type === 's3') return s3Origin(config, { allowPrivate, idleSeconds })
+  if (config.type === 'webfolder') return webFolder(config, { allowPrivate, idleSeconds })
+  if (config.type === 'webproxy') return webProxy(config, { allowPrivate, idleSeconds })
   throw new Error(`TODO ${config.type}`)
 }
 
