@@ -1,12 +1,26 @@
-import { createHash } from 'node:crypto'
+import type { Readable } from 'node:stream'
+import { contentOf, type StoredContent } from './s3-double-content.ts'
+import type { CorsRule } from './s3-double-cors.ts'
+import type { PartsUpload } from './s3-double-multipart.ts'
 
 export interface StoredObject {
   key: string
+  /** Without quotes. */
   etag: string
   sizeBytes: number
   modifiedAt: Date
   contentType: string
+  cacheControl?: string | undefined
+  /** All of it: for tests, of small objects. */
   read(): Buffer
+  /** From the first byte to the last, both inclusive. Absent: `read` does. */
+  stream?(start: number, end: number): Readable
+}
+
+/** What an object is stored with. */
+export interface ObjectHeaders {
+  contentType: string
+  cacheControl?: string | undefined
 }
 
 /** Objects in UTF-8 byte order of their keys. */
@@ -15,14 +29,32 @@ export interface DoubleBucket {
   /** All objects whose key is greater than, or the same as, this one. */
   from(key: string): Iterable<StoredObject>
   put(key: string, content: Buffer, contentType: string): StoredObject
+  /** @param etag when it is not the MD5 of the content */
+  store(key: string, content: StoredContent, headers: ObjectHeaders, etag?: string): StoredObject
   delete(key: string): void
+  /** What pages of other addresses may do; tests set it directly, too. Empty: nothing. */
+  cors: CorsRule[]
+  /** Begun and not yet completed, by id. */
+  uploads: Map<string, PartsUpload>
 }
 
 export function memoryBucket(now: () => number): DoubleBucket {
-  const objects = new Map<string, StoredObject>()
+  const objects = new Map<string, { object: StoredObject; content: StoredContent }>()
   let sortedKeys: string[] | null = null
+  const store: DoubleBucket['store'] = (key, content, headers, etag = content.md5) => {
+    const { sizeBytes, read, stream } = content
+    const modifiedAt = new Date(now())
+    const object = { key, etag, sizeBytes, modifiedAt, ...headers, read, stream }
+    const replaced = objects.get(key)
+    if (replaced) replaced.content.remove()
+    else sortedKeys = null
+    objects.set(key, { object, content })
+    return object
+  }
   return {
-    find: (key) => objects.get(key) ?? null,
+    cors: [],
+    uploads: new Map(),
+    find: (key) => objects.get(key)?.object ?? null,
     *from(first) {
       sortedKeys ??= [...objects.keys()].sort(compareBytes)
       const keys = sortedKeys
@@ -31,25 +63,14 @@ export function memoryBucket(now: () => number): DoubleBucket {
         index < keys.length;
         index += 1
       ) {
-        const object = objects.get(keys[index] ?? '')
+        const object = objects.get(keys[index] ?? '')?.object
         if (object) yield object
       }
     },
-    put(key, content, contentType) {
-      const etag = createHash('md5').update(content).digest('hex')
-      const object = {
-        key,
-        etag,
-        contentType,
-        sizeBytes: content.length,
-        modifiedAt: new Date(now()),
-        read: () => content,
-      }
-      if (!objects.has(key)) sortedKeys = null
-      objects.set(key, object)
-      return object
-    },
+    put: (key, content, contentType) => store(key, contentOf(content), { contentType }),
+    store,
     delete(key) {
+      objects.get(key)?.content.remove()
       if (objects.delete(key)) sortedKeys = null
     },
   }
@@ -78,6 +99,8 @@ export function virtualBucket(objects: VirtualObjects): DoubleBucket {
     throw new Error('A virtual bucket can’t be changed.')
   }
   return {
+    cors: [],
+    uploads: new Map(),
     find(key) {
       const index = indexFrom(key)
       return index < objects.count && objects.keyAt(index) === key ? objectAt(index) : null
@@ -86,6 +109,7 @@ export function virtualBucket(objects: VirtualObjects): DoubleBucket {
       for (let index = indexFrom(key); index < objects.count; index += 1) yield objectAt(index)
     },
     put: readOnly,
+    store: readOnly,
     delete: readOnly,
   }
 }
@@ -102,6 +126,6 @@ function findIndex(count: number, keyAt: (index: number) => string, wanted: stri
   return low
 }
 
-function compareBytes(a: string, b: string): number {
+export function compareBytes(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b))
 }
