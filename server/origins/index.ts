@@ -1,3 +1,4 @@
+import { gcsTarget } from './gcs-target.ts'
 import { localFolder } from './local-folder.ts'
 import { localTarget } from './local-target.ts'
 import type { NetworkAllowList } from './network-guard.ts'
@@ -44,6 +45,9 @@ export function openUploadTarget(
   { allowPrivate, idleSeconds = 60 }: OriginOptions,
 ): UploadTarget | null {
   if (config.type === 'local') return localTarget(config.root)
-  if (config.type === 's3') return s3Target(config, { allowPrivate, idleSeconds })
+  if (config.type === 's3') {
+    const open = config.dialect === 'gcs' ? gcsTarget : s3Target
+    return open(config, { allowPrivate, idleSeconds })
+  }
   return null
 }

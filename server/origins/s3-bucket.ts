@@ -22,6 +22,11 @@ export interface S3Options {
   idleSeconds: number
 }
 
+/** null: AWS. */
+export function endpointOf({ endpoint, dialect }: S3OriginConfig): string | null {
+  return endpoint ?? (dialect === 'gcs' ? 'https://storage.googleapis.com' : null)
+}
+
 /** @throws Failure `invalid_parameter` for settings that can't be right */
 export function openS3Bucket(
   config: S3OriginConfig,
@@ -29,9 +34,10 @@ export function openS3Bucket(
 ): S3Bucket {
   const timeouts = { connectSeconds: Math.min(10, idleSeconds), idleSeconds }
   const folder = config.prefix.replace(/^\/+|\/+$/g, '')
-  const { bucket, endpoint } = config
+  const { bucket } = config
+  const endpoint = endpointOf(config)
   return {
-    client: openS3Client(config, allowPrivate, timeouts),
+    client: openS3Client({ ...config, endpoint }, allowPrivate, timeouts),
     bucket,
     prefix: folder === '' ? '' : `${folder}/`,
     place: { bucket, host: endpoint === null ? 'AWS' : new URL(endpoint).host },
