@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { ServerInfo } from './api/document.ts'
+import { deferContinue } from './api/request-body.ts'
 import { apiServerOptions, rewriteAssetId } from './api/server-options.ts'
 import type { Config } from './config.ts'
 import { openLog } from './foundations.ts'
@@ -39,15 +40,30 @@ export async function openHttpServer(
     ...apiServerOptions(server),
     rewriteUrl: (request) => rewriteAssetId(routeByHost(request, ownHost, isCustomDomain)),
     trustProxy: config.TRUST_PROXY,
-    // Node's own limit for the arrival of a request, which Fastify would switch off.
-    requestTimeout: 300_000,
+    // Uploads may take hours, so the arrival of all others has a limit of its own below.
+    requestTimeout: 0,
     // Nobody holds a connection, and the file behind it, by reading nothing.
     connectionTimeout: 300_000,
     // Browsers keep connections open; a shutdown does not wait for them.
     forceCloseConnections: true,
   })
   logRequests(http)
+  limitArrival(http)
+  deferContinue(http.server)
   return http
+}
+
+const ARRIVAL_MS = 300_000
+/** Whatever streams a file in. */
+const UPLOADS = /^\/api\/v1\/(?:upload|sources\/[^/]+\/upload|sources\/upload)\//
+
+/** Ends connections whose request takes too long to arrive; those that upload only when they stand still. */
+function limitArrival(http: FastifyInstance): void {
+  http.server.on('request', (request) => {
+    if (UPLOADS.test(request.url ?? '')) return
+    const timer = setTimeout(() => request.complete || request.socket.destroy(), ARRIVAL_MS).unref()
+    request.once('close', () => clearTimeout(timer))
+  })
 }
 
 /** @returns the address for people. @throws Failure `not_ready` when the port is taken. */

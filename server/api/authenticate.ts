@@ -37,10 +37,11 @@ const NOBODY: Principal = {
 export async function authenticate(
   needs: AuthenticationNeeds,
   request: FastifyRequest,
-  isPublic: boolean,
+  isPublic: true | 'by_address' | undefined,
 ): Promise<Authenticated> {
   if (isPublic) {
-    requireOwnPage(needs, request)
+    // With 'by_address' nothing is done in the name of whoever is signed in.
+    if (isPublic === true) requireOwnPage(needs, request)
     return { principal: NOBODY, session: null, setCookie: null }
   }
   const { authorization } = request.headers

@@ -35,8 +35,6 @@ export function answerError(
   if (retryAfterSeconds !== undefined) {
     reply.header('Retry-After', String(Math.ceil(retryAfterSeconds)))
   }
-  // The rest of a body that was refused is not read: the connection cannot be used again.
-  if (status === 413) reply.header('Connection', 'close')
   reply.status(status).header('Content-Type', JSON_API_TYPE)
   reply.send(Buffer.from(JSON.stringify(presentErrors(errors, server))))
 }

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { Failure } from '../lib/failures.ts'
 import { JSON_API_TYPE, jsonPointer } from './document.ts'
+import { openBody } from './request-body.ts'
 
 const MAX_BYTES = 2 ** 20
 const MAX_DEPTH = 32
@@ -14,8 +15,8 @@ const JSON_TYPES = [JSON_API_TYPE, 'application/json']
 export async function readJsonBody(request: FastifyRequest): Promise<unknown> {
   const bytes = await readBytes(request)
   if (bytes.length === 0) return undefined
-  const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
-  if (!JSON_TYPES.includes(type)) {
+  if (!saysJson(request)) {
+    const type = contentTypeOf(request)
     const found = type === '' ? 'no Content-Type' : `the Content-Type ${type}`
     throw new Failure('unsupported_media', `The body must be ${JSON_API_TYPE}; it has ${found}.`)
   }
@@ -24,12 +25,22 @@ export async function readJsonBody(request: FastifyRequest): Promise<unknown> {
   return body
 }
 
+/** Whether the Content-Type is one of JSON's; it says nothing of whether there is a body. */
+export function saysJson(request: FastifyRequest): boolean {
+  return JSON_TYPES.includes(contentTypeOf(request))
+}
+
+function contentTypeOf({ headers }: FastifyRequest): string {
+  return (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
+}
+
 async function readBytes(request: FastifyRequest): Promise<Buffer> {
   const tooLarge = new Failure('too_large', `The body is larger than ${MAX_BYTES} bytes.`)
   if (Number(request.headers['content-length'] ?? 0) > MAX_BYTES) throw tooLarge
   const brokenOff = new Failure('invalid_body', 'The body broke off.')
   // Gone while we were asking who it is: none of the events below would come any more.
   if (request.raw.destroyed) throw brokenOff
+  openBody(request)
   const chunks: Buffer[] = []
   let length = 0
   // Not a for-await: leaving that would destroy the socket before the 413 is written.

@@ -46,7 +46,7 @@ export function presentOpenApi(endpoints: Endpoint[], server: ServerInfo): OpenA
   for (const endpoint of endpoints) {
     const method = endpoint.method.toLowerCase()
     for (const [index, path] of [endpoint.path, ...(endpoint.aliases ?? [])].entries()) {
-      const template = path.replace(/:([^/]+)/g, '{$1}').replace('*', '{path}')
+      const template = path.replace(/:([^/(]+)(?:\([^)]*\))?/g, '{$1}').replace('*', '{path}')
       paths[template] = {
         ...paths[template],
         [method]: presentOperation(endpoint, template, index),
@@ -84,7 +84,7 @@ function presentOperation(
   template: string,
   aliasIndex: number,
 ): OpenApiOperation {
-  const { operationId, tag, summary, description, permissions, body } = endpoint
+  const { operationId, tag, summary, description, permissions } = endpoint
   const isAlias = aliasIndex > 0
   return {
     operationId: isAlias ? `${operationId}Alias${aliasIndex}` : operationId,
@@ -92,14 +92,25 @@ function presentOperation(
     summary,
     ...(description === undefined ? {} : { description }),
     ...(isAlias ? { deprecated: true } : {}),
-    security: endpoint.public === true ? [] : [{ apiKey: [] }, { browserSession: [] }],
+    security: endpoint.public ? [] : [{ apiKey: [] }, { browserSession: [] }],
     'x-permissions': permissions,
     parameters: [...pathParameters(template), ...queryParameters(endpoint)],
-    ...(body === undefined
-      ? {}
-      : { requestBody: { required: true, content: jsonApi(inputSchema(body)) } }),
+    ...presentRequestBody(endpoint),
     responses: presentResponses(endpoint, template),
   }
+}
+
+function presentRequestBody({
+  body,
+  bodyIsOptional,
+  rawBody,
+}: Endpoint): Pick<OpenApiOperation, 'requestBody'> {
+  if (rawBody !== undefined) {
+    const schema: JsonSchema = { type: 'string', format: 'binary', description: rawBody }
+    return { requestBody: { required: true, content: { '*/*': { schema } } } }
+  }
+  if (body === undefined) return {}
+  return { requestBody: { required: !bodyIsOptional, content: jsonApi(inputSchema(body)) } }
 }
 
 function presentResponses(endpoint: Endpoint, template: string): Record<string, object> {
@@ -112,7 +123,7 @@ function presentResponses(endpoint: Endpoint, template: string): Record<string, 
     ? { allOf: [ref('Meta'), { properties: { [answer.list ?? '']: ref(paging) } }] }
     : ref('Meta')
   const errors = ['400', '500']
-  if (endpoint.public !== true) errors.push('401', '403')
+  if (!endpoint.public) errors.push('401', '403')
   if (template.includes('{')) errors.push('404')
   const schema: JsonSchema = {
     type: 'object',

@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { Failure } from '../lib/failures.ts'
 import { InvalidInput } from './error-handler.ts'
-import { readJsonBody } from './json-body.ts'
+import { readJsonBody, saysJson } from './json-body.ts'
 import { type QueryValues, readQueryString } from './query-string.ts'
 
 /** @throws Failure `not_found`: an id that cannot be one is the id of nothing. */
@@ -43,11 +44,12 @@ export function readQuery<Query>(
 
 /** Undefined, with nothing read, for an endpoint that takes no body: clients send none, `{}` or anything. */
 export async function readBody<Body>(
-  schema: z.ZodType<Body> | undefined,
+  { body: schema, bodyIsOptional }: { body?: z.ZodType<Body>; bodyIsOptional?: true },
   request: FastifyRequest,
 ): Promise<unknown> {
-  if (schema === undefined) return undefined
-  const body = await readJsonBody(request)
+  if (schema === undefined || (bodyIsOptional && !saysJson(request))) return undefined
+  const read = await readJsonBody(request)
+  const body = bodyIsOptional && isDeepStrictEqual(read, {}) ? undefined : read
   const result = schema.safeParse(body)
   if (result.success) return result.data
   if (body === undefined) throw new Failure('invalid_body', 'The request has no body.')

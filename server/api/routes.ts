@@ -12,6 +12,7 @@ import { answerError } from './error-handler.ts'
 import { presentOpenApi, readParameterNames } from './openapi.ts'
 import { documentationRoutes } from './openapi-page.ts'
 import { readBody, readIfMatch, readParams, readQuery } from './read-request.ts'
+import { leaveBody } from './request-body.ts'
 
 export const API_PREFIX = '/api/v1'
 
@@ -39,6 +40,8 @@ export interface Answer {
   /** Paging of lists. */
   meta?: Partial<Meta>
   headers?: Record<string, string>
+  /** Where it depends; else that of the route. */
+  status?: 200 | 201
 }
 
 /** Path parameters as they arrive, percent-decoded once; `path` is what a trailing `*` stands for. */
@@ -46,7 +49,7 @@ type RawParams = Record<string, string>
 
 /** One endpoint, all of it: from this object come the route, the checks and the OpenAPI document. */
 export interface Route<Params = RawParams, Query = Record<string, never>, Body = undefined> {
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Below /api/v1, such as `/sources/:sid/assets/*`. */
   path: string
   /** Older paths that imgix's clients still use for the same. */
@@ -57,8 +60,11 @@ export interface Route<Params = RawParams, Query = Record<string, never>, Body =
   description?: string
   /** All of them are needed; with none, being signed in is enough. */
   permissions: Permission[]
-  /** For everybody: no key and no session is asked for, and `principal` is nobody. */
-  public?: boolean
+  /**
+   * For everybody: no key and no session is asked for, and `principal` is nobody. `by_address`: also for
+   * other web sites, because the address itself holds a secret that is the right.
+   */
+  public?: true | 'by_address'
   /** Values that do not fit are a 404, unless the schema throws a Failure. */
   params?: z.ZodType<Params>
   /**
@@ -67,6 +73,10 @@ export interface Route<Params = RawParams, Query = Record<string, never>, Body =
    */
   query?: z.ZodType<Query>
   body?: z.ZodType<Body>
+  /** No body, `{}` and a body that is no JSON come to `undefined`, as the schema has to allow. */
+  bodyIsOptional?: true
+  /** What the bytes are that `handle` reads from the request by itself, with `openBody`. */
+  rawBody?: string
   /** 200 when absent. */
   status?: 200 | 201 | 202
   answer: AnswerSchema
@@ -100,6 +110,7 @@ export function apiRoutes(app: FastifyInstance, needs: ApiNeeds, endpoints: Endp
       scope.addHook('onRequest', async (request, reply) => {
         reply.headers({ ...COMMON_HEADERS, 'X-Request-Id': request.id })
       })
+      scope.addHook('onSend', async (request, reply) => leaveBody(request, reply))
       for (const one of endpoints) mount(scope, needs, one)
       documentationRoutes(scope, presentOpenApi(endpoints, needs.server))
       scope.setNotFoundHandler((request, reply) => answerUnknown(endpoints, request, reply))
@@ -136,15 +147,14 @@ async function answer(
   needs: ApiNeeds,
   { request, reply, knownNames }: Asked,
 ): Promise<Document<unknown>> {
-  const isPublic = route.public === true
-  const { principal, session, setCookie } = await authenticate(needs, request, isPublic)
+  const { principal, session, setCookie } = await authenticate(needs, request, route.public)
   requirePermissions(principal, route.permissions)
-  const { data, meta, headers } = await route.handle({
+  const { data, meta, headers, status } = await route.handle({
     principal,
     session,
     params: readParams(route.params, request),
     query: readQuery(route.query, request, knownNames),
-    body: await readBody(route.body, request),
+    body: await readBody(route, request),
     headers: { ifMatch: readIfMatch(request) },
     signal: signalOf(reply),
     request,
@@ -152,7 +162,7 @@ async function answer(
   // An endpoint's own cookie is newer; Fastify would send both.
   const ownCookie = headers !== undefined && 'Set-Cookie' in headers
   if (setCookie !== null && !ownCookie) reply.header('Set-Cookie', setCookie)
-  reply.status(route.status ?? 200).headers({ ...headers, 'Content-Type': JSON_API_TYPE })
+  reply.status(status ?? route.status ?? 200).headers({ ...headers, 'Content-Type': JSON_API_TYPE })
   return presentDocument(data, needs.server, { tag: principal.tag, ...(meta && { extra: meta }) })
 }
 
@@ -200,7 +210,7 @@ function answerUnknown(endpoints: Endpoint[], request: FastifyRequest, reply: Fa
 function matches(known: string, path: string): boolean {
   const pattern = known
     .replace(/[.]/g, '\\.')
-    .replace(/:[^/]+/g, '[^/]+')
+    .replace(/:[^/(]+(?:\([^)]*\))?/g, '[^/]+')
     .replace('*', '.*')
   return new RegExp(`^${pattern}$`, 's').test(path)
 }

@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import { findAsset } from '../catalog/asset-records.ts'
+import { requireSource } from '../catalog/sources.ts'
+import type { Uploader } from '../catalog/uploaded.ts'
+import { type Principal, requirePermissions } from '../identity/principal.ts'
+import { Failure } from '../lib/failures.ts'
+import { chooseContentType } from '../uploads/content-type.ts'
+import type { UploadNeeds } from '../uploads/needs.ts'
+import { indexUploaded, receiveFile } from '../uploads/receive.ts'
+import { ASSET, presentAsset } from './asset-resource.ts'
+import { openBody } from './request-body.ts'
+import { type Call, type Endpoint, endpoint, readOriginPath } from './routes.ts'
+import { SOURCE_PARAMS } from './sources.ts'
+
+export const UPLOAD_TAG = 'Uploads'
+export const UPLOAD_PARAMS = SOURCE_PARAMS.extend({ path: z.string().transform(readOriginPath) })
+
+export interface UploadEndpointNeeds extends UploadNeeds {
+  /** Largest body of this endpoint; sessions take more. */
+  maxBytes: number
+}
+
+const QUERY = z.strictObject({
+  overwrite: z.enum(['true', 'false', '']).optional().meta({
+    description:
+      'true: replaces a file that is there. Needs Asset Purge, too, and the Source has to allow it.',
+  }),
+})
+
+export function uploadEndpoints(needs: UploadEndpointNeeds): Endpoint[] {
+  return [uploadOne(needs)]
+}
+
+function uploadOne(needs: UploadEndpointNeeds): Endpoint {
+  return endpoint({
+    method: 'POST',
+    path: '/sources/:sid/upload/*',
+    aliases: ['/sources/upload/:sid/*'],
+    operationId: 'uploadAsset',
+    tag: UPLOAD_TAG,
+    summary: 'Upload a file',
+    description:
+      'Streams the body to the Origin and adds it to the index at once. A path that is taken is a 409, and nothing is changed. For larger files open an upload session.',
+    permissions: ['asset_edit'],
+    params: UPLOAD_PARAMS,
+    query: QUERY,
+    rawBody: 'The bytes of the file, with its own Content-Type or application/octet-stream.',
+    status: 201,
+    answer: { resource: ASSET },
+    async handle(call) {
+      const { principal, params, query } = call
+      const overwrites = query.overwrite === 'true'
+      if (overwrites) requirePermissions(principal, ['asset_edit', 'asset_purge'])
+      const { accountId } = principal
+      const source = await requireSource(needs.db, { accountId, publicId: params.sid })
+      const incoming = { ...readHeaders(call), ...params, source, overwrites }
+      const file = await receiveFile(needs, { ...incoming, maxBytes: needs.maxBytes })
+      if (overwrites) await needs.purge(params.sid, params.path)
+      const contentType = chooseContentType(incoming.contentType, params.path)
+      await needs.db.transaction().execute(async (tx) => {
+        await indexUploaded(needs, tx, { source, file, contentType, by: uploaderOf(principal) })
+      })
+      const asset = await findAsset(needs.db, { sourceId: source.id, path: params.path })
+      if (!asset) throw new Failure('not_found', 'The file is gone again.')
+      return { data: presentAsset(params.sid, asset) }
+    },
+  })
+}
+
+/** What a request says of the file in its body. */
+export function readHeaders({
+  request,
+  signal,
+}: Pick<Call<unknown, unknown, unknown>, 'request' | 'signal'>) {
+  const { 'content-length': length, 'content-type': contentType } = request.headers
+  return {
+    ...(length === undefined ? {} : { sizeBytes: Number(length) }),
+    ...(contentType === undefined ? {} : { contentType }),
+    open: () => openBody(request),
+    signal,
+  }
+}
+
+export function uploaderOf({ tag, keyId }: Principal): Uploader {
+  return { name: tag, byApi: keyId !== null }
+}
