@@ -106,7 +106,10 @@ async function build(
   const house: House = { ...foundations, ...shared, gauges: [] }
   if (config.ROLES.includes('worker')) await startWorking(house)
   if (config.ROLES.includes('render')) await startRendering(house)
-  const states = indexStates()
+  const states = indexStates({
+    listingIntervalHours: config.LISTING_INTERVAL_HOURS,
+    renderedAssetsPerMonth: config.RENDERED_ASSETS_PER_MONTH,
+  })
   if (config.ROLES.includes('api')) await startAnswering(house, states, options.folders)
   healthRoutes(http, { ready: readinessProbes(foundations), gauges: house.gauges })
   const address = await listen(http, config, stack)
@@ -156,6 +159,7 @@ async function startWorking(house: House): Promise<void> {
     {
       db: database.db,
       enqueue: queue.enqueue,
+      enqueueAll: queue.enqueueAll,
       reader,
       readsAtOnce: config.INDEX_PROCESSES,
       openSource: async (id) => {
@@ -167,7 +171,11 @@ async function startWorking(house: House): Promise<void> {
       purge: purging.purge,
     },
     queue,
-    { listingIntervalHours: config.LISTING_INTERVAL_HOURS, onError },
+    {
+      listingIntervalHours: config.LISTING_INTERVAL_HOURS,
+      lookAgainHours: config.LOOK_AGAIN_HOURS,
+      onError,
+    },
   )
   // Jobs that are running need the reader, so they end first.
   stack.defer(() => ingest.close())
@@ -186,7 +194,10 @@ async function startRendering(house: House): Promise<void> {
     folder: join(config.DATA_DIR, 'cache', 'originals'),
     maxBytes: config.CACHE_MAX_BYTES,
   })
-  const rendered = noteRenderedFiles({ db: database.db, enqueue: queue.enqueue }, onError)
+  const newAssetsPerMonth = config.RENDERED_ASSETS_PER_MONTH
+  const { enqueueAll } = queue
+  const noting = { db: database.db, enqueueAll, newAssetsPerMonth }
+  const rendered = noteRenderedFiles(noting, onError)
   stack.defer(() => rendered.settled())
   renderRoutes(http, {
     cache,
@@ -229,8 +240,8 @@ async function startAnswering(house: House, states: IndexStates, folders: string
   const needs = { db, publicUrl: config.PUBLIC_URL ?? null, server }
   apiRoutes(http, needs, [
     ...sessionEndpoints(needs),
-    ...sourceEndpoints({ db, secretBox, enqueue, states, localRoots, sourceChanged }),
-    ...assetEndpoints({ db, enqueue, purge, open: sources.open }),
+    ...sourceEndpoints({ ...needs, secretBox, enqueue, states, localRoots, sourceChanged }),
+    ...assetEndpoints({ db, enqueue, purge, open: (source) => sources.open(source).origin }),
     ...folderEndpoints({ db }),
     ...categoryEndpoints({ db }),
     ...customFieldKeyEndpoints({ db }),
