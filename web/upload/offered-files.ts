@@ -1,0 +1,104 @@
+import type { FileTrace } from './upload-item.ts'
+
+/** A file that somebody dropped, chose or pasted. */
+export interface Offered {
+  /** Relative to what was dropped or chosen, with its folders. */
+  path: string
+  file: File
+  trace: FileTrace | null
+}
+
+/** Files that operating systems leave behind everywhere. */
+const LITTER = new Set(['.DS_Store', 'Thumbs.db', 'desktop.ini'])
+
+/**
+ * Reads what was dropped or pasted, folders to their last file. To be called within the event; later the
+ * browser hands out nothing. `onFound` is told how many files there are so far.
+ */
+export function readTransfer(
+  transfer: DataTransfer,
+  onFound: (count: number) => void,
+): Promise<Offered[]> {
+  const roots = [...transfer.items]
+    .filter((item) => item.kind === 'file')
+    .map((item) => ({
+      entry: item.webkitGetAsEntry(),
+      file: item.getAsFile(),
+      handle: readHandle(item),
+    }))
+  return readRoots(roots, onFound)
+}
+
+interface Root {
+  entry: FileSystemEntry | null
+  file: File | null
+  handle: Promise<FileSystemHandle | null>
+}
+
+async function readRoots(roots: Root[], onFound: (count: number) => void): Promise<Offered[]> {
+  const found: Offered[] = []
+  const stamp = new Date()
+  for (const { entry, file, handle } of roots) {
+    const root = await handle
+    const add = (path: string, one: File, below: string[]) => {
+      found.push({ path, file: one, trace: root && { handle: root, below } })
+      if (found.length % 100 === 0) onFound(found.length)
+    }
+    if (entry) await walk(entry, [], add)
+    // Pasted pictures have no entry, and all the same name.
+    else if (file) add(nameOfPasted(file, stamp, found.length), file, [])
+  }
+  return found
+}
+
+/** Chromium's way back to a file after a reload; elsewhere there is none. */
+function readHandle(item: DataTransferItem): Promise<FileSystemHandle | null> {
+  if (!('getAsFileSystemHandle' in item)) return Promise.resolve(null)
+  const { getAsFileSystemHandle: read } = item as {
+    getAsFileSystemHandle(): Promise<FileSystemHandle | null>
+  }
+  return read.call(item).catch(() => null)
+}
+
+type Add = (path: string, file: File, below: string[]) => void
+
+/** `names` are the folders below the one that was dropped, its own name included. */
+async function walk(entry: FileSystemEntry, names: string[], add: Add): Promise<void> {
+  const path = [...names, entry.name]
+  if (isFile(entry)) {
+    if (LITTER.has(entry.name)) return
+    const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject))
+    add(path.join('/'), file, path.slice(1))
+    return
+  }
+  const reader = (entry as FileSystemDirectoryEntry).createReader()
+  // A reader hands out a hundred at a time, and none at the end.
+  for (;;) {
+    const entries = await new Promise<FileSystemEntry[]>((resolve, reject) =>
+      reader.readEntries(resolve, reject),
+    )
+    if (entries.length === 0) return
+    for (const one of entries) await walk(one, path, add)
+  }
+}
+
+function isFile(entry: FileSystemEntry): entry is FileSystemFileEntry {
+  return entry.isFile
+}
+
+/** `pasted-2026-11-22-0901.png` for what was pasted without a name of its own. */
+export function nameOfPasted(file: Pick<File, 'name'>, at: Date, index: number): string {
+  const end = /^image(\.\w+)$/.exec(file.name)?.[1]
+  if (!end) return file.name
+  const two = (value: number) => String(value).padStart(2, '0')
+  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
+  const time = `${two(at.getHours())}${two(at.getMinutes())}${two(at.getSeconds())}`
+  return `pasted-${day}-${time}${index > 0 ? `-${index + 1}` : ''}${end}`
+}
+
+/** Files of an input, with their folders when a folder was chosen. */
+export function readChosen(files: FileList | null): Offered[] {
+  return [...(files ?? [])]
+    .filter((file) => !LITTER.has(file.name))
+    .map((file) => ({ path: file.webkitRelativePath || file.name, file, trace: null }))
+}

@@ -1,0 +1,339 @@
+import { ApiFailure } from '../lib/api.ts'
+import { nextName } from './destination.ts'
+import { SpeedMeter, type UploadTotals } from './progress.ts'
+import type { PutBytes } from './put-bytes.ts'
+import { StepFailure, sendFile } from './send-file.ts'
+import { isShared, planAfterLook, planRemedy, type Remedy, restBefore } from './trouble.ts'
+import type { UploadApi } from './upload-api.ts'
+import {
+  filterOf,
+  isActive,
+  isMoving,
+  type UploadItem,
+  type UploadOrder,
+  type UploadSession,
+  type UploadState,
+} from './upload-item.ts'
+
+/** What outlives the page. */
+export interface UploadNotes {
+  keep(items: readonly UploadItem[]): void
+  forget(items: readonly UploadItem[]): void
+}
+
+export interface QueueNeeds {
+  api: UploadApi
+  put: PutBytes
+  notes: UploadNotes
+  /** Resolves after so many milliseconds, or earlier when the network is back; rejects with the signal. */
+  rest(milliseconds: number, signal: AbortSignal): Promise<void>
+  /** A file is in the library. */
+  onDone(item: UploadItem): void
+  /** A request of the Management API failed. */
+  onFailure(failure: ApiFailure): void
+}
+
+const FILES_AT_ONCE = 3
+/** Whoever draws is told no more often. */
+const TELL_MS = 250
+
+/**
+ * All files on their way. Lives outside React and changes its items in place: an event costs the same with
+ * one file or ten thousand. `version` says whether anything has changed.
+ */
+export class UploadQueue {
+  readonly items = new Map<string, UploadItem>()
+  readonly totals: UploadTotals = {
+    count: 0,
+    done: 0,
+    problems: 0,
+    uploading: 0,
+    bytes: 0,
+    sentBytes: 0,
+  }
+  version = 0
+  bytesPerSecond: number | null = null
+  moving = 0
+  #needs: QueueNeeds
+  #listeners = new Set<() => void>()
+  #running = new Map<string, AbortController>()
+  /** In order of their turn; those that were paused or removed meanwhile are passed over. */
+  #turns: string[] = []
+  #speed = new SpeedMeter()
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #nextId = 1
+
+  constructor(needs: QueueNeeds) {
+    this.#needs = needs
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Adds files at the end. */
+  add(entries: readonly { order: UploadOrder; file: File }[]): void {
+    const items = entries.map(({ order, file }) =>
+      this.#insert({ id: newId(this.#nextId++), order, file, session: null }, 'queued'),
+    )
+    this.#needs.notes.keep(items)
+    this.#pump()
+  }
+
+  /** Takes what an earlier page was sending; each waits for `revive`. */
+  restore(known: readonly Pick<UploadItem, 'id' | 'order' | 'session'>[]): void {
+    for (const one of known)
+      if (!this.items.has(one.id)) this.#insert({ ...one, file: null }, 'lost')
+    this.#tell()
+  }
+
+  /** The file of a lost upload was found again. */
+  revive(id: string, file: File): void {
+    const item = this.items.get(id)
+    if (item?.state !== 'lost') return
+    item.file = file
+    this.#enqueue(item)
+  }
+
+  pause(ids: Iterable<string>): void {
+    for (const item of this.#find(ids)) {
+      if (!isActive(item.state) || item.state === 'closing') continue
+      this.#set(item, 'paused')
+      this.#running.get(item.id)?.abort()
+      // What went in one piece starts again.
+      const { session } = item
+      if (!session?.partBytes) this.#sent(item, 0)
+      else this.#sent(item, Math.min(item.order.bytes, item.partsSent * session.partBytes))
+    }
+    this.#pump()
+  }
+
+  resume(ids: Iterable<string>): void {
+    for (const item of this.#find(ids)) if (item.state === 'paused') this.#enqueue(item)
+  }
+
+  retry(ids: Iterable<string>): void {
+    for (const item of this.#find(ids)) if (item.state === 'failed') this.#enqueue(item)
+  }
+
+  /** Takes files off the list; what has not arrived is given up. */
+  remove(ids: Iterable<string>): void {
+    const items = [...this.#find(ids)]
+    for (const item of items) {
+      this.#running.get(item.id)?.abort()
+      this.#count(item, -1)
+      this.items.delete(item.id)
+      if (item.state !== 'done') this.#giveUp(item)
+    }
+    this.#needs.notes.forget(items)
+    this.#tell()
+    this.#pump()
+  }
+
+  /** Sends a file whose name is taken under the next free one. */
+  async rename(id: string): Promise<void> {
+    const item = this.items.get(id)
+    if (item?.state !== 'failed') return
+    const names: string[] = []
+    for (let path = item.order.path; names.length < 50; names.push(path)) path = nextName(path)
+    const { taken } = await this.#needs.api.check(item.order.sourceId, names)
+    const used = new Set([...this.items.values()].map(({ order }) => order.path))
+    const path = names.find((name) => !taken.has(name) && !used.has(name))
+    if (!path || this.items.get(id)?.state !== 'failed') return
+    this.#giveUp(item)
+    item.order = { ...item.order, path }
+    item.session = null
+    this.#needs.notes.keep([item])
+    this.#enqueue(item)
+  }
+
+  /** Stops everything without giving anything up: the page is being left. */
+  close(): void {
+    for (const stop of this.#running.values()) stop.abort()
+    this.#turns = []
+    clearTimeout(this.#timer)
+    this.#listeners.clear()
+  }
+
+  #insert(start: Pick<UploadItem, 'id' | 'order' | 'file' | 'session'>, state: UploadState) {
+    const item: UploadItem = { ...start, state, sentBytes: 0, partsSent: 0, problem: null }
+    this.items.set(item.id, item)
+    this.#count(item, 1)
+    if (state === 'queued') this.#turns.push(item.id)
+    return item
+  }
+
+  #enqueue(item: UploadItem): void {
+    item.problem = null
+    this.#set(item, 'queued')
+    this.#turns.push(item.id)
+    this.#pump()
+  }
+
+  *#find(ids: Iterable<string>): Iterable<UploadItem> {
+    for (const id of ids) {
+      const item = this.items.get(id)
+      if (item) yield item
+    }
+  }
+
+  /** Starts what has its turn, while there is room. */
+  #pump(): void {
+    while (this.#running.size < FILES_AT_ONCE) {
+      const id = this.#turns.shift()
+      if (id === undefined) break
+      const item = this.items.get(id)
+      // One that was paused and resumed at once may still be ending its first run.
+      if (item?.state !== 'queued' || this.#running.has(id)) continue
+      const stop = new AbortController()
+      this.#running.set(id, stop)
+      this.#run(item, stop.signal).finally(() => {
+        this.#running.delete(id)
+        if (item.state === 'queued' && this.items.has(id)) this.#turns.unshift(id)
+        this.#pump()
+      })
+    }
+    this.#tell()
+  }
+
+  /** Sends one file, as often as that may help. */
+  async #run(item: UploadItem, signal: AbortSignal): Promise<void> {
+    let waits = 0
+    let tries = 0
+    let partsBefore = item.partsSent
+    while (!signal.aborted) {
+      this.#set(item, 'sending')
+      const failure = await this.#send(item, signal)
+      if (signal.aborted) return
+      if (!failure) return this.#finish(item)
+      if (item.partsSent > partsBefore) tries = 0
+      partsBefore = item.partsSent
+      const remedy = await this.#findRemedy(item, { failure, tries, signal })
+      if (signal.aborted) return
+      if (remedy.kind === 'problem') return this.#fail(item, remedy.problem)
+      if (remedy.kind === 'renew') item.session = null
+      if (remedy.kind === 'close' && item.session) item.session.isSent = true
+      if (remedy.kind === 'wait') {
+        this.#set(item, 'waiting')
+        await this.#needs.rest(restBefore(waits++), signal).catch(() => {})
+      } else {
+        await this.#needs.rest(restBefore(tries++), signal).catch(() => {})
+        waits = 0
+      }
+    }
+  }
+
+  async #send(item: UploadItem, signal: AbortSignal): Promise<Error | null> {
+    const { api, put } = this.#needs
+    const onSent = (sentBytes: number, partsSent: number) => {
+      if (signal.aborted) return
+      item.partsSent = partsSent
+      this.#sent(item, sentBytes)
+    }
+    const onSession = (session: UploadSession) => {
+      item.session = session
+      // Only parts can be gone on with after a reload.
+      if (session.partBytes) this.#needs.notes.keep([item])
+    }
+    const onClosing = () => {
+      if (!signal.aborted) this.#set(item, 'closing')
+    }
+    try {
+      await sendFile(item, { api, put, onSent, onSession, onClosing }, signal)
+      return null
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error))
+    }
+  }
+
+  async #findRemedy(
+    item: UploadItem,
+    { failure, tries, signal }: { failure: Error; tries: number; signal: AbortSignal },
+  ): Promise<Remedy> {
+    if (!(failure instanceof StepFailure)) {
+      // Such as a file that was deleted or changed while it was read.
+      const advice = 'The file may have been changed or moved. Choose it again.'
+      const problem = { trouble: 'unknown', status: 0, title: failure.message, advice } as const
+      return { kind: 'problem', problem }
+    }
+    if (failure.cause instanceof ApiFailure) this.#needs.onFailure(failure.cause)
+    const remedy = planRemedy(failure, tries)
+    if (remedy.kind !== 'look' || !item.session) return remedy
+    const place = { sourceId: item.order.sourceId, sessionId: item.session.id }
+    try {
+      return planAfterLook(await this.#needs.api.diagnose(place, signal), failure, tries)
+    } catch (error) {
+      if (!(error instanceof ApiFailure)) return { kind: 'wait' }
+      this.#needs.onFailure(error)
+      if (error.status === 404) return { kind: 'renew' }
+      return { kind: 'wait' }
+    }
+  }
+
+  #finish(item: UploadItem): void {
+    this.#sent(item, item.order.bytes)
+    this.#set(item, 'done')
+    this.#needs.notes.forget([item])
+    this.#needs.onDone(item)
+  }
+
+  #fail(item: UploadItem, problem: NonNullable<UploadItem['problem']>): void {
+    item.problem = problem
+    this.#sent(item, 0)
+    this.#set(item, 'failed')
+    if (!isShared(problem.trouble)) return
+    // The others would only fail one by one.
+    for (const other of this.items.values()) {
+      const isSame = other.order.sourceId === item.order.sourceId
+      if (isSame && other.state === 'queued') this.#set(other, 'paused')
+    }
+  }
+
+  #giveUp({ session, order }: UploadItem): void {
+    if (!session) return
+    // Left alone, it ends by itself after some hours.
+    this.#needs.api.cancel({ sourceId: order.sourceId, sessionId: session.id }).catch(() => {})
+  }
+
+  #set(item: UploadItem, state: UploadState): void {
+    if (item.state === state) return
+    this.#count(item, -1)
+    item.state = state
+    this.#count(item, 1)
+    this.#tell()
+  }
+
+  #sent(item: UploadItem, bytes: number): void {
+    this.totals.sentBytes += bytes - item.sentBytes
+    item.sentBytes = bytes
+    this.#tell()
+  }
+
+  /** Adds an item to the sums or takes it off. */
+  #count(item: UploadItem, by: 1 | -1): void {
+    const { totals } = this
+    totals.count += by
+    totals.bytes += by * item.order.bytes
+    totals.sentBytes += by * item.sentBytes
+    totals[filterOf(item.state)] += by
+    if (isMoving(item.state)) this.moving += by
+  }
+
+  #tell(): void {
+    if (this.#timer !== undefined) return
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined
+      if (this.moving > 0) this.#speed.note(performance.now(), this.totals.sentBytes)
+      else this.#speed.reset()
+      this.bytesPerSecond = this.#speed.bytesPerSecond()
+      this.version += 1
+      for (const listener of this.#listeners) listener()
+    }, TELL_MS)
+  }
+}
+
+/** Unique over reloads, in the order of adding. */
+function newId(number: number): string {
+  return `${Date.now().toString(36)}-${String(number).padStart(6, '0')}`
+}
