@@ -85,6 +85,8 @@ export interface RenderCache {
     file: OriginFile,
     render: () => Promise<CacheEntry>,
   ): Promise<CacheEntry>
+  /** What was remembered of a file has turned out to be old. */
+  forgetFile(asset: AssetName): void
   /** Forgets everything about an asset. Returns how many renderings were removed. */
   purge(asset: AssetName): Promise<number>
   readonly disk: DiskCache
@@ -157,6 +159,9 @@ export function startRenderCache(options: {
       const failed = failures.get(failureKey)
       if (failed) throw failed
       return renderOnce(failureKey, () => renderAndKeep(variant, failureKey, render))
+    },
+    forgetFile: ({ sourceId, path }) => {
+      files.delete(`${sourceId}/${path}`)
     },
     purge: (asset) => {
       files.delete(`${asset.sourceId}/${asset.path}`)

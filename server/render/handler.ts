@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
-import type { SourceDeployment } from '../../contract/resources.ts'
 import type { CacheEntry } from '../lib/disk-cache.ts'
 import { Failure, type FailureCode, isFailure } from '../lib/failures.ts'
 import type { Origin, OriginFile } from '../origins/origin.ts'
 import { type RenderCache, type Variant, variantOf } from './cache.ts'
+import type { CacheSettings } from './cache-lifetime.ts'
 import { contentDisposition, SAFE_HEADERS, sourceHeaders } from './headers.ts'
 import { type Acceptance, readAccept, variesByAccept } from './negotiate.ts'
 import {
@@ -21,7 +21,7 @@ import type { Renderer } from './renderer.ts'
 import { checkSignature } from './signature.ts'
 
 /** A Source as rendering sees it. */
-export interface RenderSource {
+export interface RenderSource extends CacheSettings {
   /** 24 hex digits. */
   id: string
   /** A disabled one answers from the cache alone. */
@@ -30,9 +30,7 @@ export interface RenderSource {
   /** Set: every address must be signed with it. */
   secureUrlToken: string | null
   defaultParams: Record<string, string>
-  cacheTtlSeconds: number
   cacheTtlErrorSeconds: number
-  cacheTtlBehavior: SourceDeployment['cache_ttl_behavior']
 }
 
 export interface RenderNeeds {
@@ -109,9 +107,26 @@ async function answer(
     if (source.secureUrlToken !== null) checkSignature(source.secureUrlToken, rawPath, query)
     const address = readAddress(needs.addresses, rawPath, query, source.defaultParams)
     checkExpiry(address.params)
-    return await deliver(needs, { ...address, source, request, reply })
+    return await deliverCurrent(needs, { ...address, source, request, reply })
   } catch (error) {
     return sendFailure(reply, request, error, source)
+  }
+}
+
+/** Some files change at the very moment they are asked for. */
+const ATTEMPTS = 3
+
+async function deliverCurrent(needs: Needs, asked: Request): Promise<FastifyReply> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await deliver(needs, asked)
+    } catch (cause) {
+      if (!isFailure(cause, 'changed_meanwhile')) throw cause
+      needs.cache.forgetFile({ sourceId: asked.source.id, path: asked.path })
+      if (attempt < ATTEMPTS) continue
+      const detail = 'The file changes again and again; try again in a moment.'
+      throw new Failure('overloaded', detail, { retryAfterSeconds: 2, cause })
+    }
   }
 }
 
@@ -122,19 +137,18 @@ async function deliver(needs: Needs, asked: Request): Promise<FastifyReply> {
   const variant = findVariant(asked, acceptance)
 
   const file = await findFile(needs, asked, variant)
-  if (!('path' in file)) return sendRendering(asked, file, null)
+  if (!('path' in file))
+    return sendRendering(asked, file, answerHeaders(asked, file.meta.cacheControl))
   if (asked.plain) return deliverOriginal(needs, asked, file)
-  if (matches(request.headers['if-none-match'], variant.etag(file))) {
-    return reply
-      .code(304)
-      .headers(answerHeaders(asked, variant.etag(file)))
-      .send()
-  }
+  const etag = variant.etag(file)
+  const headers = { ...answerHeaders(asked, file.cacheControl), ETag: etag }
+  if (matches(request.headers['if-none-match'], etag))
+    return reply.code(304).headers(headers).send()
   try {
     const entry = await needs.cache.findOrRender(variant, file, () =>
       render(needs, asked, file, acceptance),
     )
-    return sendRendering(asked, entry, variant.etag(file))
+    return sendRendering(asked, entry, headers)
   } catch (error) {
     if (!isFailure(error, 'unsupported_media')) throw error
     checkNoPicture(await needs.types.find(source, file), path)
@@ -192,7 +206,8 @@ async function render(
         renderer.render({ source: { file: original }, params, acceptance }),
       )
   onRendered(source, file)
-  const meta = { contentType, width, height, originEtag: file.etag }
+  const { etag: originEtag, cacheControl = null } = file
+  const meta = { contentType, width, height, originEtag, cacheControl }
   return { body: Buffer.from(body.buffer, body.byteOffset, body.byteLength), meta }
 }
 
@@ -206,19 +221,22 @@ async function deliverOriginal(
   return sendOriginal({ request, reply, source, file, type, params })
 }
 
-function sendRendering(asked: Request, entry: CacheEntry, etag: string | null): FastifyReply {
-  const { params, path, reply } = asked
-  reply.headers(answerHeaders(asked, etag)).header('Content-Type', entry.meta.contentType)
+function sendRendering(
+  { params, path, reply }: Request,
+  entry: CacheEntry,
+  headers: Record<string, string>,
+): FastifyReply {
+  reply.headers(headers).header('Content-Type', entry.meta.contentType)
   if (params.dl !== undefined) {
     reply.header('Content-Disposition', contentDisposition(params.dl || path))
   }
   return reply.send(entry.body)
 }
 
-function answerHeaders({ source, params }: Request, etag: string | null): Record<string, string> {
+/** @param told Cache-Control of the file in the Origin */
+function answerHeaders({ source, params }: Request, told: unknown): Record<string, string> {
   return {
-    ...sourceHeaders(params, source.cacheTtlSeconds),
-    ...(etag === null ? {} : { ETag: etag }),
+    ...sourceHeaders(source, typeof told === 'string' ? told : null, params),
     ...(variesByAccept(params) ? { Vary: 'Accept' } : {}),
   }
 }

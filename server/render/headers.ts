@@ -1,3 +1,4 @@
+import { type CacheSettings, cacheControlOf } from './cache-lifetime.ts'
 import type { RenderParams } from './params/index.ts'
 
 /**
@@ -11,10 +12,13 @@ export const SAFE_HEADERS = {
   'Cross-Origin-Resource-Policy': 'cross-origin',
 }
 
-export function sourceHeaders({ expires }: RenderParams, ttlSeconds: number) {
-  const left = expires === undefined ? ttlSeconds : expires - Math.floor(Date.now() / 1000)
-  const maxAge = Math.max(0, Math.min(ttlSeconds, left))
-  return { ...SAFE_HEADERS, 'Cache-Control': `public, max-age=${maxAge}` }
+/** @param told Cache-Control of the file in the Origin */
+export function sourceHeaders(
+  source: CacheSettings,
+  told: string | null | undefined,
+  { expires }: RenderParams,
+) {
+  return { ...SAFE_HEADERS, 'Cache-Control': cacheControlOf(source, told, expires) }
 }
 
 /** RFC 6266; the plain name for old programs, the other one for all characters. */

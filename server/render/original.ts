@@ -4,6 +4,7 @@ import { refuseFalseName } from '../imaging/broken-file.ts'
 import { detectMediaType, type MediaType } from '../imaging/media-type.ts'
 import { Failure } from '../lib/failures.ts'
 import type { ByteRange, Origin, OriginFile } from '../origins/origin.ts'
+import type { CacheSettings } from './cache-lifetime.ts'
 import { contentDisposition, sourceHeaders } from './headers.ts'
 import type { RenderParams } from './params/index.ts'
 
@@ -64,18 +65,21 @@ const SHOWN = /^(image|video|audio)\//
 export interface OriginalAnswer {
   request: FastifyRequest
   reply: FastifyReply
-  source: { id: string; origin: Origin; cacheTtlSeconds: number }
+  source: CacheSettings & { id: string; origin: Origin }
   file: OriginFile
   type: MediaType
   params: RenderParams
 }
 
-/** The bytes as they are in the Origin, or a range of them. */
+/**
+ * The bytes as they are in the Origin, or a range of them.
+ * @throws Failure `changed_meanwhile` when the Origin has another version by now
+ */
 export async function sendOriginal(answer: OriginalAnswer): Promise<FastifyReply> {
   const { request, reply, source, file, type, params } = answer
   const etag = `"${file.etag.replaceAll(/[^\x21\x23-\x7e]/g, '')}"`
   reply.headers({
-    ...sourceHeaders(params, source.cacheTtlSeconds),
+    ...sourceHeaders(source, file.cacheControl, params),
     ETag: etag,
     'Last-Modified': file.modifiedAt.toUTCString(),
     'Accept-Ranges': 'bytes',
@@ -85,15 +89,20 @@ export async function sendOriginal(answer: OriginalAnswer): Promise<FastifyReply
   if (name !== undefined) reply.header('Content-Disposition', contentDisposition(name))
   if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send()
   const range = readRange(request, etag, file)
+  reply.code(range ? 206 : 200)
   if (range) {
     const { start, end } = range
-    reply.code(206).header('Content-Range', `bytes ${start}-${end}/${file.sizeBytes}`)
+    reply.header('Content-Range', `bytes ${start}-${end}/${file.sizeBytes}`)
   }
   const length = range ? range.end - range.start + 1 : file.sizeBytes
   reply.header('Content-Length', String(length))
   if (request.method === 'HEAD' || length === 0) return reply.send('')
   const opened = await source.origin.open(file.path, range ? { range } : {})
   if (!opened) throw new Failure('not_found', 'There is no such file.')
+  if (opened.etag !== file.etag || opened.sizeBytes !== file.sizeBytes) {
+    opened.body.destroy()
+    throw new Failure('changed_meanwhile', 'The file has just been changed.')
+  }
   return reply.send(opened.body)
 }
 
