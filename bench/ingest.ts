@@ -124,7 +124,7 @@ async function listIntoIndex(origin: Origin): Promise<void> {
   const [{ id, public_id: publicId }] = rows
   const queue = await startQueue(database.url, { supervise: false, onError: console.error })
   const openSource = async () => ({ id, publicId, origin })
-  const needs = { db: database.db, enqueue: queue.enqueue, openSource }
+  const needs = { db: database.db, enqueueAll: queue.enqueueAll, openSource }
   await listOrigin(needs, { sourceId: id }, new AbortController().signal)
   await queue.close()
   await database.close()

@@ -8,11 +8,13 @@ import { ensureAssets } from '../catalog/assets.ts'
 import { makeFacts } from '../catalog/fixtures.ts'
 import { indexStates } from '../catalog/index-state.ts'
 import { type AssetFacts, saveReads } from '../catalog/save-reads.ts'
-import { createSource, originConfigOf, type Source } from '../catalog/sources.ts'
+import { openSecrets } from '../catalog/source-secrets.ts'
+import { createSource, type Source } from '../catalog/sources.ts'
 import { type Enqueue, startQueue } from '../jobs/queue.ts'
 import { secretBox } from '../lib/secret-box.ts'
 import { openOrigin } from '../origins/index.ts'
 import { readNetworkAllowList } from '../origins/network-guard.ts'
+import { originConfigOf } from '../origins/presets.ts'
 import { assetEndpoints } from './assets.ts'
 import { categoryEndpoints } from './categories.ts'
 import { customFieldKeyEndpoints } from './custom-field-keys.ts'
@@ -50,15 +52,18 @@ export async function startTestLibrary(): Promise<TestLibrary> {
           db,
           secretBox: box,
           enqueue,
-          states: indexStates(),
+          states: indexStates({ listingIntervalHours: 24, renderedAssetsPerMonth: 50_000 }),
           localRoots: [folder],
+          publicUrl: null,
           sourceChanged: async () => {},
         }),
         ...assetEndpoints({
           db,
           enqueue,
           open: (source) =>
-            openOrigin(originConfigOf(source, box), { allowPrivate: readNetworkAllowList('') }),
+            openOrigin(originConfigOf(source.deployment, openSecrets(box, source).deployment), {
+              allowPrivate: readNetworkAllowList(''),
+            }),
           purge: async (sourceId, path) => {
             purged.push(`${sourceId}/${path}`)
           },

@@ -5,7 +5,7 @@ import { storableDate } from './storable.ts'
 /** Which files of a Source are known, and which of them still have to be read. */
 
 /** What an Origin says of a file; see origins/origin.ts. */
-interface KnownFile {
+export interface KnownFile {
   path: string
   sizeBytes: number
   etag: string
@@ -165,4 +165,17 @@ export async function removeAssets(
     .where(sql<boolean>`origin_path = any(${sql.val(paths)}::text[])`)
     .executeTakeFirst()
   return Number(numDeletedRows)
+}
+
+/** Looked at and found as they were. */
+export async function noteChecked(
+  db: Db,
+  { sourceId, paths }: { sourceId: number; paths: readonly string[] },
+): Promise<void> {
+  await db
+    .updateTable('assets')
+    .set({ checked_at: sql`now()` })
+    .where('source_id', '=', sourceId)
+    .where(sql<boolean>`origin_path = any(${sql.val(paths)}::text[])`)
+    .execute()
 }

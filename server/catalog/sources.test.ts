@@ -10,12 +10,12 @@ import { makeFacts, makeSource } from './fixtures.ts'
 import { indexStates } from './index-state.ts'
 import { beginListing, finishListing, noteListingTrouble } from './listings.ts'
 import { saveReads } from './save-reads.ts'
+import { openSecrets } from './source-secrets.ts'
 import {
   createSource,
   findSource,
   findSourceByHost,
   listSources,
-  originConfigOf,
   requireSource,
   updateSource,
 } from './sources.ts'
@@ -38,43 +38,37 @@ const s3 = (subdomain: string) => ({
 
 test('a secret is stored sealed and comes out for the Origin alone', async () => {
   const { db } = database
-  const draft = { accountId, name: 'A', deployment: s3('sealed'), secret: 'top secret' }
+  const draft = {
+    accountId,
+    name: 'A',
+    deployment: s3('sealed'),
+    secrets: { s3_secret_key: 'top secret' },
+  }
   const source = await createSource(db, box, draft)
   assert.match(source.publicId, /^[0-9a-f]{24}$/)
   const { rows } = await sql<{ row: string }>`
     select sources::text || encode(deployment_secrets, 'escape') as row from sources`.execute(db)
   assert.ok(rows.every(({ row }) => !row?.includes('top secret')))
-  assert.deepEqual(originConfigOf(source, box), {
-    type: 's3',
-    bucket: 'bucket',
-    prefix: '',
-    region: null,
-    endpoint: null,
-    credentials: { accessKeyId: 'AKIA', secretAccessKey: 'top secret' },
-  })
-  assert.throws(() => originConfigOf({ ...source, publicId: 'f'.repeat(24) }, box))
+  assert.deepEqual(openSecrets(box, source).deployment, { s3_secret_key: 'top secret' })
+  assert.throws(() => openSecrets(box, { ...source, publicId: 'f'.repeat(24) }))
 })
 
-test('a change keeps what it does not name, the secret too, unless the type changes', async () => {
+test('a change keeps what it does not name, the secret too', async () => {
   const { db } = database
-  const draft = { accountId, name: 'A', deployment: s3('kept'), secret: 'one' }
+  const draft = { accountId, name: 'A', deployment: s3('kept'), secrets: { s3_secret_key: 'one' } }
   const created = await createSource(db, box, draft)
   const key = { accountId, publicId: created.publicId }
-  const secret = async () => {
-    const config = originConfigOf(await requireSource(db, key), box)
-    return config.type === 's3' && config.credentials?.secretAccessKey
-  }
-  const disabled = await updateSource(db, box, key, () => ({ enabled: false, secret: null }))
+  const secret = async () => openSecrets(box, await requireSource(db, key)).deployment.s3_secret_key
+  const disabled = await updateSource(db, box, key, () => ({ enabled: false }))
   assert.equal(disabled.deploymentStatus, 'disabled')
   assert.equal(disabled.name, 'A')
   assert.deepEqual(disabled.deployment, created.deployment)
   assert.equal(await secret(), 'one')
-  await updateSource(db, box, key, () => ({ secret: 'two' }))
+  await updateSource(db, box, key, () => ({ secrets: { s3_secret_key: 'two' } }))
   assert.equal(await secret(), 'two')
   const local = { ...created.deployment, type: 'local' as const, local_path: '/pictures' }
-  const moved = await updateSource(db, box, key, () => ({ deployment: local }))
-  assert.equal(moved.sealedSecret, null)
-  assert.deepEqual(originConfigOf(moved, box), { type: 'local', root: '/pictures' })
+  const moved = await updateSource(db, box, key, () => ({ deployment: local, secrets: null }))
+  assert.equal(moved.sealedSecrets, null)
 })
 
 test('a host belongs to one Source, also when two are made at once', async () => {
@@ -112,7 +106,12 @@ test('a host belongs to one Source, also when two are made at once', async () =>
 test('the state of the index tells what is found, read and failed, and how a listing goes', async () => {
   const { db } = database
   const source = await makeSource(db)
-  const state = async () => (await indexStates().find(db, [source.id])).get(source.id)
+  const state = async () =>
+    (
+      await indexStates({ listingIntervalHours: 24, renderedAssetsPerMonth: 50_000 }).find(db, [
+        source.id,
+      ])
+    ).get(source.id)
   const nothing = { found: 0, indexed: 0, failed: 0, pending: 0, rate: null, seconds_left: null }
   assert.deepEqual(await state(), { ...nothing, state: 'idle', last_listed_at: null, error: null })
   const listing = await beginListing(db, source.id)

@@ -1,9 +1,11 @@
 import { ensureAssets, findPending, removeAssets } from '../catalog/assets.ts'
+import { clearOriginTrouble } from '../catalog/origin-troubles.ts'
 import { type AssetRead, saveReads } from '../catalog/save-reads.ts'
 import { forEachConcurrently } from '../lib/concurrently.ts'
 import type { OriginFile } from '../origins/origin.ts'
 import type { IngestNeeds, IngestSource } from './needs.ts'
 import { type Reading, readAsset } from './read-asset.ts'
+import { withTrouble } from './with-trouble.ts'
 
 /** Readings saved in one transaction. */
 const SAVE_BATCH = 16
@@ -25,9 +27,18 @@ export async function indexAssets(
   const source = await needs.openSource(sourceId)
   if (!source) return
   const unread = await findPending(needs.db, { sourceId, paths })
+  await withTrouble(needs.db, sourceId, () => readAll(needs, source, unread, signal))
+}
+
+async function readAll(
+  needs: IndexNeeds,
+  source: IngestSource,
+  paths: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
   const done: Reading[] = []
   try {
-    await forEachConcurrently(unread, needs.readsAtOnce, async (path) => {
+    await forEachConcurrently(paths, needs.readsAtOnce, async (path) => {
       signal.throwIfAborted()
       done.push(await readAsset(needs.reader, source, path, signal))
       if (done.length >= SAVE_BATCH) await save(needs, source, done.splice(0))
@@ -85,6 +96,7 @@ async function saveTogether(
     await ensureAssets(tx, { sourceId, files: seen.map(({ file }) => file) })
     await saveReads(tx, { sourceId, reads: seen.map(toRead) })
     await removeAssets(tx, { sourceId, paths: gone })
+    if (seen.length > 0) await clearOriginTrouble(tx, sourceId)
   })
   for (const path of gone) await needs.purge(source.publicId, path)
 }

@@ -7,7 +7,7 @@ import sharp from 'sharp'
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts'
 import { startMediaReader } from '../imaging/media-reader.ts'
 import type { JobName, JobPayloads } from '../jobs/jobs.ts'
-import type { Enqueue } from '../jobs/queue.ts'
+import type { Enqueue, EnqueueAll } from '../jobs/queue.ts'
 import { Failure } from '../lib/failures.ts'
 import { localFolder } from '../origins/local-folder.ts'
 import type { ListOptions, Origin } from '../origins/origin.ts'
@@ -60,11 +60,15 @@ afterEach(async () => {
 const enqueue: Enqueue = async (_db, name, payload) => {
   jobs.push({ name, payload })
 }
+const enqueueAll: EnqueueAll = async (_db, name, payloads) => {
+  for (const payload of payloads) jobs.push({ name, payload })
+}
 
 function needs(over: Partial<IngestNeeds> = {}): IngestNeeds {
   return {
     db: database.db,
     enqueue,
+    enqueueAll,
     openSource: async (id) => ({ id, publicId: 'a'.repeat(24), origin }),
     reader: {
       ...reader,
@@ -337,14 +341,18 @@ test('a rendered file that was not known is indexed, once', async () => {
   const file = await origin.stat('a.jpg')
   assert.ok(file)
   assert.ok((await stat(join(folder, 'a.jpg'))).size > 0)
-  const rendered = noteRenderedFiles(needs(), (error) => assert.fail(String(error)))
+  const rendered = noteRenderedFiles({ ...needs(), newAssetsPerMonth: 10 }, (error) =>
+    assert.fail(String(error)),
+  )
   rendered.note(publicId, file)
   rendered.note(publicId, file)
   await rendered.settled()
   assert.equal(jobs.length, 1)
   await workOff()
   assert.deepEqual(await assets(), { 'a.jpg': 'indexed' })
-  const again = noteRenderedFiles(needs(), (error) => assert.fail(String(error)))
+  const again = noteRenderedFiles({ ...needs(), newAssetsPerMonth: 10 }, (error) =>
+    assert.fail(String(error)),
+  )
   again.note(publicId, file)
   await again.settled()
   assert.equal(jobs.length, 0)

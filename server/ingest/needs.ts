@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import type { MediaFacts } from '../../contract/media-facts.ts'
 import type { Database } from '../db/tables.ts'
 import type { MediaReader } from '../imaging/media-reader.ts'
-import type { Enqueue } from '../jobs/queue.ts'
+import type { Enqueue, EnqueueAll } from '../jobs/queue.ts'
 import type { Origin, OriginFile } from '../origins/origin.ts'
 
 /** A Source as the jobs see it. */
@@ -16,6 +16,7 @@ export interface IngestSource {
 export interface IngestNeeds {
   db: Kysely<Database>
   enqueue: Enqueue
+  enqueueAll: EnqueueAll
   /** null when the Source is gone or disabled. */
   openSource(sourceId: number): Promise<IngestSource | null>
   reader: MediaReader

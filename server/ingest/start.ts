@@ -1,41 +1,40 @@
+import { findHintedSources } from '../catalog/hints.ts'
 import { findSourcesToList } from '../catalog/listings.ts'
-import type { Queue } from '../jobs/queue.ts'
+import { findSourcesToWalk } from '../catalog/look-again.ts'
+import { PRIORITY, type Queue } from '../jobs/queue.ts'
 import { indexAssets } from './index-assets.ts'
 import { listOrigin } from './list-origin.ts'
+import { lookAgain } from './look-again.ts'
+import { lookAtFiles } from './look-at-files.ts'
 import type { IngestNeeds } from './needs.ts'
 import { refreshAsset } from './refresh-asset.ts'
 
 const LISTINGS_AT_ONCE = 2
-const INDEX_JOBS_AT_ONCE = 2
+/** A Source whose Origin is slow leaves at least one place for others. */
+const INDEXING = { concurrency: 3, perSource: 2 }
+/** One place more that is never taken by what nobody waits for. */
+const INDEXING_NOW = { concurrency: 1, minPriority: PRIORITY.interactive }
 const REFRESHES_AT_ONCE = 2
+const LOOKS_AT_ONCE = 2
 const SCHEDULE_SECONDS = 60
 
 interface IngestOptions {
   /** 0: no periodic listing. */
   listingIntervalHours: number
+  lookAgainHours: number
   onError(error: unknown): void
 }
 
-/** Lets this process do the jobs until it is closed, and lists every Origin at the start and then again and again. */
+/** Lets this process do the jobs until it is closed, and sees to it that every Origin is looked at again and again. */
 export async function startIngest(
   needs: IngestNeeds,
   queue: Queue,
-  { listingIntervalHours, onError }: IngestOptions,
+  options: IngestOptions,
 ): Promise<{ close(): Promise<void> }> {
-  await queue.work('list-origin', { concurrency: LISTINGS_AT_ONCE }, (payload, signal) =>
-    listOrigin(needs, payload, signal),
-  )
-  await queue.work('index-assets', { concurrency: INDEX_JOBS_AT_ONCE }, (payload, signal) =>
-    indexAssets(needs, payload, signal),
-  )
-  await queue.work('refresh-asset', { concurrency: REFRESHES_AT_ONCE }, (payload, signal) =>
-    refreshAsset(needs, payload, signal),
-  )
-  await listDueSources(needs, new Date())
+  await startWork(needs, queue, options)
+  await schedule(needs, { ...options, starting: true })
   const timer = setInterval(() => {
-    if (listingIntervalHours === 0) return
-    const due = new Date(Date.now() - listingIntervalHours * 3_600_000)
-    listDueSources(needs, due).catch(onError)
+    schedule(needs, { ...options, starting: false }).catch(options.onError)
   }, SCHEDULE_SECONDS * 1000)
   return {
     close: async () => {
@@ -45,11 +44,48 @@ export async function startIngest(
   }
 }
 
-async function listDueSources(
-  { db, enqueue }: Pick<IngestNeeds, 'db' | 'enqueue'>,
-  before: Date,
+async function startWork(
+  needs: IngestNeeds,
+  queue: Queue,
+  { lookAgainHours: hours }: IngestOptions,
 ): Promise<void> {
-  for (const sourceId of await findSourcesToList(db, before)) {
-    await enqueue(db, 'list-origin', { sourceId }, { key: String(sourceId) })
+  await queue.work('list-origin', { concurrency: LISTINGS_AT_ONCE }, (payload, signal) =>
+    listOrigin(needs, payload, signal),
+  )
+  for (const places of [INDEXING, INDEXING_NOW]) {
+    await queue.work('index-assets', places, (payload, signal) =>
+      indexAssets(needs, payload, signal),
+    )
+  }
+  await queue.work('refresh-asset', { concurrency: REFRESHES_AT_ONCE }, (payload, signal) =>
+    refreshAsset(needs, payload, signal),
+  )
+  await queue.work('look-at-files', { concurrency: LOOKS_AT_ONCE }, (payload, signal) =>
+    lookAtFiles(needs, payload, signal),
+  )
+  await queue.work('look-again', { concurrency: LOOKS_AT_ONCE }, ({ sourceId }, signal) =>
+    lookAgain(needs, { sourceId, hours }, signal),
+  )
+}
+
+interface Schedule extends IngestOptions {
+  /** People expect what they see after a start to be as it is. */
+  starting: boolean
+}
+
+/** Enqueues what is due. A job that is waiting or running already is not enqueued again. */
+async function schedule(
+  { db, enqueue }: Pick<IngestNeeds, 'db' | 'enqueue'>,
+  { listingIntervalHours: intervalHours, lookAgainHours: hours, starting }: Schedule,
+): Promise<void> {
+  const due = {
+    'list-origin': await findSourcesToList(db, { intervalHours, starting }),
+    'look-at-files': await findHintedSources(db),
+    'look-again': await findSourcesToWalk(db, { hours, listableToo: intervalHours === 0 }),
+  } as const
+  for (const [name, sourceIds] of Object.entries(due)) {
+    for (const sourceId of sourceIds) {
+      await enqueue(db, name as keyof typeof due, { sourceId }, { key: String(sourceId) })
+    }
   }
 }

@@ -6,8 +6,10 @@ export interface JobPayloads {
   'index-assets': { sourceId: number; paths: string[] }
   /** Look at one file again, pull it in if it was never known, and read it even if its ETag is the same. */
   'refresh-asset': { sourceId: number; path: string }
-  /** See whether these files are new, changed or gone, without reading them; at most LOOK_BATCH paths. */
-  'look-at-files': { sourceId: number; paths: string[] }
+  /** See whether the files that were hinted at (catalog/hints.ts) are new, changed or gone. */
+  'look-at-files': { sourceId: number }
+  /** Go on with the rolling walk over a Source that no listing looks at. */
+  'look-again': { sourceId: number }
   /** Close an upload session whose time is over. */
   'close-upload': { sessionId: string }
   /** Remove a deleted Source with everything that is known of it. */
@@ -19,11 +21,12 @@ export type JobName = keyof JobPayloads
 /** Files a job reads: small enough that a killed worker repeats seconds of work, not minutes. */
 export const INDEX_BATCH = 50
 
-export const LOOK_BATCH = 200
-
 interface JobSettings {
-  /** With a key, at most one job of that key is waiting or running; a second one is not enqueued. */
-  keyed: boolean
+  /**
+   * `one`: of each key at most one job is waiting or running; a second one is not enqueued. `next`: while one
+   * is running another may wait, for what came since. `any`: there are no keys.
+   */
+  ofEachKey: 'one' | 'next' | 'any'
   /** A job that has been running for longer is taken for lost, whatever its heartbeat says. */
   expireSeconds: number
   retries: number
@@ -32,10 +35,11 @@ interface JobSettings {
 const HOUR = 3600
 
 export const JOBS: Record<JobName, JobSettings> = {
-  'list-origin': { keyed: true, expireSeconds: 23 * HOUR, retries: 20 },
-  'index-assets': { keyed: false, expireSeconds: HOUR, retries: 20 },
-  'refresh-asset': { keyed: true, expireSeconds: HOUR, retries: 5 },
-  'look-at-files': { keyed: false, expireSeconds: HOUR, retries: 5 },
-  'close-upload': { keyed: true, expireSeconds: HOUR, retries: 5 },
-  'delete-source': { keyed: true, expireSeconds: 6 * HOUR, retries: 20 },
+  'list-origin': { ofEachKey: 'one', expireSeconds: 23 * HOUR, retries: 20 },
+  'index-assets': { ofEachKey: 'any', expireSeconds: HOUR, retries: 20 },
+  'refresh-asset': { ofEachKey: 'one', expireSeconds: HOUR, retries: 5 },
+  'look-at-files': { ofEachKey: 'next', expireSeconds: HOUR, retries: 5 },
+  'look-again': { ofEachKey: 'one', expireSeconds: HOUR, retries: 5 },
+  'close-upload': { ofEachKey: 'one', expireSeconds: HOUR, retries: 5 },
+  'delete-source': { ofEachKey: 'one', expireSeconds: 6 * HOUR, retries: 20 },
 }

@@ -7,6 +7,8 @@ export interface EnqueueOptions {
   key?: string
   /** Higher runs first; 0 is background work, see PRIORITY. */
   priority?: number
+  /** Not before so many seconds have gone by. */
+  afterSeconds?: number
 }
 
 /** What somebody waits for goes before what nobody watches. */
@@ -20,6 +22,23 @@ export type Enqueue = <Name extends JobName>(
   options?: EnqueueOptions,
 ) => Promise<void>
 
+/** The same for many jobs without keys, in one statement. */
+export type EnqueueAll = <Name extends JobName>(
+  db: Db,
+  name: Name,
+  payloads: readonly JobPayloads[Name][],
+  options?: { priority?: number },
+) => Promise<void>
+
+export interface WorkOptions {
+  /** Jobs of this name that this process runs at the same time. */
+  concurrency: number
+  /** How many of them may be of one Source, so that a slow Origin leaves room for others; as many when absent. */
+  perSource?: number
+  /** Takes nothing below this priority: kept free for what somebody waits for. */
+  minPriority?: number
+}
+
 export type JobHandler<Name extends JobName> = (
   payload: JobPayloads[Name],
   /** Aborted when the process shuts down or the job is taken for lost: leave soon, by throwing. */
@@ -32,9 +51,10 @@ export type JobHandler<Name extends JobName> = (
  */
 export interface Queue {
   enqueue: Enqueue
+  enqueueAll: EnqueueAll
   work<Name extends JobName>(
     name: Name,
-    options: { concurrency: number },
+    options: WorkOptions,
     handler: JobHandler<Name>,
   ): Promise<void>
   /** Whether the queue's own tables can be reached. */
@@ -72,21 +92,29 @@ export async function startQueue(
   const stopping = new AbortController()
   const working = new Set<JobName>()
   return {
-    enqueue: async (db, name, payload, { key, priority } = {}) => {
+    enqueue: async (db, name, payload, { key, priority, afterSeconds } = {}) => {
       await boss.send(name, payload, {
         db: fromKysely(db),
+        ...groupOf(payload),
         ...(key === undefined ? {} : { singletonKey: key }),
         ...(priority === undefined ? {} : { priority }),
+        ...(afterSeconds === undefined ? {} : { startAfter: afterSeconds }),
       })
     },
-    work: async (name, { concurrency }, handler) => {
+    enqueueAll: async (db, name, payloads, { priority = 0 } = {}) => {
+      if (payloads.length === 0) return
+      const jobs = payloads.map((data) => ({ data, priority, ...groupOf(data) }))
+      await boss.insert(name, jobs, { db: fromKysely(db) })
+    },
+    work: async (name, { concurrency, perSource, minPriority }, handler) => {
       working.add(name)
       await boss.work<JobPayloads[typeof name]>(
         name,
         {
           localConcurrency: concurrency,
           pollingIntervalSeconds: 0.5,
-          burstWhenBatchFull: true,
+          ...(perSource === undefined ? {} : { localGroupConcurrency: perSource }),
+          ...(minPriority === undefined ? {} : { minPriority }),
         },
         async ([job]) => {
           if (!job) return
@@ -112,6 +140,13 @@ export async function startQueue(
   }
 }
 
+/** Jobs of one Source are a group, of which a process may take a limited number. */
+function groupOf(payload: JobPayloads[JobName]): { group?: { id: string } } {
+  return 'sourceId' in payload ? { group: { id: String(payload.sourceId) } } : {}
+}
+
+const POLICIES = { one: 'exclusive', next: 'stately', any: 'standard' } as const
+
 class JobError extends Error {
   constructor(name: JobName, cause: unknown) {
     super(`The job ${name} failed: ${cause instanceof Error ? cause.message : cause}`, { cause })
@@ -119,9 +154,9 @@ class JobError extends Error {
 }
 
 async function createQueues(boss: PgBoss): Promise<void> {
-  for (const [name, { keyed, expireSeconds, retries }] of Object.entries(JOBS)) {
+  for (const [name, { ofEachKey, expireSeconds, retries }] of Object.entries(JOBS)) {
     await boss.createQueue(name, {
-      policy: keyed ? 'exclusive' : 'standard',
+      policy: POLICIES[ofEachKey],
       expireInSeconds: expireSeconds,
       heartbeatSeconds: HEARTBEAT_SECONDS,
       retryLimit: retries,
