@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import http, { type ClientRequest, type IncomingMessage } from 'node:http'
 import https from 'node:https'
-import { pipeline, type Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import {
   encodeKeyPath,
   type GoogKey,
@@ -101,9 +101,15 @@ async function answerTo(
   })
   const answered = once(request, 'response')
   if (typeof content === 'string') request.end(content)
-  else pipeline(content, request, () => {})
+  else send(content, request)
   const [response] = await answered
   return response
+}
+
+/** Not by pipeline(), which would pass an error of the connection on to the body, as if it were the body's. */
+function send(content: Readable, request: ClientRequest): void {
+  content.once('error', (error) => request.destroy(error))
+  content.pipe(request)
 }
 
 async function readText(response: IncomingMessage): Promise<string> {

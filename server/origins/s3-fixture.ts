@@ -12,8 +12,10 @@ import type { UploadTarget } from './upload-target.ts'
 export const PRIVATE = readNetworkAllowList('127.0.0.0/8, localhost')
 
 export function configOf(double: S3Double, more: Partial<S3OriginConfig> = {}): S3OriginConfig {
-  const { endpoint, region, credentials } = double
-  return { type: 's3', bucket: 'pictures', prefix: '', region, endpoint, credentials, ...more }
+  const { endpoint, region, credentials, profile } = double
+  const dialect = profile === 'gcs' ? 'gcs' : 's3'
+  const config = { bucket: 'pictures', prefix: '', region, endpoint, credentials }
+  return { type: 's3', dialect, ...config, ...more }
 }
 
 interface Opened {

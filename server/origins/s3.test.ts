@@ -1,77 +1,44 @@
-/*
- * Runs against the double in this process. To run the promise of Origins against a real provider as well,
- * set S3_TEST_ENDPOINT, S3_TEST_BUCKET (which must exist), S3_TEST_REGION, S3_TEST_ACCESS_KEY_ID and
- * S3_TEST_SECRET_ACCESS_KEY; it works in folders of its own, which it empties.
- */
 import assert from 'node:assert/strict'
-import { randomUUID } from 'node:crypto'
 import { text } from 'node:stream/consumers'
 import { describe, test } from 'node:test'
-import {
-  DeleteObjectCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-  S3Client,
-} from '@aws-sdk/client-s3'
-import { openOrigin, openUploadTarget } from './index.ts'
-import { readNetworkAllowList } from './network-guard.ts'
+import { openOrigin } from './index.ts'
 import { describeOrigin } from './origin.contract.ts'
 import type { SkippedEntry } from './origin.ts'
 import { startS3Double } from './s3-double.ts'
+import type { S3Profile } from './s3-double-profile.ts'
 import { configOf, openTarget, PRIVATE, withBucket, withCode, write } from './s3-fixture.ts'
+import type { OverwriteRefusal } from './upload-target.ts'
 
-for (const prefix of ['', '/my folder+é/']) {
-  describeOrigin(`s3 (double, prefix “${prefix}”)`, async () => {
-    const double = await startS3Double()
+const PROVIDERS: [profile: S3Profile, prefix: string, overwriting: OverwriteRefusal][] = [
+  ['aws', '', 'refuses'],
+  ['aws', '/my folder+é/', 'refuses'],
+  ['ceph', '', 'refuses'],
+  ['gcs', '', 'refuses'],
+  ['gcs', '/my folder+é/', 'refuses'],
+  ['swift', '', 'unsupported'],
+  ['ignores-inm', '', 'ignores'],
+]
+
+for (const [profile, prefix, overwriting] of PROVIDERS) {
+  const make = async () => {
+    const double = await startS3Double({ profile })
     const bucket = double.addBucket('pictures')
     return {
       origin: openOrigin(configOf(double, { prefix }), { allowPrivate: PRIVATE }),
       target: openTarget(configOf(double, { prefix })),
-      async put(path, content) {
+      async put(path: string, content: string) {
         bucket.put(prefix.slice(1) + path, Buffer.from(content), 'text/plain')
       },
       close: () => double.close(),
     }
+  }
+  describeOrigin(`s3 (double of ${profile}, prefix “${prefix}”)`, make, {
+    writes: overwriting === 'refuses',
   })
 }
 
-const { S3_TEST_ENDPOINT: liveEndpoint } = process.env
-if (liveEndpoint) describeOrigin('s3 (live)', () => liveFixture(liveEndpoint))
-
-async function liveFixture(endpoint: string) {
-  const { env } = process
-  const bucket = env.S3_TEST_BUCKET ?? ''
-  const region = env.S3_TEST_REGION ?? 'us-east-1'
-  const credentials = {
-    accessKeyId: env.S3_TEST_ACCESS_KEY_ID ?? '',
-    secretAccessKey: env.S3_TEST_SECRET_ACCESS_KEY ?? '',
-  }
-  const prefix = `vitrine-test-${randomUUID()}`
-  const allowPrivate = readNetworkAllowList(new URL(endpoint).hostname)
-  const config = { type: 's3' as const, bucket, prefix, region, endpoint, credentials }
-  const client = new S3Client({ endpoint, region, credentials, forcePathStyle: true })
-  return {
-    origin: openOrigin(config, { allowPrivate }),
-    target: openUploadTarget(config, { allowPrivate }),
-    async put(path: string, content: string) {
-      const Key = `${prefix}/${path}`
-      await client.send(new PutObjectCommand({ Bucket: bucket, Key, Body: content }))
-    },
-    async close() {
-      for (;;) {
-        const list = new ListObjectsV2Command({ Bucket: bucket, Prefix: `${prefix}/` })
-        const { Contents = [] } = await client.send(list)
-        if (Contents.length === 0) return client.destroy()
-        await Promise.all(
-          Contents.map(({ Key }) => client.send(new DeleteObjectCommand({ Bucket: bucket, Key }))),
-        )
-      }
-    },
-  }
-}
-
 describe('s3, by provider', () => {
-  for (const profile of ['aws', 'ceph'] as const) {
+  for (const profile of ['aws', 'ceph', 'gcs'] as const) {
     test(`${profile} is written to without overwriting`, () =>
       withBucket(
         async ({ origin, target, bucket }) => {
