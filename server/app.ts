@@ -218,11 +218,13 @@ async function startRendering(house: House): Promise<void> {
 
 function toRenderSource({ source, origin }: OpenSource): RenderSource {
   const { deployment } = source
+  // imgix, "Web Proxy": signing can't be switched off, or anybody could have anything fetched.
+  const mustBeSigned = deployment.secure_url_enabled || deployment.type === 'webproxy'
   return {
     id: source.publicId,
     enabled: source.enabled,
     origin,
-    secureUrlToken: deployment.secure_url_enabled ? source.secureUrlToken : null,
+    secureUrlToken: mustBeSigned ? source.secureUrlToken : null,
     defaultParams: deployment.default_params,
     cacheTtlSeconds: deployment.cache_ttl_value,
     cacheTtlErrorSeconds: deployment.cache_ttl_error,
