@@ -1,21 +1,20 @@
 import { LRUCache } from 'lru-cache'
-import {
-  findSource,
-  findSourceByHost,
-  listCustomDomains,
-  originConfigOf,
-  type Source,
-} from './catalog/sources.ts'
+import { openSecrets } from './catalog/source-secrets.ts'
+import { findSource, findSourceByHost, listCustomDomains, type Source } from './catalog/sources.ts'
 import type { Db } from './db/tables.ts'
 import type { SecretBox } from './lib/secret-box.ts'
-import { openOrigin } from './origins/index.ts'
+import { openOrigin, openUploadTarget } from './origins/index.ts'
 import type { NetworkAllowList } from './origins/network-guard.ts'
 import type { Origin } from './origins/origin.ts'
+import { originConfigOf, uploadConfigOf } from './origins/presets.ts'
+import type { UploadTarget } from './origins/upload-target.ts'
 
-/** A Source and its opened Origin. */
+/** A Source, opened with the credentials that read and, apart from them, with those that write. */
 export interface OpenSource {
   source: Source
   origin: Origin
+  /** null where nothing can be put, or not without credentials that are not there. */
+  target: UploadTarget | null
 }
 
 interface SourceHost {
@@ -23,7 +22,10 @@ interface SourceHost {
   host: string
 }
 
-/** Sources by id and by host, each with one Origin that stays open as long as its deployment is the same. */
+/**
+ * Sources by id and by host, each with one Origin and one target that stay open as long as what opened them
+ * is the same.
+ */
 export interface OpenSources {
   byId(id: number): Promise<OpenSource | null>
   byHost(host: SourceHost): Promise<OpenSource | null>
@@ -31,44 +33,26 @@ export interface OpenSources {
   isCustomDomain(host: string): boolean
   /** What was remembered of Sources may be wrong: somebody has changed one. */
   forget(): void
-  /** Opens the Origin of a Source that was just read. */
-  open(source: Source): Origin
+  /** Opens a Source that was just read. */
+  open(source: Source): OpenSource
   close(): Promise<void>
 }
 
 /** Changes are told by notices; this is for those that got lost. */
 const REMEMBER_MS = 10_000
-/** Requests that are under way may still read from an Origin that was replaced. */
+/** Requests that are under way may still use what was replaced. */
 const CLOSE_AFTER_MS = 120_000
 
-export function openSources(needs: {
+interface OpenSourcesNeeds {
   db: Db
   secretBox: SecretBox
   allowPrivate: NetworkAllowList
   onError(error: unknown): void
-}): OpenSources {
-  const opened = new Map<number, { config: string; origin: Origin }>()
-  const replaced = new Set<Origin>()
+}
+
+export function openSources(needs: OpenSourcesNeeds): OpenSources {
+  const connections = openConnections(needs)
   const byHost = new LRUCache<string, { found: Source | null }>({ max: 10_000, ttl: REMEMBER_MS })
-
-  function open(source: Source): Origin {
-    const config = originConfigOf(source, needs.secretBox)
-    const text = JSON.stringify(config)
-    const known = opened.get(source.id)
-    if (known?.config === text) return known.origin
-    if (known) closeLater(known.origin)
-    const origin = openOrigin(config, { allowPrivate: needs.allowPrivate })
-    opened.set(source.id, { config: text, origin })
-    return origin
-  }
-
-  function closeLater(origin: Origin): void {
-    replaced.add(origin)
-    setTimeout(() => {
-      replaced.delete(origin)
-      void origin.close()
-    }, CLOSE_AFTER_MS).unref()
-  }
 
   let domains = new Set<string>()
   const readDomains = async () => {
@@ -81,10 +65,10 @@ export function openSources(needs: {
   const timer = setInterval(forget, REMEMBER_MS)
   forget()
 
-  const toOpen = (source: Source | null) => source && { source, origin: open(source) }
+  const toOpen = (source: Source | null) => source && connections.open(source)
 
   return {
-    open,
+    open: connections.open,
     byId: async (id) => toOpen(await findSource(needs.db, id)),
     byHost: async (host) => {
       const key = `${host.kind}:${host.host.toLowerCase()}`
@@ -98,8 +82,79 @@ export function openSources(needs: {
     forget,
     close: async () => {
       clearInterval(timer)
-      const origins = [...[...opened.values()].map(({ origin }) => origin), ...replaced]
-      await Promise.all(origins.map((origin) => origin.close()))
+      await connections.close()
+    },
+  }
+}
+
+interface Closeable {
+  close(): Promise<void>
+}
+
+/** Keeps what is open for as long as the same config opens it. */
+function openConnections({ secretBox, allowPrivate }: OpenSourcesNeeds) {
+  const kept = new Map<string, { config: string; connection: Closeable }>()
+  const replaced = new Set<Closeable>()
+  /** A Source is read from the database again after some seconds: until then its secrets stay sealed. */
+  const opened = new WeakMap<Source, OpenSource>()
+
+  function keep<T extends Closeable, Config>(
+    key: string,
+    config: Config,
+    open: (c: Config) => T,
+  ): T {
+    const text = JSON.stringify(config)
+    const known = kept.get(key)
+    // Under one key there are only connections that the same function opened.
+    if (known?.config === text) return known.connection as T
+    const connection = open(config)
+    if (known) closeLater(known.connection)
+    kept.set(key, { config: text, connection })
+    return connection
+  }
+
+  function closeLater(connection: Closeable): void {
+    replaced.add(connection)
+    setTimeout(() => {
+      replaced.delete(connection)
+      void connection.close()
+    }, CLOSE_AFTER_MS).unref()
+  }
+
+  function openTarget(source: Source): UploadTarget | null {
+    const { id, deployment, uploads } = source
+    const secrets = openSecrets(secretBox, source).upload
+    const config = uploadConfigOf(deployment, uploads.credentials, secrets)
+    if (config === null) return null
+    return keep(`${id} target`, config, () => {
+      const target = openUploadTarget(config, { allowPrivate })
+      if (target === null) throw new Error(`There is no way to write to a ${deployment.type}.`)
+      return target
+    })
+  }
+
+  return {
+    open(source: Source): OpenSource {
+      const known = opened.get(source)
+      if (known) return known
+      const config = originConfigOf(source.deployment, openSecrets(secretBox, source).deployment)
+      const origin = keep(`${source.id} origin`, config, () => openOrigin(config, { allowPrivate }))
+      let target: UploadTarget | null | undefined
+      const open: OpenSource = {
+        source,
+        origin,
+        // Only on demand: credentials that can't write must not keep anybody from reading.
+        get target() {
+          if (target === undefined) target = openTarget(source)
+          return target
+        },
+      }
+      opened.set(source, open)
+      return open
+    },
+    async close(): Promise<void> {
+      const all = [...[...kept.values()].map(({ connection }) => connection), ...replaced]
+      await Promise.all(all.map((connection) => connection.close()))
     },
   }
 }

@@ -218,7 +218,7 @@ describe('terraform', () => {
         {
           type: 's3_compatible',
           imgix_subdomains: ['x'],
-          bucket_name: 'b',
+          bucket_name: 'bucket',
           access_key_id: 'a',
           endpoint_url: 'https://a.example',
         },
@@ -229,7 +229,7 @@ describe('terraform', () => {
         {
           type: 's3_compatible',
           imgix_subdomains: ['x'],
-          bucket_name: 'b',
+          bucket_name: 'bucket',
           access_key_id: 'a',
           endpoint_url: 'file:///etc',
         },
@@ -240,7 +240,7 @@ describe('terraform', () => {
         {
           type: 's3_compatible',
           imgix_subdomains: ['x'],
-          bucket_name: 'b',
+          bucket_name: 'bucket',
           access_key_id: 'a',
           secret_key: 'b',
           endpoint_url: 'https://a:b@a.example',

@@ -1,9 +1,8 @@
 import { z } from 'zod'
-import type { SourceType } from '../../contract/resources.ts'
-import type { StoredDeployment } from '../db/tables.ts'
-import { Failure } from '../lib/failures.ts'
+import type { SourceTypeMember } from '../../contract/resources.ts'
+import { PRESETS, SOURCE_TYPES, STORAGE_PROVIDERS } from '../origins/presets.ts'
 
-/** What clients send of a deployment, and what becomes of it. */
+/** What clients send of a Source. The members of each type come from the table of presets. */
 
 const MAX_TTL_SECONDS = 31_536_000
 const text = (maxLength: number) =>
@@ -28,23 +27,16 @@ function isDomain(host: string): boolean {
 }
 
 const ttl = z.int().min(1).max(MAX_TTL_SECONDS)
-/** Clients send the members of other types, too, as null. */
-const member = (maxLength = 1024) => text(maxLength).nullable()
-
-/** An address is shown to everybody who may browse. */
-function holdsNoPassword(address: string): boolean {
-  const url = URL.parse(address)
-  return url?.username === '' && url.password === ''
-}
 
 /** They are read with every rendering. */
 const MAX_PARAMS = 100
 
-const MEMBERS = z.object({
-  type: z.enum(['s3', 's3_compatible', 'local']),
+/** What deployments of every type have. */
+const COMMON = z.object({
+  type: z.enum(SOURCE_TYPES),
   imgix_subdomains: z.array(SUBDOMAIN).min(1).max(20),
   custom_domains: z.array(DOMAIN).max(100).nullable(),
-  annotation: member(),
+  annotation: text(1024).nullable(),
   cache_ttl_behavior: z.enum(['respect_origin', 'override_origin', 'enforce_minimum']),
   cache_ttl_value: ttl,
   cache_ttl_error: ttl,
@@ -53,26 +45,49 @@ const MEMBERS = z.object({
     .refine((params) => Object.keys(params).length <= MAX_PARAMS, `At most ${MAX_PARAMS}.`)
     .nullable(),
   secure_url_enabled: z.boolean(),
-  allows_upload: z.boolean().meta({ description: 'Read-only.' }),
-  s3_access_key: member(),
-  s3_secret_key: member().meta({ description: 'Never comes back; null keeps the stored one.' }),
-  s3_bucket: member(),
-  s3_prefix: member(),
-  s3_secret_key_set: z.boolean().meta({ description: 'Read-only.' }),
-  storage_provider: member(),
-  endpoint_url: z
-    .url({ protocol: /^https?$/ })
-    .max(1024)
-    .refine(holdsNoPassword, 'Keys belong into access_key_id and secret_key, not into the address.')
-    .nullable(),
-  region: member(),
-  bucket_name: member(),
-  access_key_id: member(),
-  secret_key: member().meta({ description: 'Never comes back; null keeps the stored one.' }),
-  secret_key_set: z.boolean().meta({ description: 'Read-only.' }),
-  prefix: member(),
-  local_path: member(4096),
 })
+
+/** Names of what deployments of every type have. */
+export const COMMON_MEMBERS = Object.keys(COMMON.shape)
+
+const PROVIDER = text(100)
+  .transform((given) => {
+    const known = STORAGE_PROVIDERS.find((one) => one.toLowerCase() === given.toLowerCase())
+    return known ?? given
+  })
+  .pipe(z.enum(STORAGE_PROVIDERS, `This has to be one of ${STORAGE_PROVIDERS.join(', ')}.`))
+
+const REDIRECT_HOST = text(253)
+  .transform((host) => host.trim().toLowerCase())
+  .refine((host) => isDomain(host.replace(/^\*\./, '')), 'This has to be a host name.')
+const REDIRECT_HOSTS = z
+  .union([
+    z.array(z.string()),
+    // As forms send it.
+    z.string().transform((hosts) => hosts.split(/[\s,]+/).filter((host) => host !== '')),
+  ])
+  .pipe(z.array(REDIRECT_HOST).max(20))
+
+const READ_ONLY = z.unknown().meta({ description: 'Read-only: what is sent does not count.' })
+
+/** Clients send the members of other types, too, as null. */
+function inputOf({ name, kind }: SourceTypeMember): z.ZodType {
+  if (name === 'redirect_hosts') return REDIRECT_HOSTS.nullable()
+  if (kind === 'secret') {
+    return text(4096)
+      .nullable()
+      .meta({ description: 'Never comes back; null keeps the stored one.' })
+  }
+  return text(kind === 'path' || kind === 'url' ? 4096 : 1024).nullable()
+}
+
+function inputsOf(members: readonly SourceTypeMember[]): Record<string, z.ZodType> {
+  const inputs = members.flatMap((member) => [
+    [member.name, inputOf(member)] as const,
+    ...(member.kind === 'secret' ? [[`${member.name}_set`, READ_ONLY] as const] : []),
+  ])
+  return { ...Object.fromEntries(inputs), azure_sas_expiry: READ_ONLY }
+}
 
 /** imgix has more members than we: who sends them empty asks for nothing that we do not do. */
 const NOT_HERE = z.unknown().refine(isEmpty, 'This is not known here.')
@@ -82,78 +97,33 @@ function isEmpty(value: unknown): boolean {
   return typeof value === 'object' && Object.keys(value).length === 0
 }
 
-export const DEPLOYMENT_INPUT = MEMBERS.partial().catchall(NOT_HERE)
-export const NEW_DEPLOYMENT_INPUT = MEMBERS.partial()
-  .required({ type: true, imgix_subdomains: true })
+const BY_TYPE = {
+  ...inputsOf(PRESETS.flatMap(({ about }) => about.deployment_members)),
+  storage_provider: PROVIDER.nullable(),
+  allows_upload: READ_ONLY,
+}
+
+/** Sent members of a deployment of any type. */
+export type DeploymentInput = Partial<z.output<typeof COMMON>> & Record<string, unknown>
+
+/** Members of the types are known by name alone, so that zod can't follow them. */
+const deploymentInput = (common: z.ZodObject) =>
+  common
+    .extend(z.object(BY_TYPE).partial().shape)
+    .catchall(NOT_HERE) as unknown as z.ZodType<DeploymentInput>
+
+export const DEPLOYMENT_INPUT = deploymentInput(COMMON.partial())
+export const NEW_DEPLOYMENT_INPUT = deploymentInput(
+  COMMON.partial().required({ type: true, imgix_subdomains: true }),
+)
+
+/** Sent members of upload credentials of any type. */
+export type CredentialsInput = Record<string, unknown>
+
+export const UPLOAD_CREDENTIALS_INPUT = z
+  .object(inputsOf(PRESETS.flatMap(({ about }) => about.upload_members)))
+  .partial()
   .catchall(NOT_HERE)
+  .nullable() as z.ZodType<CredentialsInput | null>
+
 export const SOURCE_NAME = text(200).trim().min(1)
-
-/** Sent members of any deployment, made of DEPLOYMENT_INPUT or NEW_DEPLOYMENT_INPUT. */
-type DeploymentInput = z.output<typeof DEPLOYMENT_INPUT>
-
-type DeploymentMember = keyof StoredDeployment
-
-const COMMON: readonly DeploymentMember[] = [
-  'imgix_subdomains',
-  'custom_domains',
-  'annotation',
-  'cache_ttl_behavior',
-  'cache_ttl_value',
-  'cache_ttl_error',
-  'default_params',
-  'secure_url_enabled',
-]
-
-/** What each type has besides, and which of it there has to be. */
-const BY_TYPE: Record<
-  SourceType,
-  { members: readonly DeploymentMember[]; required: readonly DeploymentMember[] }
-> = {
-  s3: { members: ['s3_access_key', 's3_bucket', 's3_prefix', 'region'], required: ['s3_bucket'] },
-  s3_compatible: {
-    members: [
-      'storage_provider',
-      'endpoint_url',
-      'region',
-      'bucket_name',
-      'access_key_id',
-      'prefix',
-    ],
-    required: ['endpoint_url', 'bucket_name', 'access_key_id'],
-  },
-  local: { members: ['local_path'], required: ['local_path'] },
-}
-
-/**
- * The whole deployment after a change: members that were not sent, or sent as null, stay; those of other
- * types go.
- * @param present null for a new Source
- * @throws Failure `invalid_body` naming a member that this type needs.
- */
-export function mergeDeployment(
-  present: StoredDeployment | null,
-  sent: DeploymentInput,
-): Partial<StoredDeployment> & Pick<StoredDeployment, 'type' | 'imgix_subdomains'> {
-  const given = Object.entries(sent).filter(([, value]) => value !== null && value !== undefined)
-  const all: Partial<StoredDeployment> = { ...present, ...Object.fromEntries(given) }
-  const { type, imgix_subdomains } = all
-  if (type === undefined || imgix_subdomains === undefined) throw missing('type')
-  const { members, required } = BY_TYPE[type]
-  const absent = required.find((name) => !all[name])
-  if (absent !== undefined) throw missing(absent)
-  const kept = new Set<string>([...COMMON, ...members])
-  const merged = Object.fromEntries(Object.entries(all).filter(([name]) => kept.has(name)))
-  return { ...merged, type, imgix_subdomains }
-}
-
-/** The secret key among the sent members, if there is one for the type. */
-export function secretOf(type: SourceType, sent: DeploymentInput): string | null {
-  if (type === 's3') return sent.s3_secret_key || null
-  return type === 's3_compatible' ? sent.secret_key || null : null
-}
-
-export function missing(name: string): Failure {
-  return new Failure('invalid_body', `deployment.${name}: This type of Source needs it.`, {
-    pointer: `/data/attributes/deployment/${name}`,
-  })
-}

@@ -1,17 +1,23 @@
+import { access, constants } from 'node:fs/promises'
 import { z } from 'zod'
 import type { Resource } from '../../contract/document.ts'
 import type {
+  RightCheck,
   SourceAttributes,
   SourceDeployment,
   SourceIndexing,
-  SourceType,
+  SourceUploads,
+  UploadCredentials,
 } from '../../contract/resources.ts'
 import type { Source } from '../catalog/sources.ts'
+import { presetOf, SOURCE_TYPES } from '../origins/presets.ts'
+import { planUploads } from '../origins/upload-plan.ts'
 import { type ResourceSchema, unixSeconds } from './document.ts'
 
-const SOURCE_TYPES = ['s3', 's3_compatible', 'local'] as const satisfies readonly SourceType[]
 const TTL_BEHAVIORS = ['respect_origin', 'override_origin', 'enforce_minimum'] as const
 const optionalText = z.string().nullable().optional()
+const isSet = z.boolean().optional()
+const expiry = z.int().nullable().optional().meta({ description: 'Read from the SAS itself.' })
 
 const DEPLOYMENT = z.object({
   type: z.enum(SOURCE_TYPES),
@@ -25,18 +31,67 @@ const DEPLOYMENT = z.object({
   secure_url_enabled: z.boolean(),
   allows_upload: z.boolean(),
   s3_access_key: optionalText,
+  s3_secret_key_set: isSet,
   s3_bucket: z.string().optional(),
   s3_prefix: z.string().optional(),
-  s3_secret_key_set: z.boolean().optional(),
+  gcs_access_key: optionalText,
+  gcs_secret_key_set: isSet,
+  gcs_bucket: z.string().optional(),
+  gcs_prefix: z.string().optional(),
+  azure_account: z.string().optional(),
+  azure_bucket: z.string().optional(),
+  azure_prefix: z.string().optional(),
+  azure_service_type: z.string().optional(),
+  azure_sas_string_set: isSet,
+  azure_sas_expiry: expiry,
   storage_provider: z.string().optional(),
   endpoint_url: z.string().optional(),
   region: z.string().optional(),
   bucket_name: z.string().optional(),
   access_key_id: optionalText,
+  secret_key_set: isSet,
   prefix: z.string().optional(),
-  secret_key_set: z.boolean().optional(),
+  webfolder_base_url: z.string().optional(),
+  username: optionalText,
+  password_set: isSet,
+  redirect_hosts: z
+    .array(z.string())
+    .optional()
+    .meta({ description: 'Ours. Other hosts that may be redirected to.' }),
   local_path: z.string().optional().meta({ description: 'Ours. A folder on the server.' }),
 }) satisfies z.ZodType<SourceDeployment>
+
+export const RIGHT_CHECK = z.object({
+  right: z.enum(['list', 'read', 'write', 'no_overwrite', 'cors']),
+  state: z.enum(['ok', 'warning', 'failed', 'not_needed', 'unknown']),
+  detail: z.string(),
+  advice: z.string().nullable(),
+  milliseconds: z.number().nullable(),
+}) satisfies z.ZodType<RightCheck>
+
+const CREDENTIALS = z.object({
+  s3_access_key: optionalText,
+  s3_secret_key_set: isSet,
+  gcs_access_key: optionalText,
+  gcs_secret_key_set: isSet,
+  azure_sas_string_set: isSet,
+  azure_sas_expiry: expiry,
+  access_key_id: optionalText,
+  secret_key_set: isSet,
+}) satisfies z.ZodType<UploadCredentials>
+
+const UPLOADS = z.object({
+  allowed: z.boolean(),
+  reason: z.string().nullable(),
+  way: z.enum(['direct', 'through_vitrine', 'none']),
+  max_bytes: z.int().nullable(),
+  parts_from_bytes: z.int().nullable(),
+  needs_cors: z.boolean(),
+  allows_overwrite: z.boolean(),
+  credentials: CREDENTIALS.nullable(),
+  checks: z.array(RIGHT_CHECK).nullable(),
+  date_checked: z.int().nullable(),
+}) satisfies z.ZodType<SourceUploads>
 
 const INDEXING = z.object({
   state: z.enum(['listing', 'indexing', 'idle', 'failed']),
@@ -46,8 +101,21 @@ const INDEXING = z.object({
   pending: z.int(),
   rate: z.number().nullable().meta({ description: 'Assets a second.' }),
   seconds_left: z.int().nullable(),
+  listing: z
+    .object({
+      seen: z.int(),
+      skipped: z.int(),
+      changed: z.int(),
+      gone: z.int(),
+      date_started: z.int(),
+      date_finished: z.int().nullable(),
+    })
+    .nullable()
+    .meta({ description: 'The latest.' }),
   last_listed_at: z.int().nullable(),
+  next_listing_at: z.int().nullable(),
   error: z.string().nullable(),
+  rendered: z.object({ added: z.int(), limit: z.int(), resets_at: z.int() }),
 }) satisfies z.ZodType<SourceIndexing>
 
 export const SOURCE = {
@@ -63,49 +131,80 @@ export const SOURCE = {
       .optional()
       .meta({ description: 'Only with deployment.secure_url_enabled.' }),
     indexing: INDEXING.meta({ description: 'Ours. How the index stands against the Origin.' }),
+    uploads: UPLOADS.meta({ description: 'Ours. How files get into it.' }),
+    events_url: z.string().optional().meta({
+      description: 'Ours. Where a bucket’s notifications go; only with the permission Sources.',
+    }),
   }) satisfies z.ZodType<SourceAttributes>,
 } satisfies ResourceSchema
 
-const NOT_COUNTED: SourceIndexing = {
-  state: 'idle',
-  found: 0,
-  indexed: 0,
-  failed: 0,
-  pending: 0,
-  rate: null,
-  seconds_left: null,
-  last_listed_at: null,
-  error: null,
+export interface SourceSight {
+  indexing: SourceIndexing
+  /** Such as https://assets.example; null for those who may not change Sources. */
+  eventsBase: string | null
 }
 
-/** @param indexing undefined for a Source that was made this moment */
-export function presentSource(
+export async function presentSource(
   source: Source,
-  indexing: SourceIndexing = NOT_COUNTED,
-): Resource<'sources', SourceAttributes> {
-  const { deployment, deployedAt } = source
+  { indexing, eventsBase }: SourceSight,
+): Promise<Resource<'sources', SourceAttributes>> {
+  const { publicId, deployment, deployedAt } = source
+  const uploads = await presentUploads(source)
+  const eventsUrl = `${eventsBase}/api/v1/sources/${publicId}/events/${source.eventsToken}`
   return {
-    id: source.publicId,
+    id: publicId,
     type: 'sources',
     attributes: {
       name: source.name,
       enabled: source.enabled,
-      deployment: presentDeployment(source),
+      deployment: {
+        ...deployment,
+        secure_url_enabled: isSigned(source),
+        allows_upload: uploads.allowed,
+        ...presentSecret(source, source.sealedSecrets),
+      },
       deployment_status: source.deploymentStatus,
       date_deployed: deployedAt && unixSeconds(deployedAt),
-      ...(deployment.secure_url_enabled ? { secure_url_token: source.secureUrlToken } : {}),
+      ...(isSigned(source) ? { secure_url_token: source.secureUrlToken } : {}),
       indexing,
+      uploads,
+      ...(eventsBase === null ? {} : { events_url: eventsUrl }),
     },
   }
 }
 
-function presentDeployment({ deployment, sealedSecret }: Source): SourceDeployment {
-  const isSet = sealedSecret !== null
+function isSigned({ deployment }: Source): boolean {
+  return deployment.secure_url_enabled || presetOf(deployment).signedOnly
+}
+
+function presentSecret({ deployment }: Source, sealed: Buffer | null) {
+  const { secret } = presetOf(deployment)
+  return secret === null ? {} : { [`${secret}_set`]: sealed !== null }
+}
+
+async function presentUploads(source: Source): Promise<SourceUploads> {
+  const { deployment, uploads, sealedUploadSecrets } = source
+  const { allows_overwrite, credentials, checks, date_checked } = uploads
+  const plan = planUploads(source)
+  const isClosed = plan.allowed && !(await isWritable(deployment.local_path))
   return {
-    ...deployment,
-    // Uploads have no endpoint yet.
-    allows_upload: false,
-    ...(deployment.type === 's3' ? { s3_secret_key_set: isSet } : {}),
-    ...(deployment.type === 's3_compatible' ? { secret_key_set: isSet } : {}),
+    ...plan,
+    ...(isClosed ? { allowed: false, reason: 'Vitrine may not write to this folder.' } : {}),
+    allows_overwrite,
+    credentials: credentials && {
+      ...credentials,
+      ...presentSecret(source, sealedUploadSecrets),
+    },
+    checks,
+    date_checked,
   }
+}
+
+/** True for what is no folder. */
+async function isWritable(folder: string | undefined): Promise<boolean> {
+  if (folder === undefined) return true
+  return await access(folder, constants.W_OK).then(
+    () => true,
+    () => false,
+  )
 }

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import type { IndexStates } from '../catalog/index-state.ts'
@@ -7,6 +8,7 @@ import {
   listSources,
   requireSource,
   type Source,
+  type SourceChange,
   updateSource,
 } from '../catalog/sources.ts'
 import type { Database, Db } from '../db/tables.ts'
@@ -14,19 +16,20 @@ import { type Principal, requirePermissions } from '../identity/principal.ts'
 import type { BrowserSession } from '../identity/sessions.ts'
 import { type Enqueue, PRIORITY } from '../jobs/queue.ts'
 import type { SecretBox } from '../lib/secret-box.ts'
+import { presetOf } from '../origins/presets.ts'
 import { pickFields, readFields, resourceBody } from './document.ts'
 import { listQuery, readFilters, wholeNumber } from './filter-query.ts'
 import { checkLocalPath } from './local-roots.ts'
+import { ownAddress } from './own-address.ts'
 import { type Endpoint, endpoint } from './routes.ts'
 import {
   DEPLOYMENT_INPUT,
-  mergeDeployment,
-  missing,
   NEW_DEPLOYMENT_INPUT,
   SOURCE_NAME,
-  secretOf,
+  UPLOAD_CREDENTIALS_INPUT,
 } from './source-input.ts'
 import { filterSources, SOURCE_FILTERS, sortSources } from './source-list.ts'
+import { mergeDeployment, mergeUploads } from './source-merge.ts'
 import { presentSource, SOURCE } from './source-resource.ts'
 
 export interface SourceNeeds {
@@ -36,6 +39,8 @@ export interface SourceNeeds {
   states: IndexStates
   /** Folders of the server in or below which local Sources may be made. */
   localRoots: readonly string[]
+  /** The setting PUBLIC_URL. */
+  publicUrl: string | null
   /** Lets all processes read Sources anew. */
   sourceChanged(): Promise<void>
 }
@@ -46,6 +51,31 @@ export const SOURCE_PARAMS = z.object({ sid: SOURCE_ID })
 
 export function sourceEndpoints(needs: SourceNeeds): Endpoint[] {
   return [listAll(needs), createOne(needs), readOne(needs), updateOne(needs)]
+}
+
+/** Who asks, and at which address. */
+interface Asking {
+  principal: Principal
+  request: FastifyRequest
+}
+
+export async function presentSources(
+  { db, states, publicUrl }: Pick<SourceNeeds, 'db' | 'states' | 'publicUrl'>,
+  sources: readonly Source[],
+  { principal, request }: Asking,
+) {
+  const found = await states.find(
+    db,
+    sources.map(({ id }) => id),
+  )
+  const maySeeEvents = principal.permissions.has('sources')
+  const eventsBase = maySeeEvents ? ownAddress(publicUrl, request) : null
+  const presented = sources.map(async (source) => {
+    const indexing = found.get(source.id)
+    // Deleted by somebody else a moment ago.
+    return indexing ? [await presentSource(source, { indexing, eventsBase })] : []
+  })
+  return (await Promise.all(presented)).flat()
 }
 
 const MAX_PAGE = 1000
@@ -60,7 +90,8 @@ const LIST_PARAMETERS = {
     .meta({ description: 'date_deployed, enabled, name; - for descending.' }),
 }
 
-function listAll({ db, states }: SourceNeeds): Endpoint {
+function listAll(needs: SourceNeeds): Endpoint {
+  const { db } = needs
   return endpoint({
     method: 'GET',
     path: '/sources',
@@ -74,14 +105,14 @@ function listAll({ db, states }: SourceNeeds): Endpoint {
       Object.fromEntries(SOURCE_FILTERS.map((name) => [name, 'The whole value, in any case.'])),
     ),
     answer: { resource: SOURCE, list: 'pagination' },
-    async handle({ principal, session, query }) {
+    async handle({ principal, session, query, request }) {
       requireSight(principal, session)
       const fields = readFields(query['fields[sources]'], SOURCE)
       const filters = readFilters(query, LIST_PARAMETERS)
       const fitting = filterSources(await listSources(db, principal.accountId), filters)
       const { 'page[number]': number = 0, 'page[size]': size } = query
       const page = sortSources(fitting, query.sort).slice(number * size, (number + 1) * size)
-      const presented = await presentSources(db, states, page)
+      const presented = await presentSources(needs, page, { principal, request })
       const data = fields ? presented.map((source) => pickFields(source, fields)) : presented
       return { data, meta: { pagination: presentPagination(number, size, fitting.length) } }
     },
@@ -111,6 +142,17 @@ function presentPagination(number: number, size: number, total: number) {
   }
 }
 
+const ATTRIBUTES = {
+  name: SOURCE_NAME,
+  enabled: z.boolean(),
+  upload_credentials: UPLOAD_CREDENTIALS_INPUT.meta({
+    description: 'Ours. What writes, apart from what reads; null removes it.',
+  }),
+  allows_overwrite: z.boolean().meta({
+    description: 'Ours. Whether `?overwrite=true` may replace files; off at first.',
+  }),
+}
+
 function createOne(needs: SourceNeeds): Endpoint {
   const { db, secretBox, enqueue } = needs
   return endpoint({
@@ -123,32 +165,36 @@ function createOne(needs: SourceNeeds): Endpoint {
     permissions: ['sources'],
     body: resourceBody(
       'sources',
-      z.strictObject({
+      z.strictObject(ATTRIBUTES).partial().extend({
         name: SOURCE_NAME,
-        enabled: z.boolean().default(true),
         deployment: NEW_DEPLOYMENT_INPUT,
       }),
     ),
     status: 201,
     answer: { resource: SOURCE },
-    async handle({ principal: { accountId }, body: { name, enabled, deployment: sent } }) {
-      const deployment = mergeDeployment(null, sent)
-      const secret = secretOf(deployment.type, sent)
-      if (deployment.type === 's3_compatible' && secret === null) throw missing('secret_key')
+    async handle({ principal, request, body }) {
+      const { name, enabled = true, deployment: sent, upload_credentials, allows_overwrite } = body
+      const { deployment, secrets } = mergeDeployment(null, sent)
+      const merged = mergeUploads(null, deployment, upload_credentials)
+      const uploads = { ...merged.uploads, ...(allows_overwrite && { allows_overwrite }) }
+      const { uploadSecrets } = merged
       if (deployment.local_path) await checkLocalPath(deployment.local_path, needs.localRoots)
+      const { accountId } = principal
+      const draft = { accountId, name, enabled, deployment, secrets, uploads, uploadSecrets }
       const source = await db.transaction().execute(async (tx) => {
-        const draft = { accountId, name, enabled, deployment, secret }
         const made = await createSource(tx, secretBox, draft)
         await enqueueListing(tx, enqueue, made)
         return made
       })
       await needs.sourceChanged()
-      return { data: presentSource(source) }
+      const [presented] = await presentSources(needs, [source], { principal, request })
+      return { data: presented }
     },
   })
 }
 
-function readOne({ db, states }: SourceNeeds): Endpoint {
+function readOne(needs: SourceNeeds): Endpoint {
+  const { db } = needs
   return endpoint({
     method: 'GET',
     path: '/sources/:sid',
@@ -160,18 +206,18 @@ function readOne({ db, states }: SourceNeeds): Endpoint {
     params: SOURCE_PARAMS,
     query: z.strictObject(FIELDS),
     answer: { resource: SOURCE },
-    async handle({ principal, session, params: { sid }, query }) {
+    async handle({ principal, session, request, params: { sid }, query }) {
       requireSight(principal, session)
       const fields = readFields(query['fields[sources]'], SOURCE)
       const source = await requireSource(db, { accountId: principal.accountId, publicId: sid })
-      const [presented] = await presentSources(db, states, [source])
+      const [presented] = await presentSources(needs, [source], { principal, request })
       return { data: presented && fields ? pickFields(presented, fields) : presented }
     },
   })
 }
 
 function updateOne(needs: SourceNeeds): Endpoint {
-  const { db, secretBox, enqueue, states } = needs
+  const { db, secretBox, enqueue } = needs
   return endpoint({
     method: 'PATCH',
     path: '/sources/:sid',
@@ -179,60 +225,62 @@ function updateOne(needs: SourceNeeds): Endpoint {
     tag: TAG,
     summary: 'Change a Source',
     description:
-      'What is not sent stays, members of the deployment, too. Secrets stay unless new ones are sent.',
+      'What is not sent stays, members of the deployment, too. Secrets stay unless new ones are sent; they ' +
+      'have to be sent again when the bucket, the account or the endpoint changes.',
     permissions: ['sources'],
     params: SOURCE_PARAMS,
     body: resourceBody(
       'sources',
-      z
-        .strictObject({ name: SOURCE_NAME, enabled: z.boolean(), deployment: DEPLOYMENT_INPUT })
-        .partial(),
+      z.strictObject({ ...ATTRIBUTES, deployment: DEPLOYMENT_INPUT }).partial(),
     ),
     answer: { resource: SOURCE },
-    async handle({ principal: { accountId }, params: { sid }, body }) {
-      const { name, enabled, deployment: sent } = body
+    async handle({ principal, request, params: { sid }, body }) {
+      const key = { accountId: principal.accountId, publicId: sid }
       const source = await db.transaction().execute(async (tx) => {
-        const key = { accountId, publicId: sid }
-        const changed = await updateSource(tx, secretBox, key, async (present) => {
-          const basics = { ...(name && { name }), ...(enabled !== undefined && { enabled }) }
-          return sent ? { ...basics, ...(await readChange(needs, present, sent)) } : basics
-        })
-        if (sent || enabled) await enqueueListing(tx, enqueue, changed)
+        const changed = await updateSource(tx, secretBox, key, (present) =>
+          readChange(needs, present, body),
+        )
+        if (body.deployment || body.enabled) await enqueueListing(tx, enqueue, changed)
         return changed
       })
       await needs.sourceChanged()
-      const [presented] = await presentSources(db, states, [source])
+      const [presented] = await presentSources(needs, [source], { principal, request })
       return { data: presented }
     },
   })
 }
 
+interface SentSource {
+  name?: string | undefined
+  enabled?: boolean | undefined
+  deployment?: z.output<typeof DEPLOYMENT_INPUT> | undefined
+  upload_credentials?: z.output<typeof UPLOAD_CREDENTIALS_INPUT> | undefined
+  allows_overwrite?: boolean | undefined
+}
+
 async function readChange(
   { localRoots }: SourceNeeds,
   present: Source,
-  sent: z.output<typeof DEPLOYMENT_INPUT>,
-) {
-  const deployment = { ...DEPLOYMENT_DEFAULTS, ...mergeDeployment(present.deployment, sent) }
-  const secret = secretOf(deployment.type, sent)
-  const keepsSecret = deployment.type === present.deployment.type && present.sealedSecret !== null
-  if (deployment.type === 's3_compatible' && secret === null && !keepsSecret) {
-    throw missing('secret_key')
-  }
+  sent: SentSource,
+): Promise<SourceChange> {
+  const { name, enabled, upload_credentials, allows_overwrite } = sent
+  const merged = sent.deployment ? mergeDeployment(present, sent.deployment) : null
+  const deployment = merged ? { ...DEPLOYMENT_DEFAULTS, ...merged.deployment } : present.deployment
   const { local_path: path } = deployment
   if (path && path !== present.deployment.local_path) await checkLocalPath(path, localRoots)
-  return { deployment, secret }
+  const uploading = mergeUploads(present, deployment, upload_credentials)
+  const uploads = { ...present.uploads, ...uploading.uploads }
+  return {
+    ...(name !== undefined && { name }),
+    ...(enabled !== undefined && { enabled }),
+    ...(merged && { ...merged, deployment }),
+    ...uploading,
+    uploads: allows_overwrite === undefined ? uploads : { ...uploads, allows_overwrite },
+  }
 }
 
-async function enqueueListing(tx: Db, enqueue: Enqueue, source: Source): Promise<void> {
-  if (!source.enabled) return
+export async function enqueueListing(tx: Db, enqueue: Enqueue, source: Source): Promise<void> {
+  if (!source.enabled || !presetOf(source.deployment).about.can_list) return
   const options = { key: String(source.id), priority: PRIORITY.interactive }
   await enqueue(tx, 'list-origin', { sourceId: source.id }, options)
-}
-
-async function presentSources(db: Db, states: IndexStates, sources: readonly Source[]) {
-  const indexing = await states.find(
-    db,
-    sources.map(({ id }) => id),
-  )
-  return sources.map((source) => presentSource(source, indexing.get(source.id)))
 }

@@ -1,9 +1,10 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import type { Selectable } from 'kysely'
 import type { DeploymentStatus } from '../../contract/resources.ts'
-import type { Database, Db, StoredDeployment } from '../db/tables.ts'
+import type { Database, Db, StoredDeployment, StoredUploads } from '../db/tables.ts'
 import { Failure } from '../lib/failures.ts'
 import type { SecretBox } from '../lib/secret-box.ts'
+import { SECRET_PURPOSES, type Secrets, sealSecrets } from './source-secrets.ts'
 
 export interface Source {
   /** Of the database; 24 hex digits everywhere else: `publicId`. */
@@ -13,8 +14,12 @@ export interface Source {
   name: string
   enabled: boolean
   deployment: StoredDeployment
-  /** For originConfigOf alone. */
-  sealedSecret: Buffer | null
+  /** For openSecrets alone. */
+  sealedSecrets: Buffer | null
+  sealedUploadSecrets: Buffer | null
+  uploads: StoredUploads
+  /** Part of the address that notifications of the Origin are sent to. */
+  eventsToken: string
   secureUrlToken: string
   deploymentStatus: DeploymentStatus
   deployedAt: Date | null
@@ -35,13 +40,25 @@ export const DEPLOYMENT_DEFAULTS = {
   secure_url_enabled: false,
 } as const satisfies Partial<StoredDeployment>
 
+/** Nothing is known yet. */
+export const NO_UPLOADS: StoredUploads = {
+  credentials: null,
+  allows_overwrite: false,
+  overwriting: null,
+  parts_refuse: false,
+  checks: null,
+  date_checked: null,
+}
+
 interface SourceDraft {
   accountId: number
   name: string
   enabled?: boolean
   deployment: NewDeployment
-  /** The storage's secret key; null for none. */
-  secret?: string | null
+  /** Of the deployment. */
+  secrets?: Secrets | null
+  uploads?: Partial<StoredUploads>
+  uploadSecrets?: Secrets | null
 }
 
 /** @throws Failure `conflict` naming a host that another Source has. */
@@ -58,7 +75,9 @@ export async function createSource(db: Db, box: SecretBox, draft: SourceDraft): 
         name: draft.name,
         enabled,
         deployment: JSON.stringify(deployment),
-        deployment_secrets: draft.secret ? box.seal(draft.secret, purposeOf(publicId)) : null,
+        deployment_secrets: seal(box, draft.secrets, 'deployment', publicId),
+        upload_secrets: seal(box, draft.uploadSecrets, 'upload', publicId),
+        uploads: JSON.stringify(draft.uploads ?? {}),
         secure_url_token: makeToken(),
         deployment_status: statusOf(enabled),
         deployed_at: new Date(),
@@ -76,8 +95,10 @@ export interface SourceChange {
   enabled?: boolean
   /** The whole of it. */
   deployment?: StoredDeployment
-  /** undefined and null keep the stored secret, unless the deployment's type changes. */
-  secret?: string | null
+  /** The whole of them; null removes them. */
+  secrets?: Secrets | null
+  uploads?: StoredUploads
+  uploadSecrets?: Secrets | null
 }
 
 /**
@@ -91,33 +112,36 @@ export async function updateSource(
   change: (present: Source) => SourceChange | Promise<SourceChange>,
 ): Promise<Source> {
   return await inTransaction(db, async (tx) => {
-    const found = await tx
-      .selectFrom('sources')
-      .selectAll()
+    const found = await presentSources(tx)
       .where('account_id', '=', accountId)
       .where('public_id', '=', publicId)
       .forUpdate()
       .executeTakeFirst()
     if (!found) throw unknownSource()
     const present = toSource(found)
-    const { name, enabled = present.enabled, deployment, secret } = await change(present)
-    const redeployed = deployment !== undefined || secret != null
-    const keepsSecret = deployment === undefined || deployment.type === present.deployment.type
-    const kept = keepsSecret ? present.sealedSecret : null
+    const { secrets, uploadSecrets, ...draft } = await change(present)
+    const { name, enabled, deployment, uploads } = { ...present, ...draft }
+    const redeployed = draft.deployment !== undefined || secrets !== undefined
     const row = await tx
       .updateTable('sources')
       .set({
-        name: name ?? present.name,
+        name,
         enabled,
-        deployment: JSON.stringify(deployment ?? present.deployment),
-        deployment_secrets: secret ? box.seal(secret, purposeOf(publicId)) : kept,
+        deployment: JSON.stringify(deployment),
+        uploads: JSON.stringify(uploads),
+        ...(secrets !== undefined && {
+          deployment_secrets: seal(box, secrets, 'deployment', publicId),
+        }),
+        ...(uploadSecrets !== undefined && {
+          upload_secrets: seal(box, uploadSecrets, 'upload', publicId),
+        }),
         deployment_status: statusOf(enabled),
         ...(redeployed ? { deployed_at: new Date() } : {}),
       })
       .where('id', '=', present.id)
       .returningAll()
       .executeTakeFirstOrThrow()
-    if (deployment) await replaceHosts(tx, present.id, deployment)
+    if (draft.deployment) await replaceHosts(tx, present.id, deployment)
     return toSource(row)
   })
 }
@@ -129,9 +153,7 @@ interface SourceKey {
 
 /** @throws Failure `not_found` */
 export async function requireSource(db: Db, { accountId, publicId }: SourceKey): Promise<Source> {
-  const row = await db
-    .selectFrom('sources')
-    .selectAll()
+  const row = await presentSources(db)
     .where('account_id', '=', accountId)
     .where('public_id', '=', publicId)
     .executeTakeFirst()
@@ -141,14 +163,18 @@ export async function requireSource(db: Db, { accountId, publicId }: SourceKey):
 
 /** By the id that jobs carry. */
 export async function findSource(db: Db, id: number): Promise<Source | null> {
-  const query = db.selectFrom('sources').selectAll().where('id', '=', id)
-  const row = await query.executeTakeFirst()
+  const row = await presentSources(db).where('id', '=', id).executeTakeFirst()
   return row ? toSource(row) : null
+}
+
+/** Those that are not being deleted: nobody else gets to see one that is. */
+function presentSources(db: Db) {
+  return db.selectFrom('sources').selectAll().where('deleted_at', 'is', null)
 }
 
 /** The id that jobs carry, of a Source that is known by its public one. */
 export async function findSourceId(db: Db, publicId: string): Promise<number | null> {
-  const query = db.selectFrom('sources').select('id').where('public_id', '=', publicId)
+  const query = presentSources(db).where('public_id', '=', publicId)
   return (await query.executeTakeFirst())?.id ?? null
 }
 
@@ -163,14 +189,15 @@ export async function findSourceByHost(
     .selectAll('sources')
     .where('source_hosts.kind', '=', kind)
     .where('source_hosts.host', '=', host.toLowerCase())
+    .where('sources.deleted_at', 'is', null)
     .executeTakeFirst()
   return row ? toSource(row) : null
 }
 
 /** Of all accounts, by name. */
 export async function listAllSources(db: Db): Promise<Source[]> {
-  const query = db.selectFrom('sources').selectAll().orderBy('name').orderBy('id')
-  return (await query.execute()).map(toSource)
+  const rows = await presentSources(db).orderBy('name').orderBy('id').execute()
+  return rows.map(toSource)
 }
 
 /** Every whole host name that some Source answers to. */
@@ -181,42 +208,12 @@ export async function listCustomDomains(db: Db): Promise<string[]> {
 
 /** All of an account's, by name. */
 export async function listSources(db: Db, accountId: number): Promise<Source[]> {
-  const rows = await db
-    .selectFrom('sources')
-    .selectAll()
+  const rows = await presentSources(db)
     .where('account_id', '=', accountId)
     .orderBy('name')
     .orderBy('id')
     .execute()
   return rows.map(toSource)
-}
-
-/** What opens the Source's Origin: the plain data of origins' OriginConfig. */
-export type SourceOriginConfig =
-  | { type: 'local'; root: string }
-  | {
-      type: 's3'
-      bucket: string
-      prefix: string
-      region: string | null
-      endpoint: string | null
-      credentials: { accessKeyId: string; secretAccessKey: string } | null
-    }
-
-export function originConfigOf(source: Source, box: SecretBox): SourceOriginConfig {
-  const { deployment } = source
-  if (deployment.type === 'local') return { type: 'local', root: deployment.local_path ?? '' }
-  const compatible = deployment.type === 's3_compatible'
-  const accessKeyId = (compatible ? deployment.access_key_id : deployment.s3_access_key) ?? null
-  const secret = source.sealedSecret && box.open(source.sealedSecret, purposeOf(source.publicId))
-  return {
-    type: 's3',
-    bucket: (compatible ? deployment.bucket_name : deployment.s3_bucket) ?? '',
-    prefix: (compatible ? deployment.prefix : deployment.s3_prefix) ?? '',
-    region: deployment.region ?? null,
-    endpoint: compatible ? (deployment.endpoint_url ?? null) : null,
-    credentials: accessKeyId && secret ? { accessKeyId, secretAccessKey: secret } : null,
-  }
 }
 
 async function replaceHosts(db: Db, sourceId: number, deployment: StoredDeployment): Promise<void> {
@@ -254,7 +251,10 @@ function toSource(row: Selectable<Database['sources']>): Source {
     name: row.name,
     enabled: row.enabled,
     deployment: row.deployment,
-    sealedSecret: row.deployment_secrets,
+    sealedSecrets: row.deployment_secrets,
+    sealedUploadSecrets: row.upload_secrets,
+    uploads: { ...NO_UPLOADS, ...row.uploads },
+    eventsToken: row.events_token,
     secureUrlToken: row.secure_url_token,
     deploymentStatus: row.deployment_status,
     deployedAt: row.deployed_at,
@@ -266,8 +266,13 @@ function statusOf(enabled: boolean): DeploymentStatus {
   return enabled ? 'deployed' : 'disabled'
 }
 
-function purposeOf(publicId: string): string {
-  return `source/${publicId}`
+function seal(
+  box: SecretBox,
+  secrets: Secrets | null | undefined,
+  place: keyof typeof SECRET_PURPOSES,
+  publicId: string,
+): Buffer | null {
+  return sealSecrets(box, secrets ?? null, SECRET_PURPOSES[place](publicId))
 }
 
 const TOKEN_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'

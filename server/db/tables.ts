@@ -57,15 +57,17 @@ interface ApiKeysTable {
 }
 
 /** Deployment as stored: without secrets and without what is derived from others. */
-export type StoredDeployment = Omit<
-  SourceDeployment,
-  'allows_upload' | 'azure_sas_expiry' | `${string}_set`
->
+export type StoredDeployment = Omit<SourceDeployment, 'allows_upload' | `${string}_set`>
 
 /** What is known of uploading into a Source, without secrets. */
 export interface StoredUploads {
   /** Members that are no secret, such as the access key; null: there are no upload credentials. */
-  credentials: { s3_access_key?: string; gcs_access_key?: string; access_key_id?: string } | null
+  credentials: {
+    s3_access_key?: string
+    gcs_access_key?: string
+    access_key_id?: string
+    azure_sas_expiry?: number
+  } | null
   allows_overwrite: boolean
   /** Of the last test; null when there was none. */
   overwriting: 'refuses' | 'unsupported' | 'ignores' | null
