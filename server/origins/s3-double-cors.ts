@@ -31,7 +31,7 @@ export function answerPreflight(
   }
   const headers = readList(request.headers['access-control-request-headers'])
   const asked = { origin, method, headers }
-  const rule = rules.find((one) => fits(one, asked, traits))
+  const rule = findRule(rules, asked, traits)
   if (!rule) {
     refusePreflight(rules, traits, request, response)
     return
@@ -68,7 +68,7 @@ export function allowPage(
   const { origin } = request.headers
   if (origin === undefined) return
   const asked = { origin, method: request.method ?? '', headers: [] }
-  const rule = rules.find((one) => fits(one, asked, traits))
+  const rule = findRule(rules, asked, traits)
   if (rule) setCorsHeaders(response, rule, origin)
 }
 
@@ -76,6 +76,17 @@ export function withdrawPage(response: ServerResponse): void {
   for (const name of response.getHeaderNames()) {
     if (name.startsWith('access-control-')) response.removeHeader(name)
   }
+}
+
+/** The first that fits; Google takes the first for origin and method, and only then looks at headers. */
+function findRule(
+  rules: readonly CorsRule[],
+  asked: CorsRequest,
+  traits: S3Traits,
+): CorsRule | undefined {
+  if (!traits.speaksGoogle) return rules.find((rule) => fits(rule, asked, traits))
+  const rule = rules.find((one) => fits(one, { ...asked, headers: [] }, traits))
+  return rule && fits(rule, asked, traits) ? rule : undefined
 }
 
 /** Swift only looks at the origin, for all buckets. */

@@ -169,10 +169,14 @@ function readTimestamp(text: string): number {
 function checkSignedHeaders(
   { headers }: IncomingMessage,
   { dialect, isPresigned, signedHeaders }: Claim,
-  { takesUnsignedHeaders }: S3Traits,
+  { takesUnsignedHeaders, speaksGoogle }: S3Traits,
 ): void {
   const absent = signedHeaders.filter((name) => headers[name] === undefined)
   if (absent.length > 0) throw mismatch(`Headers were signed and not sent: ${absent}`)
+  const has = (prefix: string) => Object.keys(headers).some((name) => name.startsWith(prefix))
+  if (speaksGoogle && has(AMAZON.inHeaders) && has(GOOGLE.inHeaders)) {
+    throw new S3Refusal(400, 'InvalidArgument', 'x-amz-* and x-goog-* headers must not be mixed.')
+  }
   const own = Object.keys(headers).filter((name) => name.startsWith(dialect.inHeaders))
   const must = isPresigned && takesUnsignedHeaders ? [] : own
   const missing = ['host', ...must].filter((name) => !signedHeaders.includes(name))
