@@ -203,7 +203,7 @@ describe('terraform', () => {
   })
 
   test('is told what is wrong, by name', async () => {
-    const deployment = { type: 's3', imgix_subdomains: ['x'], s3_bucket: 'b' }
+    const deployment = { type: 's3', imgix_subdomains: ['x'], s3_bucket: 'bucket' }
     const cases: [status: number, what: string, deployment: object][] = [
       [400, 's3_bucket', { ...deployment, s3_bucket: null }],
       [400, 'imgix_subdomains', { ...deployment, imgix_subdomains: [] }],
