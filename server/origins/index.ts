@@ -1,16 +1,23 @@
+import { azureOrigin } from './azure.ts'
+import { azureTarget } from './azure-target.ts'
 import { gcsTarget } from './gcs-target.ts'
 import { localFolder } from './local-folder.ts'
 import { localTarget } from './local-target.ts'
 import type { NetworkAllowList } from './network-guard.ts'
 import type { ListableOrigin, Origin } from './origin.ts'
-import type { LocalConfig, OriginConfig, S3OriginConfig } from './origin-config.ts'
+import type {
+  AzureOriginConfig,
+  LocalConfig,
+  OriginConfig,
+  S3OriginConfig,
+} from './origin-config.ts'
 import { s3Origin } from './s3.ts'
 import { s3Target } from './s3-target.ts'
 import type { UploadTarget } from './upload-target.ts'
 import { webFolder } from './web-folder.ts'
 import { webProxy } from './web-proxy.ts'
 
-type ListableConfig = LocalConfig | S3OriginConfig
+type ListableConfig = LocalConfig | S3OriginConfig | AzureOriginConfig
 
 export interface OriginOptions {
   allowPrivate: NetworkAllowList
@@ -32,7 +39,7 @@ export function openOrigin(
   if (config.type === 's3') return s3Origin(config, { allowPrivate, idleSeconds })
   if (config.type === 'webfolder') return webFolder(config, { allowPrivate, idleSeconds })
   if (config.type === 'webproxy') return webProxy(config, { allowPrivate, idleSeconds })
-  throw new Error(`TODO ${config.type}`)
+  return azureOrigin(config, { allowPrivate, idleSeconds })
 }
 
 /**
@@ -49,5 +56,6 @@ export function openUploadTarget(
     const open = config.dialect === 'gcs' ? gcsTarget : s3Target
     return open(config, { allowPrivate, idleSeconds })
   }
+  if (config.type === 'azure') return azureTarget(config, { allowPrivate, idleSeconds })
   return null
 }
