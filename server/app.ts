@@ -10,6 +10,7 @@ import { folderEndpoints } from './api/folders.ts'
 import { type GaugeReader, healthRoutes } from './api/health.ts'
 import { apiRoutes } from './api/routes.ts'
 import { sessionEndpoints } from './api/sessions.ts'
+import { sourceEventRoutes } from './api/source-events.ts'
 import { sourceEndpoints } from './api/sources.ts'
 import { userEndpoints } from './api/users.ts'
 import { type IndexStates, indexStates } from './catalog/index-state.ts'
@@ -26,8 +27,9 @@ import { noteRenderedFiles } from './ingest/on-render.ts'
 import { startIngest } from './ingest/start.ts'
 import { startDiskCache } from './lib/disk-cache.ts'
 import { Failure } from './lib/failures.ts'
+import { textFetcher } from './notifications/fetch-text.ts'
 import { type OpenSource, type OpenSources, openSources } from './open-sources.ts'
-import { readNetworkAllowList } from './origins/network-guard.ts'
+import { guardedAgents, readNetworkAllowList } from './origins/network-guard.ts'
 import { type Purging, startPurging } from './purging.ts'
 import { type RenderCache, startRenderCache } from './render/cache.ts'
 import { type RenderSource, renderRoutes } from './render/handler.ts'
@@ -250,6 +252,9 @@ async function startAnswering(house: House, states: IndexStates, folders: string
     ...apiKeyEndpoints({ db, maxApiKeys: config.MAX_API_KEYS }),
     ...userEndpoints({ db }),
   ])
+  // Notifications name addresses in the internet alone, so nothing private is allowed here.
+  const { httpsAgent } = guardedAgents(readNetworkAllowList(''), { maxSockets: 4 })
+  sourceEventRoutes(http, { db, enqueue, server, fetchText: textFetcher(httpsAgent) })
   await webAppRoutes(http)
 }
 

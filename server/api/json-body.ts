@@ -34,9 +34,10 @@ function contentTypeOf({ headers }: FastifyRequest): string {
   return (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
 }
 
-async function readBytes(request: FastifyRequest): Promise<Buffer> {
-  const tooLarge = new Failure('too_large', `The body is larger than ${MAX_BYTES} bytes.`)
-  if (Number(request.headers['content-length'] ?? 0) > MAX_BYTES) throw tooLarge
+/** The whole body. @throws Failure `too_large`, and `invalid_body` when it breaks off */
+export async function readBytes(request: FastifyRequest, maxBytes = MAX_BYTES): Promise<Buffer> {
+  const tooLarge = new Failure('too_large', `The body is larger than ${maxBytes} bytes.`)
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge
   const brokenOff = new Failure('invalid_body', 'The body broke off.')
   // Gone while we were asking who it is: none of the events below would come any more.
   if (request.raw.destroyed) throw brokenOff
@@ -47,7 +48,7 @@ async function readBytes(request: FastifyRequest): Promise<Buffer> {
   await new Promise<void>((resolve, reject) => {
     request.raw.on('data', (chunk: Buffer) => {
       length += chunk.length
-      if (length <= MAX_BYTES) chunks.push(chunk)
+      if (length <= maxBytes) chunks.push(chunk)
       else reject(tooLarge)
     })
     request.raw.on('end', resolve)

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../db/tables.ts'
+import type { Db, StoredDeployment } from '../db/tables.ts'
 
 /** Files that somebody said to look at: a bucket's notifications, most of all. */
 export interface FileHint {
@@ -67,4 +67,21 @@ export async function findHintedSources(db: Db): Promise<number[]> {
     where s.enabled and s.deleted_at is null
       and exists (select from file_hints f where f.source_id = s.id)`.execute(db)
   return rows.map(({ id }) => id)
+}
+
+/** Whom notifications are for, and what shows that they may come. */
+export interface HintedSource {
+  id: number
+  eventsToken: string
+  deployment: StoredDeployment
+}
+
+export async function findHintedSource(db: Db, publicId: string): Promise<HintedSource | null> {
+  const row = await db
+    .selectFrom('sources')
+    .select(['id', 'events_token as eventsToken', 'deployment'])
+    .where('public_id', '=', publicId)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst()
+  return row ?? null
 }

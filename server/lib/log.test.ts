@@ -10,6 +10,8 @@ const cases: [what: string, line: object, secret: string][] = [
   ['a signed rendering', { url: '/a.jpg?w=1&s=hush&h=2' }, 'hush'],
   ['a presigned address', { url: 'https://b.s3.com/a?X-Amz-Signature=hush' }, 'hush'],
   ['a SAS', { url: 'https://b.blob/a?sv=1&sig=hush%2Bhush' }, 'hush'],
+  ["a Source's address for events", { url: '/api/v1/sources/1/events/hushhushhushhush' }, 'hush'],
+  ['the address of an upload', { url: `/upload/${'a'.repeat(36)}/hush-hush_hushhush` }, 'hush'],
   ['a database address', { msg: 'cannot reach postgres://me:hush@host/db' }, 'hush'],
   ['credentials of S3', { config: { secretAccessKey: 'hush', s3_secret_key: 'hush' } }, 'hush'],
 ]

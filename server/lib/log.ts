@@ -53,6 +53,8 @@ const REPLACEMENTS: [RegExp, string][] = [
     /([?&](?:s|sig|signature|x-(?:amz|goog)-(?:signature|credential|security-token))=)[^&"\s\\]+/gi,
     '$1[hidden]',
   ],
+  // addresses that are a right by themselves: of a Source's notifications, and of Vitrine's own PUT
+  [/(\/(?:events|upload\/[0-9a-f-]{36})\/)[\w-]{16,}/gi, '$1[hidden]'],
   // postgres://user:password@host
   [/(:\/\/[^:/@\s"]*:)[^@/\s"]+@/g, '$1[hidden]@'],
 ]
