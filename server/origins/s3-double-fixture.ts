@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { PutObjectCommand, type PutObjectCommandInput, S3Client } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { type S3Double, type S3DoubleOptions, startS3Double } from './s3-double.ts'
@@ -47,6 +48,12 @@ export function clientOf(
     maxAttempts: 1,
     ...more,
   })
+}
+
+/** A PUT of a stream. Node's own type of web streams is another than that of its `fetch`. */
+export function streamed(source: Readable, headers: Record<string, string> = {}): RequestInit {
+  const body = Readable.toWeb(source) as unknown as NonNullable<RequestInit['body']>
+  return { method: 'PUT', headers, body, ...{ duplex: 'half' } }
 }
 
 /** What the SDK throws, in short: "412 PreconditionFailed"; "200" when it does not. */
