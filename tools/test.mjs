@@ -1,6 +1,7 @@
 // npm test: everything, from a bare machine: packages, checks, server and unit tests, browser tests.
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { installAzurite } from './azurite.mjs'
 import { ensureChromium } from './chromium.mjs'
 import { buildWeb, findNode, install, main, ROOT, run, say } from './prepare.mjs'
 
@@ -9,6 +10,7 @@ const FILE_TIMEOUT_MS = 300_000
 
 await main(async () => {
   await install({ forDevelopment: true })
+  await installAzurite()
   const chromium = await ensureChromium()
   say('Checking types, style, imports and dead code …')
   await run('npm', ['run', '--silent', 'check'])

@@ -77,15 +77,19 @@ export function closeAzureContainer({ agents }: AzureContainer): void {
 const MAX_NAME_LENGTH = 1024
 
 /**
- * The blob name of a path; null when no file can be there: "a/" marks a folder, and a folder "." is taken out
- * of an address on its way.
+ * The blob name of a path; null when no file can be there: "a/" marks a folder, Azure takes a backslash for a slash,
+ * and a folder "." is taken out of an address on its way.
  * @throws Failure `invalid_path`
  */
 export function findBlobName({ prefix }: AzureContainer, path: string): string | null {
   checkPath(path)
   const name = prefix + path
-  const canBeFile = !path.endsWith('/') && path !== PROBE_NAME && !path.split('/').includes('.')
-  return canBeFile && name.length <= MAX_NAME_LENGTH ? name : null
+  const isOurs = path.endsWith('/') || path === PROBE_NAME
+  return !isOurs && !hasUnreachableName(path) && name.length <= MAX_NAME_LENGTH ? name : null
+}
+
+export function hasUnreachableName(path: string): boolean {
+  return path.includes('\\') || path.split('/').includes('.')
 }
 
 export interface AzureRequest {

@@ -33,10 +33,11 @@ export async function writeAzureFile(
   if (sizeBytes === undefined) return writeSpooled(container, upload)
   if (sizeBytes > MAX_PUT_BYTES) throw tooLarge()
   const counted = exactLength(sizeBytes)
-  let broken: Error | null | undefined
-  pipeline(upload.body, counted, (error) => {
+  let broken: Error | undefined
+  counted.once('error', (error) => {
     broken = error
   })
+  pipeline(upload.body, counted, () => {})
   try {
     await putBlob(container, { ...upload, sizeBytes }, counted)
   } catch (error) {

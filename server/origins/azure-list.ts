@@ -1,5 +1,5 @@
 import { isFailure } from '../lib/failures.ts'
-import { type AzureContainer, askAzure } from './azure-container.ts'
+import { type AzureContainer, askAzure, hasUnreachableName } from './azure-container.ts'
 import { AzureRefusal, explainAzure, notAzure } from './azure-failure.ts'
 import { isFolderMark, toAzureFile } from './azure-file.ts'
 import { listAzureFolders } from './azure-folders.ts'
@@ -108,7 +108,8 @@ function readListed(
 }
 
 function findReason(path: string): string | null {
-  if (path.split('/').includes('.')) return 'The path contains “.”, which no address can.'
+  if (hasUnreachableName(path))
+    return 'The path contains “\\” or “.”, which no address at Azure can.'
   try {
     checkPath(path)
     return null

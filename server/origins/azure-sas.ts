@@ -26,10 +26,14 @@ const MAX_LENGTH = 4000
  * @throws Failure `invalid_parameter` for what is none, and for one that is not for blobs
  */
 export function readSas(text: string): Sas {
-  const query = text.trim().replace(/^[^?]*\?/, '')
+  // A plus can only be of a signature that was decoded on its way, and Azure would read a space.
+  const query = text
+    .trim()
+    .replace(/^[^?]*\?/, '')
+    .replaceAll('+', '%2B')
   // Nothing but what can stand in an address: it is sent as it is.
   if (query.length > MAX_LENGTH || !/^[\w.~%!$&'()*+,;=:@/-]+$/.test(query)) throw noSas()
-  const fields = new URLSearchParams(query.replaceAll('+', '%2B'))
+  const fields = new URLSearchParams(query)
   const field = (name: string) => fields.get(name) || null
   if (!field('sv') || !SIGNATURE.test(field('sig') ?? '')) throw noSas()
   const policy = field('si')
