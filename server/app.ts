@@ -8,21 +8,27 @@ import { customFieldKeyEndpoints } from './api/custom-field-keys.ts'
 import type { ServerInfo } from './api/document.ts'
 import { folderEndpoints } from './api/folders.ts'
 import { type GaugeReader, healthRoutes } from './api/health.ts'
+import { ownPutEndpoints } from './api/own-put.ts'
+import { purgeEndpoints } from './api/purges.ts'
 import { apiRoutes } from './api/routes.ts'
 import { sessionEndpoints } from './api/sessions.ts'
+import { sourceEndpoints } from './api/source-endpoints.ts'
 import { sourceEventRoutes } from './api/source-events.ts'
-import { sourceEndpoints } from './api/sources.ts'
+import { uploadSessionEndpoints } from './api/upload-sessions.ts'
+import { uploadEndpoints } from './api/uploads.ts'
 import { userEndpoints } from './api/users.ts'
 import { type IndexStates, indexStates } from './catalog/index-state.ts'
 import { listAllSources } from './catalog/sources.ts'
 import type { Config } from './config.ts'
 import { makeDataFolder } from './data-folder.ts'
+import { openLocks } from './db/locks.ts'
 import { checkMigrations } from './db/migrate.ts'
 import { openFolders, openSampleLibrary } from './first-sources.ts'
 import { type Foundations, openFoundations } from './foundations.ts'
 import { listen, openHttpServer, readServerInfo } from './http-server.ts'
 import { ensureApiKey, ensureFirstUser } from './identity/first-start.ts'
 import { startMediaReader } from './imaging/media-reader.ts'
+import { startClosingUploads } from './ingest/close-upload.ts'
 import { noteRenderedFiles } from './ingest/on-render.ts'
 import { startIngest } from './ingest/start.ts'
 import { startDiskCache } from './lib/disk-cache.ts'
@@ -36,6 +42,7 @@ import { type RenderSource, renderRoutes } from './render/handler.ts'
 import { startOriginals } from './render/originals.ts'
 import { keepPreview } from './render/preview.ts'
 import { startRenderer } from './render/renderer.ts'
+import type { UploadNeeds } from './uploads/needs.ts'
 import { webAppRoutes } from './web-app.ts'
 
 /** A running Vitrine. */
@@ -75,6 +82,7 @@ interface House extends Foundations {
   sources: OpenSources
   cache: RenderCache
   purging: Purging
+  uploads: UploadNeeds
   gauges: GaugeReader[]
   onError(error: unknown): void
   stack: AsyncDisposableStack
@@ -103,8 +111,13 @@ async function build(
   const forgetSources = () => sources.forget()
   const purging = startPurging({ databaseUrl, db: database.db, cache, forgetSources, onError })
   stack.defer(() => purging.close())
+  const locks = openLocks(databaseUrl)
+  stack.defer(() => locks.close())
+  const { purge } = purging
+  const { enqueue } = foundations.queue
+  const uploads = { db: database.db, enqueue, locks, open: sources.open, purge }
 
-  const shared = { config, http, server, sources, cache, purging, onError, stack }
+  const shared = { config, http, server, sources, cache, purging, uploads, onError, stack }
   const house: House = { ...foundations, ...shared, gauges: [] }
   if (config.ROLES.includes('worker')) await startWorking(house)
   if (config.ROLES.includes('render')) await startRendering(house)
@@ -179,6 +192,8 @@ async function startWorking(house: House): Promise<void> {
       onError,
     },
   )
+  const closing = await startClosingUploads(house.uploads, queue, onError)
+  stack.defer(async () => closing.close())
   // Jobs that are running need the reader, so they end first.
   stack.defer(() => ingest.close())
 }
@@ -236,7 +251,7 @@ function toRenderSource({ source, origin }: OpenSource): RenderSource {
 
 /** The role `api`: the Management API and the web app. */
 async function startAnswering(house: House, states: IndexStates, folders: string[]): Promise<void> {
-  const { config, http, server, database, secretBox, sources, purging } = house
+  const { config, http, server, database, secretBox, sources, purging, uploads } = house
   const { db } = database
   const { enqueue } = house.queue
   const { purge, sourceChanged } = purging
@@ -246,6 +261,10 @@ async function startAnswering(house: House, states: IndexStates, folders: string
     ...sessionEndpoints(needs),
     ...sourceEndpoints({ ...needs, secretBox, enqueue, states, localRoots, sourceChanged }),
     ...assetEndpoints({ db, enqueue, purge, open: (source) => sources.open(source).origin }),
+    ...uploadEndpoints({ ...uploads, maxBytes: config.UPLOAD_MAX_BYTES }),
+    ...uploadSessionEndpoints({ ...uploads, publicUrl: needs.publicUrl }),
+    ...ownPutEndpoints(uploads),
+    ...purgeEndpoints({ db, publicUrl: needs.publicUrl, purge }),
     ...folderEndpoints({ db }),
     ...categoryEndpoints({ db }),
     ...customFieldKeyEndpoints({ db }),

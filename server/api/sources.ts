@@ -16,11 +16,13 @@ import { type Principal, requirePermissions } from '../identity/principal.ts'
 import type { BrowserSession } from '../identity/sessions.ts'
 import { type Enqueue, PRIORITY } from '../jobs/queue.ts'
 import type { SecretBox } from '../lib/secret-box.ts'
+import type { NetworkAllowList } from '../origins/network-guard.ts'
 import { presetOf } from '../origins/presets.ts'
 import { pickFields, readFields, resourceBody } from './document.ts'
 import { listQuery, readFilters, wholeNumber } from './filter-query.ts'
 import { checkLocalPath } from './local-roots.ts'
 import { ownAddress } from './own-address.ts'
+import { presentPagination } from './pagination.ts'
 import { type Endpoint, endpoint } from './routes.ts'
 import {
   DEPLOYMENT_INPUT,
@@ -31,6 +33,7 @@ import {
 import { filterSources, SOURCE_FILTERS, sortSources } from './source-list.ts'
 import { mergeDeployment, mergeUploads } from './source-merge.ts'
 import { presentSource, SOURCE } from './source-resource.ts'
+import { testSavedUploads } from './try-connection.ts'
 
 export interface SourceNeeds {
   db: Kysely<Database>
@@ -41,15 +44,16 @@ export interface SourceNeeds {
   localRoots: readonly string[]
   /** The setting PUBLIC_URL. */
   publicUrl: string | null
+  allowPrivate: NetworkAllowList
   /** Lets all processes read Sources anew. */
   sourceChanged(): Promise<void>
 }
 
-const TAG = 'Sources'
+export const TAG = 'Sources'
 const SOURCE_ID = z.string().regex(/^[0-9a-f]{24}$/)
 export const SOURCE_PARAMS = z.object({ sid: SOURCE_ID })
 
-export function sourceEndpoints(needs: SourceNeeds): Endpoint[] {
+export function sourceResourceEndpoints(needs: SourceNeeds): Endpoint[] {
   return [listAll(needs), createOne(needs), readOne(needs), updateOne(needs)]
 }
 
@@ -127,21 +131,6 @@ function requireSight(principal: Principal, session: BrowserSession | null): voi
   requirePermissions(principal, ['sources'])
 }
 
-function presentPagination(number: number, size: number, total: number) {
-  const totalPages = Math.ceil(total / size)
-  const hasNextPage = number + 1 < totalPages
-  return {
-    currentPage: number,
-    hasNextPage,
-    hasPreviousPage: number > 0,
-    nextPage: hasNextPage ? number + 1 : null,
-    pageSize: size,
-    previousPage: number > 0 ? number - 1 : null,
-    totalPages,
-    totalRecords: total,
-  }
-}
-
 const ATTRIBUTES = {
   name: SOURCE_NAME,
   enabled: z.boolean(),
@@ -172,7 +161,7 @@ function createOne(needs: SourceNeeds): Endpoint {
     ),
     status: 201,
     answer: { resource: SOURCE },
-    async handle({ principal, request, body }) {
+    async handle({ principal, request, body, signal }) {
       const { name, enabled = true, deployment: sent, upload_credentials, allows_overwrite } = body
       const { deployment, secrets } = mergeDeployment(null, sent)
       const merged = mergeUploads(null, deployment, upload_credentials)
@@ -181,12 +170,13 @@ function createOne(needs: SourceNeeds): Endpoint {
       if (deployment.local_path) await checkLocalPath(deployment.local_path, needs.localRoots)
       const { accountId } = principal
       const draft = { accountId, name, enabled, deployment, secrets, uploads, uploadSecrets }
-      const source = await db.transaction().execute(async (tx) => {
-        const made = await createSource(tx, secretBox, draft)
-        await enqueueListing(tx, enqueue, made)
-        return made
+      const made = await db.transaction().execute(async (tx) => {
+        const source = await createSource(tx, secretBox, draft)
+        await enqueueListing(tx, enqueue, source)
+        return source
       })
       await needs.sourceChanged()
+      const source = await tryUploads(needs, made, { request, signal })
       const [presented] = await presentSources(needs, [source], { principal, request })
       return { data: presented }
     },
@@ -234,16 +224,17 @@ function updateOne(needs: SourceNeeds): Endpoint {
       z.strictObject({ ...ATTRIBUTES, deployment: DEPLOYMENT_INPUT }).partial(),
     ),
     answer: { resource: SOURCE },
-    async handle({ principal, request, params: { sid }, body }) {
+    async handle({ principal, request, params: { sid }, body, signal }) {
       const key = { accountId: principal.accountId, publicId: sid }
-      const source = await db.transaction().execute(async (tx) => {
-        const changed = await updateSource(tx, secretBox, key, (present) =>
+      const changed = await db.transaction().execute(async (tx) => {
+        const source = await updateSource(tx, secretBox, key, (present) =>
           readChange(needs, present, body),
         )
-        if (body.deployment || body.enabled) await enqueueListing(tx, enqueue, changed)
-        return changed
+        if (body.deployment || body.enabled) await enqueueListing(tx, enqueue, source)
+        return source
       })
       await needs.sourceChanged()
+      const source = await tryUploads(needs, changed, { request, signal })
       const [presented] = await presentSources(needs, [source], { principal, request })
       return { data: presented }
     },
@@ -277,6 +268,18 @@ async function readChange(
     ...uploading,
     uploads: allows_overwrite === undefined ? uploads : { ...uploads, allows_overwrite },
   }
+}
+
+/** Credentials that have never been tried are, while somebody waits who can correct them. */
+async function tryUploads(
+  needs: SourceNeeds,
+  source: Source,
+  { request, signal }: { request: FastifyRequest; signal: AbortSignal },
+): Promise<Source> {
+  const { credentials, date_checked } = source.uploads
+  if (credentials === null || date_checked !== null) return source
+  const pageOrigin = URL.parse(request.headers.origin ?? needs.publicUrl ?? '')?.origin ?? null
+  return await testSavedUploads(needs, source, { signal, pageOrigin })
 }
 
 export async function enqueueListing(tx: Db, enqueue: Enqueue, source: Source): Promise<void> {

@@ -4,13 +4,17 @@ import { requireSource } from '../catalog/sources.ts'
 import type { Uploader } from '../catalog/uploaded.ts'
 import { type Principal, requirePermissions } from '../identity/principal.ts'
 import { Failure } from '../lib/failures.ts'
+import { uuidV7 } from '../lib/uuid-v7.ts'
+import { checkPaths } from '../uploads/check-paths.ts'
 import { chooseContentType } from '../uploads/content-type.ts'
 import type { UploadNeeds } from '../uploads/needs.ts'
 import { indexUploaded, receiveFile } from '../uploads/receive.ts'
 import { ASSET, presentAsset } from './asset-resource.ts'
+import { resourceBody } from './document.ts'
 import { openBody } from './request-body.ts'
 import { type Call, type Endpoint, endpoint, readOriginPath } from './routes.ts'
 import { SOURCE_PARAMS } from './sources.ts'
+import { UPLOAD_CHECK } from './upload-session-resource.ts'
 
 export const UPLOAD_TAG = 'Uploads'
 export const UPLOAD_PARAMS = SOURCE_PARAMS.extend({ path: z.string().transform(readOriginPath) })
@@ -28,7 +32,7 @@ const QUERY = z.strictObject({
 })
 
 export function uploadEndpoints(needs: UploadEndpointNeeds): Endpoint[] {
-  return [uploadOne(needs)]
+  return [uploadOne(needs), checkSome(needs)]
 }
 
 function uploadOne(needs: UploadEndpointNeeds): Endpoint {
@@ -83,4 +87,29 @@ export function readHeaders({
 
 export function uploaderOf({ tag, keyId }: Principal): Uploader {
   return { name: tag, byApi: keyId !== null }
+}
+
+const MOST_PATHS = 1000
+
+function checkSome(needs: UploadNeeds): Endpoint {
+  return endpoint({
+    method: 'POST',
+    path: '/sources/:sid/uploads/check',
+    operationId: 'checkUploadPaths',
+    tag: UPLOAD_TAG,
+    summary: 'Which paths are taken',
+    description: `Ours. For at most ${MOST_PATHS} paths, with or without a leading slash: those that an upload would be refused for, before it begins.`,
+    permissions: ['asset_edit'],
+    params: SOURCE_PARAMS,
+    body: resourceBody(
+      'upload_checks',
+      z.strictObject({ origin_paths: z.array(z.string().max(10_000)).max(MOST_PATHS) }),
+    ),
+    answer: { resource: UPLOAD_CHECK },
+    async handle({ principal: { accountId }, params: { sid }, body, signal }) {
+      const source = await requireSource(needs.db, { accountId, publicId: sid })
+      const attributes = await checkPaths(needs, source, { paths: body.origin_paths, signal })
+      return { data: { id: uuidV7(), type: 'upload_checks', attributes } }
+    },
+  })
 }

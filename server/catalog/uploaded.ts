@@ -55,3 +55,18 @@ interface Addition {
   contentType: string
   by: Uploader
 }
+
+/** Those of these paths that the index knows. */
+export async function findKnownPaths(
+  db: Db,
+  sourceId: number,
+  paths: readonly string[],
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('assets')
+    .select('origin_path')
+    .where('source_id', '=', sourceId)
+    .where(sql<boolean>`origin_path = any(${sql.val(paths)}::text[])`)
+    .execute()
+  return rows.map(({ origin_path }) => origin_path)
+}

@@ -166,6 +166,12 @@ interface OriginTroublesTable {
   since: DefaultedTimestamp
 }
 
+interface RecentPurgesTable {
+  source_id: number
+  path_hash: Buffer
+  purged_at: DefaultedTimestamp
+}
+
 interface TagsTable {
   id: Generated<number>
   account_id: number
@@ -272,6 +278,7 @@ export interface Database {
   listing_parts: ListingPartsTable
   upload_sessions: UploadSessionsTable
   rendered_additions: RenderedAdditionsTable
+  recent_purges: RecentPurgesTable
   file_hints: FileHintsTable
   look_again_walks: LookAgainWalksTable
   origin_troubles: OriginTroublesTable

@@ -1,0 +1,132 @@
+import type { FastifyRequest } from 'fastify'
+import type { Kysely } from 'kysely'
+import { z } from 'zod'
+import { notePurge, PURGE_PAUSE_SECONDS } from '../catalog/recent-purges.ts'
+import { findSourceByHost, requireSource, type Source } from '../catalog/sources.ts'
+import type { Database } from '../db/tables.ts'
+import { Failure } from '../lib/failures.ts'
+import { uuidV7 } from '../lib/uuid-v7.ts'
+import { type ResourceSchema, resourceBody } from './document.ts'
+import { type Endpoint, endpoint, readOriginPath } from './routes.ts'
+
+export interface PurgeNeeds {
+  db: Kysely<Database>
+  publicUrl: string | null
+  /** Forgets every cached rendering of one asset, in all processes. */
+  purge(sourceId: string, path: string): Promise<void>
+}
+
+const PURGE = {
+  type: 'purges',
+  attributes: z.object({ purge_id: z.string() }),
+} satisfies ResourceSchema
+
+const PURGE_INPUT = z
+  .strictObject({
+    url: z.string().max(8192).meta({ description: 'Of any rendering; its query does not matter.' }),
+    sub_image: z.boolean().optional().meta({
+      description: 'The address is of an image inside of others; needs source_id.',
+    }),
+    source_id: z
+      .string()
+      .regex(/^[0-9a-f]{24}$/, 'This has to be the id of a Source.')
+      .optional(),
+  })
+  .refine((input) => !input.sub_image || input.source_id !== undefined, {
+    path: ['source_id'],
+    message: 'A sub-image needs the source_id of its Source.',
+  })
+
+export function purgeEndpoints(needs: PurgeNeeds): Endpoint[] {
+  return [purgeOne(needs)]
+}
+
+function purgeOne({ db, publicUrl, purge }: PurgeNeeds): Endpoint {
+  return endpoint({
+    method: 'POST',
+    path: '/purge',
+    operationId: 'purge',
+    tag: 'Purge',
+    summary: 'Forget all renderings of a file',
+    description: `409 for the same file within ${PURGE_PAUSE_SECONDS} seconds; the first purge holds.`,
+    permissions: ['asset_purge'],
+    body: resourceBody('purges', PURGE_INPUT),
+    answer: { resource: PURGE },
+    async handle({ principal: { accountId }, body, request }) {
+      const address = readAddress(body.url, publicUrl, request)
+      const source = body.sub_image
+        ? await requireSource(db, { accountId, publicId: body.source_id ?? '' })
+        : await findSourceByHost(db, address)
+      requireOwn(source, accountId, body.source_id)
+      const { path } = address
+      await db.transaction().execute(async (tx) => {
+        if (!(await notePurge(tx, { sourceId: source.id, path }))) throw purgedBefore()
+        await purge(source.publicId, path)
+      })
+      const id = uuidV7()
+      return { data: { id, type: 'purges', attributes: { purge_id: id } } }
+    },
+  })
+}
+
+function requireOwn(
+  source: Source | null,
+  accountId: number,
+  sourceId: string | undefined,
+): asserts source is Source {
+  const isOwn = source?.accountId === accountId
+  if (isOwn && (sourceId === undefined || sourceId === source.publicId)) return
+  const detail = 'The host of this address does not belong to a Source of this account.'
+  throw new Failure('not_found', detail, { pointer: URL_POINTER })
+}
+
+const URL_POINTER = '/data/attributes/url'
+
+function purgedBefore(): Failure {
+  const detail = `This file was purged less than ${PURGE_PAUSE_SECONDS} seconds ago. That purge holds.`
+  return new Failure('conflict', detail, { retryAfterSeconds: PURGE_PAUSE_SECONDS })
+}
+
+interface RenderingAddress {
+  kind: 'subdomain' | 'domain'
+  host: string
+  path: string
+}
+
+/** The three forms of a rendering's address: `<subdomain>.<our host>`, a domain of the Source's own, `/render/<subdomain>/`. */
+function readAddress(
+  text: string,
+  publicUrl: string | null,
+  request: FastifyRequest,
+): RenderingAddress {
+  const url = URL.parse(text)
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new Failure('invalid_body', 'The url has to begin with http:// or https://.', {
+      pointer: URL_POINTER,
+    })
+  }
+  const ownHosts = ['localhost', request.hostname]
+  if (publicUrl !== null) ownHosts.push(new URL(publicUrl).hostname)
+  const { hostname: host, pathname } = url
+  const below = ownHosts.find((own) => host.endsWith(`.${own}`))
+  if (below !== undefined) {
+    const subdomain = host.slice(0, -below.length - 1)
+    return { kind: 'subdomain', host: subdomain, path: readPath(pathname.slice(1)) }
+  }
+  const rendered = /^\/render\/([^/]+)\/(.*)$/s.exec(pathname)
+  if (rendered && ownHosts.includes(host)) {
+    const [, subdomain = '', rest = ''] = rendered
+    return { kind: 'subdomain', host: subdomain, path: readPath(rest) }
+  }
+  return { kind: 'domain', host, path: readPath(pathname.slice(1)) }
+}
+
+function readPath(encoded: string): string {
+  try {
+    return readOriginPath(decodeURIComponent(encoded))
+  } catch (cause) {
+    if (cause instanceof Failure) throw cause
+    const detail = 'The url holds a percent sign that does not stand for a UTF-8 character.'
+    throw new Failure('invalid_body', detail, { cause, pointer: URL_POINTER })
+  }
+}
