@@ -3,6 +3,7 @@ import { clearOriginTrouble } from '../catalog/origin-troubles.ts'
 import { type AssetRead, saveReads } from '../catalog/save-reads.ts'
 import { forEachConcurrently } from '../lib/concurrently.ts'
 import type { OriginFile } from '../origins/origin.ts'
+import { settleUploads } from '../uploads/sessions.ts'
 import type { IngestNeeds, IngestSource } from './needs.ts'
 import { type Reading, readAsset } from './read-asset.ts'
 import { withTrouble } from './with-trouble.ts'
@@ -96,9 +97,14 @@ async function saveTogether(
     await ensureAssets(tx, { sourceId, files: seen.map(({ file }) => file) })
     await saveReads(tx, { sourceId, reads: seen.map(toRead) })
     await removeAssets(tx, { sourceId, paths: gone })
+    await settleUploads(tx, { sourceId, paths: readings.map(pathOf) })
     if (seen.length > 0) await clearOriginTrouble(tx, sourceId)
   })
   for (const path of gone) await needs.purge(source.publicId, path)
+}
+
+function pathOf(reading: Reading): string {
+  return reading.kind === 'gone' ? reading.path : reading.file.path
 }
 
 function toRead(reading: Exclude<Reading, { kind: 'gone' }>): AssetRead {
