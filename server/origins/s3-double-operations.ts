@@ -1,4 +1,4 @@
-import { notImplemented, sendXml, writeTags } from './s3-double-answer.ts'
+import { escapeXml, notImplemented, sendXml } from './s3-double-answer.ts'
 import { readCorsXml, writeCorsXml } from './s3-double-cors.ts'
 import { type Exchange, receiveXml } from './s3-double-exchange.ts'
 import { listObjects } from './s3-double-list.ts'
@@ -35,8 +35,10 @@ const BUCKET_OPERATIONS: Record<string, Operation> = {
     sendXml(response, listObjects(seen.bucket, bucket, seen.query, traits)),
   'GET uploads': listUploads,
   'GET location': ({ region, response }) => {
-    const place = region === 'us-east-1' ? [''] : [region]
-    sendXml(response, writeTags('LocationConstraint', place))
+    // The oldest region has no name here.
+    const place = region === 'us-east-1' ? '' : escapeXml(region)
+    const xmlns = 'http://s3.amazonaws.com/doc/2006-03-01/'
+    sendXml(response, `<LocationConstraint xmlns="${xmlns}">${place}</LocationConstraint>`)
   },
   'GET cors': ({ bucket, traits, response }) => {
     if (traits.corsBy === 'server') throw notImplemented()
