@@ -13,22 +13,25 @@ type Listed = NonNullable<ListObjectsV2CommandOutput['Contents']>[number]
 /** All files of a bucket below its prefix; the promise is that of Origin.list. */
 export async function* listS3Files(
   bucket: S3Bucket,
-  { after = '', signal, onSkipped = () => {} }: ListOptions,
+  { after = '', upTo, signal, onSkipped = () => {} }: ListOptions,
 ): AsyncGenerator<OriginFile[]> {
   let token: string | undefined
   let lastKey = bucket.prefix + after
+  const lastWanted = upTo === undefined ? null : bucket.prefix + upTo
+  const isBeyond = (key: string) => lastWanted !== null && compareUtf8(key, lastWanted) > 0
   do {
     const page = await askPage(bucket, { after, token }, signal)
-    const objects = page.Contents ?? []
-    for (const { Key = '' } of objects) {
+    const listed = page.Contents ?? []
+    for (const { Key = '' } of listed) {
       if (compareUtf8(Key, lastKey) <= 0 && !(Key === bucket.prefix && after === ''))
         throw outOfOrder()
       lastKey = Key
     }
+    const objects = listed.filter(({ Key = '' }) => !isBeyond(Key))
     const files = objects.map((object) => readListed(bucket, object, onSkipped))
     const found = files.filter((file) => file !== null)
     if (found.length > 0) yield found
-    token = readToken(page)
+    token = lastKey === lastWanted || isBeyond(lastKey) ? undefined : readToken(page)
   } while (token)
 }
 

@@ -6,7 +6,6 @@ import {
 } from '@aws-sdk/client-s3'
 import { Failure } from '../lib/failures.ts'
 import { outOfRange } from './byte-range.ts'
-import { endAfter } from './end-after.ts'
 import type { ByteRange, ListableOrigin, OpenedFile, OriginFile } from './origin.ts'
 import type { S3OriginConfig } from './origin-config.ts'
 import {
@@ -19,12 +18,14 @@ import {
 } from './s3-bucket.ts'
 import { explainS3, type S3Place, statusOf } from './s3-failure.ts'
 import { listS3Files } from './s3-list.ts'
+import { splitS3Bucket } from './s3-split.ts'
 
 /** An Origin in a bucket, or in a folder of it, at AWS or at any provider that speaks S3. */
 export function s3Origin(config: S3OriginConfig, options: S3Options): ListableOrigin {
   const bucket = openS3Bucket(config, options)
   return {
-    list: (listOptions = {}) => endAfter(listOptions.upTo, listS3Files(bucket, listOptions)),
+    list: (listOptions = {}) => listS3Files(bucket, listOptions),
+    split: (parts, signal) => splitS3Bucket(bucket, parts, signal),
     stat: (path, signal) => statS3File(bucket, path, signal),
     open: (path, { range, signal } = {}) => openS3File(bucket, path, range, signal),
     close: async () => bucket.client.destroy(),
