@@ -35,7 +35,11 @@ import { startDiskCache } from './lib/disk-cache.ts'
 import { Failure } from './lib/failures.ts'
 import { textFetcher } from './notifications/fetch-text.ts'
 import { type OpenSource, type OpenSources, openSources } from './open-sources.ts'
-import { guardedAgents, readNetworkAllowList } from './origins/network-guard.ts'
+import {
+  guardedAgents,
+  type NetworkAllowList,
+  readNetworkAllowList,
+} from './origins/network-guard.ts'
 import { type Purging, startPurging } from './purging.ts'
 import { type RenderCache, startRenderCache } from './render/cache.ts'
 import { type RenderSource, renderRoutes } from './render/handler.ts'
@@ -79,6 +83,7 @@ interface House extends Foundations {
   config: Config
   http: FastifyInstance
   server: ServerInfo
+  allowPrivate: NetworkAllowList
   sources: OpenSources
   cache: RenderCache
   purging: Purging
@@ -117,7 +122,18 @@ async function build(
   const { enqueue } = foundations.queue
   const uploads = { db: database.db, enqueue, locks, open: sources.open, purge }
 
-  const shared = { config, http, server, sources, cache, purging, uploads, onError, stack }
+  const shared = {
+    config,
+    http,
+    server,
+    allowPrivate,
+    sources,
+    cache,
+    purging,
+    uploads,
+    onError,
+    stack,
+  }
   const house: House = { ...foundations, ...shared, gauges: [] }
   if (config.ROLES.includes('worker')) await startWorking(house)
   if (config.ROLES.includes('render')) await startRendering(house)
@@ -257,9 +273,10 @@ async function startAnswering(house: House, states: IndexStates, folders: string
   const { purge, sourceChanged } = purging
   const localRoots = [...config.LOCAL_ROOTS, libraryFolder(config), ...folders]
   const needs = { db, publicUrl: config.PUBLIC_URL ?? null, server }
+  const shared = { secretBox, enqueue, sourceChanged, allowPrivate: house.allowPrivate }
   apiRoutes(http, needs, [
     ...sessionEndpoints(needs),
-    ...sourceEndpoints({ ...needs, secretBox, enqueue, states, localRoots, sourceChanged }),
+    ...sourceEndpoints({ ...needs, ...shared, states, localRoots }),
     ...assetEndpoints({ db, enqueue, purge, open: (source) => sources.open(source).origin }),
     ...uploadEndpoints({ ...uploads, maxBytes: config.UPLOAD_MAX_BYTES }),
     ...uploadSessionEndpoints({ ...uploads, publicUrl: needs.publicUrl }),

@@ -31,8 +31,8 @@ export function mergeDeployment(
 ): { deployment: NewDeployment; secrets?: Secrets | null } {
   const given = Object.entries(sent).filter(([, value]) => value !== null && value !== undefined)
   const all: Record<string, unknown> = { ...present?.deployment, ...Object.fromEntries(given) }
-  // Both are there: a stored deployment has them, and of a new one they are required.
-  const { type, storage_provider } = all as unknown as StoredDeployment
+  const { type, storage_provider } = all as Partial<StoredDeployment> // as its schema read it
+  if (type === undefined) throw missing(`${DEPLOYMENT_POINTER}/type`)
   const preset = presetOf({ type, ...(storage_provider && { storage_provider }) })
   const deployment = pickMembers(preset, all)
   requireMembers(preset, preset.about.deployment_members, {
@@ -69,7 +69,7 @@ function pickMembers(preset: Preset, all: Record<string, unknown>): NewDeploymen
 }
 
 /** Whether secrets would be sent elsewhere than until now. */
-function moves({ deployment: before }: Source, after: NewDeployment): boolean {
+export function moves({ deployment: before }: Source, after: NewDeployment): boolean {
   return presetOf(before).place(before) !== presetOf(after).place(after)
 }
 

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import type { IndexStates } from '../catalog/index-state.ts'
+import { openSecrets } from '../catalog/source-secrets.ts'
 import {
   createSource,
   DEPLOYMENT_DEFAULTS,
@@ -17,7 +18,7 @@ import type { BrowserSession } from '../identity/sessions.ts'
 import { type Enqueue, PRIORITY } from '../jobs/queue.ts'
 import type { SecretBox } from '../lib/secret-box.ts'
 import type { NetworkAllowList } from '../origins/network-guard.ts'
-import { presetOf } from '../origins/presets.ts'
+import { originConfigOf, presetOf } from '../origins/presets.ts'
 import { pickFields, readFields, resourceBody } from './document.ts'
 import { listQuery, readFilters, wholeNumber } from './filter-query.ts'
 import { checkLocalPath } from './local-roots.ts'
@@ -33,7 +34,7 @@ import {
 import { filterSources, SOURCE_FILTERS, sortSources } from './source-list.ts'
 import { mergeDeployment, mergeUploads } from './source-merge.ts'
 import { presentSource, SOURCE } from './source-resource.ts'
-import { testSavedUploads } from './try-connection.ts'
+import { checkOpens, testSavedUploads } from './try-connection.ts'
 
 export interface SourceNeeds {
   db: Kysely<Database>
@@ -168,6 +169,7 @@ function createOne(needs: SourceNeeds): Endpoint {
       const uploads = { ...merged.uploads, ...(allows_overwrite && { allows_overwrite }) }
       const { uploadSecrets } = merged
       if (deployment.local_path) await checkLocalPath(deployment.local_path, needs.localRoots)
+      await checkOpens(needs, originConfigOf(deployment, secrets ?? {}))
       const { accountId } = principal
       const draft = { accountId, name, enabled, deployment, secrets, uploads, uploadSecrets }
       const made = await db.transaction().execute(async (tx) => {
@@ -250,7 +252,7 @@ interface SentSource {
 }
 
 async function readChange(
-  { localRoots }: SourceNeeds,
+  { localRoots, ...needs }: SourceNeeds,
   present: Source,
   sent: SentSource,
 ): Promise<SourceChange> {
@@ -259,6 +261,13 @@ async function readChange(
   const deployment = merged ? { ...DEPLOYMENT_DEFAULTS, ...merged.deployment } : present.deployment
   const { local_path: path } = deployment
   if (path && path !== present.deployment.local_path) await checkLocalPath(path, localRoots)
+  if (merged) {
+    const secrets =
+      merged.secrets === undefined
+        ? openSecrets(needs.secretBox, present).deployment
+        : merged.secrets
+    await checkOpens(needs, originConfigOf(deployment, secrets ?? {}))
+  }
   const uploading = mergeUploads(present, deployment, upload_credentials)
   const uploads = { ...present.uploads, ...uploading.uploads }
   return {

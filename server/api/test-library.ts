@@ -11,7 +11,7 @@ import { type AssetFacts, saveReads } from '../catalog/save-reads.ts'
 import { openSecrets } from '../catalog/source-secrets.ts'
 import { createSource, type Source } from '../catalog/sources.ts'
 import { type Enqueue, startQueue } from '../jobs/queue.ts'
-import { secretBox } from '../lib/secret-box.ts'
+import { type SecretBox, secretBox } from '../lib/secret-box.ts'
 import { openOrigin } from '../origins/index.ts'
 import { readNetworkAllowList } from '../origins/network-guard.ts'
 import { originConfigOf } from '../origins/presets.ts'
@@ -19,7 +19,7 @@ import { assetEndpoints } from './assets.ts'
 import { categoryEndpoints } from './categories.ts'
 import { customFieldKeyEndpoints } from './custom-field-keys.ts'
 import { folderEndpoints } from './folders.ts'
-import { sourceEndpoints } from './sources.ts'
+import { sourceEndpoints } from './source-endpoints.ts'
 import { startTestApi, type TestApi } from './test-api.ts'
 
 /** The whole API over a real folder, a real queue and a real database. */
@@ -34,10 +34,19 @@ export interface TestLibrary extends TestApi {
   /** Jobs that wait, as `<name> <payload>`. */
   waitingJobs(): Promise<string[]>
   send(
-    method: 'GET' | 'POST' | 'PATCH',
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
     path: string,
     data?: unknown,
   ): Promise<LightMyRequestResponse>
+}
+
+const PRIVATE = readNetworkAllowList('127.0.0.0/8, localhost')
+
+function openWith(box: SecretBox) {
+  return (source: Source) => {
+    const config = originConfigOf(source.deployment, openSecrets(box, source).deployment)
+    return openOrigin(config, { allowPrivate: PRIVATE })
+  }
 }
 
 export async function startTestLibrary(): Promise<TestLibrary> {
@@ -55,15 +64,13 @@ export async function startTestLibrary(): Promise<TestLibrary> {
           states: indexStates({ listingIntervalHours: 24, renderedAssetsPerMonth: 50_000 }),
           localRoots: [folder],
           publicUrl: null,
+          allowPrivate: PRIVATE,
           sourceChanged: async () => {},
         }),
         ...assetEndpoints({
           db,
           enqueue,
-          open: (source) =>
-            openOrigin(originConfigOf(source.deployment, openSecrets(box, source).deployment), {
-              allowPrivate: readNetworkAllowList(''),
-            }),
+          open: openWith(box),
           purge: async (sourceId, path) => {
             purged.push(`${sourceId}/${path}`)
           },

@@ -2,6 +2,7 @@ import { findHintedSources } from '../catalog/hints.ts'
 import { findSourcesToList } from '../catalog/listings.ts'
 import { findSourcesToWalk } from '../catalog/look-again.ts'
 import { PRIORITY, type Queue } from '../jobs/queue.ts'
+import { deleteSource } from './delete-source.ts'
 import { indexAssets } from './index-assets.ts'
 import { listOrigin } from './list-origin.ts'
 import { lookAgain } from './look-again.ts'
@@ -62,6 +63,9 @@ async function startWork(
   )
   await queue.work('look-at-files', { concurrency: LOOKS_AT_ONCE }, (payload, signal) =>
     lookAtFiles(needs, payload, signal),
+  )
+  await queue.work('delete-source', { concurrency: 1 }, (payload, signal) =>
+    deleteSource(needs, payload, signal),
   )
   await queue.work('look-again', { concurrency: LOOKS_AT_ONCE }, ({ sourceId }, signal) =>
     lookAgain(needs, { sourceId, hours }, signal),

@@ -13,6 +13,15 @@ export const localFolderPreset = preset({
       hint: 'On the server, in or below a folder that its operator allows (LOCAL_ROOTS).',
     }),
   ],
+  uploadSetup: {
+    why: 'Vitrine writes to the folder itself, so that there are no credentials to set up.',
+    steps: [
+      'On the server, let the user that Vitrine runs as write to the folder.',
+      'The folder’s file system has to know hard links: they keep files from being overwritten.',
+    ],
+    policy: null,
+    cors: null,
+  },
   place: ({ local_path }) => local_path ?? '',
   toConfig: ({ local_path }) => ({ type: 'local', root: local_path ?? '' }),
 })
