@@ -24,7 +24,7 @@ describe('s3, what goes wrong', () => {
       { credentials: { accessKeyId: 'DOUBLEKEY', secretAccessKey: 'x' } },
       /secret key does not belong/,
     ],
-    ['another region', { region: 'us-west-1' }, /another region/],
+    ['another region', { region: 'us-west-1' }, /another region.*: eu-test-1\./],
   ]
   for (const [title, change, detail] of settings) {
     test(title, () =>
@@ -56,6 +56,13 @@ describe('s3, what goes wrong', () => {
   const answers: [status: number, code: string, failure: Failure['code'], detail: RegExp][] = [
     [403, 'AccessDenied', 'origin_refused', /refused access/],
     [403, 'InvalidObjectState', 'origin_refused', /archived/],
+    [403, 'InvalidSecurity', 'origin_refused', /does not know the access key/],
+    [403, 'UserSuspended', 'origin_refused', /suspended/],
+    [400, 'ExpiredToken', 'origin_refused', /has expired/],
+    [400, 'KeyTooLongError', 'origin_refused', /too long/],
+    [403, 'QuotaExceeded', 'origin_refused', /no room left/],
+    [507, 'InsufficientStorage', 'origin_refused', /no room left/],
+    [400, 'RequestTimeout', 'origin_unreachable', /in time/],
     [301, 'PermanentRedirect', 'origin_refused', /another region/],
     [307, 'TemporaryRedirect', 'origin_refused', /another region/],
     [400, 'SomethingNew', 'origin_refused', /status 400/],
@@ -77,6 +84,21 @@ describe('s3, what goes wrong', () => {
         await Promise.all(calls.map((call) => assert.rejects(call, withCode(failure, detail))))
       }))
   }
+
+  test('another region, and which', () =>
+    withBucket(async ({ origin, target, double }) => {
+      const named = withCode('origin_refused', /another region than was given: eu-south-2\./)
+      const xml = '<Error><Code>PermanentRedirect</Code><Region>eu-south-2</Region></Error>'
+      const headers = { 'x-amz-bucket-region': 'eu-south-2' }
+      double.faults.push({ answer: { status: 301, html: xml } })
+      await assert.rejects(write(target, 'a.png', 'x'), named)
+      double.faults.splice(0, 1, { answer: { status: 301, headers } })
+      await assert.rejects(origin.stat('a.png'), named)
+      const evil = { 'x-amz-bucket-region': 'evil.example/#' }
+      double.faults.splice(0, 1, { answer: { status: 301, headers: evil } })
+      const unnamed = withCode('origin_refused', /another region or has another endpoint/)
+      await assert.rejects(origin.stat('a.png'), unnamed)
+    }))
 
   test('a server that is not S3', () =>
     withBucket(async ({ origin, double }) => {

@@ -8,38 +8,81 @@ export interface S3Place {
   needs?: string
 }
 
-type Sentence = (place: S3Place) => string
+type Sentence = (place: S3Place, cause?: Error) => string
 
-const wrongRegion: Sentence = ({ bucket }) =>
-  `The bucket “${bucket}” is in another region or has another endpoint than was given.`
-const accessDenied: Sentence = ({ bucket, needs = FILE_RIGHTS }) =>
-  `The bucket “${bucket}” refused access. ${needs}`
+const wrongRegion: Sentence = ({ bucket }, cause) => {
+  const region = cause && readRegion(cause)
+  if (!region)
+    return `The bucket “${bucket}” is in another region or has another endpoint than was given.`
+  return `The bucket “${bucket}” is in another region than was given: ${region}.`
+}
+const accessDenied: Sentence = ({ bucket, needs = FILE_RIGHTS }, cause) => {
+  // The same code stands for an address that is too old.
+  if (cause && /has expired/i.test(cause.message)) return 'The signed address has expired.'
+  return `The bucket “${bucket}” refused access. ${needs}`
+}
 const FILE_RIGHTS = 'Reading needs the rights ListBucket and GetObject, writing PutObject.'
+const unknownKey: Sentence = ({ host }) => `${host} does not know the access key.`
 const tokenInvalid: Sentence = () =>
   'The session token of the access key is invalid or has expired.'
+const suspended: Sentence = ({ host }) =>
+  `${host} has suspended the account of the access key, or never opened it; its provider knows why.`
+const quota: Sentence = ({ bucket, host }) =>
+  `There is no room left: the bucket “${bucket}” or its account has reached a limit of ${host}.`
+const badName: Sentence = ({ host }) =>
+  `${host} does not take this path: it is too long, or has signs in it that are not allowed there.`
+const badKms: Sentence = () => 'The key that encrypts the files can’t be used with this access key.'
 
-/** S3's own error codes. */
+/** The error codes of S3, and what Ceph, MinIO and Google say instead. */
 const REFUSALS: Record<string, Sentence> = {
   NoSuchBucket: ({ bucket, host }) => `There is no bucket “${bucket}” at ${host}.`,
   InvalidBucketName: ({ bucket, host }) =>
     `${host} says “${bucket}” can’t be the name of a bucket.`,
-  InvalidAccessKeyId: ({ host }) => `${host} does not know the access key.`,
+  InvalidAccessKeyId: unknownKey,
+  InvalidSecurity: unknownKey,
   SignatureDoesNotMatch: () => 'The secret key does not belong to the access key.',
   AccessDenied: accessDenied,
-  AllAccessDisabled: accessDenied,
-  AccountProblem: accessDenied,
+  AllAccessDisabled: suspended,
+  AccountProblem: suspended,
+  AccountSuspended: suspended,
+  NotSignedUp: suspended,
+  UserSuspended: suspended,
+  UserProjectAccountProblem: suspended,
+  QuotaExceeded: quota,
+  XMinioStorageFull: quota,
+  XMinioAdminBucketQuotaExceeded: quota,
   ExpiredToken: tokenInvalid,
   InvalidToken: tokenInvalid,
   PermanentRedirect: wrongRegion,
   TemporaryRedirect: wrongRegion,
   AuthorizationHeaderMalformed: wrongRegion,
+  AuthorizationQueryParametersError: wrongRegion,
   IllegalLocationConstraintException: wrongRegion,
   RequestTimeTooSkewed: () =>
     'The clock of this machine is wrong by more than the 15 minutes S3 allows.',
   InvalidObjectState: () => 'The file is archived and has to be restored before it can be read.',
   EntityTooLarge: ({ host }) => `The file is larger than ${host} takes.`,
+  KeyTooLongError: badName,
+  InvalidObjectName: badName,
+  InvalidURI: badName,
+  UserProjectMissing: ({ bucket }) =>
+    `The bucket “${bucket}” lets those pay who read it, which Vitrine can’t.`,
+  'KMS.DisabledException': badKms,
+  'KMS.NotFoundException': badKms,
+  'KMS.KMSInvalidStateException': badKms,
   NotImplemented: ({ host }) => `${host} does not offer what is needed here.`,
   CredentialsProviderError: () => 'No access key was given and this machine has none of its own.',
+}
+
+/** S3 names the right region in an element, a header or only in its text. */
+function readRegion(cause: Error): string | undefined {
+  const { Region, $response } = cause as {
+    Region?: unknown
+    $response?: { headers?: Record<string, string> }
+  }
+  const [, expected] = /expecting '([^']*)'/.exec(cause.message) ?? []
+  const region = Region ?? $response?.headers?.['x-amz-bucket-region'] ?? expected
+  return typeof region === 'string' && /^[a-z0-9-]{1,40}$/.test(region) ? region : undefined
 }
 
 /** Errors of the network, by the operating system's or Node's code. */
@@ -58,13 +101,13 @@ export function explainS3(cause: unknown, place: S3Place): Failure {
   if (cause instanceof Failure) return cause
   if (!(cause instanceof Error)) return unreachable(`${place.host} could not be asked.`, cause)
   const refusal = Object.hasOwn(REFUSALS, cause.name) && REFUSALS[cause.name]
-  if (refusal) return new Failure('origin_refused', refusal(place), { cause })
+  if (refusal) return new Failure('origin_refused', refusal(place, cause), { cause })
   if ('hostname' in cause && isErrno(cause, 'ENOTFOUND')) {
     return unreachable(`There is no host named ${cause.hostname}.`, cause)
   }
   const network = Object.keys(NETWORK).find((code) => isErrno(cause, code))
   if (network) return unreachable(NETWORK[network]?.(place) ?? '', cause)
-  if (cause.name === 'TimeoutError')
+  if (cause.name === 'TimeoutError' || cause.name === 'RequestTimeout')
     return unreachable(`${place.host} did not answer in time.`, cause)
   if (/region is missing/i.test(cause.message)) {
     return new Failure('origin_refused', 'The region of the bucket has to be given.', { cause })
@@ -83,11 +126,12 @@ function explainStatus(cause: Error, place: S3Place): Failure {
     return refuse(`${place.host} does not answer as S3 does.`)
   }
   if (status === undefined) return unreachable(`${place.host} could not be asked.`, cause)
+  if (status === 507) return refuse(quota(place))
   if (status === 429 || status >= 500) {
     return unreachable(`${place.host} can’t answer at the moment (status ${status}).`, cause)
   }
-  if (status >= 300 && status < 400) return refuse(wrongRegion(place))
-  if (status === 401 || status === 403) return refuse(accessDenied(place))
+  if (status >= 300 && status < 400) return refuse(wrongRegion(place, cause))
+  if (status === 401 || status === 403) return refuse(accessDenied(place, cause))
   return refuse(`${place.host} does not answer as S3 does (status ${status}, ${cause.name}).`)
 }
 
