@@ -24,25 +24,32 @@ export function sendXml(response: ServerResponse, xml: string): void {
   response.writeHead(200, { 'content-type': 'application/xml' }).end(XML + xml)
 }
 
+export function sendError(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, code, message }: { status: number; code: string; message: string },
+): void {
+  const isBodiless = request.method === 'HEAD' || status === 304
+  const text = isBodiless ? '' : errorXml(code, message)
+  sendEarly(request, response, { status, text, headers: { 'content-type': 'application/xml' } })
+}
+
 /** So much of a body that is still on its way is read before the connection ends. */
 const LINGER_BYTES = 2 ** 20
 
 /**
- * Answers with an error, and ends the connection as S3 does when a body may still be on its way. Who hung up
- * at once would make the client lose the answer, so a body that is nearly here is let in first.
+ * Answers and ends the connection, as S3 does when a body may still be on its way. Who hung up at once would
+ * make the client lose the answer, so a body that is nearly here is let in first.
  */
-export function sendError(
+export function sendEarly(
   request: IncomingMessage,
   response: ServerResponse,
-  error: { status: number; code: string; message: string },
+  answer: { status: number; text: string; headers?: Record<string, string> | undefined },
 ): void {
-  const isBodiless = request.method === 'HEAD' || error.status === 304
-  const text = isBodiless ? '' : errorXml(error.code, error.message)
-  response.writeHead(error.status, {
-    ...(!isBodiless && { 'content-type': 'application/xml' }),
-    ...(!isBodiless && { 'content-length': Buffer.byteLength(text) }),
-    connection: 'close',
-  })
+  const { status, text, headers } = answer
+  const lengthHeader = text !== '' && { 'content-length': Buffer.byteLength(text) }
+  response.writeHead(status, { connection: 'close', ...lengthHeader, ...headers })
+  // Who still waits for "100 Continue" won't send a body now.
   if (request.complete || request.headers.expect) return void response.end(text)
   response.write(text)
   let lingered = 0

@@ -115,6 +115,26 @@ describe('the S3 double, objects', () => {
       assert.equal(await outcome(client.send(new GetObjectCommand(at))), '404 NoSuchKey')
     }))
 
+  test('stand still where a fault says so, until one of both goes', async () => {
+    const stop = new AbortController()
+    const uploads: Promise<unknown>[] = []
+    await withDouble({}, async ({ double, presign }) => {
+      double.faults.push({ stallAfterBytes: 9 * MIB })
+      for (const signal of [stop.signal, null]) {
+        const body = Buffer.alloc(12 * MIB)
+        uploads.push(fetch(await presign({}), { method: 'PUT', body, signal }))
+      }
+      const haveCome = () => double.requests.filter(({ bodyBytes }) => bodyBytes > 9 * MIB).length
+      while (haveCome() < 2) await new Promise(setImmediate)
+      stop.abort()
+    })
+    const ends = await Promise.allSettled(uploads)
+    assert.deepEqual(
+      ends.map(({ status }) => status),
+      ['rejected', 'rejected'],
+    )
+  })
+
   test('break off in both directions where a fault says so', () =>
     withDouble({}, async (opened) => {
       const { double, presign, client } = opened

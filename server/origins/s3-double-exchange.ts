@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import { notImplemented, S3Refusal } from './s3-double-answer.ts'
@@ -117,7 +118,8 @@ async function* readBody({ request, response, seen, fault }: Exchange): AsyncGen
       throw new Error('cut')
     }
     if (fault?.stallAfterBytes !== undefined && seen.bodyBytes > fault.stallAfterBytes) {
-      await new Promise(() => {})
+      await once(response, 'close')
+      throw new Error('stalled')
     }
     yield chunk
   }

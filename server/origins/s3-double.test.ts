@@ -100,6 +100,11 @@ describe('the S3 double', () => {
       }
     }))
 
+  test('refuses what is no address', () =>
+    withDouble({}, async ({ double }) => {
+      assert.equal(await answerTo(`${double.endpoint}/b/%ff`), '400 InvalidURI')
+    }))
+
   test('does not take one operation for another', () =>
     withDouble({}, async ({ client, bucket }) => {
       bucket.put('k', Buffer.from('hello'), 'text/plain')

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
-import { errorXml, S3Refusal, sendError } from './s3-double-answer.ts'
+import { errorXml, S3Refusal, sendEarly, sendError } from './s3-double-answer.ts'
 import {
   type DoubleBucket,
   memoryBucket,
@@ -121,7 +121,7 @@ async function answer(
   if (seen.method === 'OPTIONS' && !fault?.answer)
     return answerPreflight(cors, traits, request, response)
   if (traits.corsHeadersOn !== 'signed') allowPage(cors, traits, request, response)
-  if (fault?.answer) return answerFault(response, fault.answer)
+  if (fault?.answer) return answerFault(request, response, fault.answer)
   const payloadHash = checkSignature(request, url, { ...state.credentials, ...state })
   if (traits.corsHeadersOn === 'signed') allowPage(cors, traits, request, response)
   if (!bucket) throw new S3Refusal(404, 'NoSuchBucket', 'The specified bucket does not exist')
@@ -134,9 +134,17 @@ async function answer(
 
 function readRequest(request: IncomingMessage, url: URL): SeenRequest {
   const [path = ''] = (request.url ?? '').split('?')
-  const [bucket = '', ...rest] = path.slice(1).split('/').map(decodeURIComponent)
+  const [bucket = '', ...rest] = path.slice(1).split('/').map(decodeName)
   const { method = '', headers } = request
   return { method, bucket, key: rest.join('/'), query: url.searchParams, headers, bodyBytes: 0 }
+}
+
+function decodeName(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    throw new S3Refusal(400, 'InvalidURI', "Couldn't parse the specified URI.")
+  }
 }
 
 function takeFault(faults: S3Fault[], seen: SeenRequest): S3Fault | undefined {
@@ -145,10 +153,14 @@ function takeFault(faults: S3Fault[], seen: SeenRequest): S3Fault | undefined {
   return fault
 }
 
-function answerFault(response: ServerResponse, answer: NonNullable<S3Fault['answer']>): void {
+function answerFault(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: NonNullable<S3Fault['answer']>,
+): void {
   const { status, code = 'Fault', html, headers } = answer
-  response.writeHead(status, { connection: 'close', ...headers })
-  response.end(html ?? errorXml(code, 'As the test wanted.'))
+  const text = html ?? errorXml(code, 'As the test wanted.')
+  sendEarly(request, response, { status, text, headers })
 }
 
 function refuse(
