@@ -4,6 +4,7 @@ import { RequireSession } from './account/RequireSession.tsx'
 import { AccountMenu } from './browse/AccountMenu.tsx'
 import { HomeScreen } from './browse/HomeScreen.tsx'
 import { LibraryScreen } from './browse/LibraryScreen.tsx'
+import { UploadHost } from './upload/UploadHost.tsx'
 
 const SignInScreen = lazy(async () => ({
   default: (await import('./account/SignInScreen.tsx')).SignInScreen,
@@ -23,6 +24,9 @@ const SourceScreen = lazy(async () => ({
 const UploadSetupScreen = lazy(async () => ({
   default: (await import('./sources/UploadSetupScreen.tsx')).UploadSetupScreen,
 }))
+const UploadScreen = lazy(async () => ({
+  default: (await import('./upload/UploadScreen.tsx')).UploadScreen,
+}))
 const DetailScreen = lazy(async () => ({
   default: (await import('./detail/DetailScreen.tsx')).DetailScreen,
 }))
@@ -34,23 +38,33 @@ export function AppRoutes() {
       <Routes>
         <Route path="/sign-in" element={<SignInScreen />} />
         <Route element={<RequireSession />}>
-          <Route path="/" element={<HomeScreen />} />
-          <Route path="/s/:sourceId" element={<LibraryScreen />}>
-            <Route
-              path="asset/*"
-              element={
-                <Suspense>
-                  <DetailScreen />
-                </Suspense>
-              }
-            />
-          </Route>
-          <Route path="/settings" element={<SettingsScreen accountMenu={<AccountMenu />} />}>
-            <Route index element={<Navigate to="/settings/sources" replace />} />
-            <Route path="sources" element={<SourcesScreen />} />
-            <Route path="sources/new" element={<NewSourceScreen />} />
-            <Route path="sources/:sourceId" element={<SourceScreen />} />
-            <Route path="sources/:sourceId/upload" element={<UploadSetupScreen />} />
+          <Route element={<UploadHost />}>
+            <Route path="/" element={<HomeScreen />} />
+            <Route path="/s/:sourceId" element={<LibraryScreen />}>
+              <Route
+                path="asset/*"
+                element={
+                  <Suspense>
+                    <DetailScreen />
+                  </Suspense>
+                }
+              />
+              <Route
+                path="uploads"
+                element={
+                  <Suspense>
+                    <UploadScreen />
+                  </Suspense>
+                }
+              />
+            </Route>
+            <Route path="/settings" element={<SettingsScreen accountMenu={<AccountMenu />} />}>
+              <Route index element={<Navigate to="/settings/sources" replace />} />
+              <Route path="sources" element={<SourcesScreen />} />
+              <Route path="sources/new" element={<NewSourceScreen />} />
+              <Route path="sources/:sourceId" element={<SourceScreen />} />
+              <Route path="sources/:sourceId/upload" element={<UploadSetupScreen />} />
+            </Route>
           </Route>
         </Route>
         <Route path="*" element={<Navigate to="/" replace />} />

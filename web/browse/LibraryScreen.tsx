@@ -1,17 +1,19 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
-import { Outlet } from 'react-router'
+import { Outlet, useLocation } from 'react-router'
 import { InfoPanel } from '../asset/InfoPanel.tsx'
+import { isUploadsAddress } from '../lib/addresses.ts'
 import { fileName } from '../lib/asset-words.ts'
 import { hasStatus } from '../lib/failure-text.ts'
 import { readBoolean, usePreference, writeStored } from '../lib/preferences.ts'
-import { readRenderingSource } from '../lib/rendering-url.ts'
+import { type RenderingSource, readRenderingSource } from '../lib/rendering-url.ts'
 import { sourceQuery, sourcesQuery } from '../lib/sources.ts'
 import { type Library, useLibrary } from '../lib/use-library.ts'
 import { joinClasses } from '../ui/classes.ts'
 import { useShortcut } from '../ui/keys.ts'
 import { useMedia } from '../ui/use-media.ts'
 import { Banners } from './Banners.tsx'
+import { DropOverlay } from './DropOverlay.tsx'
 import { FilterChips } from './FilterChips.tsx'
 import styles from './LibraryScreen.module.css'
 import { MissingSource } from './MissingSource.tsx'
@@ -21,32 +23,37 @@ import { SideBar } from './SideBar.tsx'
 import { Toolbar } from './Toolbar.tsx'
 import { TopBar } from './TopBar.tsx'
 import { useAssetList } from './use-asset-list.ts'
+import { useFileDrop } from './use-file-drop.ts'
 import { useNewAssets } from './use-new-assets.ts'
 import { useSeek } from './use-seek.ts'
 import { useTileSize } from './use-tile-size.ts'
+import { useUploadGesture } from './use-upload-gesture.ts'
 
 /** The library of one source; the detail view lies above it and leaves it as it is. */
 export function LibraryScreen() {
   const library = useLibrary()
   const { sourceId, assetPath } = library
   const source = useQuery(sourceQuery(sourceId))
+  const isUploads = isUploadsAddress(useLocation().pathname)
   useEffect(() => writeStored('source', sourceId), [sourceId])
   const name = source.data?.attributes.name
   useEffect(() => {
-    document.title = [assetPath && fileName(assetPath), name, 'Vitrine'].filter(Boolean).join(' – ')
-  }, [assetPath, name])
+    const view = isUploads ? 'Uploads' : assetPath && fileName(assetPath)
+    document.title = [view, name, 'Vitrine'].filter(Boolean).join(' – ')
+  }, [isUploads, assetPath, name])
   if (hasStatus(source.error, 404) || hasStatus(source.error, 403)) return <MissingSource />
   return (
     <>
       <div className={styles.screen} inert={assetPath !== null}>
-        <LibraryFrame library={library} />
+        <LibraryFrame library={library} isUploads={isUploads} />
       </div>
-      <Outlet />
+      {!isUploads && <Outlet />}
     </>
   )
 }
 
-function LibraryFrame({ library }: { library: Library }) {
+/** The Upload Manager lies over the results, which stay as they are. */
+function LibraryFrame({ library, isUploads }: { library: Library; isUploads: boolean }) {
   const { sourceId, query } = library
   const source = useQuery(sourceQuery(sourceId)).data?.attributes
   const sources = useQuery(sourcesQuery).data ?? []
@@ -63,15 +70,17 @@ function LibraryFrame({ library }: { library: Library }) {
   useShortcut(
     'Escape',
     () => library.show({ ...query, at: null }, { replace: true }),
-    query.at !== null && library.assetPath === null,
+    query.at !== null && library.assetPath === null && !isUploads,
   )
+  const upload = useUploadGesture(library, source)
+  const drop = useFileDrop(upload && upload.gate.kind !== 'off' ? upload.start : undefined)
   return (
     <div className={styles.app}>
       <a className={styles.skip} href="#main">
         Skip to the assets
       </a>
       <TopBar
-        {...{ library, sources, sourceName: name }}
+        {...{ library, sources, upload, sourceName: name }}
         hasPanel={panel.isOpen}
         onOpenNav={nav.open}
         onLeaveSearch={focus.request}
@@ -81,7 +90,14 @@ function LibraryFrame({ library }: { library: Library }) {
         className={joinClasses(styles.side, nav.isOpen && styles.drawer)}
         {...{ library, indexing: source?.indexing, onClose: nav.isOpen ? nav.close : undefined }}
       />
-      <main className={styles.main} id="main" tabIndex={-1}>
+      {isUploads && <AboveResults />}
+      <main
+        className={joinClasses(styles.main, isUploads && styles.covered)}
+        inert={isUploads}
+        id={isUploads ? undefined : 'main'}
+        tabIndex={-1}
+        {...drop.handlers}
+      >
         <h1 className="vh">Library: {name}</h1>
         <Toolbar
           {...{ library, list, tiles, panel, sourceName: name, indexing: source?.indexing }}
@@ -98,20 +114,50 @@ function LibraryFrame({ library }: { library: Library }) {
             onScroll={(top) => setAtTop(top < 8)}
           />
         </div>
+        {drop.count !== null && (
+          <DropOverlay
+            {...{ count: drop.count, sourceName: name, folder: query.folder }}
+            needsSetup={upload?.gate.kind === 'setup'}
+          />
+        )}
       </main>
-      {panel.isOpen && (
-        <>
-          {panel.isDrawer && <Scrim onClose={panel.toggle} />}
-          <aside className={styles.panel} aria-label="Info">
-            <InfoPanel
-              {...{ library, source: rendering, path: query.at }}
-              hasPreview
-              onClose={panel.toggle}
-            />
-          </aside>
-        </>
-      )}
+      <SidePanel {...{ library, panel, source: rendering, isUploads }} />
     </div>
+  )
+}
+
+function AboveResults() {
+  return (
+    <main className={styles.above} id="main" tabIndex={-1}>
+      <Outlet />
+    </main>
+  )
+}
+
+interface SidePanelProps {
+  library: Library
+  panel: ReturnType<typeof usePanel>
+  source: RenderingSource | null
+  isUploads: boolean
+}
+
+function SidePanel({ library, panel, source, isUploads }: SidePanelProps) {
+  if (!panel.isOpen || (isUploads && panel.isDrawer)) return null
+  return (
+    <>
+      {panel.isDrawer && <Scrim onClose={panel.toggle} />}
+      <aside
+        className={joinClasses(styles.panel, isUploads && styles.covered)}
+        inert={isUploads}
+        aria-label="Info"
+      >
+        <InfoPanel
+          {...{ library, source, path: library.query.at }}
+          hasPreview
+          onClose={panel.toggle}
+        />
+      </aside>
+    </>
   )
 }
 

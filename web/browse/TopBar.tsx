@@ -11,12 +11,15 @@ import { AccountMenu } from './AccountMenu.tsx'
 import { SearchBox } from './SearchBox.tsx'
 import { SourcePicker } from './SourcePicker.tsx'
 import styles from './TopBar.module.css'
+import { UploadButton, UploadRing } from './UploadButton.tsx'
+import type { UploadGesture } from './use-upload-gesture.ts'
 
 interface TopBarProps {
   library: Library
   sources: Source[]
   sourceName: string
   hasPanel: boolean
+  upload: UploadGesture | null
   onOpenNav: () => void
   onLeaveSearch: () => void
 }
@@ -26,6 +29,7 @@ export function TopBar({
   sources,
   sourceName,
   hasPanel,
+  upload,
   onOpenNav,
   onLeaveSearch,
 }: TopBarProps) {
@@ -43,6 +47,8 @@ export function TopBar({
       </div>
       <SearchBox library={library} sourceName={sourceName} onLeave={onLeaveSearch} />
       <div className={styles.right}>
+        <UploadRing library={library} />
+        <UploadButton gesture={upload} />
         <AccountMenu />
       </div>
     </header>

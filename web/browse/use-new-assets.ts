@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import type { SourceIndexing } from '../../contract/resources.ts'
 import { assetListQuery, assetTotalQuery } from '../lib/assets.ts'
 import { isIndexing } from '../lib/sources.ts'
+import { useUploadSummary } from '../lib/upload-door.ts'
 import type { Library } from '../lib/use-library.ts'
 import type { AssetList } from './use-asset-list.ts'
 
@@ -32,7 +33,8 @@ export function useNewAssets({ library, list, indexing, isAtTop }: NewAssetsInpu
   const { sourceId, query, assetPath } = library
   const isActive = indexing !== undefined && isIndexing(indexing)
   const wasActive = useRef(false)
-  if (isActive) wasActive.current = true
+  const isUploading = useUploadSummary() !== null
+  if (isActive || isUploading) wasActive.current = true
   const probe = useQuery({
     ...assetTotalQuery(sourceId, query),
     // One last look after the index has come to rest.

@@ -12,6 +12,16 @@ export function assetAddress(sourceId: string, path: string, query: BrowseQuery)
   return withQuery(address, { ...query, at: null })
 }
 
+/** The address of the Upload Manager; it keeps the query of the library below it. */
+export function uploadsAddress(sourceId: string, query: BrowseQuery): string {
+  return withQuery(`/s/${encodeURIComponent(sourceId)}/uploads`, query)
+}
+
+/** Whether this is the address of the Upload Manager. */
+export function isUploadsAddress(pathname: string): boolean {
+  return /^\/s\/[^/]+\/uploads\/?$/.test(pathname)
+}
+
 function withQuery(address: string, query: BrowseQuery): string {
   const text = writeBrowseQuery(query).toString()
   return text ? `${address}?${text}` : address

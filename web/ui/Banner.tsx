@@ -15,15 +15,17 @@ interface BannerProps {
   icon?: LucideIcon
   children?: ReactNode
   actions?: ReactNode
+  /** Not read out by itself: something else does that. */
+  isQuiet?: boolean
 }
 
 /** A lasting state, at the top of what it concerns. */
-export function Banner({ tone, title, icon, children, actions }: BannerProps) {
+export function Banner({ tone, title, icon, children, actions, isQuiet }: BannerProps) {
   const Icon = icon ?? ICONS[tone]
   return (
     <div
       className={joinClasses(styles.banner, styles[tone])}
-      role={tone === 'danger' ? 'alert' : 'status'}
+      role={isQuiet ? undefined : tone === 'danger' ? 'alert' : 'status'}
     >
       <Icon size={16} strokeWidth={1.75} aria-hidden />
       <div className={styles.text}>

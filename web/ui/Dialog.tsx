@@ -7,13 +7,22 @@ interface DialogProps {
   /** Absent: Esc does not close it. */
   onClose?: () => void
   large?: boolean
+  /** Room for a list, with a head and a foot that stay. */
+  wide?: boolean
   /** Told of every key; true when it was used. */
   onKey?: (key: string) => boolean
   children: ReactNode
 }
 
 /** The browser's own modal dialog: it keeps the focus inside and gives it back. */
-export function Dialog({ label, onClose, large = false, onKey, children }: DialogProps) {
+export function Dialog({
+  label,
+  onClose,
+  large = false,
+  wide = false,
+  onKey,
+  children,
+}: DialogProps) {
   const element = useRef<HTMLDialogElement>(null)
   useEffect(() => {
     const dialog = element.current
@@ -26,7 +35,7 @@ export function Dialog({ label, onClose, large = false, onKey, children }: Dialo
     <dialog
       ref={element}
       aria-label={label}
-      className={joinClasses(styles.dialog, large && styles.large)}
+      className={joinClasses(styles.dialog, large && styles.large, wide && styles.wide)}
       tabIndex={large ? -1 : undefined}
       onKeyDown={(event) => {
         if (onKey?.(event.key)) event.preventDefault()

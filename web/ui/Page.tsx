@@ -10,7 +10,7 @@ interface PageProps {
   crumbs?: { label: string; to: string }[]
   mark?: ReactNode
   actions?: ReactNode
-  width?: 'narrow' | 'wide'
+  width?: 'narrow' | 'middle' | 'wide'
   children: ReactNode
 }
 
@@ -100,7 +100,7 @@ export function ProgressBar({
 }: {
   label: string
   share: number
-  tone?: 'plain' | 'danger'
+  tone?: 'plain' | 'warn' | 'danger'
 }) {
   return (
     <div
@@ -109,7 +109,11 @@ export function ProgressBar({
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={Math.floor(share * 100)}
-      className={joinClasses(styles.bar, tone === 'danger' && styles.barDanger)}
+      className={joinClasses(
+        styles.bar,
+        tone === 'danger' && styles.barDanger,
+        tone === 'warn' && styles.barWarn,
+      )}
     >
       <i style={{ width: `${share * 100}%` }} />
     </div>

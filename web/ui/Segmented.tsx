@@ -4,7 +4,7 @@ import styles from './Segmented.module.css'
 interface SegmentedProps<Value extends string> {
   label: string
   value: Value
-  choices: readonly { value: Value; label: string; icon: LucideIcon }[]
+  choices: readonly { value: Value; label: string; icon?: LucideIcon }[]
   onChange: (value: Value) => void
 }
 
@@ -22,12 +22,13 @@ export function Segmented<Value extends string>({
         <button
           key={choice}
           type="button"
-          title={name}
-          aria-label={name}
+          title={Icon && name}
+          aria-label={Icon && name}
+          className={Icon ? styles.icon : styles.word}
           aria-pressed={choice === value}
           onClick={() => onChange(choice)}
         >
-          <Icon size={14} strokeWidth={1.75} aria-hidden />
+          {Icon ? <Icon size={14} strokeWidth={1.75} aria-hidden /> : name}
         </button>
       ))}
     </div>

@@ -65,6 +65,8 @@ export interface UploadItem {
   session: UploadSession | null
   /** Finished parts, while a file goes in parts. */
   partsSent: number
+  /** Over the last seconds; null while nothing is known or nothing moves. */
+  bytesPerSecond: number | null
   problem: UploadProblem | null
 }
 

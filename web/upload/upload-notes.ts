@@ -1,3 +1,4 @@
+import { setNotesFlag } from './notes-flag.ts'
 import type { FileTrace, UploadItem, UploadOrder, UploadSession } from './upload-item.ts'
 import type { UploadNotes } from './upload-queue.ts'
 
@@ -12,17 +13,8 @@ export interface UploadNote {
 }
 
 const STORE = 'notes'
-const FLAG = 'vitrine-uploads'
-
-/** Whether an earlier page may have left something; asks no database. */
-export function mayHaveNotes(): boolean {
-  try {
-    return localStorage.getItem(FLAG) !== null
-  } catch {
-    return false
-  }
-}
-
+/** Changes are written together. */
+const WRITE_MS = 200
 export interface NoteBook extends UploadNotes {
   /** What this person was sending in tabs that are closed now. */
   readLost(): Promise<UploadNote[]>
@@ -45,7 +37,7 @@ export function openNotes(userId: string): NoteBook {
   }
   const change = (items: readonly UploadItem[], note: (item: UploadItem) => UploadNote | null) => {
     for (const item of items) waiting.set(item.id, note(item))
-    timer ??= setTimeout(write, 200)
+    if (timer === undefined) timer = setTimeout(write, WRITE_MS)
   }
   return {
     keep: (items) => change(items, (item) => readNote(item, { userId, tab: tab.name })),
@@ -97,7 +89,7 @@ function settle<Value>(request: IDBRequest<Value>): Promise<Value> {
 async function readNotes(database: IDBDatabase | null): Promise<UploadNote[]> {
   if (!database) return []
   const notes = await settle(database.transaction(STORE).objectStore(STORE).getAll())
-  if (notes.length === 0) setFlag(false)
+  if (notes.length === 0) setNotesFlag(false)
   return notes
 }
 
@@ -111,16 +103,7 @@ async function storeChanges(
     if (note) store.put(note)
     else store.delete(id)
   }
-  setFlag((await settle(store.count())) > 0)
-}
-
-function setFlag(isSet: boolean): void {
-  try {
-    if (isSet) localStorage.setItem(FLAG, '1')
-    else localStorage.removeItem(FLAG)
-  } catch {
-    // Where storage is forbidden, there are no notes either.
-  }
+  setNotesFlag((await settle(store.count())) > 0)
 }
 
 /** The file that a trace leads to; null when it is not there, has changed, or may not be read. */

@@ -54,12 +54,15 @@ export class UploadQueue {
   version = 0
   bytesPerSecond: number | null = null
   moving = 0
+  /** Of the files that were added last. */
+  lastSourceId: string | null = null
   #needs: QueueNeeds
   #listeners = new Set<() => void>()
   #running = new Map<string, AbortController>()
   /** In order of their turn; those that were paused or removed meanwhile are passed over. */
   #turns: string[] = []
   #speed = new SpeedMeter()
+  #speeds = new Map<string, SpeedMeter>()
   #timer: ReturnType<typeof setTimeout> | undefined
   #nextId = 1
 
@@ -83,8 +86,11 @@ export class UploadQueue {
 
   /** Takes what an earlier page was sending; each waits for `revive`. */
   restore(known: readonly Pick<UploadItem, 'id' | 'order' | 'session'>[]): void {
-    for (const one of known)
-      if (!this.items.has(one.id)) this.#insert({ ...one, file: null }, 'lost')
+    const items = known
+      .filter(({ id }) => !this.items.has(id))
+      .map((one) => this.#insert({ ...one, file: null }, 'lost'))
+    // From now on they are this tab's.
+    this.#needs.notes.keep(items)
     this.#tell()
   }
 
@@ -157,8 +163,16 @@ export class UploadQueue {
   }
 
   #insert(start: Pick<UploadItem, 'id' | 'order' | 'file' | 'session'>, state: UploadState) {
-    const item: UploadItem = { ...start, state, sentBytes: 0, partsSent: 0, problem: null }
+    const item: UploadItem = {
+      ...start,
+      state,
+      sentBytes: 0,
+      partsSent: 0,
+      bytesPerSecond: null,
+      problem: null,
+    }
     this.items.set(item.id, item)
+    this.lastSourceId = item.order.sourceId
     this.#count(item, 1)
     if (state === 'queued') this.#turns.push(item.id)
     return item
@@ -190,6 +204,8 @@ export class UploadQueue {
       this.#running.set(id, stop)
       this.#run(item, stop.signal).finally(() => {
         this.#running.delete(id)
+        this.#speeds.delete(id)
+        item.bytesPerSecond = null
         if (item.state === 'queued' && this.items.has(id)) this.#turns.unshift(id)
         this.#pump()
       })
@@ -320,13 +336,23 @@ export class UploadQueue {
     if (isMoving(item.state)) this.moving += by
   }
 
+  #measure(now: number): void {
+    if (this.moving > 0) this.#speed.note(now, this.totals.sentBytes)
+    else this.#speed.reset()
+    this.bytesPerSecond = this.#speed.bytesPerSecond()
+    for (const item of this.#find(this.#running.keys())) {
+      const meter = this.#speeds.get(item.id) ?? new SpeedMeter()
+      this.#speeds.set(item.id, meter)
+      meter.note(now, item.sentBytes)
+      item.bytesPerSecond = meter.bytesPerSecond()
+    }
+  }
+
   #tell(): void {
     if (this.#timer !== undefined) return
     this.#timer = setTimeout(() => {
       this.#timer = undefined
-      if (this.moving > 0) this.#speed.note(performance.now(), this.totals.sentBytes)
-      else this.#speed.reset()
-      this.bytesPerSecond = this.#speed.bytesPerSecond()
+      this.#measure(performance.now())
       this.version += 1
       for (const listener of this.#listeners) listener()
     }, TELL_MS)

@@ -1,0 +1,317 @@
+import { useQuery } from '@tanstack/react-query'
+import { CircleX, FolderPlus, Plus, TriangleAlert, Upload, X } from 'lucide-react'
+import { type DragEvent, type ReactNode, useMemo, useState } from 'react'
+import { useLocation, useNavigate } from 'react-router'
+import { uploadsAddress } from '../lib/addresses.ts'
+import { readBrowseQuery } from '../lib/browse-query.ts'
+import { describeFailure } from '../lib/failure-text.ts'
+import { cutMiddle, formatBytes, formatCount, formatNumber } from '../lib/format.ts'
+import { placeOf, prefixOf } from '../lib/source-types.ts'
+import { describeSource, type Source, sourceQuery } from '../lib/sources.ts'
+import type { UploadPlace } from '../lib/upload-door.ts'
+import { Banner } from '../ui/Banner.tsx'
+import { Button, IconButton } from '../ui/Button.tsx'
+import { joinClasses } from '../ui/classes.ts'
+import { Dialog } from '../ui/Dialog.tsx'
+import { KindTile } from '../ui/KindTile.tsx'
+import { ChunkedList } from './ChunkedList.tsx'
+import { placeIn, readFolder } from './destination.ts'
+import { FileChooser } from './FileChooser.tsx'
+import { FileThumbnail } from './FileThumbnail.tsx'
+import type { Offered } from './offered-files.ts'
+import { planUpload, type UploadPlan, type Verdict } from './plan-upload.ts'
+import styles from './UploadDialog.module.css'
+import type { Offer, OfferActions } from './UploadHost.tsx'
+import type { UploadEngine } from './upload-engine.ts'
+import { usePathCheck } from './use-path-check.ts'
+
+type DialogProps = Offer & OfferActions & { place: UploadPlace; engine: UploadEngine }
+
+/** What is going to be uploaded, where to, and what will not be; nothing has been sent yet. */
+export function UploadDialog({ place, files, reading, engine, ...offer }: DialogProps) {
+  const [text, setText] = useState(place.folder)
+  const folder = readFolder(text)
+  const source = useQuery(sourceQuery(place.sourceId)).data
+  const offered = useOfferedFiles(files)
+  const { check, isAsking, failure } = usePathCheck(place.sourceId, folder, files)
+  const uploads = source?.attributes.uploads
+  const plan = useMemo(() => {
+    const limits = uploads ?? { max_bytes: null, parts_from_bytes: null }
+    return planUpload(offered, folder, { limits, check })
+  }, [offered, folder, uploads, check])
+  const send = useSend({ place, files, plan, folder, engine, onSent: offer.close })
+  const isReady = plan.sendCount > 0 && !isAsking && reading === null
+  return (
+    <Dialog label={`Upload to ${place.sourceName}`} onClose={offer.close} wide>
+      <DropHere onDrop={offer.addTransfer}>
+        <header className={styles.head}>
+          <h2>Upload to {place.sourceName}</h2>
+          <IconButton small label="Close" onClick={offer.close}>
+            <X size={16} aria-hidden />
+          </IconButton>
+        </header>
+        <div className={styles.body}>
+          <Destination {...{ source, text, count: files.length }} onChange={setText} />
+          {offer.hasFailed && (
+            <Banner tone="danger" title="A file or folder could not be read">
+              It may have been moved, or this browser may not read it. The rest is listed.
+            </Banner>
+          )}
+          {failure && (
+            <Banner tone="warn" title="Names could not be compared">
+              {describeFailure(failure).text} Nothing is overwritten in any case.
+            </Banner>
+          )}
+          {files.length === 0 && reading === null ? (
+            <NothingYet onChosen={offer.addFiles} />
+          ) : (
+            <FileList {...{ files, plan, reading, source }} {...offer} />
+          )}
+        </div>
+        <footer className={styles.foot}>
+          <span className={styles.note} role="status">
+            {describePlan(plan, { isAsking, reading })}
+          </span>
+          <Button onClick={offer.close}>Cancel</Button>
+          <Button variant="primary" disabled={!isReady} onClick={send}>
+            <Upload size={16} aria-hidden />
+            {plan.sendCount > 0 ? `Upload ${formatCount(plan.sendCount, 'file')}` : 'Upload'}
+          </Button>
+        </footer>
+      </DropHere>
+    </Dialog>
+  )
+}
+
+function useOfferedFiles(files: readonly Offered[]) {
+  return useMemo(() => files.map(({ path, file }) => ({ path, bytes: file.size })), [files])
+}
+
+function describePlan(
+  { skipCount, refuseCount }: UploadPlan,
+  { isAsking, reading }: { isAsking: boolean; reading: number | null },
+): string {
+  if (reading !== null) return `Reading the folder, ${formatCount(reading, 'file')} so far`
+  if (isAsking) return 'Comparing names'
+  const skipped = skipCount > 0 && `${formatNumber(skipCount)} skipped`
+  const refused = refuseCount > 0 && `${formatNumber(refuseCount)} cannot be sent`
+  return [skipped, refused].filter(Boolean).join(', ')
+}
+
+interface SendInput {
+  place: UploadPlace
+  files: readonly Offered[]
+  plan: UploadPlan
+  folder: string
+  engine: UploadEngine
+  onSent: () => void
+}
+
+/** Hands the files to the queue and shows how they get on. */
+function useSend({ place, files, plan, folder, engine, onSent }: SendInput) {
+  const navigate = useNavigate()
+  const { search } = useLocation()
+  return () => {
+    const chosen = files.filter((_, i) => plan.verdicts[i]?.kind === 'send')
+    engine.queue.add(
+      chosen.map(({ path, file, trace }) => ({
+        file,
+        order: {
+          sourceId: place.sourceId,
+          path: placeIn(folder, path),
+          localPath: path,
+          bytes: file.size,
+          lastModified: file.lastModified,
+          contentType: file.type || 'application/octet-stream',
+          trace,
+        },
+      })),
+    )
+    onSent()
+    const { query } = readBrowseQuery(new URLSearchParams(search))
+    navigate(uploadsAddress(place.sourceId, query))
+  }
+}
+
+/** Files may be dropped on the dialog, too. */
+function DropHere({
+  onDrop,
+  children,
+}: {
+  onDrop: (transfer: DataTransfer) => void
+  children: ReactNode
+}) {
+  const hold = (event: DragEvent) => {
+    if (event.dataTransfer.types.includes('Files')) event.preventDefault()
+  }
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the buttons for files do the same
+    <div
+      className={styles.drop}
+      onDragOver={hold}
+      onDrop={(event) => {
+        hold(event)
+        onDrop(event.dataTransfer)
+      }}
+    >
+      {children}
+    </div>
+  )
+}
+
+interface DestinationProps {
+  source: Source | undefined
+  text: string
+  count: number
+  onChange: (text: string) => void
+}
+
+function Destination({ source, text, count, onChange }: DestinationProps) {
+  const { deployment } = source?.attributes ?? {}
+  const root = deployment ? `${placeOf(deployment)}/${prefixOf(deployment)}` : ''
+  return (
+    <div className={styles.destination}>
+      <label htmlFor="upload-destination">
+        Destination folder <span className="t3">optional</span>
+      </label>
+      <div className={styles.field}>
+        <span className={joinClasses(styles.affix, 'mono')} title={root}>
+          {source && <KindTile {...describeSource(source)} />}
+          <span className="truncate">{cutMiddle(root, 32)}</span>
+        </span>
+        <input
+          id="upload-destination"
+          className="mono"
+          value={text}
+          autoComplete="off"
+          spellCheck={false}
+          aria-describedby="upload-destination-hint"
+          onChange={(event) => onChange(event.target.value)}
+        />
+      </div>
+      <p id="upload-destination-hint" className="small t3">
+        {count === 1 ? 'The file goes' : `All ${count > 0 ? formatNumber(count) : ''} files go`}{' '}
+        here. A new folder is made if it does not exist.
+      </p>
+    </div>
+  )
+}
+
+function NothingYet({ onChosen }: { onChosen: (files: Offered[]) => void }) {
+  return (
+    <div className={styles.empty}>
+      <Upload size={20} strokeWidth={1.5} aria-hidden />
+      <p>Drop files or folders here, or choose them.</p>
+      <div className={styles.row}>
+        <FileChooser label="Files" onChosen={onChosen}>
+          <Plus size={16} aria-hidden /> Choose files
+        </FileChooser>
+        <FileChooser label="Folder" folder onChosen={onChosen}>
+          <FolderPlus size={16} aria-hidden /> Choose a folder
+        </FileChooser>
+      </div>
+    </div>
+  )
+}
+
+interface FileListProps {
+  files: readonly Offered[]
+  plan: UploadPlan
+  reading: number | null
+  source: Source | undefined
+  addFiles: (files: Offered[]) => void
+  removeFile: (file: Offered) => void
+}
+
+function FileList({ files, plan, reading, source, addFiles, removeFile }: FileListProps) {
+  const bytes = files.reduce((sum, { file }) => sum + file.size, 0)
+  const numbered = useMemo(() => files.map((offered, index) => ({ offered, index })), [files])
+  return (
+    <>
+      <div className={styles.count}>
+        <span>
+          <b>{formatCount(reading ?? files.length, 'file')}</b>{' '}
+          <span className="t3 num">{formatBytes(bytes)}</span>
+        </span>
+        <div className={styles.row}>
+          <FileChooser label="Files" size="small" onChosen={addFiles}>
+            <Plus size={14} aria-hidden /> Add files
+          </FileChooser>
+          <FileChooser label="Folder" folder size="small" onChosen={addFiles}>
+            <FolderPlus size={14} aria-hidden /> Add folder
+          </FileChooser>
+        </div>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keys */}
+      <div className={styles.files} tabIndex={0}>
+        <ChunkedList
+          label="Files to upload"
+          items={numbered}
+          keyOf={({ index }) => index}
+          rowHeight={61}
+          row={({ offered, index }) => (
+            <OfferedRow
+              offered={offered}
+              verdict={plan.verdicts[index]}
+              storage={source ? describeSource(source).name : ''}
+              onRemove={() => removeFile(offered)}
+            />
+          )}
+        />
+      </div>
+    </>
+  )
+}
+
+interface OfferedRowProps {
+  offered: Offered
+  verdict: Verdict | undefined
+  storage: string
+  onRemove: () => void
+}
+
+function OfferedRow({ offered: { path, file }, verdict, storage, onRemove }: OfferedRowProps) {
+  const note = verdict && describeVerdict(verdict, storage)
+  const Icon = note?.tone === 'danger' ? CircleX : TriangleAlert
+  return (
+    <div className={styles.file}>
+      <FileThumbnail file={file} contentType={file.type} />
+      <div className={styles.words}>
+        <div className={styles.name} title={path}>
+          {cutMiddle(path, 52)}
+        </div>
+        <div className={styles.sub}>
+          <span className="num">{formatBytes(file.size)}</span>
+          {note && (
+            <span className={joinClasses(styles.mark, styles[note.tone])}>
+              <Icon size={14} aria-hidden /> {note.text}
+            </span>
+          )}
+        </div>
+      </div>
+      <IconButton small label={`Remove ${path}`} onClick={onRemove}>
+        <X size={16} aria-hidden />
+      </IconButton>
+    </div>
+  )
+}
+
+function describeVerdict(
+  verdict: Verdict,
+  storage: string,
+): { tone: 'warn' | 'danger'; text: string } | null {
+  switch (verdict.kind) {
+    case 'taken':
+      return { tone: 'warn', text: 'Already in this folder, will be skipped' }
+    case 'twice':
+      return { tone: 'warn', text: 'Twice in this list, will be skipped' }
+    case 'too_large': {
+      const limit = formatBytes(verdict.maxBytes)
+      return { tone: 'danger', text: `Over the ${limit} limit of ${storage}` }
+    }
+    case 'invalid':
+      return { tone: 'danger', text: verdict.reason }
+    case 'send':
+      return verdict.inParts ? { tone: 'warn', text: 'Large file, sent in parts' } : null
+  }
+}

@@ -1,0 +1,167 @@
+import { CircleCheck, CircleX, Clock, Pause, Play, RotateCw, X } from 'lucide-react'
+import { Link } from 'react-router'
+import { libraryAddress } from '../lib/addresses.ts'
+import { EMPTY_QUERY } from '../lib/browse-query.ts'
+import { cutMiddle, formatBytes } from '../lib/format.ts'
+import type { Source } from '../lib/sources.ts'
+import { buttonClass, IconButton } from '../ui/Button.tsx'
+import { joinClasses } from '../ui/classes.ts'
+import { ProgressBar } from '../ui/Page.tsx'
+import { folderOf, nameOf } from './destination.ts'
+import { FileThumbnail } from './FileThumbnail.tsx'
+import { ProblemNote } from './ProblemNote.tsx'
+import { formatSpeed, wholePercent } from './progress.ts'
+import { describeProblem } from './trouble.ts'
+import styles from './UploadRow.module.css'
+import { countParts, type UploadItem } from './upload-item.ts'
+import type { UploadQueue } from './upload-queue.ts'
+
+interface UploadRowProps {
+  item: UploadItem
+  queue: UploadQueue
+  source: Source
+  /** The CORS rule stands in this row. */
+  showsRule: boolean
+}
+
+export function UploadRow({ item, queue, source, showsRule }: UploadRowProps) {
+  const { order, file, state, problem } = item
+  const folder = folderOf(order.path)
+  return (
+    <div className={styles.row}>
+      <FileThumbnail file={file} contentType={order.contentType} />
+      <div className={styles.words}>
+        <div className={styles.name} title={order.path}>
+          {cutMiddle(nameOf(order.path), 48)}
+        </div>
+        <div className={styles.sub}>
+          {folder !== '' && <span className="mono">{cutMiddle(`${folder}/`, 40)}</span>}
+          <span className="num">{formatBytes(order.bytes)}</span>
+        </div>
+      </div>
+      <div className={styles.state}>
+        <StateOf item={item} />
+      </div>
+      <div className={styles.acts}>
+        <Actions item={item} queue={queue} />
+      </div>
+      {state === 'failed' && problem && (
+        <div className={styles.detail}>
+          <ProblemNote {...{ item, problem, queue, source, showsRule }} />
+        </div>
+      )}
+    </div>
+  )
+}
+
+function StateOf({ item }: { item: UploadItem }) {
+  const { state, problem } = item
+  switch (state) {
+    case 'queued':
+      return <Words icon={Clock}>Waiting for its turn</Words>
+    case 'lost':
+      return (
+        <Words icon={CircleX} tone="danger">
+          Interrupted
+        </Words>
+      )
+    case 'failed':
+      return (
+        <Words icon={CircleX} tone="danger">
+          {problem ? describeProblem(problem) : 'Failed'}
+        </Words>
+      )
+    case 'done':
+      return (
+        <Words icon={CircleCheck} tone="ok">
+          Uploaded, in the library
+        </Words>
+      )
+    default:
+      return <Progress item={item} />
+  }
+}
+
+interface WordsProps {
+  icon: typeof Clock
+  tone?: 'plain' | 'ok' | 'danger'
+  children: string
+}
+
+function Words({ icon: Icon, tone = 'plain', children }: WordsProps) {
+  return (
+    <span className={joinClasses(styles.mark, styles[tone])}>
+      <Icon size={14} strokeWidth={2} aria-hidden /> {children}
+    </span>
+  )
+}
+
+function Progress({ item }: { item: UploadItem }) {
+  const { order, sentBytes, state, bytesPerSecond } = item
+  const share = order.bytes > 0 ? sentBytes / order.bytes : 0
+  const words = describeProgress(item, wholePercent(share))
+  const isHeld = state === 'paused' || state === 'waiting'
+  return (
+    <>
+      <div className={styles.pace}>
+        <span>{words}</span>
+        <span className="t3">{bytesPerSecond && !isHeld ? formatSpeed(bytesPerSecond) : ''}</span>
+      </div>
+      <ProgressBar label={words} share={share} tone={isHeld ? 'warn' : 'plain'} />
+    </>
+  )
+}
+
+function describeProgress(item: UploadItem, percent: number): string {
+  const { state, session, order, partsSent } = item
+  if (state === 'waiting') return 'Waiting for the connection'
+  if (state === 'closing') return 'Finishing'
+  if (state === 'paused') {
+    if (percent > 0) return `Paused at ${percent} %`
+    // A file in one piece can't be gone on with in its middle.
+    return session?.put ? 'Paused, will start again' : 'Paused'
+  }
+  if (!session?.partBytes) return `${percent} %`
+  const count = countParts(order.bytes, session.partBytes)
+  return `${percent} %, part ${Math.min(count, partsSent + 1)} of ${count}`
+}
+
+function Actions({ item, queue }: { item: UploadItem; queue: UploadQueue }) {
+  const { id, state, order } = item
+  const name = nameOf(order.path)
+  if (state === 'done') {
+    const folder = folderOf(order.path)
+    const query = { ...EMPTY_QUERY, folder: folder === '' ? null : `/${folder}` }
+    return (
+      <Link
+        className={buttonClass({ variant: 'quiet', size: 'small' })}
+        to={libraryAddress(order.sourceId, { ...query, at: `/${order.path}` })}
+        aria-label={`View ${name}`}
+      >
+        View
+      </Link>
+    )
+  }
+  return (
+    <>
+      {(state === 'sending' || state === 'queued' || state === 'waiting') && (
+        <IconButton small label={`Pause ${name}`} onClick={() => queue.pause([id])}>
+          <Pause size={16} aria-hidden />
+        </IconButton>
+      )}
+      {state === 'paused' && (
+        <IconButton small label={`Resume ${name}`} onClick={() => queue.resume([id])}>
+          <Play size={16} aria-hidden />
+        </IconButton>
+      )}
+      {state === 'failed' && (
+        <IconButton small label={`Retry ${name}`} onClick={() => queue.retry([id])}>
+          <RotateCw size={16} aria-hidden />
+        </IconButton>
+      )}
+      <IconButton small label={`Cancel ${name}`} onClick={() => queue.remove([id])}>
+        <X size={16} aria-hidden />
+      </IconButton>
+    </>
+  )
+}

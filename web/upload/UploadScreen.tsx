@@ -1,0 +1,213 @@
+import { useQuery } from '@tanstack/react-query'
+import { Pause, Play, Plus, Upload } from 'lucide-react'
+import { useEffect } from 'react'
+import { Link, useParams, useSearchParams } from 'react-router'
+import { libraryAddress } from '../lib/addresses.ts'
+import { EMPTY_QUERY, readBrowseQuery } from '../lib/browse-query.ts'
+import { formatNumber } from '../lib/format.ts'
+import { type Source, sourceQuery } from '../lib/sources.ts'
+import { Button, buttonClass } from '../ui/Button.tsx'
+import { Empty } from '../ui/Empty.tsx'
+import { Page } from '../ui/Page.tsx'
+import { Ring } from '../ui/Ring.tsx'
+import { Segmented } from '../ui/Segmented.tsx'
+import { ChunkedList } from './ChunkedList.tsx'
+import { commonFolder } from './destination.ts'
+import { useQueueVersion, useUploads } from './engine-context.ts'
+import { LostFiles } from './LostFiles.tsx'
+import { describePace, describeTotals, sentShare } from './progress.ts'
+import { UploadRow } from './UploadRow.tsx'
+import styles from './UploadScreen.module.css'
+import type { UploadEngine } from './upload-engine.ts'
+import { filterOf, isActive, type UploadFilter, type UploadItem } from './upload-item.ts'
+import type { UploadQueue } from './upload-queue.ts'
+
+/** The Upload Manager: every file of this page and how it gets on. */
+export function UploadScreen() {
+  const { sourceId = '' } = useParams()
+  const { engine, load } = useUploads()
+  useEffect(load, [load])
+  const source = useQuery(sourceQuery(sourceId)).data
+  if (!engine || !source) return <p className="vh">Loading</p>
+  return <Manager engine={engine} source={source} />
+}
+
+function Manager({ engine, source }: { engine: UploadEngine; source: Source }) {
+  const { queue } = engine
+  useQueueVersion(queue)
+  const items = [...queue.items.values()]
+  const folder = commonFolder(items.map(({ order }) => order.path))
+  const place = [source.attributes.name, ...folder.split('/').filter(Boolean)].join(' / ')
+  const { done, count } = queue.totals
+  return (
+    <Page
+      title="Upload Manager"
+      width="middle"
+      text={count > 0 ? `To ${place}. You can leave this page, uploads go on.` : undefined}
+      actions={
+        <>
+          <AddFiles source={source} />
+          {done > 0 && (
+            <Link
+              className={buttonClass({ variant: 'primary' })}
+              to={libraryAddress(source.id, {
+                ...EMPTY_QUERY,
+                folder: folder === '' ? null : `/${folder}`,
+              })}
+            >
+              View uploaded
+            </Link>
+          )}
+        </>
+      }
+    >
+      {count === 0 ? (
+        <Empty icon={Upload} title="No uploads yet">
+          Files that you upload are listed here with their progress.
+        </Empty>
+      ) : (
+        <>
+          <LostFiles engine={engine} />
+          <Summary queue={queue} />
+          <FileTable queue={queue} items={items} source={source} />
+        </>
+      )}
+    </Page>
+  )
+}
+
+function AddFiles({ source }: { source: Source }) {
+  const { open } = useUploads()
+  const [params] = useSearchParams()
+  const folder = readBrowseQuery(params).query.folder?.slice(1) ?? ''
+  if (!source.attributes.uploads.allowed) return null
+  const { name: sourceName } = source.attributes
+  return (
+    <Button onClick={() => open({ sourceId: source.id, sourceName, folder })}>
+      <Plus size={16} aria-hidden /> Add files
+    </Button>
+  )
+}
+
+function Summary({ queue }: { queue: UploadQueue }) {
+  const { totals } = queue
+  const ids = [...queue.items.keys()]
+  const states = [...queue.items.values()].map(({ state }) => state)
+  const canPause = states.some(isActive)
+  const canResume = states.includes('paused')
+  return (
+    <section className={styles.summary} aria-label="All files">
+      <Ring share={sentShare(totals)} large />
+      <div className="num">
+        <div className={styles.strong}>{describeTotals(totals)}</div>
+        <div className="t2 small">{describePace(totals, queue.bytesPerSecond)}</div>
+      </div>
+      <div className={styles.acts}>
+        {canPause && (
+          <Button size="small" onClick={() => queue.pause(ids)}>
+            <Pause size={14} aria-hidden /> Pause all
+          </Button>
+        )}
+        {canResume && (
+          <Button size="small" onClick={() => queue.resume(ids)}>
+            <Play size={14} aria-hidden /> Resume all
+          </Button>
+        )}
+        {(canPause || canResume) && (
+          <Button
+            size="small"
+            variant="quiet"
+            onClick={() => queue.remove(idsOf(queue, 'uploading'))}
+          >
+            Cancel all
+          </Button>
+        )}
+      </div>
+    </section>
+  )
+}
+
+function idsOf(queue: UploadQueue, filter: UploadFilter): string[] {
+  return [...queue.items.values()].filter((item) => isShown(item, filter)).map(({ id }) => id)
+}
+
+function isShown({ state }: UploadItem, filter: UploadFilter): boolean {
+  return filter === 'all' || filterOf(state) === filter
+}
+
+const FILTERS: readonly UploadFilter[] = ['all', 'uploading', 'done', 'problems']
+const FILTER_NAMES: Record<UploadFilter, string> = {
+  all: 'All',
+  uploading: 'Uploading',
+  done: 'Done',
+  problems: 'Problems',
+}
+
+interface FileTableProps {
+  queue: UploadQueue
+  items: readonly UploadItem[]
+  source: Source
+}
+
+function FileTable({ queue, items, source }: FileTableProps) {
+  const [params, setParams] = useSearchParams()
+  const filter = FILTERS.find((one) => one === params.get('show')) ?? 'all'
+  const change = (next: UploadFilter) => {
+    setParams(
+      (old) => {
+        const changed = new URLSearchParams(old)
+        if (next === 'all') changed.delete('show')
+        else changed.set('show', next)
+        return changed
+      },
+      { replace: true },
+    )
+  }
+  const { totals } = queue
+  const counts = { ...totals, all: totals.count }
+  const choices = FILTERS.map((value) => ({
+    value,
+    label: `${FILTER_NAMES[value]} ${formatNumber(counts[value])}`,
+  }))
+  const shown = items.filter((item) => isShown(item, filter))
+  // The rule is the same for all files; one copy of it is enough.
+  const firstCors = items.find(({ problem }) => problem?.trouble === 'cors')?.id
+  return (
+    <>
+      <div className={styles.bar}>
+        <Segmented label="Show" value={filter} choices={choices} onChange={change} />
+        <Button
+          size="small"
+          variant="quiet"
+          disabled={totals.done === 0}
+          onClick={() => queue.remove(idsOf(queue, 'done'))}
+        >
+          Clear finished
+        </Button>
+      </div>
+      {shown.length === 0 ? (
+        <p className={styles.nothing}>{NOTHING_SHOWN[filter]}</p>
+      ) : (
+        <div className={styles.card}>
+          <ChunkedList
+            key={filter}
+            label="Files"
+            items={shown}
+            keyOf={({ id }) => id}
+            rowHeight={61}
+            row={(item) => (
+              <UploadRow {...{ item, queue, source }} showsRule={item.id === firstCors} />
+            )}
+          />
+        </div>
+      )}
+    </>
+  )
+}
+
+const NOTHING_SHOWN: Record<UploadFilter, string> = {
+  all: 'No files.',
+  uploading: 'Nothing is being uploaded.',
+  done: 'Nothing is done yet.',
+  problems: 'No problems.',
+}
