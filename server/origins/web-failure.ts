@@ -10,7 +10,7 @@ const notTrusted: Sentence = (host) =>
 
 /** Errors of the network, by the operating system's or Node's code. */
 const NETWORK: Record<string, Sentence> = {
-  ENOTFOUND: (host) => `There is no host named ${host}.`,
+  ENOTFOUND: (host) => `There is no host named ${host.replace(/:\d+$/, '')}.`,
   EAI_AGAIN: (host) => `The host name of ${host} could not be looked up.`,
   ECONNREFUSED: (host) => `${host} refused the connection.`,
   ECONNRESET: brokeOff,

@@ -7,10 +7,10 @@ import { guardedAgents, type NetworkAllowList } from './network-guard.ts'
 import type { WebFolderConfig } from './origin-config.ts'
 import { explainWeb, noHttp, tooLate } from './web-failure.ts'
 import {
-  checkRedirectHosts,
   followRedirect,
   hostOf,
   isSamePlace,
+  readRedirectHosts,
   type WebTarget,
 } from './web-url.ts'
 
@@ -52,11 +52,11 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308])
 
 /** @throws Failure `invalid_parameter` for settings that can't be right */
 export function openWebClient(
-  { credentials, redirectHosts }: Pick<WebFolderConfig, 'credentials' | 'redirectHosts'>,
+  config: Pick<WebFolderConfig, 'credentials' | 'redirectHosts'>,
   { allowPrivate, idleSeconds }: WebOptions,
 ): WebClient {
-  checkRedirectHosts(redirectHosts)
-  const authorization = credentials && basicAuth(credentials)
+  const redirectHosts = readRedirectHosts(config.redirectHosts)
+  const authorization = config.credentials && basicAuth(config.credentials)
   const agents = guardedAgents(allowPrivate, { maxSockets: MAX_SOCKETS_PER_HOST })
 
   async function ask(first: WebTarget, request: WebRequest): Promise<WebAnswer> {
@@ -146,7 +146,8 @@ function send(
   request.on('error', () => {})
   request.on('upgrade', (_message, socket) => {
     socket.destroy()
-    request.destroy(noHttp(host))
+    // The request has given its connection away and would not say so itself.
+    request.emit('error', noHttp(host))
   })
   request.on('socket', (socket) => {
     if (!socket.connecting) return

@@ -130,19 +130,24 @@ function urlOf(at: WebTarget): string {
 }
 
 function isHostLike(hostname: string, pattern: string): boolean {
-  const name = pattern.toLowerCase()
-  return name.startsWith('*.') ? hostname.endsWith(name.slice(1)) : hostname === name
+  return pattern.startsWith('*.') ? hostname.endsWith(pattern.slice(1)) : hostname === pattern
 }
 
-/** @throws Failure `invalid_parameter` for an entry that is no host name, with or without a leading `*.` */
-export function checkRedirectHosts(patterns: readonly string[]): void {
-  for (const pattern of patterns) {
-    const name = pattern.replace(/^\*\./, '').toLowerCase()
-    if (URL.parse(`http://${name}`)?.hostname === name) continue
+/**
+ * Host names, each with or without a leading `*.`, as followRedirect compares them.
+ * @throws Failure `invalid_parameter`
+ */
+export function readRedirectHosts(patterns: readonly string[]): string[] {
+  return patterns.map((pattern) => {
+    const [, wildcard = '', name = ''] = HOST_PATTERN.exec(pattern) ?? []
+    const url = URL.parse(`http://${name}`)
+    if (url) return wildcard + placeOf(url).hostname
     const detail = `“${pattern}” is not a host name such as cdn.example.com or *.example.com.`
     throw new Failure('invalid_parameter', detail)
-  }
+  })
 }
+
+const HOST_PATTERN = /^(\*\.)?(\[[0-9a-f:.]+\]|[^\s/:@?#\\%*[\]]+)$/i
 
 /** Whether what is meant for the first may be sent to the second: not to another host or port, nor in the clear. */
 export function isSamePlace(first: WebTarget, other: WebTarget): boolean {
