@@ -27,6 +27,7 @@ export interface TestLibrary extends TestApi {
   /** The folder that is the Origin of `source`, and the one allowed root. */
   folder: string
   source: Source
+  box: SecretBox
   /** Renderings that were asked to be forgotten, as `<source id>/<path>`. */
   purged: string[]
   /** Puts files into the folder and into the index. */
@@ -90,6 +91,7 @@ export async function startTestLibrary(): Promise<TestLibrary> {
     ...api,
     folder,
     source,
+    box,
     purged,
     addFiles: async (files) => {
       const stats = []
