@@ -77,7 +77,10 @@ async function countStates(
   settings: IndexSettings,
 ): Promise<Map<number, SourceIndexing>> {
   const { listingIntervalHours: hours } = settings
-  const next = hours === 0 ? sql`null::timestamptz` : sql`l.started_at + ${listingInterval(hours)}`
+  const next =
+    hours === 0
+      ? sql`null::timestamptz`
+      : sql`greatest(l.started_at + ${listingInterval(hours)}, now())`
   // Each count reads one index alone: all assets, the few that are unread, the few of the last seconds.
   const { rows } = await sql<StateRow>`
     select s.id,
@@ -90,7 +93,7 @@ async function countStates(
       l.started_at as "startedAt", l.finished_at as "finishedAt",
       (select max(finished_at) from listings c where c.source_id = s.id and c.state = 'complete')
         as "listedAt",
-      case when s.enabled and ${CAN_LIST} then greatest(${next}, now()) end as "nextAt",
+      case when s.enabled and ${CAN_LIST} then ${next} end as "nextAt",
       (select t.error from origin_troubles t where t.source_id = s.id) as trouble,
       coalesce((select added from rendered_additions m
         where m.account_id = s.account_id and m.month = ${THIS_MONTH}), 0) as rendered,

@@ -9,13 +9,20 @@ const BATCHES_IN_A_JOB = 15
 /** A gentle pace: an Origin that can't be listed is somebody's web server. */
 const LOOKS_PER_SECOND = 50
 
+interface LookAgain {
+  sourceId: number
+  hours: number
+  /** The pace is kept batch by batch. */
+  perSecond?: number
+}
+
 /**
  * The job `look-again`: the rolling walk over the assets of a Source that no listing looks at. Each file has its
  * turn once in the given hours to twice as many.
  */
 export async function lookAgain(
   needs: LookNeeds,
-  { sourceId, hours }: { sourceId: number; hours: number },
+  { sourceId, hours, perSecond = LOOKS_PER_SECOND }: LookAgain,
   signal: AbortSignal,
 ): Promise<void> {
   const source = await needs.openSource(sourceId)
@@ -29,7 +36,7 @@ export async function lookAgain(
     }
     await advanceWalk(needs.db, sourceId, end)
     if (end === '') return
-    const milliseconds = (paths.length / LOOKS_PER_SECOND) * 1000 - (performance.now() - start)
+    const milliseconds = (paths.length / perSecond) * 1000 - (performance.now() - start)
     if (milliseconds > 0) await pause(milliseconds, undefined, { signal })
   }
 }

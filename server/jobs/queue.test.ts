@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { after, before, test } from 'node:test'
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts'
-import { type Queue, startQueue } from './queue.ts'
+import { PRIORITY, type Queue, startQueue } from './queue.ts'
 
 let database: TestDatabase
 let queue: Queue
@@ -79,4 +79,74 @@ test('the jobs of a killed worker come back', async () => {
     again.resolve(sourceId),
   )
   assert.equal(await again.promise, 9)
+})
+
+/** A queue of its own on the same tables, so that its workers are its own. */
+async function withQueue(use: (own: Queue) => Promise<void>): Promise<void> {
+  await database.pool.query('delete from pgboss.job')
+  const own = await startQueue(database.url, { supervise: false, onError: () => {} })
+  try {
+    await use(own)
+  } finally {
+    await own.close()
+  }
+}
+
+const filesOf = (sourceId: number, count: number) =>
+  Array.from({ length: count }, (_, index) => ({ sourceId, paths: [String(index)] }))
+
+test('what somebody waits for goes before what was there first', async () => {
+  await withQueue(async (own) => {
+    await own.enqueueAll(database.db, 'index-assets', filesOf(1, 5000))
+    const payload = { sourceId: 2, paths: ['now'] }
+    const options = { priority: PRIORITY.interactive }
+    await own.enqueue(database.db, 'index-assets', payload, options)
+    const first = Promise.withResolvers<number>()
+    await own.work('index-assets', { concurrency: 1 }, async ({ sourceId }) => {
+      first.resolve(sourceId)
+    })
+    assert.equal(await first.promise, 2)
+  })
+})
+
+test('a Source whose jobs never end leaves room for others, and one place is for the hurried', async () => {
+  await withQueue(async (own) => {
+    const running: number[] = []
+    const ended = Promise.withResolvers<void>()
+    const handler = async ({ sourceId }: { sourceId: number }) => {
+      running.push(sourceId)
+      await ended.promise
+    }
+    await own.work('index-assets', { concurrency: 3, perSource: 2 }, handler)
+    await own.work('index-assets', { concurrency: 1, minPriority: PRIORITY.interactive }, handler)
+    await own.enqueueAll(database.db, 'index-assets', filesOf(1, 100))
+    await until(() => running.length === 2)
+    await own.enqueueAll(database.db, 'index-assets', filesOf(2, 1))
+    await until(() => running.length === 3)
+    const options = { priority: PRIORITY.interactive }
+    await own.enqueue(database.db, 'index-assets', { sourceId: 3, paths: [] }, options)
+    await until(() => running.length === 4)
+    assert.deepEqual(running.toSorted(), [1, 1, 2, 3])
+    ended.resolve()
+  })
+})
+
+test('while a look is going on another may wait, but no third', async () => {
+  await withQueue(async (own) => {
+    const begun = Promise.withResolvers<void>()
+    const ended = Promise.withResolvers<void>()
+    let runs = 0
+    const look = () => own.enqueue(database.db, 'look-at-files', { sourceId: 1 }, { key: '1' })
+    await look()
+    await own.work('look-at-files', { concurrency: 2 }, async () => {
+      runs += 1
+      begun.resolve()
+      await ended.promise
+    })
+    await begun.promise
+    for (let time = 0; time < 5; time += 1) await look()
+    assert.equal(await countJobs('look-at-files'), 2)
+    ended.resolve()
+    await until(() => runs === 2)
+  })
 })
