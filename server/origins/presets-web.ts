@@ -1,19 +1,8 @@
-import { member, type PresetDeployment, preset, type Secrets } from './preset.ts'
+import { member, preset, SECRET_HINT } from './preset.ts'
 
-const loginMembers = [
-  member('username', 'User name', { hint: 'For HTTP Basic authentication.' }),
-  member('password', 'Password', { kind: 'secret', hint: 'Stored encrypted, never shown again.' }),
-  member('redirect_hosts', 'Hosts that may be redirected to', {
-    hint: 'Besides the one that is asked; *.example.com stands for all below.',
-  }),
-]
-
-function readLogin({ username, redirect_hosts }: PresetDeployment, { password }: Secrets) {
-  return {
-    credentials: username ? { username, password: password ?? '' } : null,
-    redirectHosts: redirect_hosts ?? [],
-  }
-}
+const redirectHosts = member('redirect_hosts', 'Hosts that may be redirected to', {
+  hint: 'Besides the one that is asked; *.example.com stands for all below.',
+})
 
 export const webFolder = preset({
   type: 'webfolder',
@@ -27,7 +16,9 @@ export const webFolder = preset({
       required: true,
       hint: 'Paths are put behind it, such as https://www.example.com/pictures/.',
     }),
-    ...loginMembers,
+    member('username', 'User name', { hint: 'For HTTP Basic authentication.' }),
+    member('password', 'Password', { kind: 'secret', hint: SECRET_HINT }),
+    redirectHosts,
   ],
   secretOf: 'username',
   place: ({ webfolder_base_url = '' }) => URL.parse(webfolder_base_url)?.origin ?? '',
@@ -38,13 +29,15 @@ export const webFolder = preset({
     const detail = 'This has to be an http or https address without a user, ? or # in it.'
     return { member: 'webfolder_base_url', detail }
   },
-  toConfig: (deployment, secrets) => ({
+  toConfig: ({ webfolder_base_url, username, redirect_hosts }, { password = '' }) => ({
     type: 'webfolder',
-    baseUrl: deployment.webfolder_base_url ?? '',
-    ...readLogin(deployment, secrets),
+    baseUrl: webfolder_base_url ?? '',
+    credentials: username ? { username, password } : null,
+    redirectHosts: redirect_hosts ?? [],
   }),
 })
 
+/** It has no password: that would go to every server that a signed address names, so to anybody's. */
 export const webProxy = preset({
   type: 'webproxy',
   name: 'Web Proxy',
@@ -52,8 +45,11 @@ export const webProxy = preset({
   canList: false,
   uploads: 'none',
   refusesOverwrite: null,
-  members: loginMembers,
-  secretOf: 'username',
-  place: () => 'anywhere',
-  toConfig: (deployment, secrets) => ({ type: 'webproxy', ...readLogin(deployment, secrets) }),
+  members: [redirectHosts],
+  place: () => '',
+  toConfig: ({ redirect_hosts }) => ({
+    type: 'webproxy',
+    credentials: null,
+    redirectHosts: redirect_hosts ?? [],
+  }),
 })
