@@ -34,7 +34,7 @@ import { startIngest } from './ingest/start.ts'
 import { startDiskCache } from './lib/disk-cache.ts'
 import { Failure } from './lib/failures.ts'
 import { textFetcher } from './notifications/fetch-text.ts'
-import { type OpenSource, type OpenSources, openSources } from './open-sources.ts'
+import { type OpenSources, openSources } from './open-sources.ts'
 import {
   guardedAgents,
   type NetworkAllowList,
@@ -42,10 +42,11 @@ import {
 } from './origins/network-guard.ts'
 import { type Purging, startPurging } from './purging.ts'
 import { type RenderCache, startRenderCache } from './render/cache.ts'
-import { type RenderSource, renderRoutes } from './render/handler.ts'
+import { renderRoutes } from './render/handler.ts'
 import { startOriginals } from './render/originals.ts'
 import { keepPreview } from './render/preview.ts'
 import { startRenderer } from './render/renderer.ts'
+import { toRenderSource } from './render-source.ts'
 import type { UploadNeeds } from './uploads/needs.ts'
 import { webAppRoutes } from './web-app.ts'
 
@@ -247,22 +248,6 @@ async function startRendering(house: House): Promise<void> {
     gauge('vitrine_render_waiting', 'Renderings that wait', () => renderer.load().waiting),
     gauge('vitrine_render_cache_bytes', 'Cached on disk', () => cache.disk.usage().bytes),
   )
-}
-
-function toRenderSource({ source, origin }: OpenSource): RenderSource {
-  const { deployment } = source
-  // imgix, "Web Proxy": signing can't be switched off, or anybody could have anything fetched.
-  const mustBeSigned = deployment.secure_url_enabled || deployment.type === 'webproxy'
-  return {
-    id: source.publicId,
-    enabled: source.enabled,
-    origin,
-    secureUrlToken: mustBeSigned ? source.secureUrlToken : null,
-    defaultParams: deployment.default_params,
-    cacheTtlSeconds: deployment.cache_ttl_value,
-    cacheTtlErrorSeconds: deployment.cache_ttl_error,
-    cacheTtlBehavior: deployment.cache_ttl_behavior,
-  }
 }
 
 /** The role `api`: the Management API and the web app. */
