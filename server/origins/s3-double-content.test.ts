@@ -8,10 +8,11 @@ import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sd
 import { type OpenDouble, outcome, streamed, withDouble } from './s3-double-fixture.ts'
 
 const MIB = 2 ** 20
+const AT = { Bucket: 'b', Key: 'k' }
 
 /** So many bytes, made as they are wanted. */
-function zeros(sizeBytes: number): Readable {
-  const chunk = Buffer.alloc(MIB)
+function bytes(sizeBytes: number): Readable {
+  const chunk = Buffer.alloc(MIB, 'abcd')
   return Readable.from(
     (function* () {
       for (let at = 0; at < sizeBytes; at += MIB) yield chunk
@@ -53,7 +54,7 @@ describe('the S3 double, large bodies', () => {
   test('leave nothing on the disk', async () => {
     const before = foldersOfDoubles()
     await withDouble({}, async (opened) => {
-      await put(opened, zeros(9 * MIB), 9 * MIB)
+      await put(opened, bytes(9 * MIB), 9 * MIB)
       assert.equal(foldersOfDoubles().length, before.length + 1)
     })
     assert.deepEqual(foldersOfDoubles(), before)
@@ -67,10 +68,12 @@ describe('the S3 double, large bodies', () => {
       const watch = setInterval(() => {
         peak = Math.max(peak, process.memoryUsage().rss)
       }, 50)
-      await put(opened, zeros(sizeBytes), sizeBytes)
-      const command = new GetObjectCommand({ Bucket: 'b', Key: 'k' })
+      await put(opened, bytes(sizeBytes), sizeBytes)
+      const command = new GetObjectCommand(AT)
       const { Body, CacheControl } = await opened.client.send(command)
       assert.equal(CacheControl, 'no-store')
+      const first = await opened.client.send(new GetObjectCommand({ ...AT, Range: 'bytes=0-3' }))
+      assert.equal(await first.Body?.transformToString(), 'abcd')
       let seenBytes = 0
       for await (const chunk of Body as Readable) seenBytes += chunk.length
       clearInterval(watch)
@@ -138,7 +141,7 @@ describe('the S3 double, objects', () => {
   test('break off in both directions where a fault says so', () =>
     withDouble({}, async (opened) => {
       const { double, presign, client } = opened
-      await put(opened, zeros(10 * MIB), 10 * MIB)
+      await put(opened, bytes(10 * MIB), 10 * MIB)
       double.faults.push({ cutAfterBytes: MIB })
       const { Body } = await client.send(new GetObjectCommand({ Bucket: 'b', Key: 'k' }))
       await assert.rejects(async () => Body?.transformToByteArray(), /aborted/)

@@ -37,12 +37,14 @@ export interface ContentStore {
   close(): void
 }
 
-/** What is longer goes to the disk. */
-const MAX_IN_MEMORY_BYTES = 8 * 2 ** 20
+/** What is longer goes to the disk: parts of a large file, too. */
+const MAX_IN_MEMORY_BYTES = 2 ** 20
+/** What is left of a discarded body. */
+const KEPT_BYTES = 2 ** 16
 
 /**
  * Small bodies in memory, others in a temporary folder.
- * @param discards keeps the first bytes of the longer ones only; the rest is read as zeros
+ * @param discards keeps the first 64 KiB of the longer ones only; the rest is read as zeros
  */
 export function openContentStore(discards: boolean): ContentStore {
   let folder: string | null = null
@@ -109,20 +111,24 @@ function openSpool(nextFile: (() => string) | null) {
     async end(md5: string): Promise<StoredContent> {
       await file?.handle.close()
       if (file) return contentOfFile(file.path, sizeBytes, md5)
-      const first = Buffer.concat(kept)
-      return isLong ? contentOfZeros(first, sizeBytes, md5) : { ...contentOf(first), md5 }
+      const first = Buffer.concat(kept, isLong ? KEPT_BYTES : sizeBytes)
+      return isLong ? contentOfZeros(first, sizeBytes, md5) : contentOf(first, md5)
     },
   }
 }
 
-export function contentOf(bytes: Buffer): StoredContent {
+export function contentOf(bytes: Buffer, md5 = md5Of(bytes)): StoredContent {
   return {
     sizeBytes: bytes.length,
-    md5: createHash('md5').update(bytes).digest('hex'),
+    md5,
     read: () => bytes,
     stream: (start, end) => Readable.from([bytes.subarray(start, end + 1)]),
     remove: () => {},
   }
+}
+
+function md5Of(bytes: Buffer): string {
+  return createHash('md5').update(bytes).digest('hex')
 }
 
 function contentOfFile(path: string, sizeBytes: number, md5: string): StoredContent {
@@ -159,10 +165,10 @@ function contentOfZeros(first: Buffer, sizeBytes: number, md5: string): StoredCo
 
 /** One after the other, without copying them. */
 export function joinContents(parts: readonly StoredContent[]): StoredContent {
-  const md5s = parts.map(({ md5 }) => md5).join('')
+  const md5s = Buffer.from(parts.map(({ md5 }) => md5).join(''), 'hex')
   return {
     sizeBytes: parts.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
-    md5: createHash('md5').update(md5s, 'hex').digest('hex'),
+    md5: md5Of(md5s),
     read: () => Buffer.concat(parts.map((part) => part.read())),
     stream: (start, end) => Readable.from(streamParts(parts, start, end)),
     remove: () => {

@@ -16,6 +16,8 @@ import { operate } from './s3-double-operations.ts'
 import { S3_PROFILES, type S3Profile, type S3Traits } from './s3-double-profile.ts'
 import { checkSignature } from './s3-double-signature.ts'
 
+export type { S3Profile }
+
 export interface S3Double {
   /** http://127.0.0.1:port; the bucket is in the path. */
   endpoint: string
@@ -39,7 +41,7 @@ export interface S3DoubleOptions {
   port?: number
   /** Pages of which origins may do everything everywhere, in the profile that has no rules per bucket. */
   serverCorsOrigins?: string[]
-  /** Of bodies above 8 MiB only the first bytes are kept, the rest is read as zeros. */
+  /** Of bodies above 1 MiB only the first 64 KiB are kept, the rest is read as zeros. */
   discardsBodies?: boolean
 }
 
