@@ -8,6 +8,8 @@ interface FileChooserProps {
   folder?: boolean
   variant?: 'plain' | 'primary' | 'quiet'
   size?: 'small' | 'normal'
+  /** Takes the focus when the dialog opens. */
+  isFirst?: boolean
   onChosen: (files: Offered[]) => void
   children: ReactNode
 }
@@ -18,13 +20,19 @@ export function FileChooser({
   folder = false,
   variant = 'plain',
   size = 'normal',
+  isFirst = false,
   onChosen,
   children,
 }: FileChooserProps) {
   const input = useRef<HTMLInputElement>(null)
   return (
     <>
-      <Button variant={variant} size={size} onClick={() => input.current?.click()}>
+      <Button
+        variant={variant}
+        size={size}
+        data-autofocus={isFirst || undefined}
+        onClick={() => input.current?.click()}
+      >
         {children}
       </Button>
       <input

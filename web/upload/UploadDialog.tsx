@@ -45,7 +45,10 @@ export function UploadDialog({ place, files, reading, engine, ...offer }: Dialog
     <Dialog label={`Upload to ${place.sourceName}`} onClose={offer.close} wide>
       <DropHere onDrop={offer.addTransfer}>
         <header className={styles.head}>
-          <h2>Upload to {place.sourceName}</h2>
+          {/* Takes the focus when there is nothing to choose any more. */}
+          <h2 tabIndex={-1} data-autofocus={files.length > 0 || reading !== null || undefined}>
+            Upload to {place.sourceName}
+          </h2>
           <IconButton small label="Close" onClick={offer.close}>
             <X size={16} aria-hidden />
           </IconButton>
@@ -122,7 +125,7 @@ function useSend({ place, files, plan, folder, engine, onSent }: SendInput) {
           localPath: path,
           bytes: file.size,
           lastModified: file.lastModified,
-          contentType: file.type || 'application/octet-stream',
+          contentType: file.type,
           trace,
         },
       })),
@@ -203,7 +206,7 @@ function NothingYet({ onChosen }: { onChosen: (files: Offered[]) => void }) {
       <Upload size={20} strokeWidth={1.5} aria-hidden />
       <p>Drop files or folders here, or choose them.</p>
       <div className={styles.row}>
-        <FileChooser label="Files" onChosen={onChosen}>
+        <FileChooser label="Files" isFirst onChosen={onChosen}>
           <Plus size={16} aria-hidden /> Choose files
         </FileChooser>
         <FileChooser label="Folder" folder onChosen={onChosen}>

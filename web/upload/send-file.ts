@@ -17,6 +17,13 @@ export class StepFailure extends Error {
   }
 }
 
+/** Something else was there when the file was complete; the session is over. */
+export class TakenMeanwhile extends Error {
+  constructor(reason: string | null) {
+    super(reason ?? 'Another file is there by now.')
+  }
+}
+
 export interface SendNeeds {
   api: UploadApi
   put: PutBytes
@@ -54,7 +61,8 @@ export async function sendFile(
   }
   needs.onClosing()
   const place = { sourceId: order.sourceId, sessionId: session.id }
-  await atStep('close', needs.api.close(place, signal))
+  const { status, reason } = await atStep('close', needs.api.close(place, signal))
+  if (status === 'ERRORED') throw new TakenMeanwhile(reason)
 }
 
 function readSession(answer: UploadSessionAttributes): UploadSession {

@@ -42,7 +42,7 @@ export function planAfterLook(
   return { kind: 'problem', problem: { trouble, status, title: detail, advice } }
 }
 
-function existsProblem(status: number): UploadProblem {
+export function existsProblem(status: number): UploadProblem {
   return {
     trouble: 'exists',
     status,

@@ -24,7 +24,7 @@ export interface UploadApi {
     numbers: number[],
     signal: AbortSignal,
   ): Promise<UploadPartAttributes[]>
-  close(place: SessionPlace, signal: AbortSignal): Promise<void>
+  close(place: SessionPlace, signal: AbortSignal): Promise<UploadSessionAttributes>
   cancel(place: SessionPlace): Promise<void>
   diagnose(place: SessionPlace, signal: AbortSignal): Promise<UploadDiagnosisAttributes>
 }
@@ -46,7 +46,13 @@ export const uploadApi: UploadApi = {
   },
 
   async open({ sourceId, path, bytes, contentType }, signal) {
-    const attributes = { content_type: contentType, file_size: bytes, parts: true, direct: true }
+    const attributes = {
+      // Without one the server goes by the name.
+      ...(contentType !== '' && { content_type: contentType }),
+      file_size: bytes,
+      parts: true,
+      direct: true,
+    }
     const { data } = await callApi<Resource<'upload_sessions', UploadSessionAttributes>>(
       `${sessions(sourceId)}/create/${encodePath(path)}`,
       { method: 'POST', data: { type: 'upload_sessions', attributes }, signal },
@@ -63,7 +69,11 @@ export const uploadApi: UploadApi = {
   },
 
   async close({ sourceId, sessionId }, signal) {
-    await callApi(`${sessions(sourceId)}/close/${sessionId}`, { method: 'POST', signal })
+    const { data } = await callApi<Resource<'upload_sessions', UploadSessionAttributes>>(
+      `${sessions(sourceId)}/close/${sessionId}`,
+      { method: 'POST', signal },
+    )
+    return data.attributes
   },
 
   async cancel({ sourceId, sessionId }) {

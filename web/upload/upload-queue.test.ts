@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { UploadDiagnosisAttributes } from '../../contract/resources.ts'
+import type {
+  UploadDiagnosisAttributes,
+  UploadSessionAttributes,
+} from '../../contract/resources.ts'
 import { ApiFailure } from '../lib/api.ts'
 import { PutFailure, type PutRequest } from './put-bytes.ts'
 import type { UploadApi } from './upload-api.ts'
@@ -35,27 +38,32 @@ function startStorage() {
     const at = state.failures.findIndex(([of]) => of === what.split(' ')[0])
     if (at >= 0) throw state.failures.splice(at, 1)[0]?.[1]
   }
+  const answer = (id: string, sourceId: string): UploadSessionAttributes => ({
+    id,
+    origin_path: `/${sessions.get(id)}`,
+    source_id: sourceId,
+    status: 'PENDING',
+    date_created: 0,
+    date_modified: 0,
+    date_expires: 0,
+    reason: null,
+    direct: true,
+    part_size: null,
+  })
   const api: UploadApi = {
     check: async (_sourceId, paths) => ({
       taken: new Set(paths.filter((path) => stored.has(path))),
       invalid: new Map(),
     }),
-    open: async ({ path, bytes, sourceId }) => {
+    open: async (order) => {
+      const { path, bytes } = order
       meet(`open ${path}`)
       const id = `s${sessions.size + 1}`
       sessions.set(id, path)
       const inParts = bytes > 2 * PART
       if (inParts) parts.set(id, new Map())
       return {
-        id,
-        origin_path: `/${path}`,
-        source_id: sourceId,
-        status: 'PENDING',
-        date_created: 0,
-        date_modified: 0,
-        date_expires: 0,
-        reason: null,
-        direct: true,
+        ...answer(id, order.sourceId),
         part_size: inParts ? PART : null,
         ...(!inParts && { url: `https://bucket.test/${path}`, headers: { 'if-none-match': '*' } }),
       }
@@ -73,11 +81,13 @@ function startStorage() {
       const path = sessions.get(sessionId) ?? ''
       const pieces = parts.get(sessionId)
       if (pieces) {
+        if (stored.has(path)) return { ...answer(sessionId, ''), status: 'ERRORED' }
         const ordered = [...pieces].sort(([a], [b]) => a - b)
         stored.set(path, ordered.map(([, text]) => text).join(''))
       }
       if (!stored.has(path)) throw new ApiFailure(409, 'close', { detail: 'Nothing has arrived.' })
       closed.push(path)
+      return { ...answer(sessionId, ''), status: 'CLOSED' }
     },
     cancel: async ({ sessionId }) => {
       log.push(`cancel ${sessionId}`)
@@ -238,6 +248,19 @@ test('a taken name is a problem of this file only; renamed, it is sent', async (
   await queue.rename(item('a.jpg').id)
   await settled('a-3.jpg', 'done')
   assert.equal(stored.get('a-3.jpg'), 'mine')
+})
+
+test('parts whose name was taken meanwhile are not put together, and go under another one', async (t) => {
+  const { queue, add, stored, settled, item } = start()
+  t.after(() => queue.close())
+  stored.set('large', 'somebody else')
+  add(['large', 'abcdefghijkl'])
+  await settled('large', 'failed')
+  assert.equal(item('large').problem?.trouble, 'exists')
+  await queue.rename(item('large').id)
+  await settled('large-2', 'done')
+  assert.equal(stored.get('large-2'), 'abcdefghijkl')
+  assert.equal(stored.get('large'), 'somebody else')
 })
 
 test('trouble that all files share stops the others instead of failing them', async (t) => {

@@ -2,8 +2,15 @@ import { ApiFailure } from '../lib/api.ts'
 import { nextName } from './destination.ts'
 import { SpeedMeter, type UploadTotals } from './progress.ts'
 import type { PutBytes } from './put-bytes.ts'
-import { StepFailure, sendFile } from './send-file.ts'
-import { isShared, planAfterLook, planRemedy, type Remedy, restBefore } from './trouble.ts'
+import { StepFailure, sendFile, TakenMeanwhile } from './send-file.ts'
+import {
+  existsProblem,
+  isShared,
+  planAfterLook,
+  planRemedy,
+  type Remedy,
+  restBefore,
+} from './trouble.ts'
 import type { UploadApi } from './upload-api.ts'
 import {
   filterOf,
@@ -267,6 +274,10 @@ export class UploadQueue {
     item: UploadItem,
     { failure, tries, signal }: { failure: Error; tries: number; signal: AbortSignal },
   ): Promise<Remedy> {
+    if (failure instanceof TakenMeanwhile) {
+      item.session = null
+      return { kind: 'problem', problem: existsProblem(409) }
+    }
     if (!(failure instanceof StepFailure)) {
       // Such as a file that was deleted or changed while it was read.
       const advice = 'The file may have been changed or moved. Choose it again.'
