@@ -22,10 +22,9 @@ const FILTERS: Record<string, (source: Source) => SourceValue> = {
   'deployment.imgix_subdomains': deploymentMember('imgix_subdomains'),
   'deployment.region': deploymentMember('region'),
   'deployment.storage_provider': deploymentMember('storage_provider'),
-  // Types that we do not have: no Source fits.
-  'deployment.azure_bucket': () => null,
-  'deployment.gcs_bucket': () => null,
-  'deployment.webfolder_base_url': () => null,
+  'deployment.azure_bucket': deploymentMember('azure_bucket'),
+  'deployment.gcs_bucket': deploymentMember('gcs_bucket'),
+  'deployment.webfolder_base_url': deploymentMember('webfolder_base_url'),
 }
 
 export const SOURCE_FILTERS = Object.keys(FILTERS)

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { sql } from 'kysely'
+import { deleteSource as markDeleted } from '../catalog/delete-source.ts'
+import { makeSource } from '../catalog/fixtures.ts'
+import { beginListing } from '../catalog/listings.ts'
+import { createTestDatabase, type TestDatabase } from '../db/test-database.ts'
+import { deleteSource } from './delete-source.ts'
+
+let database: TestDatabase
+before(async () => {
+  database = await createTestDatabase()
+})
+after(() => database.close())
+
+async function fill(sourceId: number, count: number): Promise<void> {
+  await sql`
+    with made as (
+      insert into assets (source_id, origin_path, etag, file_size, origin_modified_at, date_created,
+        date_modified)
+      select ${sourceId}, n || '.jpg', 'e', 1, now(), now(), now() from generate_series(1, ${count}::int) n
+      returning id, source_id
+    )
+    insert into asset_search (asset_id, source_id, date_created, date_modified, file_size, path_folded,
+      fts, index_version)
+    select id, source_id, now(), now(), 1, '', '', 1 from made`.execute(database.db)
+}
+
+async function countOf(table: 'assets' | 'asset_search' | 'listings', id: number): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from ${sql.table(table)} where source_id = ${id}`.execute(database.db)
+  return rows[0]?.count ?? 0
+}
+
+test('a deleted Source goes in batches, goes on after a stop, and leaves others alone', async () => {
+  const { db } = database
+  const [gone, kept] = [await makeSource(db), await makeSource(db)]
+  await fill(gone.id, 12_000)
+  await fill(kept.id, 10)
+  await beginListing(db, gone.id)
+  await deleteSource({ db }, { sourceId: gone.id }, new AbortController().signal)
+  assert.equal(await countOf('assets', gone.id), 12_000, 'nobody has deleted it yet')
+
+  const { accountId, publicId } = gone
+  assert.equal(await markDeleted(db, { accountId, publicId, name: 'Test' }), gone.id)
+  const stop = new AbortController()
+  const seen: number[] = []
+  const onProgress = (removed: number) => {
+    seen.push(removed)
+    stop.abort(new Error('killed'))
+  }
+  const stopped = deleteSource({ db, onProgress }, { sourceId: gone.id }, stop.signal)
+  await assert.rejects(stopped, /killed/)
+  assert.deepEqual([seen, await countOf('assets', gone.id)], [[5000], 7000])
+
+  for (const _time of [1, 2]) {
+    await deleteSource({ db }, { sourceId: gone.id }, new AbortController().signal)
+  }
+  for (const table of ['assets', 'asset_search', 'listings'] as const) {
+    assert.equal(await countOf(table, gone.id), 0, table)
+  }
+  const sources = await db.selectFrom('sources').select('id').execute()
+  assert.deepEqual(sources, [{ id: kept.id }])
+  assert.equal(await countOf('assets', kept.id), 10)
+})
