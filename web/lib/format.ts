@@ -30,6 +30,13 @@ export function formatBytes(bytes: number): string {
   return `${value < 10 ? value.toFixed(1) : formatNumber(Math.round(value))} ${units[power - 1]}`
 }
 
+/** 5 GB, 4.99 GB, 30 MB: a limit somebody has set, so it is round, and exact. */
+export function formatLimit(bytes: number): string {
+  const isLarge = bytes >= 10 ** 9
+  const value = bytes / (isLarge ? 10 ** 9 : 10 ** 6)
+  return `${Math.round(value * 100) / 100} ${isLarge ? 'GB' : 'MB'}`
+}
+
 /** 62 % */
 export function formatPercent(share: number): string {
   return `${Math.round(share * 100)} %`

@@ -3,7 +3,7 @@ import { type FormEvent, useEffect, useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import type { SourceTypeAttributes } from '../../contract/resources.ts'
 import { describeFailure } from '../lib/failure-text.ts'
-import { formatBytes } from '../lib/format.ts'
+import { formatLimit } from '../lib/format.ts'
 import { type SourceType, sourceTypesQuery } from '../lib/source-types.ts'
 import { describePlace } from '../lib/sources.ts'
 import { Banner } from '../ui/Banner.tsx'
@@ -183,5 +183,5 @@ function TypeChooser({
 function describeUploads({ uploads, max_upload_bytes }: SourceTypeAttributes): string {
   if (uploads === 'none') return 'Read only'
   const words = uploads === 'direct' ? 'Direct uploads' : 'Uploads'
-  return max_upload_bytes === null ? words : `${words}, ${formatBytes(max_upload_bytes)}`
+  return max_upload_bytes === null ? words : `${words}, ${formatLimit(max_upload_bytes)}`
 }

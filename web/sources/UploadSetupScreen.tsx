@@ -4,7 +4,7 @@ import { type ReactNode, useState } from 'react'
 import { Link } from 'react-router'
 import type { SourceTypeAttributes } from '../../contract/resources.ts'
 import { describeFailure } from '../lib/failure-text.ts'
-import { formatBytes } from '../lib/format.ts'
+import { formatLimit } from '../lib/format.ts'
 import { fillTemplate, placeOf, prefixOf } from '../lib/source-types.ts'
 import { describeSource, forgetSources, type Source } from '../lib/sources.ts'
 import { Banner } from '../ui/Banner.tsx'
@@ -272,7 +272,7 @@ function Facts({ source, type }: { source: Source; type: SourceTypeAttributes })
       </div>
       <Stats
         rows={[
-          ['Largest file', most === null ? 'No limit' : formatBytes(most)],
+          ['Largest file', most === null ? 'No limit' : formatLimit(most)],
           ['CORS rule', type.needs_cors ? 'Needed' : 'Not needed'],
           ['Bytes go', uploads.way === 'direct' ? 'straight to the storage' : 'through Vitrine'],
         ]}
