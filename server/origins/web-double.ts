@@ -18,7 +18,7 @@ export interface WebDoubleOptions {
 export interface WebDouble {
   /** Without a slash at the end. */
   address: string
-  put(path: string, content: string): void
+  put(path: string, content: string | Uint8Array): void
   /** Of the requests so far: method and target, as in the request line. */
   asked: string[]
   options: WebDoubleOptions
