@@ -79,6 +79,7 @@ function SetupSteps({ source, type, setup }: StepsProps) {
   const needsKey = type.upload_members.length > 0
   const hasKey = !needsKey || uploads.credentials !== null
   const { policy, cors } = setup
+  const place = describeSource(source).name
   return (
     <ol className={steps.steps}>
       {needsKey && (
@@ -97,8 +98,8 @@ function SetupSteps({ source, type, setup }: StepsProps) {
       {cors && (
         <Step title="Let the browser write to the bucket" state={hasKey ? 'now' : 'later'}>
           <p>
-            Files go straight from the browser to {type.name}, so the bucket has to accept PUT from
-            this address.
+            Files go straight from the browser to {place}, so the bucket has to accept PUT from this
+            address.
           </p>
           <NumberedList texts={cors.steps.map((text) => fillTemplate(text, values))} />
           <CodeBlock title={cors.title} text={fillTemplate(cors.text, values)} />
