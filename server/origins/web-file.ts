@@ -7,7 +7,7 @@ import { outOfRange, planRange } from './byte-range.ts'
 import type { ByteRange, OpenedFile, OriginFile } from './origin.ts'
 import { readBody } from './web-body.ts'
 import { explainStatus } from './web-failure.ts'
-import { contentRangeOf, describeFile, isPacked, sizeOf } from './web-headers.ts'
+import { contentRangeOf, describeFile, isPacked, sizeOf, versionOf } from './web-headers.ts'
 import type { WebAnswer, WebClient } from './web-request.ts'
 import { hostOf, type WebTarget } from './web-url.ts'
 
@@ -18,6 +18,8 @@ export interface WebFiles {
   withoutHead: LRUCache<string, true>
   /** Files that are read into memory at this moment. */
   unannounced: number
+  /** The sizes that were learnt so, by path, with the version they belong to. */
+  learnt: LRUCache<string, { version: string; sizeBytes: number }>
 }
 
 /** One file somewhere in the web. */
@@ -40,7 +42,7 @@ const MAX_SKIPPED_BYTES = 500 * 10 ** 6
 
 export function webFiles(client: WebClient): WebFiles {
   const withoutHead = new LRUCache<string, true>({ max: 1000, ttl: 3_600_000 })
-  return { client, withoutHead, unannounced: 0 }
+  return { client, withoutHead, unannounced: 0, learnt: new LRUCache({ max: 5000 }) }
 }
 
 /** One HEAD; where that tells too little, one GET for the first byte. */
@@ -56,8 +58,9 @@ export async function statWebFile(
     if (isMissing(status)) return null
     if (status === 429 || status === 500 || status > 501) throw explainStatus(status, host)
     if (status === 405 || status === 501) files.withoutHead.set(host, true)
+    const isFile = status === 200 && !isPacked(message.headers)
+    const sizeBytes = isFile && (sizeOf(message.headers) || learntSize(files, file, message))
     // Some announce 0 bytes because there are none in the answer to HEAD.
-    const sizeBytes = status === 200 && !isPacked(message.headers) && sizeOf(message.headers)
     if (sizeBytes) return describeFile(file.path, message.headers, { sizeBytes })
   }
   const opened = await openStart(files, file, signal)
@@ -65,6 +68,11 @@ export async function statWebFile(
   const { body, contentType: _, ...found } = opened
   body.destroy()
   return found
+}
+
+function learntSize({ learnt }: WebFiles, { path }: WebFile, { headers }: IncomingMessage) {
+  const known = learnt.get(path)
+  return known?.version === versionOf(headers) ? known?.sizeBytes : null
 }
 
 /** An empty file has no first byte. */
@@ -178,6 +186,8 @@ async function readUnannounced(
     const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 32)
     const part = Readable.from([bytes.subarray(start, end + 1)], { objectMode: false })
     if (signal) addAbortSignal(signal, part)
+    const version = versionOf(message.headers)
+    if (version) files.learnt.set(file.path, { version, sizeBytes: bytes.length })
     return { ...openedAs(file, message, bytes.length, hash), body: part }
   } finally {
     files.unannounced -= 1

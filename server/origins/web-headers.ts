@@ -26,6 +26,11 @@ export function describeFile(
   }
 }
 
+/** What tells one version of a file from another; null when nothing does. */
+export function versionOf(headers: IncomingHttpHeaders): string | null {
+  return readETag(headers.etag) ?? headers['last-modified'] ?? null
+}
+
 /** A weak one changes whenever the content does, and that is all it is asked for. */
 function readETag(text: string | undefined): string | null {
   const etag = text?.replace(/^W\/|"/g, '') ?? ''
