@@ -40,6 +40,7 @@ import {
   type NetworkAllowList,
   readNetworkAllowList,
 } from './origins/network-guard.ts'
+import { presetOf } from './origins/presets.ts'
 import { type Purging, startPurging } from './purging.ts'
 import { type RenderCache, startRenderCache } from './render/cache.ts'
 import { renderRoutes } from './render/handler.ts'
@@ -181,7 +182,7 @@ async function openCache(
 
 /** The role `worker`: listing, reading, refreshing. */
 async function startWorking(house: House): Promise<void> {
-  const { config, database, queue, sources, cache, purging, stack, onError } = house
+  const { config, http, database, queue, sources, cache, purging, stack, onError } = house
   const reader = startMediaReader({
     processes: config.INDEX_PROCESSES,
     timeoutSeconds: config.INDEX_TIMEOUT_SECONDS,
@@ -206,6 +207,7 @@ async function startWorking(house: House): Promise<void> {
     {
       listingIntervalHours: config.LISTING_INTERVAL_HOURS,
       lookAgainHours: config.LOOK_AGAIN_HOURS,
+      onDeleting: (progress) => http.log.info(progress, 'deleting a Source'),
       onError,
     },
   )

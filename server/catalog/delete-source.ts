@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/tables.ts'
 import { Failure } from '../lib/failures.ts'
+import { stopListing } from './listings.ts'
 
 /**
  * From now on nobody gets to see the Source; its hosts are free and its secrets forgotten. What is known of its
@@ -38,6 +39,7 @@ export async function deleteSource(
     })
     .where('id', '=', found.id)
     .execute()
+  await stopListing(tx, found.id)
   return found.id
 }
 

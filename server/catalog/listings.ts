@@ -46,12 +46,7 @@ export async function beginListing(
   sourceId: number,
   cuts: readonly string[] = [],
 ): Promise<Listing> {
-  await db
-    .updateTable('listings')
-    .set({ state: 'stopped', finished_at: sql`now()` })
-    .where('source_id', '=', sourceId)
-    .where('state', '=', 'running')
-    .execute()
+  await stopListing(db, sourceId)
   const listing = await db
     .insertInto('listings')
     .values({ source_id: sourceId })
@@ -101,7 +96,7 @@ export async function advanceListing(
   done: ListingProgress,
 ): Promise<void> {
   const first = JSON.stringify(toStorable(done.skipped.first))
-  await sql`
+  const { numAffectedRows } = await sql`
     with part as (
       update listing_parts set cursor = ${done.cursor}, finished = ${done.finished}
       where listing_id = ${listingId} and position = ${position}
@@ -113,7 +108,19 @@ export async function advanceListing(
       objects_skipped = objects_skipped + ${done.skipped.count},
       skipped = jsonb_path_query_array(skipped || ${first}::jsonb,
         ${`$[0 to ${MAX_SKIPPED - 1}]`}::jsonpath)
-    where id = ${listingId}`.execute(db)
+    where id = ${listingId} and state = 'running'`.execute(db)
+  // The caller's transaction takes its page back, so that nothing is added to a Source that is deleted.
+  if (numAffectedRows === 0n) throw new Error('The listing was stopped.')
+}
+
+/** Somebody has paused or deleted the Source: its listing, if there is one, ends with the page it is at. */
+export async function stopListing(db: Db, sourceId: number): Promise<void> {
+  await db
+    .updateTable('listings')
+    .set({ state: 'stopped', finished_at: sql`now()` })
+    .where('source_id', '=', sourceId)
+    .where('state', '=', 'running')
+    .execute()
 }
 
 /** Whether the listing has seen any file, in whichever of its stretches. */

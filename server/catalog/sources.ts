@@ -4,6 +4,7 @@ import type { DeploymentStatus } from '../../contract/resources.ts'
 import type { Database, Db, StoredDeployment, StoredUploads } from '../db/tables.ts'
 import { Failure } from '../lib/failures.ts'
 import type { SecretBox } from '../lib/secret-box.ts'
+import { stopListing } from './listings.ts'
 import { SECRET_PURPOSES, type Secrets, sealSecrets } from './source-secrets.ts'
 
 export interface Source {
@@ -142,6 +143,8 @@ export async function updateSource(
       .returningAll()
       .executeTakeFirstOrThrow()
     if (draft.deployment) await replaceHosts(tx, present.id, deployment)
+    // To resume it is to list it anew.
+    if (!enabled) await stopListing(tx, present.id)
     return toSource(row)
   })
 }

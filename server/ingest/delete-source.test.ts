@@ -45,7 +45,7 @@ test('a deleted Source goes in batches, goes on after a stop, and leaves others 
   assert.equal(await markDeleted(db, { accountId, publicId, name: 'Test' }), gone.id)
   const stop = new AbortController()
   const seen: number[] = []
-  const onProgress = (removed: number) => {
+  const onProgress = ({ removed }: { removed: number }) => {
     seen.push(removed)
     stop.abort(new Error('killed'))
   }

@@ -8,7 +8,7 @@ const BATCH = 5000
 interface DeleteNeeds {
   db: Kysely<Database>
   /** For the log. */
-  onProgress?(removed: number): void
+  onProgress?(progress: { sourceId: number; removed: number }): void
 }
 
 /**
@@ -21,12 +21,18 @@ export async function deleteSource(
   signal: AbortSignal,
 ): Promise<void> {
   if (!(await isDeleted(db, sourceId))) return
-  for (let removed = 0; ; ) {
-    signal.throwIfAborted()
-    const batch = await removeAssets(db, sourceId, BATCH)
-    if (batch === 0) break
-    removed += batch
-    onProgress?.(removed)
+  let removed = 0
+  const removeAll = async () => {
+    for (;;) {
+      signal.throwIfAborted()
+      const batch = await removeAssets(db, sourceId, BATCH)
+      if (batch === 0) return
+      removed += batch
+      onProgress?.({ sourceId, removed })
+    }
   }
+  await removeAll()
   await removeSource(db, sourceId)
+  // What a job added that was under way when the Source was deleted.
+  await removeAll()
 }

@@ -23,6 +23,8 @@ interface IngestOptions {
   /** 0: no periodic listing. */
   listingIntervalHours: number
   lookAgainHours: number
+  /** How far the deletion of a Source has come. */
+  onDeleting?(progress: { sourceId: number; removed: number }): void
   onError(error: unknown): void
 }
 
@@ -48,7 +50,7 @@ export async function startIngest(
 async function startWork(
   needs: IngestNeeds,
   queue: Queue,
-  { lookAgainHours: hours }: IngestOptions,
+  { lookAgainHours: hours, onDeleting: onProgress }: IngestOptions,
 ): Promise<void> {
   await queue.work('list-origin', { concurrency: LISTINGS_AT_ONCE }, (payload, signal) =>
     listOrigin(needs, payload, signal),
@@ -65,7 +67,7 @@ async function startWork(
     lookAtFiles(needs, payload, signal),
   )
   await queue.work('delete-source', { concurrency: 1 }, (payload, signal) =>
-    deleteSource(needs, payload, signal),
+    deleteSource({ ...needs, onProgress }, payload, signal),
   )
   await queue.work('look-again', { concurrency: LOOKS_AT_ONCE }, ({ sourceId }, signal) =>
     lookAgain(needs, { sourceId, hours }, signal),
