@@ -37,7 +37,7 @@ export function readIncoming(request: Readable, { maxBytes, beforeEnd }: BodyOpt
         .catch((error) => body.destroy(error))
   }
   function breakOff(): void {
-    body.destroy(new Failure('invalid_body', 'The upload broke off before its end.'))
+    body.destroy(brokenOff())
   }
 
   // Before anybody else listens, an error would end the process.
@@ -52,4 +52,8 @@ export function readIncoming(request: Readable, { maxBytes, beforeEnd }: BodyOpt
 export function tooLarge(maxBytes: number): Failure {
   const detail = `The file is larger than ${maxBytes.toLocaleString('en')} bytes, which is the most that is taken here. Nothing was written.`
   return new Failure('too_large', detail)
+}
+
+export function brokenOff(): Failure {
+  return new Failure('invalid_body', 'The upload broke off before its end.')
 }

@@ -6,7 +6,7 @@ import { PRIORITY } from '../jobs/queue.ts'
 import { Failure, isFailure } from '../lib/failures.ts'
 import type { OriginFile } from '../origins/origin.ts'
 import { chooseContentType } from './content-type.ts'
-import { readIncoming, tooLarge } from './incoming-body.ts'
+import { brokenOff, readIncoming, tooLarge } from './incoming-body.ts'
 import {
   type Destination,
   maxUploadBytes,
@@ -67,6 +67,7 @@ async function write(
   } catch (error) {
     // What the body said tells more than what a storage made of it.
     if (body.errored instanceof Failure) throw body.errored
+    if (signal.aborted) throw brokenOff()
     throw isFailure(error, 'path_taken') ? pathTaken(error.detail) : error
   } finally {
     body.destroy()
