@@ -206,7 +206,7 @@ function readTests(promise: Promises): void {
   })
 }
 
-const AWKWARD = [
+export const AWKWARD = [
   'with space.jpg',
   'plus+plus.jpg',
   '100%25.jpg',
