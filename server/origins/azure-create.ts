@@ -81,9 +81,10 @@ async function meansTaken(
     return true
   } catch (unseen) {
     const isHidden = unseen instanceof AzureRefusal && unseen.status === 403
-    const mayCreate = container.place.sas.permissions?.includes('c')
+    const { permissions } = container.place.sas
+    const createsUnseen = permissions?.includes('c') && !permissions.includes('r')
     // Who may create and not look is refused only where there is something.
-    return isHidden && isRefusal && error.code === NO_PERMISSION && mayCreate === true
+    return isHidden && isRefusal && error.code === NO_PERMISSION && createsUnseen === true
   }
 }
 

@@ -47,7 +47,7 @@ const REFUSALS: Record<string, Sentence> = {
   AuthorizationFailure: ({ account }) =>
     `The storage account “${account}” refused access: the SAS token is not for it, or its firewall does not let this machine in.`,
   AuthorizationPermissionMismatch: ({ sas }) =>
-    `The SAS token lacks a permission${sas.permissions === null ? '' : ` (it has sp=${sas.permissions})`}: listing needs l, reading r, uploading c or w.`,
+    `The SAS token lacks a permission${sas.permissions === null ? '' : ` (it has sp=${sas.permissions})`}: listing needs l, reading r, uploading c or w, replacing w.`,
   AuthorizationResourceTypeMismatch: ({ sas }) =>
     `The SAS token needs the resource types Container and Object (srt=co)${sas.resourceTypes === null ? '' : `; it has srt=${sas.resourceTypes}`}.`,
   AuthorizationServiceMismatch: () => 'The SAS token is not for the service “Blob” (ss=b).',
