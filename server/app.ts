@@ -40,7 +40,6 @@ import {
   type NetworkAllowList,
   readNetworkAllowList,
 } from './origins/network-guard.ts'
-import { presetOf } from './origins/presets.ts'
 import { type Purging, startPurging } from './purging.ts'
 import { type RenderCache, startRenderCache } from './render/cache.ts'
 import { renderRoutes } from './render/handler.ts'
