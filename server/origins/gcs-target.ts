@@ -4,8 +4,15 @@ import { gcsCors } from './gcs-cors.ts'
 import { type GoogBucket, presignGoogPut, sendGoog } from './gcs-request.ts'
 import { guardedAgents } from './network-guard.ts'
 import type { S3OriginConfig } from './origin-config.ts'
-import { endpointOf, openS3Bucket, requirePresignable, type S3Options } from './s3-bucket.ts'
-import { MAX_PUT_BYTES, type SendPut, tooLarge } from './s3-create.ts'
+import {
+  endpointOf,
+  openS3Bucket,
+  requirePresignable,
+  type S3Bucket,
+  type S3Options,
+} from './s3-bucket.ts'
+import { isKeyTaken, MAX_PUT_BYTES, type SendPut, tooLarge } from './s3-create.ts'
+import { statusOf } from './s3-failure.ts'
 import { probeConditionalWrites } from './s3-probe.ts'
 import type { UploadTarget } from './upload-target.ts'
 
@@ -27,7 +34,7 @@ export function gcsTarget(config: S3OriginConfig, options: S3Options): UploadTar
     agents,
     idleSeconds: options.idleSeconds,
   }
-  const writer = { bucket, sendPut: gcsSendPut(place) }
+  const writer = { bucket, sendPut: gcsSendPut(place, bucket) }
   const { close, ...writing } = bucketTarget(writer)
   return {
     ...writing,
@@ -53,12 +60,24 @@ export function gcsTarget(config: S3OriginConfig, options: S3Options): UploadTar
   }
 }
 
-function gcsSendPut(place: GoogBucket): SendPut {
+function gcsSendPut(place: GoogBucket, bucket: S3Bucket): SendPut {
   return async ({ key, body, sizeBytes, contentType, replaces, signal }) => {
     const headers = { 'content-type': contentType, ...(!replaces && ONLY_NEW) }
     const content = { content: body, sizeBytes }
-    await sendGoog(place, { method: 'PUT', key, headers, body: content, signal })
+    try {
+      await sendGoog(place, { method: 'PUT', key, headers, body: content, signal })
+    } catch (error) {
+      // A role that may create and not delete, as it should be, may be told this of what is there already.
+      const isForbidden = !replaces && statusOf(error) === 403
+      if (isForbidden && (await isKeyTaken(bucket, key, signal))) throw taken(error)
+      throw error
+    }
   }
+}
+
+function taken(cause: unknown): Error {
+  const error = new Error('The object exists.', { cause })
+  return Object.assign(error, { $metadata: { httpStatusCode: 412 } })
 }
 
 function requireKeys({ credentials }: S3OriginConfig) {

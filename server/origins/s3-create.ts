@@ -93,8 +93,17 @@ async function putFile(
  */
 async function tookAnother(bucket: S3Bucket, upload: Upload, error: unknown): Promise<boolean> {
   if (upload.signal?.aborted || statusOf(error) !== undefined) return false
-  const command = new HeadObjectCommand({ Bucket: bucket.bucket, Key: upload.key })
-  const found = ask(bucket, upload.signal, (options) => bucket.client.send(command, options))
+  return isKeyTaken(bucket, upload.key, upload.signal)
+}
+
+/** False also where it can't be told. */
+export function isKeyTaken(
+  bucket: S3Bucket,
+  key: string,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const command = new HeadObjectCommand({ Bucket: bucket.bucket, Key: key })
+  const found = ask(bucket, signal, (options) => bucket.client.send(command, options))
   return found.then(
     () => true,
     () => false,

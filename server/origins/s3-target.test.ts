@@ -123,6 +123,25 @@ describe('what a bucket does with writes to a taken path', () => {
       }
     }))
 
+  test('a role that may create and not overwrite is enough at Google', () =>
+    withBucket(
+      async ({ target, double, bucket }) => {
+        double.faults.push({
+          when: ({ method, key }) => method === 'PUT' && bucket.find(key) !== null,
+          answer: { status: 403, code: 'AccessDenied' },
+        })
+        for (let round = 0; round < 2; round += 1) {
+          assert.equal((await target.probe()).overwriting, 'refuses')
+        }
+        await write(target, 'a.png', 'one')
+        await assert.rejects(write(target, 'a.png', 'two'), withCode('path_taken'))
+        const when = ({ method }: { method: string }) => method === 'PUT'
+        double.faults.splice(0, 1, { when, answer: { status: 403, code: 'AccessDenied' } })
+        await assert.rejects(write(target, 'b.png', 'one'), withCode('origin_refused'))
+      },
+      { profile: 'gcs' },
+    ))
+
   test('where overwriting can’t be refused, files can be replaced', () =>
     withBucket(
       async ({ target, bucket }) => {
