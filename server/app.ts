@@ -121,7 +121,8 @@ async function build(
   stack.defer(() => locks.close())
   const { purge } = purging
   const { enqueue } = foundations.queue
-  const uploads = { db: database.db, enqueue, locks, open: sources.open, purge }
+  const { open } = sources
+  const uploads = { db: database.db, enqueue, locks, open, allowPrivate, purge }
 
   const shared = {
     config,

@@ -100,7 +100,7 @@ export async function startTestUploads({ maxBytes = MAX_BYTES } = {}): Promise<T
       const sources = openSources({ db, secretBox: box, allowPrivate, onError: () => {} })
       stack.defer(() => locks.close())
       stack.defer(() => sources.close())
-      const needs = { db, enqueue, locks, open: sources.open, purge }
+      const needs = { db, enqueue, locks, open: sources.open, allowPrivate, purge }
       made.push(needs)
       return waysIn(needs, maxBytes)
     },

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { requireSource, type Source } from '../catalog/sources.ts'
 import type { Principal } from '../identity/principal.ts'
+import { checkPageOrigin } from '../origins/page-origin.ts'
 import { cancelSession, closeSession } from '../uploads/close-session.ts'
 import { diagnoseUpload } from '../uploads/diagnose.ts'
 import { openDestination, type UploadNeeds } from '../uploads/needs.ts'
@@ -12,6 +13,7 @@ import {
   listSessions,
   requireSession,
   type UploadSession,
+  unknownSession,
 } from '../uploads/sessions.ts'
 import { resourceBody } from './document.ts'
 import { wholeNumber } from './filter-query.ts'
@@ -112,6 +114,7 @@ function openOrClose(needs: SessionNeeds): Endpoint {
     async handle(call) {
       const { path } = call.params
       const source = await findSourceOf(needs, call)
+      if (path.startsWith('close/')) throw unknownSession()
       const session = UUID.test(path) ? await findSession(needs.db, path) : null
       if (session?.sourceId !== source.id) return await open(needs, call)
       return { ...(await close(needs, { source, session })), status: 200 }
@@ -285,6 +288,7 @@ function diagnoseOne(needs: SessionNeeds): Endpoint {
     async handle(call) {
       const one = await findSessionOf(needs, call)
       const pageOrigin = call.query.page_origin ?? null
+      if (pageOrigin !== null) checkPageOrigin(pageOrigin)
       const attributes = await diagnoseUpload(needs, { ...one, pageOrigin, signal: call.signal })
       return { data: { id: one.session.id, type: 'upload_diagnoses', attributes } }
     },

@@ -5,7 +5,13 @@ import type { UploadTarget } from '../origins/upload-target.ts'
 import { type Destination, openDestination, type UploadNeeds } from './needs.ts'
 import { completeParts } from './parts.ts'
 import { indexUploaded } from './receive.ts'
-import { findSession, leavePending, settleUploads, type UploadSession } from './sessions.ts'
+import {
+  findSession,
+  leavePending,
+  settleUploads,
+  type UploadSession,
+  unknownSession,
+} from './sessions.ts'
 import { findWritten } from './write-file.ts'
 
 interface SourceSession {
@@ -141,5 +147,5 @@ async function abortParts(target: UploadTarget | null, session: UploadSession): 
 async function reread({ db }: UploadNeeds, { id }: UploadSession): Promise<UploadSession> {
   const session = await findSession(db, id)
   if (session) return session
-  throw new Failure('not_found', 'There is no upload session with this id.')
+  throw unknownSession()
 }

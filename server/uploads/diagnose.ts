@@ -1,6 +1,8 @@
 import type { UploadDiagnosisAttributes } from '../../contract/resources.ts'
 import type { Source } from '../catalog/sources.ts'
 import { type Failure, isFailure } from '../lib/failures.ts'
+import { checkPreflight } from '../origins/preflight.ts'
+import type { PresignedPut, UploadTarget } from '../origins/upload-target.ts'
 import { type Destination, maxUploadBytes, openDestination, type UploadNeeds } from './needs.ts'
 import type { UploadSession } from './sessions.ts'
 
@@ -24,7 +26,7 @@ export async function diagnoseUpload(
     return (
       (await explainFile(destination, order)) ??
       explainSize(order) ??
-      (await explainCors(destination, order)) ??
+      (await explainCors(needs, destination, order)) ??
       (await explainRights(destination, order.signal)) ??
       explainNetwork(order.session)
     )
@@ -96,11 +98,30 @@ function explainSize({ source, session }: DiagnosisOrder): UploadDiagnosisAttrib
   }
 }
 
+/** Asks the storage what the browser asked before it sent anything, with a new address. */
 async function explainCors(
-  _destination: Destination,
-  _order: DiagnosisOrder,
+  { allowPrivate }: UploadNeeds,
+  { target }: Destination,
+  { session, pageOrigin, signal }: DiagnosisOrder,
 ): Promise<UploadDiagnosisAttributes | null> {
-  return null
+  if (pageOrigin === null || session.way === 'through_vitrine') return null
+  const put = await presignAgain(target, session)
+  if (!put) return null
+  const { isAllowed, detail } = await checkPreflight(put, pageOrigin, { allowPrivate, signal })
+  if (isAllowed) return null
+  const advice = 'Add the CORS rule of the Source’s Upload Setup to the bucket.'
+  return { trouble: 'cors', detail, advice }
+}
+
+const BRIEFLY_SECONDS = 60
+
+async function presignAgain(
+  { parts, presign }: UploadTarget,
+  { path, contentType, providerUploadId: uploadId }: UploadSession,
+): Promise<PresignedPut | undefined> {
+  const expiresSeconds = BRIEFLY_SECONDS
+  if (uploadId === null) return await presign?.(path, { contentType, expiresSeconds })
+  return await parts?.presignPart(path, { uploadId, number: 1, expiresSeconds })
 }
 
 /** Tries with small files of Vitrine's own whether the upload credentials may write at all. */

@@ -4,6 +4,7 @@ import type { Locks } from '../db/locks.ts'
 import type { Database } from '../db/tables.ts'
 import type { Enqueue } from '../jobs/queue.ts'
 import { Failure } from '../lib/failures.ts'
+import type { NetworkAllowList } from '../origins/network-guard.ts'
 import type { Origin } from '../origins/origin.ts'
 import { presetOf } from '../origins/presets.ts'
 import type { UploadTarget } from '../origins/upload-target.ts'
@@ -15,6 +16,8 @@ export interface UploadNeeds {
   locks: Locks
   /** Opens a Source in both directions; whoever gave it closes it. No target: nothing can be written. */
   open(source: Source): { origin: Origin; target: UploadTarget | null }
+  /** What is private and may be asked all the same. */
+  allowPrivate: NetworkAllowList
   /** Forgets every cached rendering of one asset, in all processes. */
   purge(sourcePublicId: string, path: string): Promise<void>
 }

@@ -68,7 +68,11 @@ export async function requireSession(
 ): Promise<UploadSession> {
   const session = await findSession(db, id)
   if (session?.sourceId === sourceId) return session
-  throw new Failure('not_found', 'There is no upload session with this id.')
+  throw unknownSession()
+}
+
+export function unknownSession(): Failure {
+  return new Failure('not_found', 'There is no upload session with this id.')
 }
 
 /** The latest first. */
