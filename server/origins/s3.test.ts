@@ -83,6 +83,22 @@ describe('s3, by provider', () => {
       )
     }))
 
+  test('Cache-Control comes along with the file', () =>
+    withBucket(async ({ origin, target }) => {
+      await write(target, 'a.png', 'x')
+      assert.equal((await origin.stat('a.png'))?.cacheControl, undefined)
+      const presigned = await target.presign?.('b.png', { contentType: 'a/b', expiresSeconds: 60 })
+      assert.ok(presigned)
+      const headers = { ...presigned.headers, 'cache-control': 'public, max-age=60' }
+      const { status } = await fetch(presigned.url, { method: 'PUT', body: 'x', headers })
+      assert.equal(status, 200)
+      const opened = await origin.open('b.png')
+      opened?.body.destroy()
+      for (const file of [opened, await origin.stat('b.png')]) {
+        assert.equal(file?.cacheControl, 'public, max-age=60')
+      }
+    }))
+
   test('folder markers are no files and odd keys are told', () =>
     withBucket(async ({ origin, bucket }) => {
       const keys = ['/lead', 'a', 'a/', 'a/b', 'a/../b', 'a//b', 'a/./b', 'folder/', 'x/../../y']
