@@ -27,6 +27,10 @@ function isProxy(part: string): boolean {
   return isNetwork || ['loopback', 'linklocal', 'uniquelocal'].includes(part)
 }
 
+const SECRET_KEY = z
+  .string()
+  .regex(/^([0-9a-fA-F]{64}|[A-Za-z0-9+/_-]{43}=?)$/, 'has to be 32 bytes in hex or base64')
+
 const SETTINGS = {
   PORT: whole
     .min(0)
@@ -58,11 +62,12 @@ const SETTINGS = {
     .pipe(z.array(z.enum(ROLE_NAMES)).min(1))
     .default([...ROLE_NAMES])
     .describe('What this process does: any of api, render, worker'),
-  SECRET_KEY: z
-    .string()
-    .regex(/^([0-9a-fA-F]{64}|[A-Za-z0-9+/_-]{43}=?)$/, 'has to be 32 bytes in hex or base64')
-    .optional()
-    .describe('32 bytes, hex or base64, that encrypt stored secrets; absent: made in DATA_DIR'),
+  SECRET_KEY: SECRET_KEY.optional().describe(
+    '32 bytes, hex or base64, that encrypt stored secrets; absent: made in DATA_DIR',
+  ),
+  SECRET_KEY_PREVIOUS: SECRET_KEY.optional().describe(
+    'A key that was used before SECRET_KEY and still opens what it has encrypted; see npm run rotate-key',
+  ),
   ADMIN_EMAIL: z
     .email()
     .default('admin@vitrine.localhost')

@@ -7,7 +7,7 @@ import { startEmbeddedPostgres } from './db/embedded-postgres.ts'
 import { migrate } from './db/migrate.ts'
 import { type Queue, startQueue } from './jobs/queue.ts'
 import { type SecretBox, secretBox } from './lib/secret-box.ts'
-import { loadSecretKey } from './secret-key.ts'
+import { loadSecretKeys } from './secret-key.ts'
 
 /** What every role stands on. */
 export interface Foundations {
@@ -28,7 +28,7 @@ export async function openFoundations(
   config: Config,
   { say, onError, stack }: FoundationOptions,
 ): Promise<Foundations> {
-  const key = await loadSecretKey(config.SECRET_KEY, config.DATA_DIR)
+  const keys = await loadSecretKeys(config)
   const databaseUrl = config.DATABASE_URL ?? (await startDatabase(config.DATA_DIR, { say, stack }))
   const migrations = await migrate(databaseUrl)
   if (migrations.length > 0) say(`Database schema: applied ${migrations.join(', ')}.`)
@@ -37,7 +37,7 @@ export async function openFoundations(
   const supervise = config.ROLES.includes('worker')
   const queue = await startQueue(databaseUrl, { supervise, onError })
   stack.defer(() => queue.close())
-  return { databaseUrl, database, queue, secretBox: secretBox(key) }
+  return { databaseUrl, database, queue, secretBox: secretBox(keys) }
 }
 
 async function startDatabase(
