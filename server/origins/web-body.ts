@@ -27,6 +27,7 @@ export function readBody(message: IncomingMessage, plan: BodyPlan): Readable {
   let takeLeft = plan.takeBytes
   let patienceMs = idleSeconds * 1000
   let waitingSince = 0
+  let isFinished = false
   let timer: NodeJS.Timeout | undefined
 
   const body = new Readable({
@@ -38,7 +39,7 @@ export function readBody(message: IncomingMessage, plan: BodyPlan): Readable {
     destroy: (error, done) => {
       stopWaiting()
       signal?.removeEventListener('abort', onAbort)
-      message.destroy()
+      if (!isFinished) message.destroy()
       done(error)
     },
   })
@@ -58,13 +59,15 @@ export function readBody(message: IncomingMessage, plan: BodyPlan): Readable {
   }
 
   function finish(): void {
+    isFinished = true
     body.push(null)
-    // An answer that ends here leaves its connection to the next one; another has to be cut off.
+    // An answer that ends here leaves its connection to the next request; any other is cut off.
     message.resume()
-    if (!message.complete) setImmediate(() => message.complete || message.destroy())
+    setImmediate(() => message.complete || message.destroy())
   }
 
   message.on('data', (chunk: Buffer) => {
+    if (isFinished) return
     stopWaiting()
     patienceMs += (chunk.length / MIN_BYTES_PER_SECOND) * 1000
     const wanted = chunk.subarray(skipLeft, skipLeft + takeLeft)
@@ -76,11 +79,13 @@ export function readBody(message: IncomingMessage, plan: BodyPlan): Readable {
     else message.pause()
   })
   message.on('end', () => {
-    if (takeLeft === Number.POSITIVE_INFINITY) body.push(null)
-    else if (takeLeft > 0) body.destroy(endedEarly(host))
+    stopWaiting()
+    if (takeLeft === Number.POSITIVE_INFINITY) finish()
+    else if (!isFinished) body.destroy(endedEarly(host))
   })
-  message.on('error', (error) => takeLeft > 0 && body.destroy(explainWeb(error, host)))
+  message.on('error', (error) => isFinished || body.destroy(explainWeb(error, host)))
   message.pause()
+  if (signal?.aborted) onAbort()
   return body
 }
 

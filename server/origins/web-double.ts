@@ -21,6 +21,8 @@ export interface WebDouble {
   put(path: string, content: string | Uint8Array): void
   /** Of the requests so far: method and target, as in the request line. */
   asked: string[]
+  /** So far. */
+  connections(): number
   options: WebDoubleOptions
   close(): Promise<void>
 }
@@ -30,6 +32,8 @@ interface Served {
   version: number
 }
 
+const MISSING = '<h1>Not found</h1>'
+
 export async function startWebDouble(options: WebDoubleOptions = {}): Promise<WebDouble> {
   const files = new Map<string, Served>()
   const asked: string[] = []
@@ -38,7 +42,11 @@ export async function startWebDouble(options: WebDoubleOptions = {}): Promise<We
     const path = pathOf(request)
     const file = path === null ? undefined : files.get(path)
     if (file) serve(file, request, response, options)
-    else response.writeHead(404, { 'Content-Type': 'text/html' }).end('<h1>Not found</h1>')
+    else response.writeHead(404, { 'Content-Length': MISSING.length }).end(MISSING)
+  })
+  let connections = 0
+  server.on('connection', () => {
+    connections += 1
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -50,6 +58,7 @@ export async function startWebDouble(options: WebDoubleOptions = {}): Promise<We
       files.set(path, { bytes: Buffer.from(content), version })
     },
     asked,
+    connections: () => connections,
     options,
     close: async () => {
       server.closeAllConnections()

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { readAll } from './contract-steps.ts'
 import { openOrigin } from './index.ts'
 import { readNetworkAllowList } from './network-guard.ts'
 import type { Origin } from './origin.ts'
@@ -88,6 +89,18 @@ describe('how often a server is asked', () => {
       }),
     )
   }
+
+  test('over one connection', () =>
+    withFolder({}, async (origin, double) => {
+      double.put('empty.txt', '')
+      for (let turn = 0; turn < 5; turn += 1) {
+        assert.equal((await origin.stat('a.txt'))?.sizeBytes, 5)
+        assert.equal(await readAll(origin, 'a.txt'), 'hello')
+        assert.equal(await readAll(origin, 'empty.txt'), '')
+        assert.equal(await origin.stat('none.txt'), null)
+      }
+      assert.equal(double.connections(), 1)
+    }))
 
   test('not at all for what can be no file', () =>
     withFolder({}, async (origin, double) => {

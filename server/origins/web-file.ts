@@ -54,7 +54,8 @@ export async function statWebFile(
   const host = hostOf(file.target)
   if (!files.withoutHead.has(host)) {
     const { status, message } = await files.client.ask(file.target, { method: 'HEAD', signal })
-    message.resume()
+    // Without it, the next request finds the connection still in use.
+    await message.toArray().catch(() => {})
     if (isMissing(status)) return null
     if (status === 429 || status === 500 || status > 501) throw explainStatus(status, host)
     if (status === 405 || status === 501) files.withoutHead.set(host, true)

@@ -40,6 +40,10 @@ before(async () => {
   const fake = (name: string, options: dns.LookupAllOptions, done: (...args: never[]) => void) => {
     const answers = names.get(name)
     if (!answers) return lookup(name, options, done as never)
+    if (answers.length === 0) {
+      const missing = Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' })
+      return process.nextTick(() => done(missing as never))
+    }
     const found = (answers.length > 1 ? answers.shift() : answers[0]) ?? []
     const addresses = found.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }))
     process.nextTick(() => done(null as never, addresses as never))
@@ -248,5 +252,22 @@ describe('redirects', () => {
       if (works) assert.equal(await reading, 'hello')
       else await assert.rejects(reading, (error) => isRefused(error, /again and again/))
     }
+  })
+})
+
+test('https to a server that speaks http only', async () => {
+  await assert.rejects(read(`https://${OPEN}:${port}/a.jpg`), (error) => {
+    assert.ok(isFailure(error, 'origin_unreachable'), String(error))
+    assert.match(error.detail, /can’t be spoken to over https/)
+    return true
+  })
+})
+
+test('a name that nobody has', async () => {
+  names.set('nobody.test', [])
+  await assert.rejects(read(`http://nobody.test:${port}/a.jpg?key=1`), (error) => {
+    assert.ok(isFailure(error, 'origin_unreachable'), String(error))
+    assert.equal(error.detail, 'There is no host named nobody.test.')
+    return true
   })
 })
