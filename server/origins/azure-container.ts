@@ -19,13 +19,19 @@ export interface AzureContainer {
   prefix: string
   agents: ReturnType<typeof guardedAgents>
   idleSeconds: number
+  pageEntries: number
 }
 
 export interface AzureOptions {
   allowPrivate: NetworkAllowList
   /** Without a byte in either direction, and until an answer begins. */
   idleSeconds: number
+  /** Of one page of a list. */
+  pageEntries?: number
 }
+
+/** The most that Azure lists at once. */
+export const MAX_PAGE_ENTRIES = 5000
 
 const MAX_SOCKETS = 64
 const ATTEMPTS = 3
@@ -37,7 +43,7 @@ const VERSION = '2023-11-03'
 /** @throws Failure `invalid_parameter` for settings that can't be right */
 export function openAzureContainer(
   { account, container, prefix, sas, endpoint }: AzureOriginConfig,
-  { allowPrivate, idleSeconds }: AzureOptions,
+  { allowPrivate, idleSeconds, pageEntries = MAX_PAGE_ENTRIES }: AzureOptions,
 ): AzureContainer {
   if (!/^[a-z0-9]{3,24}$/.test(account)) {
     throw wrongSetting(`“${account}” can’t be the name of a storage account.`)
@@ -54,6 +60,7 @@ export function openAzureContainer(
     prefix: folder === '' ? '' : `${folder}/`,
     agents: guardedAgents(allowPrivate, { maxSockets: MAX_SOCKETS }),
     idleSeconds,
+    pageEntries,
   }
 }
 

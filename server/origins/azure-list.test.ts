@@ -73,6 +73,24 @@ describe('azure, lists', () => {
       assert.equal(lists[0]?.get('startFrom'), 'in/b/z')
     }))
 
+  test('twelve thousand files, in pages of Azure’s size and of ours', async () => {
+    const paths = Array.from({ length: 12_345 }, (_, index) => `${index + 10_000}.jpg`)
+    const double = await startAzureDouble(paths, { isHierarchical: false, pageEntries: 5000 })
+    const origin = openAt(double.endpoint, {})
+    const pages = await Array.fromAsync(origin.list())
+    await origin.close()
+    await double.close()
+    assert.equal(double.lists.length, 3)
+    assert.deepEqual(
+      pages.map((page) => page.length),
+      [...Array(12).fill(1000), 345],
+    )
+    assert.deepEqual(
+      pages.flat().map(({ path }) => path),
+      paths,
+    )
+  })
+
   test('where the SAS is not told of the namespace, the order is watched', async () => {
     const options = { tells: false }
     await withDouble({ ...options, isHierarchical: false }, async (origin, { lists }) => {

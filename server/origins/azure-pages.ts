@@ -21,7 +21,6 @@ export interface PagesOptions {
   signal: AbortSignal | undefined
 }
 
-const PAGE_ENTRIES = 5000
 /** Azure may answer with nothing but the place where it goes on; not for ever. */
 const MAX_EMPTY_PAGES = 1000
 /** The first version of the protocol in which a list can begin somewhere. */
@@ -93,7 +92,7 @@ async function askPage(
     restype: 'container',
     comp: 'list',
     include: 'metadata',
-    maxresults: String(PAGE_ENTRIES),
+    maxresults: String(container.pageEntries),
     // Whether the start counts from the prefix on is not said alike everywhere: without one it is the same.
     ...(starts ? { startFrom: container.prefix + startFrom } : prefix !== '' && { prefix }),
     ...(!isFlat && { delimiter: '/' }),

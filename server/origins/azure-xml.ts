@@ -1,4 +1,5 @@
 import sax from 'sax'
+import { MAX_PAGE_ENTRIES } from './azure-container.ts'
 
 /** What one page of a list says of one blob or folder: its elements by their path below it. */
 export type ListedFields = Record<string, string>
@@ -21,7 +22,6 @@ const FIELDS = new Set([
   'Metadata/hdi_isfolder',
 ])
 const MAX_DEPTH = 12
-const MAX_ENTRIES = 5000
 const MAX_PAGE_BYTES = 64 * 2 ** 20
 
 /**
@@ -71,7 +71,7 @@ function pageParser(page: AzureListPage): sax.SAXParser & { rootName: string } {
     if (FIELDS.has(field)) fields[field] = isEncoded ? decodeURIComponent(text) : text
     if (open.length === 2 && name === 'NextMarker') page.nextMarker = text
     if (isEntry(open)) page.entries.push({ kind: name as 'Blob', fields })
-    if (page.entries.length > MAX_ENTRIES) throw new Error('too many entries')
+    if (page.entries.length > MAX_PAGE_ENTRIES) throw new Error('too many entries')
     open.pop()
     text = ''
   }
