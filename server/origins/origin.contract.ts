@@ -97,6 +97,15 @@ function listTests(promise: Promises): void {
     }
   })
 
+  promise('ends with `upTo`, which need not exist', async ({ origin, put }) => {
+    for (const path of ORDERED) await put(path, path)
+    for (const upTo of [...ORDERED, 'a', 'a/', 'a/b0', 'a\u{1f600}', 'zz', '\u{1f680}']) {
+      const expected = ORDERED.filter((path) => Buffer.compare(utf8(path), utf8(upTo)) <= 0)
+      const found = (await pagesOf(origin, { upTo })).flat().map(({ path }) => path)
+      assert.deepEqual(found, expected, `up to ${upTo}`)
+    }
+  })
+
   promise('pages hold at most 1,000 and nothing is lost between them', async ({ origin, put }) => {
     const paths = Array.from(
       { length: 2345 },

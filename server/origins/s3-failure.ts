@@ -136,9 +136,17 @@ function explainStatus(cause: Error, place: S3Place): Failure {
 }
 
 export function statusOf(error: unknown): number | undefined {
+  return metadataOf(error)?.httpStatusCode
+}
+
+/** How often the SDK tried before it threw this. */
+export function attemptsOf(error: unknown): number {
+  return metadataOf(error)?.attempts ?? 1
+}
+
+function metadataOf(error: unknown): { httpStatusCode?: number; attempts?: number } | undefined {
   const isAnswer = error instanceof Error && '$metadata' in error
-  const metadata = isAnswer ? (error.$metadata as { httpStatusCode?: number }) : undefined
-  return metadata?.httpStatusCode
+  return isAnswer ? (error.$metadata as { httpStatusCode?: number; attempts?: number }) : undefined
 }
 
 /** AWS answers 409 instead of 412 to one of two writers at the same time. */

@@ -1,16 +1,18 @@
+import { createHash } from 'node:crypto'
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
+  HeadObjectCommand,
   ListPartsCommand,
   type ListPartsCommandOutput,
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { Failure } from '../lib/failures.ts'
-import { ask, PROBE_NAME, requireKey, type S3Bucket } from './s3-bucket.ts'
+import { ask, PROBE_NAME, requirePresignable, type S3Bucket } from './s3-bucket.ts'
 import { pathTaken } from './s3-create.ts'
-import { explainS3, meansTaken } from './s3-failure.ts'
+import { attemptsOf, explainS3, meansTaken } from './s3-failure.ts'
 import type { PartUploads } from './upload-target.ts'
 
 type Arrived = Awaited<ReturnType<PartUploads['list']>>
@@ -18,7 +20,7 @@ type Parts = Parameters<PartUploads['complete']>[1]['parts']
 
 /** Uploads in parts, by S3's multipart uploads. Nothing is under the key before the end. */
 export function s3Parts(bucket: S3Bucket): PartUploads {
-  const keyOf = (path: string) => requireKey(bucket, path)
+  const keyOf = (path: string) => requirePresignable(bucket, path)
   return {
     begin: (path, { contentType }) => beginUpload(bucket, keyOf(path), contentType),
 
@@ -36,7 +38,14 @@ export function s3Parts(bucket: S3Bucket): PartUploads {
 
     async complete(path, { uploadId, parts }) {
       const upload = { key: keyOf(path), uploadId }
-      await explained(bucket, () => completeUpload(bucket, upload, parts))
+      await explained(bucket, async () => {
+        try {
+          await completeUpload(bucket, upload, parts)
+        } catch (error) {
+          if (!mayHaveCompleted(error) || !(await isCompleted(bucket, upload.key, parts)))
+            throw error
+        }
+      })
     },
 
     abort: (path, uploadId) => abortUpload(bucket, { key: keyOf(path), uploadId }),
@@ -140,6 +149,24 @@ async function completeUpload(
   // Putting a large file together takes minutes, in which providers keep the connection alive.
   const options = signal ? { abortSignal: signal } : {}
   await bucket.client.send(command, options)
+}
+
+/** The answer to a first try got lost, or somebody completed the upload and ended before saying so. */
+function mayHaveCompleted(error: unknown): boolean {
+  return isUnknown(error) || (meansTaken(error) && attemptsOf(error) > 1)
+}
+
+/** Whether what is there was put together of just these parts: S3 makes its ETag of theirs. */
+async function isCompleted(bucket: S3Bucket, key: string, parts: Parts): Promise<boolean> {
+  const whole = createHash('md5')
+  for (const { etag } of parts) whole.update(Buffer.from(etag, 'hex'))
+  const expected = `"${whole.digest('hex')}-${parts.length}"`
+  const command = new HeadObjectCommand({ Bucket: bucket.bucket, Key: key })
+  const found = ask(bucket, undefined, (options) => bucket.client.send(command, options))
+  return found.then(
+    ({ ETag }) => ETag === expected,
+    () => false,
+  )
 }
 
 async function abortUpload(bucket: S3Bucket, upload: PartUpload): Promise<void> {

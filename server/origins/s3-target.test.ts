@@ -205,6 +205,19 @@ describe('an upload in parts', () => {
       assert.equal(bucket.uploads.size, 0)
     }))
 
+  test('can be completed again by somebody who did not hear of it', () =>
+    withBucket(async ({ target, bucket }) => {
+      const parts = partsOf(target)
+      const uploadId = await parts.begin('film.mp4', { contentType: 'video/mp4' })
+      await send(target, uploadId, 1, PART)
+      await send(target, uploadId, 2, 'the end')
+      const upload = { uploadId, parts: await parts.list('film.mp4', uploadId) }
+      await parts.complete('film.mp4', upload)
+      await parts.complete('film.mp4', upload)
+      bucket.put('film.mp4', Buffer.from('other'), 'video/mp4')
+      await assert.rejects(parts.complete('film.mp4', upload), withCode('not_found'))
+    }))
+
   test('lists more parts than fit on a page', () =>
     withBucket(async ({ target }) => {
       const parts = partsOf(target)
