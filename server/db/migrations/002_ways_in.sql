@@ -84,3 +84,7 @@ create table origin_troubles (
   error text not null,
   since timestamptz not null default now()
 );
+
+-- What was found but not read yet is not in it: there may be millions of these at once.
+drop index assets_indexed_at;
+create index assets_indexed_at on assets (source_id, indexed_at) where indexed_at is not null;
