@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdir, readFile, rename, rm } from 'node:fs/promises'
-import { createRequire } from 'node:module'
+import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
@@ -14,6 +13,7 @@ import {
   startSteps,
   type Visitor,
 } from './browser.ts'
+import { findViolations } from './find-violations.ts'
 import { type Library, openLibrary } from './library.ts'
 import {
   closeDetail,
@@ -43,8 +43,6 @@ import {
   until,
   untilIndexed,
 } from './vitrine.ts'
-
-const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 let library: Library
 let browser: Browser
@@ -199,30 +197,6 @@ function describeAccessibility() {
       await visitor.leave()
     })
   }
-}
-
-interface Violation {
-  rule: string
-  help: string
-  at: string[]
-}
-
-/** What axe finds wrong with the page as it is now; transitions have come to their end. */
-async function findViolations(page: Page): Promise<Violation[]> {
-  await page.evaluate(() =>
-    Promise.allSettled(document.getAnimations().map((animation) => animation.finished)),
-  )
-  // As a script of the page it would be refused: its policy lets no other script run.
-  await page.evaluate(AXE)
-  return await page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: typeof import('axe-core') } // put there just now
-    const { violations } = await axe.run()
-    return violations.map(({ id, help, nodes }) => ({
-      rule: id,
-      help,
-      at: nodes.map(({ html }) => html.slice(0, 160)),
-    }))
-  })
 }
 
 function describeScreens() {

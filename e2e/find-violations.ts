@@ -1,0 +1,29 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import type { Page } from 'playwright-core'
+
+const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+interface Violation {
+  rule: string
+  help: string
+  at: string[]
+}
+
+/** What axe finds wrong with the page as it is now; transitions have come to their end. */
+export async function findViolations(page: Page): Promise<Violation[]> {
+  await page.evaluate(() =>
+    Promise.allSettled(document.getAnimations().map((animation) => animation.finished)),
+  )
+  // As a script of the page it would be refused: its policy lets no other script run.
+  await page.evaluate(AXE)
+  return await page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: typeof import('axe-core') } // put there just now
+    const { violations } = await axe.run()
+    return violations.map(({ id, help, nodes }) => ({
+      rule: id,
+      help,
+      at: nodes.map(({ html }) => html.slice(0, 160)),
+    }))
+  })
+}
