@@ -75,7 +75,7 @@ function LibraryFrame({ library, isUploads }: { library: Library; isUploads: boo
   const upload = useUploadGesture(library, source)
   const drop = useFileDrop(upload && upload.gate.kind !== 'off' ? upload.start : undefined)
   return (
-    <div className={styles.app}>
+    <div className={styles.app} {...drop.handlers}>
       <a className={styles.skip} href="#main">
         Skip to the assets
       </a>
@@ -96,7 +96,6 @@ function LibraryFrame({ library, isUploads }: { library: Library; isUploads: boo
         inert={isUploads}
         id={isUploads ? undefined : 'main'}
         tabIndex={-1}
-        {...drop.handlers}
       >
         <h1 className="vh">Library: {name}</h1>
         <Toolbar
@@ -114,13 +113,13 @@ function LibraryFrame({ library, isUploads }: { library: Library; isUploads: boo
             onScroll={(top) => setAtTop(top < 8)}
           />
         </div>
-        {drop.count !== null && (
-          <DropOverlay
-            {...{ count: drop.count, sourceName: name, folder: query.folder }}
-            needsSetup={upload?.gate.kind === 'setup'}
-          />
-        )}
       </main>
+      {drop.count !== null && (
+        <DropOverlay
+          {...{ count: drop.count, sourceName: name, folder: query.folder }}
+          needsSetup={upload?.gate.kind === 'setup'}
+        />
+      )}
       <SidePanel {...{ library, panel, source: rendering, isUploads }} />
     </div>
   )

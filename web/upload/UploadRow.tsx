@@ -154,7 +154,7 @@ function Actions({ item, queue }: { item: UploadItem; queue: UploadQueue }) {
           <Play size={16} aria-hidden />
         </IconButton>
       )}
-      {state === 'failed' && (
+      {state === 'failed' && item.problem?.trouble !== 'exists' && (
         <IconButton small label={`Retry ${name}`} onClick={() => queue.retry([id])}>
           <RotateCw size={16} aria-hidden />
         </IconButton>

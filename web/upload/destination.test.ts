@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { commonFolder, folderOf, nextName, placeIn, readFolder } from './destination.ts'
+import { commonFolder, folderOf, otherNames, placeIn, readFolder } from './destination.ts'
 
 test('a folder is read as people type it', () => {
   for (const text of ['travel/alsace', '/travel/alsace/', ' travel // alsace ']) {
@@ -29,16 +29,20 @@ for (const [paths, folder] of folders) {
   test(`the folder of ${JSON.stringify(paths)}`, () => assert.equal(commonFolder(paths), folder))
 }
 
-const names: [path: string, next: string][] = [
+const names: [path: string, other: string][] = [
   ['a.jpg', 'a-2.jpg'],
-  ['x/a-2.jpg', 'x/a-3.jpg'],
-  ['a-9.jpg', 'a-10.jpg'],
+  ['x/a-2.jpg', 'x/a-2-2.jpg'],
+  ['IMG-4410.jpg', 'IMG-4410-2.jpg'],
   ['backup.tar.gz', 'backup-2.tar.gz'],
   ['README', 'README-2'],
   ['.env', '.env-2'],
-  ['2026-11-22', '2026-11-23'],
-  ['IMG_4410-2026.jpg', 'IMG_4410-2027.jpg'],
+  ['2026-11-22', '2026-11-22-2'],
   ['a.b c.jpg', 'a.b c-2.jpg'],
   ['ünï 🐢.jpg', 'ünï 🐢-2.jpg'],
 ]
-for (const [path, next] of names) test(`after ${path}`, () => assert.equal(nextName(path), next))
+for (const [path, other] of names) {
+  test(`instead of ${path}`, () => assert.equal(otherNames(path, 1)[0], other))
+}
+test('several other names', () => {
+  assert.deepEqual(otherNames('x/a.jpg', 3), ['x/a-2.jpg', 'x/a-3.jpg', 'x/a-4.jpg'])
+})

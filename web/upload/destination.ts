@@ -28,10 +28,9 @@ export function commonFolder(paths: readonly string[]): string {
   return first.slice(0, shared === -1 ? first.length : shared).join('/')
 }
 
-/** The next name to try: `a.jpg`, `a-2.jpg`, `a-3.jpg`; both ends of `.tar.gz` are kept. */
-export function nextName(path: string): string {
+/** Other names for a file whose own is taken: `a-2.jpg`, `a-3.jpg` …; both ends of `.tar.gz` are kept. */
+export function otherNames(path: string, count: number): string[] {
   const name = nameOf(path)
-  const [, stem = name, number, end = ''] =
-    /^(.+?)(?:-(\d{1,4}))?((?:\.[A-Za-z][A-Za-z0-9]{0,4}){0,2})$/u.exec(name) ?? []
-  return placeIn(folderOf(path), `${stem}-${number ? Number(number) + 1 : 2}${end}`)
+  const [, stem = name, end = ''] = /^(.+?)((?:\.[A-Za-z][A-Za-z0-9]{0,4}){0,2})$/u.exec(name) ?? []
+  return Array.from({ length: count }, (_, i) => placeIn(folderOf(path), `${stem}-${i + 2}${end}`))
 }

@@ -1,5 +1,5 @@
 import { ApiFailure } from '../lib/api.ts'
-import { nextName } from './destination.ts'
+import { otherNames } from './destination.ts'
 import { SpeedMeter, type UploadTotals } from './progress.ts'
 import type { PutBytes } from './put-bytes.ts'
 import { StepFailure, sendFile, TakenMeanwhile } from './send-file.ts'
@@ -41,6 +41,8 @@ export interface QueueNeeds {
 }
 
 const FILES_AT_ONCE = 3
+/** Names that are tried for a file whose own is taken. */
+const MOST_NAMES = 100
 /** Whoever draws is told no more often. */
 const TELL_MS = 250
 
@@ -148,8 +150,7 @@ export class UploadQueue {
   async rename(id: string): Promise<void> {
     const item = this.items.get(id)
     if (item?.state !== 'failed') return
-    const names: string[] = []
-    for (let path = item.order.path; names.length < 50; names.push(path)) path = nextName(path)
+    const names = otherNames(item.order.path, MOST_NAMES)
     const { taken } = await this.#needs.api.check(item.order.sourceId, names)
     const used = new Set([...this.items.values()].map(({ order }) => order.path))
     const path = names.find((name) => !taken.has(name) && !used.has(name))
