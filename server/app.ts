@@ -35,6 +35,7 @@ import { startDiskCache } from './lib/disk-cache.ts'
 import { Failure } from './lib/failures.ts'
 import { textFetcher } from './notifications/fetch-text.ts'
 import { type OpenSources, openSources } from './open-sources.ts'
+import { findBucketRegion } from './origins/find-region.ts'
 import {
   guardedAgents,
   type NetworkAllowList,
@@ -260,10 +261,12 @@ async function startAnswering(house: House, states: IndexStates, folders: string
   const { purge, sourceChanged } = purging
   const localRoots = [...config.LOCAL_ROOTS, libraryFolder(config), ...folders]
   const needs = { db, publicUrl: config.PUBLIC_URL ?? null, server }
-  const shared = { secretBox, enqueue, sourceChanged, allowPrivate: house.allowPrivate }
+  const { allowPrivate } = house
+  const findRegion = (bucket: string) => findBucketRegion(bucket, { allowPrivate })
+  const connecting = { secretBox, allowPrivate, findBucketRegion: findRegion }
   apiRoutes(http, needs, [
     ...sessionEndpoints(needs),
-    ...sourceEndpoints({ ...needs, ...shared, states, localRoots }),
+    ...sourceEndpoints({ ...needs, ...connecting, enqueue, sourceChanged, states, localRoots }),
     ...assetEndpoints({ db, enqueue, purge, open: (source) => sources.open(source).origin }),
     ...uploadEndpoints({ ...uploads, maxBytes: config.UPLOAD_MAX_BYTES }),
     ...uploadSessionEndpoints({ ...uploads, publicUrl: needs.publicUrl }),

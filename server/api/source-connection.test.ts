@@ -228,3 +228,17 @@ test('what there is not can’t be tried', async () => {
   const none = await library.send('POST', `/sources/${library.source.publicId}/cors_rule`, rule)
   assert.equal(none.statusCode, 409)
 })
+
+test('the region of a bucket of Amazon’s is found when it is left out', async () => {
+  const deployment = { type: 's3', s3_bucket: 'found-in-paris' }
+  const { id, attributes } = await create(deployment, { enabled: false })
+  assert.equal(attributes.deployment.region, 'eu-west-3')
+  const change = { deployment: { s3_bucket: 'found-in-paris', region: 'us-east-1' } }
+  const changed = await library.send('PATCH', `/sources/${id}`, {
+    type: 'sources',
+    attributes: change,
+  })
+  assert.equal(changed.json().data.attributes.deployment.region, 'us-east-1')
+  const unknown = await create({ type: 's3', s3_bucket: 'nobody-knows' }, { enabled: false })
+  assert.equal(unknown.attributes.deployment.region, undefined)
+})

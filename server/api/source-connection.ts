@@ -14,6 +14,7 @@ import { mergeDeployment, mergeUploads, moves } from './source-merge.ts'
 import { RIGHT_CHECK } from './source-resource.ts'
 import { SOURCE_PARAMS, type SourceNeeds, TAG } from './sources.ts'
 import {
+  addRegion,
   IDLE_SECONDS,
   keepWriteTest,
   TEST_SECONDS,
@@ -87,7 +88,7 @@ function isSent(members: object | null | undefined): boolean {
 
 /** What is to be opened: what was sent, and the rest from the stored Source. */
 async function readTested(
-  { secretBox, localRoots }: SourceNeeds,
+  { secretBox, localRoots, ...needs }: SourceNeeds,
   present: Source | null,
   sent: z.output<typeof TESTED>,
 ): Promise<{ reading: OriginConfig; uploading: Uploading | null }> {
@@ -95,7 +96,7 @@ async function readTested(
   const merged =
     sent.deployment || !present ? mergeDeployment(present, sent.deployment ?? {}) : null
   // One of them is there: without a stored Source it was made of what was sent.
-  const deployment = merged?.deployment ?? (present as Source).deployment
+  const deployment = await addRegion(needs, merged?.deployment ?? (present as Source).deployment)
   const { local_path: path } = deployment
   if (path && path !== present?.deployment.local_path) await checkLocalPath(path, localRoots)
   const secrets = merged?.secrets === undefined ? stored?.deployment : merged.secrets

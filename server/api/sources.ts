@@ -34,7 +34,7 @@ import {
 import { filterSources, SOURCE_FILTERS, sortSources } from './source-list.ts'
 import { mergeDeployment, mergeUploads } from './source-merge.ts'
 import { presentSource, SOURCE } from './source-resource.ts'
-import { checkOpens, testSavedUploads } from './try-connection.ts'
+import { addRegion, checkOpens, testSavedUploads } from './try-connection.ts'
 
 export interface SourceNeeds {
   db: Kysely<Database>
@@ -46,6 +46,8 @@ export interface SourceNeeds {
   /** The setting PUBLIC_URL. */
   publicUrl: string | null
   allowPrivate: NetworkAllowList
+  /** Where a bucket of Amazon's is; null when nobody says. */
+  findBucketRegion(bucket: string): Promise<string | null>
   /** Lets all processes read Sources anew. */
   sourceChanged(): Promise<void>
 }
@@ -164,7 +166,8 @@ function createOne(needs: SourceNeeds): Endpoint {
     answer: { resource: SOURCE },
     async handle({ principal, request, body, signal }) {
       const { name, enabled = true, deployment: sent, upload_credentials, allows_overwrite } = body
-      const { deployment, secrets } = mergeDeployment(null, sent)
+      const { secrets, ...given } = mergeDeployment(null, sent)
+      const deployment = await addRegion(needs, given.deployment)
       const merged = mergeUploads(null, deployment, upload_credentials)
       const uploads = { ...merged.uploads, ...(allows_overwrite && { allows_overwrite }) }
       const { uploadSecrets } = merged

@@ -43,6 +43,13 @@ export interface TestLibrary extends TestApi {
 
 const PRIVATE = readNetworkAllowList('127.0.0.0/8, localhost')
 
+const OUTSIDE = {
+  publicUrl: null,
+  allowPrivate: PRIVATE,
+  findBucketRegion: async (bucket: string) => (bucket === 'found-in-paris' ? 'eu-west-3' : null),
+  sourceChanged: async () => {},
+}
+
 function openWith(box: SecretBox) {
   return (source: Source) => {
     const config = originConfigOf(source.deployment, openSecrets(box, source).deployment)
@@ -64,9 +71,7 @@ export async function startTestLibrary(): Promise<TestLibrary> {
           enqueue,
           states: indexStates({ listingIntervalHours: 24, renderedAssetsPerMonth: 50_000 }),
           localRoots: [folder],
-          publicUrl: null,
-          allowPrivate: PRIVATE,
-          sourceChanged: async () => {},
+          ...OUTSIDE,
         }),
         ...assetEndpoints({
           db,

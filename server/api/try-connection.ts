@@ -9,6 +9,7 @@ import { checkReading, checkWriting } from '../origins/check-rights.ts'
 import { openOrigin, openUploadTarget } from '../origins/index.ts'
 import type { NetworkAllowList } from '../origins/network-guard.ts'
 import type { OriginConfig } from '../origins/origin-config.ts'
+import type { PresetDeployment } from '../origins/preset.ts'
 import { presetOf, uploadConfigOf } from '../origins/presets.ts'
 import type { WriteProbe } from '../origins/upload-target.ts'
 
@@ -16,6 +17,7 @@ interface TryNeeds {
   db: Kysely<Database>
   secretBox: SecretBox
   allowPrivate: NetworkAllowList
+  findBucketRegion(bucket: string): Promise<string | null>
   sourceChanged(): Promise<void>
 }
 
@@ -85,6 +87,16 @@ function tooSlow(right: RightCheck['right'], seconds: number): RightCheck {
 
 function failed(right: RightCheck['right'], detail: string): RightCheck {
   return { right, state: 'failed', detail, advice: null, milliseconds: null }
+}
+
+/** With the region, where it was left out and can be found. */
+export async function addRegion<Deployment extends PresetDeployment>(
+  { findBucketRegion }: Pick<TryNeeds, 'findBucketRegion'>,
+  deployment: Deployment,
+): Promise<Deployment> {
+  const bucket = presetOf(deployment).bucketWithoutRegion?.(deployment) ?? null
+  const region = bucket === null ? null : await findBucketRegion(bucket)
+  return region === null ? deployment : { ...deployment, region }
 }
 
 /** @throws Failure `invalid_parameter` for settings that can't be right, before they are stored */

@@ -39,6 +39,8 @@ export interface Preset {
    */
   place(deployment: PresetDeployment): string
   findFault?(deployment: PresetDeployment): Fault | null
+  /** The bucket whose region was not given and can be found; null when there is nothing to find. */
+  bucketWithoutRegion?(deployment: PresetDeployment): string | null
   /** What the secret itself says, to be stored in the open beside it. */
   readSecret?(secret: string): { fault: string | null; facts: { azure_sas_expiry?: number } }
   toConfig(deployment: PresetDeployment, secrets: Secrets): OriginConfig
@@ -48,7 +50,7 @@ type UploadSetup = NonNullable<SourceTypeAttributes['upload_setup']>
 
 /** SourceTypeAttributes without what follows from the rest. */
 export interface PresetDraft
-  extends Pick<Preset, 'place' | 'findFault' | 'readSecret' | 'toConfig'> {
+  extends Pick<Preset, 'place' | 'findFault' | 'bucketWithoutRegion' | 'readSecret' | 'toConfig'> {
   type: SourceType
   provider?: string
   name: string
@@ -67,7 +69,8 @@ export interface PresetDraft
 }
 
 export function preset(draft: PresetDraft): Preset {
-  const { type, provider, name, place, findFault, readSecret, toConfig } = draft
+  const { type, provider, name, place, findFault, toConfig } = draft
+  const { bucketWithoutRegion, readSecret } = draft
   return {
     id: provider === undefined ? type : `${type}/${provider}`,
     about: {
@@ -90,6 +93,7 @@ export function preset(draft: PresetDraft): Preset {
     signedOnly: draft.signedOnly ?? false,
     place,
     ...(findFault && { findFault }),
+    ...(bucketWithoutRegion && { bucketWithoutRegion }),
     ...(readSecret && { readSecret }),
     toConfig,
   }

@@ -76,6 +76,7 @@ export const s3 = preset({
   place: ({ s3_bucket }) => `aws ${s3_bucket}`,
   findFault: (deployment) =>
     findBucketFault('s3_bucket', deployment.s3_bucket) ?? findRegionFault(deployment),
+  bucketWithoutRegion: ({ s3_bucket, region }) => (region ? null : (s3_bucket ?? null)),
   toConfig: (deployment, secrets) => ({
     type: 's3',
     bucket: deployment.s3_bucket ?? '',
