@@ -205,6 +205,16 @@ describe('azure, what goes wrong', () => {
     assert.equal(asked, 2)
   })
 
+  test('an answer to an upload that never ends is not waited for', async () => {
+    const server = await serve((request, response) => {
+      if (request.method !== 'PUT') return response.writeHead(403).end()
+      request.resume()
+      request.once('end', () => response.writeHead(201).write('x'))
+    })
+    const config = { ...PLACE, sas: SAS, endpoint: server.endpoint }
+    await withOpened(config, ({ target }) => create(target, 'a.png')).finally(server.close)
+  })
+
   const bodies: [title: string, headers: Record<string, string>][] = [
     ['another part', { 'content-range': 'bytes 5-14/1000', 'content-length': '10' }],
     ['more than the part', { 'content-range': 'bytes 0-9/1000', 'content-length': '1000' }],

@@ -177,6 +177,18 @@ describe('azure, lists', () => {
   })
 })
 
+test('a list can be given up while it is waited for', async () => {
+  const reason = new Error('enough')
+  const stop = new AbortController()
+  await withAnswer(
+    () => stop.abort(reason),
+    async (origin) => {
+      const pages = Array.fromAsync(origin.list({ signal: stop.signal }))
+      await assert.rejects(pages, (error) => error === reason)
+    },
+  )
+})
+
 /** The account says nothing of itself, and every list is answered alike. */
 async function withAnswer(
   answer: string | ((response: ServerResponse) => void),

@@ -72,6 +72,7 @@ async function* askPages(
       marker = page.nextMarker
       yield page
     } catch (error) {
+      options.signal?.throwIfAborted()
       // An emulator or an older installation, which has to be paged through from its beginning.
       const isOld = error instanceof AzureRefusal && error.status === 400
       if (!isOld || startFrom === '' || marker !== '') throw explainAzure(error, container.place)
