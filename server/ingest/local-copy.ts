@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Failure } from '../lib/failures.ts'
 import type { Origin } from '../origins/origin.ts'
@@ -12,7 +13,7 @@ const MAX_MANAGED_BYTES = 500 * 10 ** 6
 /**
  * Calls `use` with a file on this machine that holds the bytes at `path`: the Origin's own file where it has
  * one, else a copy that is deleted afterwards.
- * @throws Failure `too_large`
+ * @throws Failure `too_large`, `timeout`
  * @returns what `use` returned and the ETag of just these bytes; null when there is no such file
  */
 export async function withLocalFile<Result>(
@@ -36,10 +37,25 @@ export async function withLocalFile<Result>(
   const folder = await mkdtemp(join(tmpdir(), 'vitrine-read-'))
   try {
     const file = join(folder, 'original')
-    await pipeline(opened.body, createWriteStream(file), { signal })
+    await copy(opened.body, file, signal)
     return { result: await use(file), etag: opened.etag }
   } finally {
     await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** An Origin that drips is a place of a worker that no other file gets. */
+const MAX_COPY_SECONDS = 900
+
+/** @throws Failure `timeout` */
+async function copy(body: Readable, file: string, signal: AbortSignal): Promise<void> {
+  const late = AbortSignal.timeout(MAX_COPY_SECONDS * 1000)
+  try {
+    await pipeline(body, createWriteStream(file), { signal: AbortSignal.any([signal, late]) })
+  } catch (error) {
+    if (signal.aborted || !late.aborted) throw error
+    const minutes = MAX_COPY_SECONDS / 60
+    throw new Failure('timeout', `The Origin took more than ${minutes} minutes to send the file.`)
   }
 }
 
