@@ -1,7 +1,12 @@
 import { mkdir } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { type Kysely, sql } from 'kysely'
-import { createSource, findSourceByHost, listSources } from './catalog/sources.ts'
+import {
+  createSource,
+  findSourceByHost,
+  hasEverHadSources,
+  listSources,
+} from './catalog/sources.ts'
 import type { Database, Db } from './db/tables.ts'
 import type { SecretBox } from './lib/secret-box.ts'
 import { createSampleLibrary } from './sample-library/create.ts'
@@ -20,11 +25,11 @@ export async function openFolders(needs: FirstSourceNeeds, folders: string[]): P
 }
 
 /**
- * A new Vitrine has something to show: the sample library, as its first Source. A start that was killed while
- * drawing goes on where it was, because the Source is made last.
+ * A new Vitrine has something to show: the sample library, as its first Source. Who has deleted it does not get
+ * it again. A start that was killed while drawing goes on where it was, because the Source is made last.
  */
 export async function openSampleLibrary(needs: FirstSourceNeeds, folder: string): Promise<void> {
-  if ((await listSources(needs.db, await findAccount(needs.db))).length > 0) return
+  if (await hasEverHadSources(needs.db)) return
   await mkdir(folder, { recursive: true })
   needs.say('Drawing the sample library (first run) …')
   await createSampleLibrary(folder, {

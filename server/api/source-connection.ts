@@ -92,14 +92,15 @@ async function readTested(
   present: Source | null,
   sent: z.output<typeof TESTED>,
 ): Promise<{ reading: OriginConfig; uploading: Uploading | null }> {
-  const stored = present && openSecrets(secretBox, present)
+  // Not before they are needed: whoever sends all of them may have lost the key to those that are stored.
+  const stored = () => (present ? openSecrets(secretBox, present) : { deployment: {}, upload: {} })
   const merged =
     sent.deployment || !present ? mergeDeployment(present, sent.deployment ?? {}) : null
   // One of them is there: without a stored Source it was made of what was sent.
   const deployment = await addRegion(needs, merged?.deployment ?? (present as Source).deployment)
   const { local_path: path } = deployment
   if (path && path !== present?.deployment.local_path) await checkLocalPath(path, localRoots)
-  const secrets = merged?.secrets === undefined ? stored?.deployment : merged.secrets
+  const secrets = merged?.secrets === undefined ? stored().deployment : merged.secrets
   const reading = originConfigOf(deployment, secrets ?? {})
   const isElsewhere = present !== null && moves(present, deployment)
   if (isElsewhere && !sent.upload_credentials) return { reading, uploading: null }
@@ -107,7 +108,7 @@ async function readTested(
   const config = uploadConfigOf(
     deployment,
     (uploads ?? present?.uploads)?.credentials ?? null,
-    (uploadSecrets === undefined ? stored?.upload : uploadSecrets) ?? {},
+    (uploadSecrets === undefined ? stored().upload : uploadSecrets) ?? {},
   )
   const needsCors = presetOf(deployment).about.needs_cors
   return { reading, uploading: config && { config, needsCors } }

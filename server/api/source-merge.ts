@@ -7,14 +7,6 @@ import { COMMON_MEMBERS, type CredentialsInput, type DeploymentInput } from './s
 
 /** What becomes of a Source when somebody sends parts of it: pure, and the only place with rules about secrets. */
 
-export interface SourceDraft {
-  deployment: NewDeployment
-  /** undefined: those that are stored stay; null: there are none any more. */
-  secrets?: Secrets | null
-  uploads?: StoredUploads
-  uploadSecrets?: Secrets | null
-}
-
 const DEPLOYMENT_POINTER = '/data/attributes/deployment'
 const CREDENTIALS_POINTER = '/data/attributes/upload_credentials'
 

@@ -136,8 +136,8 @@ export async function keepWriteTest(
 ): Promise<Source> {
   const measured: Partial<StoredUploads> = {
     checks,
-    overwriting: probe?.overwriting ?? null,
-    parts_refuse: probe?.partsRefuse ?? false,
+    // What was measured before stays true while the storage does not answer.
+    ...(probe && { overwriting: probe.overwriting, parts_refuse: probe.partsRefuse }),
     date_checked: Math.floor(Date.now() / 1000),
   }
   const kept = await updateSource(db, secretBox, { accountId, publicId }, (present) => {

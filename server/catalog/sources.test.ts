@@ -16,6 +16,7 @@ import {
   createSource,
   findSource,
   findSourceByHost,
+  hasEverHadSources,
   listSources,
   requireSource,
   updateSource,
@@ -147,4 +148,13 @@ test('the state of the index tells what is found, read and failed, and how a lis
   assert.ok((later?.rate ?? 0) > 0)
   assert.ok((later?.seconds_left ?? 0) > 0)
   assert.ok((later?.last_listed_at ?? 0) > 0)
+})
+
+test('that there was a Source once is known when it is gone', async () => {
+  const empty = await createTestDatabase()
+  assert.equal(await hasEverHadSources(empty.db), false)
+  const { id } = await makeSource(empty.db)
+  await empty.db.deleteFrom('sources').where('id', '=', id).execute()
+  assert.equal(await hasEverHadSources(empty.db), true)
+  await empty.close()
 })

@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto'
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { DeploymentStatus } from '../../contract/resources.ts'
 import type { Database, Db, StoredDeployment, StoredUploads } from '../db/tables.ts'
 import { Failure } from '../lib/failures.ts'
@@ -175,12 +175,6 @@ function presentSources(db: Db) {
   return db.selectFrom('sources').selectAll().where('deleted_at', 'is', null)
 }
 
-/** The id that jobs carry, of a Source that is known by its public one. */
-export async function findSourceId(db: Db, publicId: string): Promise<number | null> {
-  const query = presentSources(db).where('public_id', '=', publicId)
-  return (await query.executeTakeFirst())?.id ?? null
-}
-
 /** The Source that answers to a host: a bare label before our own domain, or a whole host name. */
 export async function findSourceByHost(
   db: Db,
@@ -201,6 +195,15 @@ export async function findSourceByHost(
 export async function listAllSources(db: Db): Promise<Source[]> {
   const rows = await presentSources(db).orderBy('name').orderBy('id').execute()
   return rows.map(toSource)
+}
+
+/** Whether there has ever been a Source, also one that was deleted. */
+export async function hasEverHadSources(db: Db): Promise<boolean> {
+  const { rows } = await sql<{ last: number | null }>`
+    select pg_sequence_last_value(pg_get_serial_sequence('sources', 'id')::regclass) as last`.execute(
+    db,
+  )
+  return rows[0]?.last != null
 }
 
 /** Every whole host name that some Source answers to. */

@@ -5,7 +5,9 @@ import { deleteSource as markDeleted } from '../catalog/delete-source.ts'
 import { makeSource } from '../catalog/fixtures.ts'
 import { beginListing } from '../catalog/listings.ts'
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts'
+import type { Origin } from '../origins/origin.ts'
 import { deleteSource } from './delete-source.ts'
+import { listOrigin } from './list-origin.ts'
 
 let database: TestDatabase
 before(async () => {
@@ -62,4 +64,27 @@ test('a deleted Source goes in batches, goes on after a stop, and leaves others 
   const sources = await db.selectFrom('sources').select('id').execute()
   assert.deepEqual(sources, [{ id: kept.id }])
   assert.equal(await countOf('assets', kept.id), 10)
+})
+
+test('a listing that is under way adds nothing to a deleted Source', async () => {
+  const { db } = database
+  const { id, accountId, publicId } = await makeSource(db)
+  const page = (name: string) => [{ path: name, etag: 'e', sizeBytes: 1, modifiedAt: new Date() }]
+  const origin: Origin = {
+    async *list() {
+      yield page('a.jpg')
+      await markDeleted(db, { accountId, publicId, name: 'Test' })
+      yield page('b.jpg')
+    },
+    stat: async () => null,
+    open: async () => null,
+    close: async () => {},
+  }
+  const openSource = async () => ({ id, publicId, origin })
+  const needs = { db, enqueueAll: async () => {}, openSource }
+  const { signal } = new AbortController()
+  await assert.rejects(listOrigin(needs, { sourceId: id }, signal), /stopped/)
+  assert.equal(await countOf('assets', id), 1)
+  await deleteSource({ db }, { sourceId: id }, signal)
+  assert.equal(await countOf('assets', id), 0)
 })
