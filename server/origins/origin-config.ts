@@ -18,7 +18,7 @@ export interface S3OriginConfig {
   bucket: string
   /** The folder in the bucket that is the root; slashes around it do not matter. */
   prefix: string
-  /** null: AWS is asked where the bucket is; with an endpoint us-east-1, which most providers take for any. */
+  /** null: the SDK's own setting; with an endpoint us-east-1, which most providers take for any. */
   region: string | null
   /** An http or https address; null: AWS. */
   endpoint: string | null

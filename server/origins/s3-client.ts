@@ -3,7 +3,6 @@ import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { Failure } from '../lib/failures.ts'
 import { guardedAgents, type NetworkAllowList } from './network-guard.ts'
 import type { S3OriginConfig } from './origin-config.ts'
-import { regionOf } from './s3-region.ts'
 
 export interface S3Timeouts {
   connectSeconds: number
@@ -23,12 +22,9 @@ export function openS3Client(
   checkBucket(config.bucket)
   if (config.endpoint !== null) checkEndpoint(config.endpoint)
   if (config.region !== null) checkRegion(config.region)
-  // Agents, not options of agents: for some requests the SDK makes agents of its own from those.
-  const agents = guardedAgents(allowPrivate, { maxSockets: MAX_SOCKETS })
-  const asked = { agents, timeoutSeconds: timeouts.connectSeconds }
+  const region = config.region ?? (config.endpoint === null ? null : 'us-east-1')
   return new S3Client({
-    region:
-      config.region ?? (config.endpoint === null ? regionOf(config.bucket, asked) : 'us-east-1'),
+    ...(region !== null && { region }),
     ...(config.endpoint !== null && { endpoint: config.endpoint }),
     ...(config.credentials && { credentials: config.credentials }),
     forcePathStyle: config.pathStyle ?? config.endpoint !== null,
@@ -42,8 +38,9 @@ export function openS3Client(
     maxAttempts: 3,
     logger: SILENT,
     streamCollector: collectAnswer,
+    // Agents, not options of agents: for some requests the SDK makes agents of its own from those.
     requestHandler: new NodeHttpHandler({
-      ...agents,
+      ...guardedAgents(allowPrivate, { maxSockets: MAX_SOCKETS }),
       connectionTimeout: timeouts.connectSeconds * 1000,
       socketTimeout: timeouts.idleSeconds * 1000,
       logger: SILENT,
