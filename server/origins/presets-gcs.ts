@@ -57,14 +57,14 @@ gcloud storage buckets add-iam-policy-binding gs://{bucket} \\
     cors: {
       title: 'cors.json',
       steps: [
-        'Save the rule as cors.json. If the bucket has rules already, add this object to them.',
+        'Save the rule as cors.json. If there are rules already, put them behind it: Google takes the first that fits.',
         'Run: gcloud storage buckets update gs://{bucket} --cors-file=cors.json',
       ],
       text: `[
   {
     "origin": ["{origin}"],
     "method": ["PUT"],
-    "responseHeader": ["content-type", "x-goog-if-generation-match", "etag"],
+    "responseHeader": ["content-type", "x-goog-if-generation-match"],
     "maxAgeSeconds": 3600
   }
 ]`,
