@@ -46,6 +46,8 @@ export async function sendGoog(bucket: GoogBucket, wanted: Wanted): Promise<stri
   const headers = {
     ...signGoogHeaders(bucket.key, described, new Date()),
     'content-length': String(body?.sizeBytes ?? 0),
+    // A body can't be sent again when an old connection turns out to be closed.
+    connection: 'close',
   }
   const { request: open } = bucket.endpoint.protocol === 'https:' ? https : http
   const request = open(bucket.endpoint, {

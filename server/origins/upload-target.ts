@@ -83,7 +83,10 @@ export interface UploadTarget {
   /** Absent where there are none, or never safe. */
   parts?: PartUploads
 
-  /** Tries it out with small files of Vitrine's own, which no list shows. */
+  /**
+   * Tries it out with small files of Vitrine's own, which no list shows.
+   * @throws Failure when nothing can be written at all
+   */
   probe(signal?: AbortSignal): Promise<WriteProbe>
 
   /** Absent where there is no such thing, or no way to set it. */
