@@ -100,12 +100,14 @@ function renderOperation(operation: Operation): string {
   const { operationId, method, path, summary, description, parameters, requestBody } = operation
   const words = [method, path, summary, description, ...parameters.map(({ name }) => name)]
   const body = requestBody?.content[JSON_API_TYPE]?.schema
+  const bytes = requestBody?.content['*/*']?.schema.description
   return `<article id="${escapeHtml(operationId)}" data-words="${escapeHtml(words.join(' ').toLowerCase())}">
 <h3>${escapeHtml(summary)}</h3>
 <p class="address"><b class="${method}">${method}</b> <code>/api/v1${renderPath(path)}</code></p>
 ${renderAccess(operation)}
 ${description === undefined ? '' : renderText(description)}
 ${parameters.length === 0 ? '' : renderParameters(parameters)}
+${bytes === undefined ? '' : renderText(`Body: ${bytes}`)}
 ${body === undefined ? '' : `<details open><summary>Body</summary><pre>${renderType(presentSchemaText(body))}</pre></details>`}
 ${renderAnswers(operation)}
 </article>`

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -42,6 +42,8 @@ export interface TestUploads extends TestApi {
   call(method: string, path: string, options?: CallOptions): Promise<Answer>
   /** What lies in the folder. */
   read(path: string): Promise<string>
+  /** Names of all files in and below the folder, drafts included. */
+  listFiles(): Promise<string[]>
 }
 
 export const MAX_BYTES = 100_000
@@ -124,6 +126,10 @@ export async function startTestUploads({ maxBytes = MAX_BYTES } = {}): Promise<T
     needs,
     purged,
     read: (path) => readFile(join(folder, path), 'utf8'),
+    listFiles: async () => {
+      const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+      return entries.filter((entry) => entry.isFile()).map(({ name }) => name)
+    },
     setUploads: async ({ id, uploads }, more) => {
       const text = JSON.stringify({ ...uploads, ...more })
       await db.updateTable('sources').set({ uploads: text }).where('id', '=', id).execute()

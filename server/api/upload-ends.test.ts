@@ -98,6 +98,32 @@ describe('after eight hours', () => {
     assert.equal(statusOf(await steps.read(opened.id)), 'EXPIRED')
   })
 
+  test('an Origin that can’t be asked is asked again, for a day', async () => {
+    const { source, double } = await api.addBucket('aws')
+    const { id } = await steps.open('away.jpg', { source: source.publicId })
+    await steps.makeOverdue(id)
+    double.faults.push({ answer: { status: 403, code: 'AccessDenied' } })
+    await assert.rejects(closeUpload(api.needs, id))
+    assert.equal(statusOf(await steps.read(id, source.publicId)), 'PENDING')
+    const text = "update upload_sessions set expires_at = now() - interval '25 hours' where id = $1"
+    await api.database.pool.query(text, [id])
+    await closeUpload(api.needs, id)
+    assert.equal(statusOf(await steps.read(id, source.publicId)), 'EXPIRED')
+  })
+
+  test('sessions that ended long ago are forgotten', async () => {
+    const { pool } = api.database
+    const old = '0170d3b0-0000-7000-8000-000000000000'
+    const young = await steps.open('young.jpg')
+    await steps.cancel(young.id)
+    const text = `insert into upload_sessions (id, source_id, origin_path, status, content_type, way,
+      uploaded_by_api, expires_at) values ($1, $2, 'x', 'COMPLETE', 'image/png', 'direct', true, now())`
+    await pool.query(text, [old, api.source.id])
+    await sweepUploads(api.needs)
+    assert.equal((await steps.read(old)).status, 404)
+    assert.equal((await steps.read(young.id)).status, 200)
+  })
+
   test('a Source that is gone', async () => {
     const { source } = await api.addBucket('aws')
     const { id } = await steps.open('x.jpg', { source: source.publicId })

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { sessionSteps, statusOf } from './test-upload-sessions.ts'
-import { startTestUploads, type TestUploads } from './test-uploads.ts'
+import { startTestUploads, type TestUploads, until } from './test-uploads.ts'
 
 let api: TestUploads
 let sid = ''
@@ -199,22 +199,13 @@ describe('Vitrine’s own address', () => {
         controller.close()
       },
     })
+    const before = await api.listFiles()
     const sending = api.call('PUT', opened.url, { body, key: null })
-    const held = await until409(opened)
-    assert.equal(held, 409, 'the first one is under way')
+    await until(async () => (await api.listFiles()).length > before.length)
+    assert.equal((await steps.put(opened, 'other')).status, 409, 'the first one is under way')
     assert.equal(statusOf(await steps.cancel(opened.id)), 'CANCELED')
     go()
     assert.equal((await sending).status, 409)
     await assert.rejects(api.read('stopped.bin'), /ENOENT/)
   })
 })
-
-/** Sends a second body until the first one is being taken. */
-async function until409(opened: { url: string; headers: Record<string, string> }) {
-  const { tryLock } = api.needs.locks
-  for (;;) {
-    const lock = await tryLock(`session ${opened.url.split('/').at(-2)}`)
-    if (!lock) return (await steps.put(opened, 'other')).status
-    await lock.release()
-  }
-}

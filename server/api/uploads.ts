@@ -71,12 +71,22 @@ function uploadOne(needs: UploadEndpointNeeds): Endpoint {
   })
 }
 
-/** What a request says of the file in its body. */
-export function readHeaders({
-  request,
-  signal,
-}: Pick<Call<unknown, unknown, unknown>, 'request' | 'signal'>) {
-  const { 'content-length': length, 'content-type': contentType } = request.headers
+/**
+ * What a request says of the file in its body.
+ * @throws Failure `unsupported_media` for a body that is not just the bytes of a file
+ */
+export function readHeaders({ request, signal }: Pick<AnyCall, 'request' | 'signal'>) {
+  const { 'content-length': length, 'content-type': contentType, ...others } = request.headers
+  const encoding = others['content-encoding'] ?? 'identity'
+  if (/^multipart\//i.test(contentType ?? '')) {
+    const detail = 'The body has to be the bytes of the file alone, not a form with the file in it.'
+    throw new Failure('unsupported_media', detail)
+  }
+  if (encoding !== 'identity' || others['content-range'] !== undefined) {
+    const detail =
+      'The file has to be sent whole and as it is: no Content-Encoding, no Content-Range.'
+    throw new Failure('unsupported_media', detail)
+  }
   return {
     ...(length === undefined ? {} : { sizeBytes: Number(length) }),
     ...(contentType === undefined ? {} : { contentType }),
@@ -84,6 +94,8 @@ export function readHeaders({
     signal,
   }
 }
+
+type AnyCall = Call<unknown, unknown, unknown>
 
 export function uploaderOf({ tag, keyId }: Principal): Uploader {
   return { name: tag, byApi: keyId !== null }

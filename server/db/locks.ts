@@ -1,4 +1,5 @@
 import { Client } from 'pg'
+import { Failure } from '../lib/failures.ts'
 
 /** Something that one process at a time may do. */
 export interface Lock {
@@ -37,7 +38,8 @@ export function openLocks(url: string): Locks {
     client.on('error', () => {})
     client.on('end', () => {
       current = null
-      broken.abort(new Error('The connection that holds the locks broke.'))
+      const detail = 'The connection to the database broke. Please try again.'
+      broken.abort(new Failure('not_ready', detail, { retryAfterSeconds: 5 }))
     })
     await client.connect()
     return { client, broken }

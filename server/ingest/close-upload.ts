@@ -3,7 +3,7 @@ import { findSource } from '../catalog/sources.ts'
 import type { Queue } from '../jobs/queue.ts'
 import { expireSession } from '../uploads/close-session.ts'
 import type { UploadNeeds } from '../uploads/needs.ts'
-import { findOverdue, findSession } from '../uploads/sessions.ts'
+import { findOverdue, findSession, forgetSessions } from '../uploads/sessions.ts'
 
 const SWEEP_SECONDS = 60
 /** What is left over comes with the next sweep. */
@@ -28,12 +28,13 @@ export async function startClosingUploads(
   return { close: () => clearInterval(timer) }
 }
 
-/** Enqueues `close-upload` for the sessions that are overdue, and forgets old purges. */
+/** Enqueues `close-upload` for the sessions that are overdue, and forgets what is old. */
 export async function sweepUploads({ db, enqueue }: UploadNeeds): Promise<void> {
   for (const sessionId of await findOverdue(db, SWEEP_LIMIT)) {
     await enqueue(db, 'close-upload', { sessionId }, { key: sessionId })
   }
   await forgetPurges(db)
+  await forgetSessions(db)
 }
 
 /** The job `close-upload`. */

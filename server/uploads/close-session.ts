@@ -120,7 +120,7 @@ export async function expireSession(needs: UploadNeeds, one: SourceSession): Pro
   try {
     await closeSession(needs, one)
   } catch (error) {
-    if (!isFailure(error) || !FINAL.has(error.code)) throw error
+    if (!isFailure(error) || !(FINAL.has(error.code) || isLongOverdue(session))) throw error
     const reason = `${error.detail} The session’s 8 hours are over.`
     const expired = await leavePending(needs.db, session.id, { status: 'EXPIRED', reason })
     if (expired) await abortParts(needs.open(one.source).target, expired)
@@ -131,6 +131,13 @@ export async function expireSession(needs: UploadNeeds, one: SourceSession): Pro
 
 /** What another look at the Origin would not change. */
 const FINAL = new Set(['conflict', 'not_found', 'forbidden', 'source_disabled', 'invalid_body'])
+
+/** An Origin that could not be asked for so long is not waited for any more. */
+const PATIENCE_MS = 24 * 3_600_000
+
+function isLongOverdue({ expiresAt }: UploadSession): boolean {
+  return Date.now() - expiresAt.getTime() > PATIENCE_MS
+}
 
 /** Who holds it is sending the session's file through Vitrine. */
 export function sessionLock(id: string): string {

@@ -67,7 +67,7 @@ async function write(
   } catch (error) {
     // What the body said tells more than what a storage made of it.
     if (body.errored instanceof Failure) throw body.errored
-    if (signal.aborted) throw brokenOff()
+    if (signal.aborted) throw isFailure(signal.reason) ? signal.reason : brokenOff()
     throw isFailure(error, 'path_taken') ? pathTaken(error.detail) : error
   } finally {
     body.destroy()

@@ -3,6 +3,7 @@ import type { UploadSessionStatus } from '../../contract/resources.ts'
 import type { Uploader } from '../catalog/uploaded.ts'
 import type { Database, Db } from '../db/tables.ts'
 import { Failure } from '../lib/failures.ts'
+import { uuidV7 } from '../lib/uuid-v7.ts'
 
 /** Upload sessions as they are stored. Every change of a state is one statement that names the state before. */
 
@@ -138,6 +139,17 @@ export async function findOverdue(db: Db, limit: number): Promise<string[]> {
     .limit(limit)
     .execute()
   return rows.map(({ id }) => id)
+}
+
+const REMEMBER_DAYS = 30
+
+/** Forgets sessions that ended long ago. */
+export async function forgetSessions(db: Db): Promise<void> {
+  const oldest = uuidV7(Date.now() - REMEMBER_DAYS * 24 * 3_600_000)
+  await sql`
+    delete from upload_sessions where id in (
+      select id from upload_sessions where id < ${oldest}::uuid and status <> 'PENDING'
+      order by id limit 1000 for update skip locked)`.execute(db)
 }
 
 function toSession(row: Selectable<Database['upload_sessions']>): UploadSession {
