@@ -123,6 +123,7 @@ async function deliverCurrent(needs: Needs, asked: Request): Promise<FastifyRepl
     } catch (cause) {
       if (!isFailure(cause, 'changed_meanwhile')) throw cause
       needs.cache.forgetFile({ sourceId: asked.source.id, path: asked.path })
+      clearHeaders(asked.reply)
       if (attempt < ATTEMPTS) continue
       const detail = 'The file changes again and again; try again in a moment.'
       throw new Failure('overloaded', detail, { retryAfterSeconds: 2, cause })
@@ -326,7 +327,7 @@ function sendFailure(
   const failure = toPublicFailure(error, request)
   const passing = failure.status === 503 || failure.status === 504 || failure.status === 500
   const maxAge = source?.cacheTtlErrorSeconds
-  for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name)
+  clearHeaders(reply)
   if (failure.retryAfterSeconds !== undefined)
     reply.header('Retry-After', failure.retryAfterSeconds)
   return reply
@@ -335,4 +336,8 @@ function sendFailure(
     .header('Cache-Control', passing || !maxAge ? 'no-store' : `public, max-age=${maxAge}`)
     .type('text/plain; charset=utf-8')
     .send(`${failure.detail}\n`)
+}
+
+function clearHeaders(reply: FastifyReply): void {
+  for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name)
 }

@@ -173,6 +173,10 @@ describe('a file that changes while it is asked for', () => {
     const answer = await service.get(address)
     assert.deepEqual([answer.status, answer.text], [200, 'second one'])
     assert.equal(answer.headers['content-length'], '10')
+    changes = 1
+    const part = { headers: { range: 'bytes=0-3', 'if-range': answer.headers.etag ?? '' } }
+    const whole = await service.get(address, part)
+    assert.deepEqual([whole.status, whole.headers['content-range']], [200, undefined])
     changes = 100
     const never = await service.get(address)
     assert.deepEqual([never.status, never.headers['retry-after']], [503, '2'])
