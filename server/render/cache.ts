@@ -11,11 +11,12 @@ import { canonicalParams, type RenderParams } from './params/index.ts'
 const RENDER_VERSION = 1
 /** A file that was missing may have been uploaded a moment later. */
 const MISSING_SECONDS = 5
-/** Files; and characters of their paths, since anybody may ask for long ones that do not exist. */
+/** Files; and characters of what others choose: anybody may ask for long paths that do not exist. */
 const REMEMBERED = {
   max: 100_000,
   maxSize: 64 * 2 ** 20,
-  sizeCalculation: (_file: unknown, key: string) => key.length + 200,
+  sizeCalculation: ({ file }: { file: OriginFile | null }, key: string) =>
+    key.length + 200 + (file?.cacheControl?.length ?? 0),
 }
 
 export interface AssetName {
