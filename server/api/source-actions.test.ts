@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import { sql } from 'kysely'
+import { beginListing } from '../catalog/listings.ts'
 import { findSource, findSourceByHost, listAllSources } from '../catalog/sources.ts'
 import { startTestLibrary, type TestLibrary } from './test-library.ts'
 
@@ -102,6 +103,35 @@ describe('a listing on demand', () => {
     assert.match(answer.json().errors[0].detail, /Web Folder can’t be listed/)
     assert.equal(await waiting('list-origin'), before)
   })
+})
+
+test('a listing under way ends when its files are not those of the Source any more', async () => {
+  const { db } = library.database
+  const sid = await create('moving', { type: 's3', s3_bucket: 'bucket', region: 'eu-west-3' })
+  const { id } = await db
+    .selectFrom('sources')
+    .select('id')
+    .where('public_id', '=', sid)
+    .executeTakeFirstOrThrow()
+  const cases: [attributes: object, state: string][] = [
+    [{ name: 'Moving' }, 'running'],
+    [{ deployment: { annotation: 'x', s3_bucket: 'bucket' } }, 'running'],
+    [{ deployment: { s3_prefix: 'a' } }, 'stopped'],
+    [{ deployment: { s3_bucket: 'other' } }, 'stopped'],
+    [{ deployment: { type: 'local', local_path: library.folder } }, 'stopped'],
+    [{ enabled: false }, 'stopped'],
+  ]
+  for (const [attributes, expected] of cases) {
+    const listing = await beginListing(db, id)
+    const changed = await library.send('PATCH', `/sources/${sid}`, { type: 'sources', attributes })
+    assert.equal(changed.statusCode, 200, changed.body)
+    const query = db.selectFrom('listings').select('state').where('id', '=', listing.id)
+    assert.deepEqual(
+      await query.executeTakeFirst(),
+      { state: expected },
+      JSON.stringify(attributes),
+    )
+  }
 })
 
 test('errors are told by what went wrong, the most frequent first, and not all of their paths', async () => {

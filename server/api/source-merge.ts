@@ -14,15 +14,15 @@ const CREDENTIALS_POINTER = '/data/attributes/upload_credentials'
  * The whole deployment after a change, and what to do with its secret. Members that were not sent, or sent as
  * null, stay; those of other types go.
  * @param present null for a new Source
+ * @returns isElsewhere: other files are there than until now, so that a listing of the old ones is worth nothing
  * @throws Failure `invalid_body` naming a member that is missing or can't be right, or a secret that has to be
  *   sent again because it would go elsewhere
  */
 export function mergeDeployment(
   present: Source | null,
   sent: DeploymentInput,
-): { deployment: NewDeployment; secrets?: Secrets | null } {
-  const given = Object.entries(sent).filter(([, value]) => value !== null && value !== undefined)
-  const all: Record<string, unknown> = { ...present?.deployment, ...Object.fromEntries(given) }
+): { deployment: NewDeployment; secrets?: Secrets | null; isElsewhere: boolean } {
+  const all: Record<string, unknown> = { ...present?.deployment, ...givenOf(sent) }
   const { type, storage_provider } = all as Partial<StoredDeployment> // as its schema read it
   if (type === undefined) throw missing(`${DEPLOYMENT_POINTER}/type`)
   const preset = presetOf({ type, ...(storage_provider && { storage_provider }) })
@@ -45,9 +45,18 @@ export function mergeDeployment(
         ? null
         : { values: present.deployment, moves: moves(present, deployment) },
   })
-  if (secrets === undefined) return { deployment }
+  const isElsewhere = changedType || hasOtherMembers(preset, present?.deployment, deployment)
+  if (secrets === undefined) return { deployment, isElsewhere }
   const { azure_sas_expiry: _, ...rest } = deployment
-  return { deployment: { ...rest, ...factsOf(preset, secrets) }, secrets }
+  return { deployment: { ...rest, ...factsOf(preset, secrets) }, secrets, isElsewhere }
+}
+
+/** What counts of it: null says nothing, and an expiry is what the SAS itself says. */
+function givenOf(sent: Record<string, unknown>): Record<string, unknown> {
+  const given = Object.entries(sent).filter(
+    ([name, value]) => value !== null && value !== undefined && name !== 'azure_sas_expiry',
+  )
+  return Object.fromEntries(given)
 }
 
 function pickMembers(preset: Preset, all: Record<string, unknown>): NewDeployment {
@@ -58,6 +67,15 @@ function pickMembers(preset: Preset, all: Record<string, unknown>): NewDeploymen
   // What was sent was read by the schemas, and what was stored was, too.
   const deployment = Object.fromEntries(members) as unknown as NewDeployment
   return preset.signedOnly ? { ...deployment, secure_url_enabled: true } : deployment
+}
+
+/** Whether other files are there than until now. */
+function hasOtherMembers({ about }: Preset, before: object | undefined, after: object): boolean {
+  const textOf = (deployment: object | undefined, name: string) =>
+    JSON.stringify(deployment && Reflect.get(deployment, name))
+  return about.deployment_members.some(
+    ({ name, kind }) => kind !== 'secret' && textOf(before, name) !== textOf(after, name),
+  )
 }
 
 /** Whether secrets would be sent elsewhere than until now. */
@@ -85,13 +103,13 @@ export function mergeUploads(
   if (sent === undefined) throw sendAgain(CREDENTIALS_POINTER)
   const preset = presetOf(deployment)
   const members = preset.about.upload_members
-  const given = Object.entries(sent).filter(([, value]) => value !== null && value !== undefined)
+  const given = givenOf(sent)
   if (members.length === 0) {
-    if (given.length === 0) return {}
+    if (Object.keys(given).length === 0) return {}
     throw invalid(CREDENTIALS_POINTER, `A ${preset.about.name} takes no upload credentials.`)
   }
   const stored = isSet && !changedType ? (before.credentials ?? {}) : null
-  const all: Record<string, unknown> = { ...stored, ...Object.fromEntries(given) }
+  const all: Record<string, unknown> = { ...stored, ...given }
   requireMembers(preset, members, { values: all, pointer: CREDENTIALS_POINTER })
   const uploadSecrets = planSecret({
     preset,

@@ -80,6 +80,12 @@ const MOVES: [what: string, deployment: object, change: object, pointer: string]
   ['null for the secret', compatible, { endpoint_url: ELSEWHERE, secret_key: null }, 'secret_key'],
   ['nothing for the secret', compatible, { endpoint_url: ELSEWHERE, secret_key: '' }, 'secret_key'],
   ['another web server', folder, { webfolder_base_url: 'https://evil.example/a/' }, 'password'],
+  [
+    'another folder of it',
+    folder,
+    { webfolder_base_url: 'https://www.example.com/b/' },
+    'password',
+  ],
   ['no TLS any more', folder, { webfolder_base_url: 'http://www.example.com/a/' }, 'password'],
   ['another user', folder, { username: 'eve' }, 'password'],
   ['another account', azure, { azure_account: 'evil' }, 'azure_sas_string'],
@@ -183,6 +189,22 @@ describe('a stored secret stays', () => {
     assert.equal(answer.json().data.attributes.deployment.password_set, false)
     assert.deepEqual((await stored(sid)).deployment, {})
   })
+})
+
+test('when a SAS ends is what it says itself', async () => {
+  const sid = await create(azure)
+  const expiry = async () => {
+    const { deployment } = (await library.send('GET', `/sources/${sid}`)).json().data.attributes
+    return deployment.azure_sas_expiry
+  }
+  assert.equal(await expiry(), 1_826_668_800)
+  for (const azure_sas_expiry of [1, 'never', { odd: true }]) {
+    assert.equal((await patch(sid, { deployment: { azure_sas_expiry } })).statusCode, 200)
+    assert.equal(await expiry(), 1_826_668_800)
+  }
+  const longer = azure.azure_sas_string.replace('2027', '2028')
+  await patch(sid, { deployment: { azure_sas_string: longer } })
+  assert.equal(await expiry(), 1_858_291_200)
 })
 
 test('a secret that was stored as it was still opens its Source', async () => {

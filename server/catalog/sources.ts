@@ -100,6 +100,8 @@ export interface SourceChange {
   secrets?: Secrets | null
   uploads?: StoredUploads
   uploadSecrets?: Secrets | null
+  /** Other files are there from now on: a listing that is under way ends, and is begun anew by its job. */
+  isElsewhere?: boolean
 }
 
 /**
@@ -120,7 +122,7 @@ export async function updateSource(
       .executeTakeFirst()
     if (!found) throw unknownSource()
     const present = toSource(found)
-    const { secrets, uploadSecrets, ...draft } = await change(present)
+    const { secrets, uploadSecrets, isElsewhere, ...draft } = await change(present)
     const { name, enabled, deployment, uploads } = { ...present, ...draft }
     const redeployed = draft.deployment !== undefined || secrets !== undefined
     const row = await tx
@@ -144,7 +146,7 @@ export async function updateSource(
       .executeTakeFirstOrThrow()
     if (draft.deployment) await replaceHosts(tx, present.id, deployment)
     // To resume it is to list it anew.
-    if (!enabled) await stopListing(tx, present.id)
+    if (!enabled || isElsewhere) await stopListing(tx, present.id)
     return toSource(row)
   })
 }

@@ -21,7 +21,8 @@ export const webFolder = preset({
     redirectHosts,
   ],
   secretOf: 'username',
-  place: ({ webfolder_base_url = '' }) => URL.parse(webfolder_base_url)?.origin ?? '',
+  // Not the host alone: on some, each folder is somebody else's.
+  place: ({ webfolder_base_url = '' }) => URL.parse(webfolder_base_url)?.href ?? '',
   findFault: ({ webfolder_base_url: address = '' }) => {
     const url = URL.parse(address)
     const isPlain = url && /^https?:$/.test(url.protocol) && !url.search && !url.hash
