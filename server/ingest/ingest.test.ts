@@ -10,7 +10,7 @@ import type { JobName, JobPayloads } from '../jobs/jobs.ts'
 import type { Enqueue, EnqueueAll } from '../jobs/queue.ts'
 import { Failure } from '../lib/failures.ts'
 import { localFolder } from '../origins/local-folder.ts'
-import type { ListOptions, Origin } from '../origins/origin.ts'
+import type { Origin } from '../origins/origin.ts'
 import { indexAssets } from './index-assets.ts'
 import { listOrigin } from './list-origin.ts'
 import type { IngestNeeds } from './needs.ts'
@@ -190,48 +190,6 @@ describe('listing and indexing', () => {
     assert.deepEqual([...new Set(Object.values(await assets()))], ['indexed'])
   })
 
-  test('a listing that was killed goes on behind its last page', async () => {
-    const pages = Array.from({ length: 5 }, (_, page) =>
-      Array.from({ length: 3 }, (_, file) => ({
-        path: `p${page}/${file}.jpg`,
-        sizeBytes: 1,
-        etag: 'e',
-        modifiedAt: new Date(0),
-      })),
-    )
-    const asked: string[] = []
-    let failAt = 3
-    const openSource = async (id: number) => ({
-      id,
-      publicId: 'b'.repeat(24),
-      origin: {
-        ...origin,
-        async *list({ after = '' } = {}) {
-          asked.push(after)
-          for (const [index, page] of pages.entries()) {
-            if (index === failAt) throw new Failure('origin_unreachable', 'The line is cut.')
-            const rest = page.filter(({ path }) => path > after)
-            if (rest.length > 0) yield rest
-          }
-        },
-      },
-    })
-    await assert.rejects(listOrigin(needs({ openSource }), { sourceId }, never), /line is cut/)
-    assert.equal(Object.keys(await assets()).length, 9)
-    failAt = -1
-    await listOrigin(needs({ openSource }), { sourceId }, never)
-    assert.deepEqual(asked, ['', 'p2/2.jpg'])
-    assert.equal(Object.keys(await assets()).length, 15)
-    const paths = jobs.flatMap(({ payload }) => ('paths' in payload ? payload.paths : []))
-    assert.equal(new Set(paths).size, 15)
-    assert.equal(paths.length, 15)
-    const { rows } = await database.pool.query(
-      'select state, objects_seen from listings where source_id = $1',
-      [sourceId],
-    )
-    assert.deepEqual(rows, [{ state: 'complete', objects_seen: 15 }])
-  })
-
   test('what becomes known while a listing is under way is not taken for gone', async () => {
     await put('a.jpg', 'red')
     await put('c.jpg', 'red')
@@ -250,52 +208,6 @@ describe('listing and indexing', () => {
     })
     await listOrigin(needs({ openSource }), { sourceId }, never)
     assert.deepEqual(Object.keys(await assets()), ['a.jpg', 'b.jpg', 'c.jpg'])
-  })
-
-  test('a folder that cannot be listed keeps its assets', async () => {
-    await put('a.jpg', 'red')
-    await put('b/c.jpg', 'red')
-    await put('d.jpg', 'red')
-    await list()
-    const openSource = async (id: number) => ({
-      id,
-      publicId,
-      origin: {
-        ...origin,
-        async *list({ onSkipped }: ListOptions = {}) {
-          onSkipped?.({ path: 'b', isFolder: true, reason: 'No right to read it.' })
-          const file = await origin.stat('a.jpg')
-          if (file) yield [file]
-        },
-      },
-    })
-    await listOrigin(needs({ openSource }), { sourceId }, never)
-    assert.deepEqual(Object.keys(await assets()), ['a.jpg', 'b/c.jpg'])
-  })
-
-  test('a large library whose Origin is suddenly empty is kept, and says why', async () => {
-    const file = { sizeBytes: 1, etag: 'e', modifiedAt: new Date(0) }
-    let files = Array.from({ length: 120 }, (_, index) => ({
-      ...file,
-      path: `${1000 + index}.jpg`,
-    }))
-    const openSource = async (id: number) => ({
-      id,
-      publicId,
-      origin: {
-        ...origin,
-        async *list() {
-          if (files.length > 0) yield files
-        },
-      },
-    })
-    await listOrigin(needs({ openSource }), { sourceId }, never)
-    files = []
-    await assert.rejects(
-      listOrigin(needs({ openSource }), { sourceId }, never),
-      (error) => error instanceof Failure && /empty all of a sudden/.test(error.detail),
-    )
-    assert.equal(Object.keys(await assets()).length, 120)
   })
 
   test('a file that changed after it was listed is indexed as it is now', async () => {
@@ -356,4 +268,26 @@ test('a rendered file that was not known is indexed, once', async () => {
   again.note(publicId, file)
   await again.settled()
   assert.equal(jobs.length, 0)
+})
+
+test('past the month’s number rendered files are noted no more, and that is said once', async () => {
+  const files = Array.from({ length: 250 }, (_, index) => {
+    return { path: `${1000 + index}.jpg`, etag: 'e', sizeBytes: 1, modifiedAt: new Date(0) }
+  })
+  const { rows } = await database.pool.query(
+    `with other as (insert into accounts (name) values ('other') returning id)
+     update sources set account_id = other.id from other where sources.id = $1 returning 1`,
+    [sourceId],
+  )
+  assert.equal(rows.length, 1)
+  const said: unknown[] = []
+  const rendered = noteRenderedFiles({ ...needs(), newAssetsPerMonth: 120 }, (error) =>
+    said.push(error),
+  )
+  for (const file of files) rendered.note(publicId, file)
+  await rendered.settled()
+  assert.equal(Object.keys(await assets()).length, 120)
+  assert.equal(jobs.flatMap(({ payload }) => ('paths' in payload ? payload.paths : [])).length, 120)
+  assert.equal(said.length, 1)
+  assert.match(String(said[0]), /RENDERED_ASSETS_PER_MONTH/)
 })
