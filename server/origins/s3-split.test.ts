@@ -92,6 +92,18 @@ describe('a bucket is split for listing', () => {
       await checkStretches(origin, cuts, 0.4)
     }))
 
+  test('a million names that begin the same', () =>
+    withBucket(async ({ double }) => {
+      const keyAt = (index: number) => `IMG_${String(index).padStart(9, '0')}.jpg`
+      const contentAt = () => Buffer.from('x')
+      double.addVirtualBucket('huge', { count: 1_000_000, keyAt, contentAt, sizeBytesAt: () => 1 })
+      const origin = openOrigin(configOf(double, { bucket: 'huge' }), { allowPrivate: PRIVATE })
+      const cuts = await split(origin, 5)
+      assert.deepEqual(cuts, ['IMG_0002', 'IMG_0004', 'IMG_0006', 'IMG_0008'])
+      assert.ok(double.requests.length < 40)
+      await origin.close()
+    }))
+
   test('not where one walk is as good', () =>
     withBucket(async ({ origin, bucket }) => {
       assert.deepEqual(await split(origin, 8), [])

@@ -7,10 +7,15 @@ import { compareUtf8 } from './utf8-order.ts'
 
 const PAGE_NAMES = 1000
 const MAX_LEVELS = 20
-const MAX_ROUNDS = 3
 
 /** Where names begin, in byte order; each is tried where a folder holds too much to be listed whole. */
 const BEGINNINGS = [...'0123456789AGMTabcdefimpt\u0080']
+/** Of those that XML can hold. */
+const LAST_LETTER = '\u{10fffd}'
+
+/** With both, no key is asked for that is longer than S3 takes. */
+const MAX_FOLDER_BYTES = 500
+const MAX_SHARED_LETTERS = 100
 
 /** From `start` on, as far as the next one. */
 interface Stretch {
@@ -57,7 +62,7 @@ async function divide(
 ): Promise<Stretch[]> {
   const { names, isTruncated } = await askNames(bucket, { folder, delimiter: '/', signal })
   if (isTruncated) {
-    const cuts = await sampleNames(bucket, folder, names, signal)
+    const cuts = await sampleNames(bucket, folder, names[0] ?? '', signal)
     return [start, ...cuts].map((cut) => ({ start: cut, folder: null }))
   }
   const [first, ...others] = names.filter((name) => name.endsWith('/'))
@@ -72,34 +77,44 @@ async function divide(
 async function sampleNames(
   bucket: S3Bucket,
   folder: string,
-  names: readonly string[],
+  first: string,
   signal: AbortSignal | undefined,
 ): Promise<string[]> {
-  let base = folder
-  for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const tried = BEGINNINGS.map((beginning) => base + beginning)
-    const nexts = await Promise.all(
-      tried.map((after) =>
-        askNames(bucket, { folder, after, delimiter: '/', pageNames: 1, signal }),
-      ),
-    )
-    const found = nexts.map((page) => page.names[0])
-    const cuts = tried.filter(
-      (_, index) => found[index] !== undefined && found[index] !== (found[index - 1] ?? names[0]),
-    )
-    if (cuts.length > 0) return cuts
-    const shared = sharedBeginning(names[0] ?? '', names.at(-1) ?? '')
-    if (shared.length <= base.length) return []
-    base = shared
+  const findNext = async (after: string) => {
+    const { names } = await askNames(bucket, {
+      folder,
+      after,
+      delimiter: '/',
+      pageNames: 1,
+      signal,
+    })
+    return names[0]
   }
-  return []
+  if (Buffer.byteLength(bucket.prefix + folder) > MAX_FOLDER_BYTES) return []
+  const shared = await findShared(folder, first, findNext)
+  const tried = BEGINNINGS.map((beginning) => shared + beginning)
+  const found = await Promise.all(tried.map(findNext))
+  return tried.filter(
+    (_, index) => found[index] !== undefined && found[index] !== (found[index - 1] ?? first),
+  )
 }
 
-function sharedBeginning(a: string, b: string): string {
-  const letters = [...a]
-  const others = [...b]
-  const end = letters.findIndex((letter, index) => letter !== others[index])
-  return end === -1 ? a : letters.slice(0, end).join('')
+/** The beginning that all names of the folder have: nothing comes behind all that begin so. */
+async function findShared(
+  folder: string,
+  first: string,
+  findNext: (after: string) => Promise<string | undefined>,
+): Promise<string> {
+  const letters = [...first.slice(folder.length)]
+  let shared = 0
+  let most = Math.min(letters.length - 1, MAX_SHARED_LETTERS)
+  while (shared < most) {
+    const tried = Math.ceil((shared + most) / 2)
+    const behindAll = folder + letters.slice(0, tried).join('') + LAST_LETTER
+    if ((await findNext(behindAll)) === undefined) shared = tried
+    else most = tried - 1
+  }
+  return folder + letters.slice(0, shared).join('')
 }
 
 /** As many as wanted, evenly among those that there are. */
