@@ -167,15 +167,19 @@ export async function removeAssets(
   return Number(numDeletedRows)
 }
 
-/** Looked at and found as they were. */
+/**
+ * Keeps that files were looked at just now. Locks them in the order of their paths, as all who write several
+ * do, so that nobody waits in a circle: call it before other changes of the same files.
+ */
 export async function noteChecked(
   db: Db,
   { sourceId, paths }: { sourceId: number; paths: readonly string[] },
 ): Promise<void> {
-  await db
-    .updateTable('assets')
-    .set({ checked_at: sql`now()` })
-    .where('source_id', '=', sourceId)
-    .where(sql<boolean>`origin_path = any(${sql.val(paths)}::text[])`)
-    .execute()
+  await sql`
+    with looked as (
+      select id from assets
+      where source_id = ${sourceId} and origin_path = any(${sql.val(paths)}::text[])
+      order by origin_path for update
+    )
+    update assets set checked_at = now() from looked where assets.id = looked.id`.execute(db)
 }

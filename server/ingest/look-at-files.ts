@@ -1,4 +1,4 @@
-import { ensureAssets, noteChecked, removeAssets } from '../catalog/assets.ts'
+import { ensureAssets, findPending, noteChecked, removeAssets } from '../catalog/assets.ts'
 import { dropHints, findHints } from '../catalog/hints.ts'
 import { clearOriginTrouble } from '../catalog/origin-troubles.ts'
 import { PRIORITY } from '../jobs/queue.ts'
@@ -60,10 +60,12 @@ export async function look(
   )
   const sourceId = source.id
   await needs.db.transaction().execute(async (tx) => {
-    const changed = await ensureAssets(tx, { sourceId, files })
     await noteChecked(tx, { sourceId, paths })
+    await ensureAssets(tx, { sourceId, files })
     await removeAssets(tx, { sourceId, paths: gone })
-    await enqueueReads(tx, needs.enqueueAll, { sourceId, paths: changed, priority })
+    // Those, too, whose job ran out of tries: it skips what has been read by then.
+    const unread = await findPending(tx, { sourceId, paths })
+    await enqueueReads(tx, needs.enqueueAll, { sourceId, paths: unread, priority })
     await clearOriginTrouble(tx, sourceId)
   })
   for (const path of gone) await needs.purge(source.publicId, path)

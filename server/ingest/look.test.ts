@@ -138,6 +138,12 @@ describe('looking again', () => {
     assert.deepEqual(origin.stats, [])
   })
 
+  test('a file whose job ran out of tries is read after all', async () => {
+    await database.pool.query(`update assets set status = 'pending' where origin_path = 'kept'`)
+    await walk()
+    assert.deepEqual(enqueued, ['changed', 'kept'])
+  })
+
   test('a walk that broke off goes on where it was', async () => {
     const paths = Array.from({ length: 450 }, (_, index) => `z/${1000 + index}`)
     await addIndexed(...paths)
