@@ -13,7 +13,7 @@ async function withFolder(
   const double = await startWebDouble(options)
   const config = { baseUrl: double.address, credentials: null, redirectHosts: [] }
   const allowPrivate = readNetworkAllowList('127.0.0.1')
-  const origin = openOrigin({ type: 'webfolder', ...config }, { allowPrivate, idleSeconds: 5 })
+  const origin = openOrigin({ type: 'webfolder', ...config }, { allowPrivate, idleSeconds: 20 })
   try {
     double.put('a.txt', 'hello')
     await use(origin, double)

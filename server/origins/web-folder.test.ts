@@ -34,7 +34,7 @@ async function openFolder(options: WebDoubleOptions) {
     redirectHosts: [],
   } as const
   return {
-    origin: openOrigin(config, { allowPrivate: PRIVATE, idleSeconds: 5 }),
+    origin: openOrigin(config, { allowPrivate: PRIVATE, idleSeconds: 20 }),
     target: null,
     put: async (path: string, content: string) => double.put(`deep folder/${path}`, content),
     close: () => double.close(),

@@ -65,7 +65,7 @@ beforeEach(() => {
 async function read(url: string, redirectHosts: string[] = [], allowed = OPEN): Promise<string> {
   const config = { type: 'webproxy', credentials, redirectHosts } as const
   const allowPrivate = readNetworkAllowList(allowed)
-  const origin = openOrigin(config, { allowPrivate, idleSeconds: 5 })
+  const origin = openOrigin(config, { allowPrivate, idleSeconds: 20 })
   try {
     const opened = await origin.open(url)
     assert.ok(opened)
@@ -131,7 +131,7 @@ describe('no address inside is reached', () => {
       }
       const folder = openOrigin(
         { type: 'webfolder', baseUrl: `http://${host}:${port}/`, credentials, redirectHosts: [] },
-        { allowPrivate: readNetworkAllowList(''), idleSeconds: 5 },
+        { allowPrivate: readNetworkAllowList(''), idleSeconds: 20 },
       )
       await assert.rejects(folder.stat('a.jpg'), isPrivate)
       await folder.close()

@@ -20,7 +20,7 @@ async function openProxy(options: WebDoubleOptions) {
   const double = await startWebDouble(options)
   const config = { type: 'webproxy', credentials: null, redirectHosts: [] } as const
   return {
-    origin: below(double.address, openOrigin(config, { allowPrivate: PRIVATE, idleSeconds: 5 })),
+    origin: below(double.address, openOrigin(config, { allowPrivate: PRIVATE, idleSeconds: 20 })),
     target: null,
     put: async (path: string, content: string) => double.put(path, content),
     close: () => double.close(),

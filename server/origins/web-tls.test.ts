@@ -82,7 +82,7 @@ async function read(url: string): Promise<string> {
   const credentials = { username: 'reader', password: 'word' }
   const config = { type: 'webproxy', credentials, redirectHosts: ['cdn.test'] } as const
   const allowPrivate = readNetworkAllowList('127.0.0.1')
-  const origin = openOrigin(config, { allowPrivate, idleSeconds: 5 })
+  const origin = openOrigin(config, { allowPrivate, idleSeconds: 20 })
   try {
     const opened = await origin.open(url)
     assert.ok(opened)

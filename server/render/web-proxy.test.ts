@@ -24,7 +24,7 @@ before(async () => {
   service = await startTestService({ revalidateSeconds: 0 })
   proxy = openOrigin(
     { type: 'webproxy', credentials: null, redirectHosts: [] },
-    { allowPrivate: readNetworkAllowList('127.0.0.1'), idleSeconds: 5 },
+    { allowPrivate: readNetworkAllowList('127.0.0.1'), idleSeconds: 20 },
   )
   Object.assign(service.source, { origin: proxy, secureUrlToken: TOKEN })
   const picture = await (await quarters(300, 200)).jpeg().toBuffer()
