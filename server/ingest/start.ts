@@ -10,11 +10,11 @@ import { lookAtFiles } from './look-at-files.ts'
 import type { IngestNeeds } from './needs.ts'
 import { refreshAsset } from './refresh-asset.ts'
 
-const LISTINGS_AT_ONCE = 2
+/** A place that is never taken by what nobody waits for, such as the daily listings of slow Origins. */
+const FOR_THE_HURRIED = { concurrency: 1, minPriority: PRIORITY.interactive }
+const LISTING = [{ concurrency: 2 }, FOR_THE_HURRIED]
 /** A Source whose Origin is slow leaves at least one place for others. */
-const INDEXING = { concurrency: 3, perSource: 2 }
-/** One place more that is never taken by what nobody waits for. */
-const INDEXING_NOW = { concurrency: 1, minPriority: PRIORITY.interactive }
+const INDEXING = [{ concurrency: 3, perSource: 2 }, FOR_THE_HURRIED]
 const REFRESHES_AT_ONCE = 2
 const LOOKS_AT_ONCE = 2
 const SCHEDULE_SECONDS = 60
@@ -52,10 +52,10 @@ async function startWork(
   queue: Queue,
   { lookAgainHours: hours, onDeleting: onProgress }: IngestOptions,
 ): Promise<void> {
-  await queue.work('list-origin', { concurrency: LISTINGS_AT_ONCE }, (payload, signal) =>
-    listOrigin(needs, payload, signal),
-  )
-  for (const places of [INDEXING, INDEXING_NOW]) {
+  for (const places of LISTING) {
+    await queue.work('list-origin', places, (payload, signal) => listOrigin(needs, payload, signal))
+  }
+  for (const places of INDEXING) {
     await queue.work('index-assets', places, (payload, signal) =>
       indexAssets(needs, payload, signal),
     )
