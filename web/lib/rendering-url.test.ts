@@ -14,6 +14,13 @@ test('every segment of a path is escaped', () => {
   )
 })
 
+test('a path that is an address is escaped as a whole', () => {
+  assert.equal(
+    renderingUrl(plain, '/https://example.com/a b.jpg?x=1'),
+    '/render/editorial/https%3A%2F%2Fexample.com%2Fa%20b.jpg%3Fx%3D1',
+  )
+})
+
 test('thumbnails are asked for by steps of the ladder', () => {
   assert.deepEqual([1, 80, 81, 144, 288, 641].map(ladderStep), [80, 80, 120, 160, 320, 640])
   const { src, srcSet } = thumbnailUrls(plain, '/a.jpg', { height: 144, square: false })

@@ -78,11 +78,20 @@ export function deliveryUrl(source: RenderingSource, path: string, here: string)
 
 /** imgix: `s` = md5(token + escaped path + `?` + query), last, over exactly what is sent. */
 function signedPath(source: RenderingSource, path: string, params: Record<string, string>): string {
-  const escaped = `/${encodePath(path)}`
+  const escaped = `/${escapePath(path)}`
   const query = Object.entries(params)
     .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
     .join('&')
   const plain = query ? `${escaped}?${query}` : escaped
   if (!source.secureUrlToken) return plain
   return `${plain}${query ? '&' : '?'}s=${md5(source.secureUrlToken + plain)}`
+}
+
+/**
+ * imgix, Web Proxy: an origin path that is itself an address is escaped as a whole, since proxies in between
+ * may make one slash of two.
+ */
+function escapePath(path: string): string {
+  const address = path.replace(/^\//, '')
+  return /^https?:\/\//i.test(address) ? encodeURIComponent(address) : encodePath(path)
 }
