@@ -135,7 +135,7 @@ export interface SourceDeployment {
   secret_key_set?: boolean
   prefix?: string
   webfolder_base_url?: string
-  /** Of webfolder and webproxy. */
+  /** Of webfolder. */
   username?: string | null
   password_set?: boolean
   /** Ours, of webfolder and webproxy: other hosts that may be redirected to. */

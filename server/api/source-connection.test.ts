@@ -143,6 +143,9 @@ describe('a bucket', () => {
       assert.deepEqual([uploads.allowed, shown.allows_upload], [false, false])
       assert.equal(uploads.reason, uploads.checks[0].detail)
       double.faults.length = 0
+      const moved = { type: 'sources', attributes: { deployment: { prefix: 'a/' } } }
+      const elsewhere = await library.send('PATCH', `/sources/${id}`, moved)
+      assert.equal(elsewhere.json().data.attributes.uploads.allowed, true, 'tried anew')
       const attributes = { upload_credentials: upload }
       const saved = await library.send('PATCH', `/sources/${id}`, { type: 'sources', attributes })
       assert.equal(saved.json().data.attributes.uploads.allowed, true, saved.body)

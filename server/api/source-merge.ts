@@ -130,8 +130,8 @@ export function mergeUploads(
   return uploadSecrets === undefined ? { uploads } : { uploads, uploadSecrets }
 }
 
-/** What was measured with other credentials says nothing of these. */
-function untested(
+/** What was measured with other credentials, or elsewhere, says nothing of these. */
+export function untested(
   before: StoredUploads | null,
   credentials: StoredUploads['credentials'],
 ): StoredUploads {

@@ -32,7 +32,7 @@ import {
   UPLOAD_CREDENTIALS_INPUT,
 } from './source-input.ts'
 import { filterSources, SOURCE_FILTERS, sortSources } from './source-list.ts'
-import { mergeDeployment, mergeUploads } from './source-merge.ts'
+import { mergeDeployment, mergeUploads, untested } from './source-merge.ts'
 import { presentSource, SOURCE } from './source-resource.ts'
 import { addRegion, checkOpens, testSavedUploads } from './try-connection.ts'
 
@@ -272,7 +272,9 @@ async function readChange(
     await checkOpens(needs, originConfigOf(deployment, secrets ?? {}))
   }
   const uploading = mergeUploads(present, deployment, upload_credentials)
-  const uploads = { ...present.uploads, ...uploading.uploads }
+  const before = present.uploads
+  const known = merged?.isElsewhere ? untested(before, before.credentials) : before
+  const uploads = { ...known, ...uploading.uploads }
   return {
     ...(name !== undefined && { name }),
     ...(enabled !== undefined && { enabled }),
