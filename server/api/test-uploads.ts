@@ -49,6 +49,8 @@ export interface TestUploads extends TestApi {
 export const MAX_BYTES = 100_000
 
 interface BucketOptions {
+  /** Another Source on this one's bucket. */
+  beside?: TestBucket
   prefix?: string
   uploads?: Partial<StoredUploads>
 }
@@ -135,9 +137,9 @@ export async function startTestUploads({ maxBytes = MAX_BYTES } = {}): Promise<T
       await db.updateTable('sources').set({ uploads: text }).where('id', '=', id).execute()
     },
     addBucket: async (profile, options = {}) => {
-      const double = await startS3Double({ profile })
-      stack.defer(() => double.close())
-      const bucket = double.addBucket('pictures')
+      const double = options.beside?.double ?? (await startS3Double({ profile }))
+      if (!options.beside) stack.defer(() => double.close())
+      const bucket = options.beside?.bucket ?? double.addBucket('pictures')
       return { double, bucket, source: await createBucketSource(db, box, double, options) }
     },
     call: async (method, path, options = {}) => {

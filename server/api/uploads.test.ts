@@ -151,6 +151,19 @@ describe('nothing is overwritten', () => {
   }
 })
 
+test('two Sources on one bucket that can’t refuse: one wins', async () => {
+  const whole = await api.addBucket('ignores-inm')
+  const below = await api.addBucket('ignores-inm', { beside: whole, prefix: '/in/' })
+  const answers = await Promise.all([
+    api.call('POST', `/sources/${whole.source.publicId}/upload/in/a.txt`, { body: 'whole' }),
+    api.call('POST', `/sources/${below.source.publicId}/upload/a.txt`, { body: 'below' }),
+  ])
+  const statuses = answers.map(({ status }) => status)
+  assert.deepEqual(statuses.toSorted(), [201, 409])
+  const winner = statuses[0] === 201 ? 'whole' : 'below'
+  assert.equal(whole.bucket.find('in/a.txt')?.read().toString(), winner)
+})
+
 describe('overwriting', () => {
   const upload = (options: { key?: string } = {}) =>
     api.call('POST', `/sources/${sid}/upload/changed.txt?overwrite=true`, {

@@ -50,10 +50,17 @@ export function maxUploadBytes({ deployment }: Source): number {
   return presetOf(deployment).about.max_upload_bytes ?? Number.POSITIVE_INFINITY
 }
 
-/** The folder of the bucket that is the root of the Origin. */
+/** The folder of the bucket that is the root of the Origin, without slashes around it; '' for all of it. */
 export function prefixOf({ deployment }: Source): string {
   const members = presetOf(deployment).about.deployment_members
   const member = members.find(({ name }) => /(^|_)prefix$/.test(name))
   const prefix = member && Object.entries(deployment).find(([name]) => name === member.name)?.[1]
-  return typeof prefix === 'string' ? prefix : ''
+  return typeof prefix === 'string' ? prefix.replace(/^\/+|\/+$/g, '') : ''
+}
+
+/** Names a file wherever it lies: the same for all Sources on the same bucket. */
+export function nameFile(source: Source, path: string): string {
+  const prefix = prefixOf(source)
+  const place = presetOf(source.deployment).place(source.deployment)
+  return `${place} ${prefix === '' ? path : `${prefix}/${path}`}`
 }

@@ -7,7 +7,7 @@ const MAX_KEY_BYTES = 1024
 /**
  * Rules for files that do not exist yet, stricter than those for reading: what some provider, URL or file
  * system would not give back as it was.
- * @param prefix the folder of the bucket that is the Origin's root
+ * @param prefix the folder of the bucket that is the Origin's root; see prefixOf
  * @throws Failure `invalid_path`
  */
 export function checkNewPath(path: string, prefix: string): void {
@@ -25,10 +25,9 @@ export function findPathFault(path: string, prefix: string): string | null {
     if (error instanceof Failure) return error.detail
     throw error
   }
-  const root = prefix.replace(/^\/+|\/+$/g, '')
-  const bytes = Buffer.byteLength(path) + (root === '' ? 0 : Buffer.byteLength(root) + 1)
+  const bytes = Buffer.byteLength(prefix === '' ? path : `${prefix}/${path}`)
   if (bytes <= MAX_KEY_BYTES) return null
-  const what = root === '' ? 'The path' : 'The path with the Source’s prefix'
+  const what = prefix === '' ? 'The path' : 'The path with the Source’s prefix'
   return `${what} is longer than ${MAX_KEY_BYTES} bytes.`
 }
 

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { Failure } from '../lib/failures.ts'
 import type { OriginFile } from '../origins/origin.ts'
 import type { OverwriteRefusal, UploadTarget, WriteProbe } from '../origins/upload-target.ts'
-import type { Destination, UploadNeeds } from './needs.ts'
+import { type Destination, nameFile, type UploadNeeds } from './needs.ts'
 
 export interface Writing {
   path: string
@@ -29,7 +29,7 @@ export async function writeFile(
   if (!overwrites && (await findRefusal(destination, writing.signal)) === 'refuses') {
     return await target.create(path, body, options)
   }
-  const lock = await needs.locks.tryLock(`upload ${destination.source.id} ${path}`)
+  const lock = await needs.locks.tryLock(`upload ${nameFile(destination.source, path)}`)
   if (!lock) {
     throw new Failure('path_taken', `Somebody else is uploading to "/${path}" at this moment.`)
   }
