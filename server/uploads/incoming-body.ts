@@ -15,6 +15,8 @@ interface BodyOptions {
 export function readIncoming(request: Readable, { maxBytes, beforeEnd }: BodyOptions): Readable {
   let seenBytes = 0
   const body = new Readable({
+    // Some chunks ahead, so that neither network nor disk waits for each single one of the other.
+    highWaterMark: 2 ** 18,
     read: () => void request.resume(),
     destroy(error, done) {
       request.off('data', take).off('end', end).off('close', breakOff).off('error', breakOff)
