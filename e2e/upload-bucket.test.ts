@@ -62,7 +62,11 @@ describe('uploads to a bucket', { skip: NO_BROWSER }, () => {
       (request) => request.method === 'PUT' && request.key === key && request.headers.origin,
     )
 
-  async function enter(run: () => Promise<void>, expected: RegExp[] = []): Promise<void> {
+  async function enter(
+    run: () => Promise<void>,
+    expected: RegExp[] = [],
+    source = sid,
+  ): Promise<void> {
     const visitor = await openVisitor(browser, vitrine)
     for (const text of expected) visitor.expectError(text)
     page = visitor.page
@@ -73,7 +77,7 @@ describe('uploads to a bucket', { skip: NO_BROWSER }, () => {
       assert.notEqual(request.method(), 'PUT')
       toVitrine.push(request.postDataBuffer()?.byteLength ?? 0)
     })
-    await page.goto(`/s/${sid}`)
+    await page.goto(`/s/${source}`)
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
     await page.getByLabel('Email').fill(vitrine.email)
     await page.getByLabel('Password').fill(vitrine.password)
@@ -234,4 +238,21 @@ describe('uploads to a bucket', { skip: NO_BROWSER }, () => {
       })
       assert.deepEqual([bucket.find('two.bin'), bucket.find('three.bin')], [null, null])
     }))
+
+  test('without credentials for uploads, the same gestures lead to their setup', async () => {
+    const source = await addBucketSource(vitrine, double, 'shop', { canUpload: false })
+    const isSetup = new RegExp(`/settings/sources/${source}/upload$`)
+    await enter(
+      async () => {
+        await page.getByRole('button', { name: 'Upload', exact: true }).click()
+        await page.waitForURL(isSetup)
+        await page.goBack()
+        await page.getByRole('button', { name: 'Upload', exact: true }).waitFor()
+        await page.keyboard.press('u')
+        await page.waitForURL(isSetup)
+      },
+      [],
+      source,
+    )
+  })
 })

@@ -126,19 +126,24 @@ export async function addBucketSource(
   vitrine: Vitrine,
   double: S3Double,
   bucket: string,
+  { canUpload = true } = {},
 ): Promise<string> {
   const { accessKeyId, secretAccessKey } = double.credentials
   const keys = { access_key_id: accessKeyId, secret_key: secretAccessKey }
   const deployment = {
     type: 's3_compatible',
-    imgix_subdomains: [bucket],
+    imgix_subdomains: [canUpload ? bucket : `${bucket}-read-only`],
     storage_provider: 'Other',
     endpoint_url: double.endpoint,
     region: double.region,
     bucket_name: bucket,
     ...keys,
   }
-  const attributes = { name: `Bucket ${bucket}`, deployment, upload_credentials: keys }
+  const attributes = {
+    name: `Bucket ${bucket}`,
+    deployment,
+    ...(canUpload && { upload_credentials: keys }),
+  }
   const { status, body } = await callApi(vitrine, '/sources', {
     method: 'POST',
     headers: { 'content-type': 'application/vnd.api+json' },

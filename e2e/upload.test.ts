@@ -213,6 +213,26 @@ describe('uploads in the browser', { skip: NO_BROWSER }, () => {
       await page.getByText('No uploads yet').waitFor()
     }))
 
+  test('a pasted picture gets a name of its own', () =>
+    enter('/travel', async () => {
+      const bytes = [...(await readFile(join(desk, 'new-5.jpg')))]
+      await page.evaluate((content) => {
+        const clipboardData = new DataTransfer()
+        clipboardData.items.add(
+          new File([new Uint8Array(content)], 'image.jpg', { type: 'image/jpeg' }),
+        )
+        document.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }))
+      }, bytes)
+      await untilCompared(page)
+      await sendOffered(page, 1)
+      await untilDone(page, 1)
+      const name = (await filesBelow(join(library, 'travel'))).find((one) =>
+        one.startsWith('pasted-'),
+      )
+      assert.match(name ?? '', /^pasted-\d{4}-\d\d-\d\d-\d{6}\.jpg$/)
+      assert.ok(await sameContent(join(desk, 'new-5.jpg'), join(library, 'travel', name ?? '')))
+    }))
+
   for (const colorScheme of ['light', 'dark'] as const) {
     test(`axe finds nothing in the dialog and the manager, ${colorScheme}`, () =>
       enter(

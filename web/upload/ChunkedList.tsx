@@ -15,8 +15,8 @@ const CHUNK = 40
 const MARGIN = '600px'
 
 /**
- * A list of thousands of rows of any height: only those near the screen are in the page. Fifty stand together
- * in one box, and a box out of sight keeps the height it had.
+ * A list of thousands of rows of any height: only those near the screen are in the page. They stand
+ * together in boxes, and a box out of sight keeps the height it had.
  */
 export function ChunkedList<Item>({ items, label, className, ...rest }: ChunkedListProps<Item>) {
   const chunks: ReactNode[] = []

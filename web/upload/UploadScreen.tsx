@@ -36,18 +36,19 @@ function Manager({ engine, source }: { engine: UploadEngine; source: Source }) {
   const { queue } = engine
   useQueueVersion(queue)
   const items = [...queue.items.values()]
-  const folder = commonFolder(items.map(({ order }) => order.path))
+  const here = items.filter(({ order }) => order.sourceId === source.id)
+  const folder = commonFolder(here.map(({ order }) => order.path))
   const place = [source.attributes.name, ...folder.split('/').filter(Boolean)].join(' / ')
-  const { done, count } = queue.totals
+  const { count } = queue.totals
   return (
     <Page
       title="Upload Manager"
       width="middle"
-      text={count > 0 ? `To ${place}. You can leave this page, uploads go on.` : undefined}
+      text={here.length > 0 && `To ${place}. You can leave this page, uploads go on.`}
       actions={
         <>
           <AddFiles source={source} />
-          {done > 0 && (
+          {here.some(({ state }) => state === 'done') && (
             <Link
               className={buttonClass({ variant: 'primary' })}
               to={libraryAddress(source.id, {
