@@ -1,30 +1,20 @@
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { startVitrine, untilIndexed } from '../e2e/vitrine.ts'
-import { createTestDatabase } from '../server/db/test-database.ts'
 import { ANALYSIS_SIDE } from '../server/imaging/pixels.ts'
-import { listOrigin } from '../server/ingest/list-origin.ts'
-import { startQueue } from '../server/jobs/queue.ts'
 import { forEachConcurrently } from '../server/lib/concurrently.ts'
-import { openOrigin } from '../server/origins/index.ts'
-import { readNetworkAllowList } from '../server/origins/network-guard.ts'
-import type { Origin } from '../server/origins/origin.ts'
 import { describeMachine, median, spread } from './machine.ts'
 import { makePhotoFolder } from './photos.ts'
 
 /**
- * `npm run bench:ingest -- [--files 2000] [--rounds 3] [--objects 1000000]`: the whole ingest of a folder of
- * JPEGs beside its floor, a bare loop of sharp that decodes the same files to the size that the analysis uses;
- * then the listing of a simulated bucket beside the bare loop over its pages, with the memory it takes.
+ * `npm run bench:ingest -- [--files 2000] [--rounds 3]`: the whole ingest of a folder of JPEGs beside its floor, a
+ * bare loop of sharp that decodes the same files to the size that the analysis uses.
  */
 async function main(): Promise<void> {
   console.log(`# Ingest\n\n${describeMachine()}\n`)
   await measureReading(await makePhotoFolder(option('--files', 2000)), option('--rounds', 3))
-  await measureListing(option('--objects', 1_000_000))
 }
 
 function option(name: string, fallback: number): number {
@@ -77,67 +67,6 @@ async function ingestAll(folder: string): Promise<number> {
   const seconds = (performance.now() - start) / 1000
   await vitrine.remove()
   return seconds
-}
-
-/** The bucket is another process; this one has nothing but the listing, the database's client and the queue. */
-async function measureListing(objects: number): Promise<void> {
-  const bucket = fork(new URL('./simulated-bucket.ts', import.meta.url), [String(objects)])
-  const [{ endpoint, credentials }] = await once(bucket, 'message')
-  const origin = openOrigin(
-    { type: 's3', bucket: 'big', prefix: '', region: 'eu-test-1', endpoint, credentials },
-    { allowPrivate: readNetworkAllowList('127.0.0.1') },
-  )
-  const bare = objects / (await time(() => readAllPages(origin)))
-  globalThis.gc?.()
-  const idle = megabytes()
-  const samples: number[] = []
-  const watch = setInterval(() => samples.push(megabytes()), 500)
-  const listing = objects / (await time(() => listIntoIndex(origin)))
-  clearInterval(watch)
-  const tenths = Array.from(
-    { length: 10 },
-    (_, tenth) => samples[Math.floor((samples.length / 10) * tenth)],
-  )
-  console.log(`A bucket of ${objects.toLocaleString('en')} simulated objects, objects/s:
-
-| what | objects/s |
-| --- | --- |
-| the bare loop over its pages | ${Math.round(bare).toLocaleString('en')} |
-| the first listing into the index, with its jobs | ${Math.round(listing).toLocaleString('en')} |
-
-Memory (RSS) of the process that lists: ${idle} MB before; at each tenth of the way ${tenths.join(', ')} MB.`)
-  await origin.close()
-  bucket.disconnect()
-}
-
-async function readAllPages(origin: Origin): Promise<void> {
-  for await (const page of origin.list?.() ?? []) if (page.length === 0) return
-}
-
-async function listIntoIndex(origin: Origin): Promise<void> {
-  const database = await createTestDatabase()
-  const { rows } = await database.pool.query(
-    `with account as (insert into accounts (name) values ('bench') returning id)
-     insert into sources (public_id, account_id, name, deployment, secure_url_token)
-     select repeat('a', 24), id, 'big', '{}', '' from account returning id, public_id`,
-  )
-  const [{ id, public_id: publicId }] = rows
-  const queue = await startQueue(database.url, { supervise: false, onError: console.error })
-  const openSource = async () => ({ id, publicId, origin })
-  const needs = { db: database.db, enqueueAll: queue.enqueueAll, openSource }
-  await listOrigin(needs, { sourceId: id }, new AbortController().signal)
-  await queue.close()
-  await database.close()
-}
-
-async function time(work: () => Promise<void>): Promise<number> {
-  const start = performance.now()
-  await work()
-  return (performance.now() - start) / 1000
-}
-
-function megabytes(): number {
-  return Math.round(process.memoryUsage.rss() / 2 ** 20)
 }
 
 await main()
