@@ -1,4 +1,4 @@
-import { startS3Double } from '../server/origins/s3-double.ts'
+import { startS3Double } from '../server/origins/s3-double/s3-double.ts'
 
 /** A process of its own with a bucket of as many objects as its argument says; tells its parent where it is. */
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import sharp from 'sharp'
-import { type S3Double, startS3Double } from '../server/origins/s3-double.ts'
+import { type S3Double, startS3Double } from '../server/origins/s3-double/s3-double.ts'
 import { callApi, startVitrine, untilIndexed, type Vitrine } from './vitrine.ts'
 
 /** A bucket as a Source, through the Management API, from the first listing to a rendering. */

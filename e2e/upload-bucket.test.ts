@@ -3,9 +3,9 @@ import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
-import { type S3Double, startS3Double } from '../server/origins/s3-double.ts'
-import type { DoubleBucket } from '../server/origins/s3-double-bucket.ts'
-import type { CorsRule } from '../server/origins/s3-double-cors.ts'
+import type { DoubleBucket } from '../server/origins/s3-double/bucket.ts'
+import type { CorsRule } from '../server/origins/s3-double/cors.ts'
+import { type S3Double, startS3Double } from '../server/origins/s3-double/s3-double.ts'
 import { keepScreenshot, NO_BROWSER, openBrowser, openVisitor } from './browser.ts'
 import {
   addBucketSource,

@@ -3,8 +3,8 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { Browser } from 'playwright-core'
-import { type S3Double, startS3Double } from '../server/origins/s3-double.ts'
-import type { DoubleBucket } from '../server/origins/s3-double-bucket.ts'
+import type { DoubleBucket } from '../server/origins/s3-double/bucket.ts'
+import { type S3Double, startS3Double } from '../server/origins/s3-double/s3-double.ts'
 import { keepScreenshot, NO_BROWSER, openBrowser, openVisitor, signIn } from './browser.ts'
 import {
   addBucketSource,

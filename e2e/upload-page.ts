@@ -3,7 +3,7 @@ import { mkdir, open, readdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { BrowserContext, CDPSession, Locator, Page } from 'playwright-core'
 import sharp from 'sharp'
-import type { S3Double } from '../server/origins/s3-double.ts'
+import type { S3Double } from '../server/origins/s3-double/s3-double.ts'
 import { callApi, type Vitrine } from './vitrine.ts'
 
 /** What a person sees and does when uploading, by roles and names; and the files that they upload. */

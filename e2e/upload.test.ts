@@ -213,6 +213,33 @@ describe('uploads in the browser', { skip: NO_BROWSER }, () => {
       await page.getByText('No uploads yet').waitFor()
     }))
 
+  test('dropped files are found again by the browser itself after a reload', () =>
+    enter('/travel', async () => {
+      await limitSending(page, 20_000)
+      await writeFile(join(desk, 'found.bin'), Buffer.alloc(100_000, 5))
+      await writeFile(join(desk, 'trip/found too.bin'), Buffer.alloc(100_000, 6))
+      await dropFiles(page, visitor.context, {
+        files: at('found.bin', 'trip'),
+        over: page.getByRole('grid'),
+      })
+      await untilCompared(page)
+      await sendOffered(page, 5)
+      await untilDone(page, 3, 5)
+      await until('what is done is not noted any more', () =>
+        page.evaluate(() => localStorage.getItem('vitrine-uploads') !== null),
+      )
+      page.once('dialog', (dialog) => dialog.accept())
+      await page.reload()
+      await limitSending(page, null)
+      await page.getByText(/^(\d) of \1 done/).waitFor()
+      for (const [from, to] of [
+        ['found.bin', 'found.bin'],
+        ['trip/found too.bin', 'trip/found too.bin'],
+      ] as const) {
+        assert.ok(await sameContent(join(desk, from), join(library, 'travel', to)), to)
+      }
+    }))
+
   test('a pasted picture gets a name of its own', () =>
     enter('/travel', async () => {
       const bytes = [...(await readFile(join(desk, 'new-5.jpg')))]

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import sharp from 'sharp'
-import { startWebDouble, type WebDouble } from '../server/origins/web-double.ts'
+import { startWebDouble, type WebDouble } from '../server/origins/http/double.ts'
 import { callApi, findAsset, startVitrine, until, type Vitrine } from './vitrine.ts'
 
 /** A web folder and a web proxy as Sources, through the Management API, from a rendering to the index. */

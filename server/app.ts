@@ -35,12 +35,12 @@ import { startDiskCache } from './lib/disk-cache.ts'
 import { Failure } from './lib/failures.ts'
 import { textFetcher } from './notifications/fetch-text.ts'
 import { type OpenSources, openSources } from './open-sources.ts'
-import { findBucketRegion } from './origins/find-region.ts'
 import {
   guardedAgents,
   type NetworkAllowList,
   readNetworkAllowList,
 } from './origins/network-guard.ts'
+import { findBucketRegion } from './origins/s3/find-region.ts'
 import { type Purging, startPurging } from './purging.ts'
 import { type RenderCache, startRenderCache } from './render/cache.ts'
 import { renderRoutes } from './render/handler.ts'

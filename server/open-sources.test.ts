@@ -10,7 +10,7 @@ import { isFailure } from './lib/failures.ts'
 import { secretBox } from './lib/secret-box.ts'
 import { type OpenSources, openSources } from './open-sources.ts'
 import { readNetworkAllowList } from './origins/network-guard.ts'
-import { type S3Double, startS3Double } from './origins/s3-double.ts'
+import { type S3Double, startS3Double } from './origins/s3-double/s3-double.ts'
 
 const box = secretBox(randomBytes(32))
 let database: TestDatabase

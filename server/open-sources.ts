@@ -6,7 +6,7 @@ import type { SecretBox } from './lib/secret-box.ts'
 import { openOrigin, openUploadTarget } from './origins/index.ts'
 import type { NetworkAllowList } from './origins/network-guard.ts'
 import type { Origin } from './origins/origin.ts'
-import { originConfigOf, uploadConfigOf } from './origins/presets.ts'
+import { originConfigOf, uploadConfigOf } from './origins/presets/presets.ts'
 import type { UploadTarget } from './origins/upload-target.ts'
 
 /** A Source, opened with the credentials that read and, apart from them, with those that write. */

@@ -1,6 +1,6 @@
 import type { Source } from './catalog/sources.ts'
 import type { Origin } from './origins/origin.ts'
-import { presetOf } from './origins/presets.ts'
+import { presetOf } from './origins/presets/presets.ts'
 import type { RenderSource } from './render/handler.ts'
 
 /** A Source as rendering sees it: what it needs of the settings, and nothing of the credentials. */

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
-import { startS3Double } from '../server/origins/s3-double.ts'
-import { S3_PROFILES, type S3Profile } from '../server/origins/s3-double-profile.ts'
+import { S3_PROFILES, type S3Profile } from '../server/origins/s3-double/profile.ts'
+import { startS3Double } from '../server/origins/s3-double/s3-double.ts'
 
 /**
  * `npm run s3-double -- [--profile aws] [--port 9000] [--bucket NAME …] [--cors-origin ORIGIN …]

@@ -5,7 +5,11 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { RightCheck } from '../../contract/resources.ts'
-import { type S3Double, type S3DoubleOptions, startS3Double } from '../origins/s3-double.ts'
+import {
+  type S3Double,
+  type S3DoubleOptions,
+  startS3Double,
+} from '../origins/s3-double/s3-double.ts'
 import { startTestLibrary, type TestLibrary } from './test-library.ts'
 
 let library: TestLibrary

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { SourceTypeMember } from '../../contract/resources.ts'
-import { PRESETS, SOURCE_TYPES, STORAGE_PROVIDERS } from '../origins/presets.ts'
+import { PRESETS, SOURCE_TYPES, STORAGE_PROVIDERS } from '../origins/presets/presets.ts'
 
 /** What clients send of a Source. The members of each type come from the table of presets. */
 

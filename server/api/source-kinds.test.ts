@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { SourceTypeAttributes } from '../../contract/resources.ts'
-import { originConfigOf, PRESETS, uploadConfigOf } from '../origins/presets.ts'
+import { originConfigOf, PRESETS, uploadConfigOf } from '../origins/presets/presets.ts'
 import { startTestLibrary, type TestLibrary } from './test-library.ts'
 
 let library: TestLibrary

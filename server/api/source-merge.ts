@@ -1,8 +1,8 @@
 import type { NewDeployment, Source } from '../catalog/sources.ts'
 import type { StoredDeployment, StoredUploads } from '../db/tables.ts'
 import { Failure } from '../lib/failures.ts'
-import type { Preset, Secrets } from '../origins/preset.ts'
-import { presetOf } from '../origins/presets.ts'
+import type { Preset, Secrets } from '../origins/presets/preset.ts'
+import { presetOf } from '../origins/presets/presets.ts'
 import { COMMON_MEMBERS, type CredentialsInput, type DeploymentInput } from './source-input.ts'
 
 /** What becomes of a Source when somebody sends parts of it: pure, and the only place with rules about secrets. */

@@ -10,7 +10,7 @@ import type {
   UploadCredentials,
 } from '../../contract/resources.ts'
 import type { Source } from '../catalog/sources.ts'
-import { presetOf, SOURCE_TYPES } from '../origins/presets.ts'
+import { presetOf, SOURCE_TYPES } from '../origins/presets/presets.ts'
 import { planUploads } from '../origins/upload-plan.ts'
 import { type ResourceSchema, unixSeconds } from './document.ts'
 

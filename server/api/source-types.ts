@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { SourceTypeAttributes, SourceTypeMember } from '../../contract/resources.ts'
-import { PRESETS, SOURCE_TYPES } from '../origins/presets.ts'
+import { PRESETS, SOURCE_TYPES } from '../origins/presets/presets.ts'
 import type { ResourceSchema } from './document.ts'
 import { type Endpoint, endpoint } from './routes.ts'
 

@@ -9,8 +9,8 @@ import { checkReading, checkWriting } from '../origins/check-rights.ts'
 import { openOrigin, openUploadTarget } from '../origins/index.ts'
 import type { NetworkAllowList } from '../origins/network-guard.ts'
 import type { OriginConfig } from '../origins/origin-config.ts'
-import type { PresetDeployment } from '../origins/preset.ts'
-import { presetOf, uploadConfigOf } from '../origins/presets.ts'
+import type { PresetDeployment } from '../origins/presets/preset.ts'
+import { presetOf, uploadConfigOf } from '../origins/presets/presets.ts'
 import type { WriteProbe } from '../origins/upload-target.ts'
 
 interface TryNeeds {

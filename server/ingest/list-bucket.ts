@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { makeSource } from '../catalog/fixtures.ts'
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts'
-import { startS3Double } from '../origins/s3-double.ts'
+import { startS3Double } from '../origins/s3-double/s3-double.ts'
 import type { ListBucketReport, ListBucketTask } from './list-bucket-child.ts'
 
 /** For tests: a simulated bucket, an empty index, and processes that list the one into the other. */

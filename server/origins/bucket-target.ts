@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream'
 import { isFailure } from '../lib/failures.ts'
-import { statS3File } from './s3.ts'
-import { requireKey } from './s3-bucket.ts'
-import { type BucketWriter, noConditions, pathTaken, writeBucketFile } from './s3-create.ts'
-import { probeConditionalWrites } from './s3-probe.ts'
+import { requireKey } from './s3/bucket.ts'
+import { type BucketWriter, noConditions, pathTaken, writeBucketFile } from './s3/create.ts'
+import { probeConditionalWrites } from './s3/probe.ts'
+import { statS3File } from './s3/s3.ts'
 import type { UploadOptions, UploadTarget } from './upload-target.ts'
 
 /** What all buckets have in common, whatever the dialect in which they are written to. */

@@ -9,7 +9,7 @@ import { openOrigin, openUploadTarget } from './index.ts'
 import { readNetworkAllowList } from './network-guard.ts'
 import type { Origin } from './origin.ts'
 import { checkPreflight } from './preflight.ts'
-import { PRIVATE, withBucket, withCode } from './s3-fixture.ts'
+import { PRIVATE, withBucket, withCode } from './s3/fixture.ts'
 import type { UploadTarget } from './upload-target.ts'
 
 const PAGE = 'https://assets.example.com'

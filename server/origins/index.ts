@@ -1,8 +1,10 @@
-import { azureOrigin } from './azure.ts'
-import { azureTarget } from './azure-target.ts'
-import { gcsTarget } from './gcs-target.ts'
-import { localFolder } from './local-folder.ts'
-import { localTarget } from './local-target.ts'
+import { azureOrigin } from './azure/azure.ts'
+import { azureTarget } from './azure/target.ts'
+import { gcsTarget } from './gcs/target.ts'
+import { webFolder } from './http/web-folder.ts'
+import { webProxy } from './http/web-proxy.ts'
+import { localFolder } from './local/local-folder.ts'
+import { localTarget } from './local/target.ts'
 import type { NetworkAllowList } from './network-guard.ts'
 import type { ListableOrigin, Origin } from './origin.ts'
 import type {
@@ -11,11 +13,9 @@ import type {
   OriginConfig,
   S3OriginConfig,
 } from './origin-config.ts'
-import { s3Origin } from './s3.ts'
-import { s3Target } from './s3-target.ts'
+import { s3Origin } from './s3/s3.ts'
+import { s3Target } from './s3/target.ts'
 import type { UploadTarget } from './upload-target.ts'
-import { webFolder } from './web-folder.ts'
-import { webProxy } from './web-proxy.ts'
 
 type ListableConfig = LocalConfig | S3OriginConfig | AzureOriginConfig
 

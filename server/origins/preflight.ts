@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import https from 'node:https'
 import { guardedAgents, type NetworkAllowList } from './network-guard.ts'
-import { explainS3 } from './s3-failure.ts'
+import { explainS3 } from './s3/failure.ts'
 import type { PresignedPut } from './upload-target.ts'
 
 /** Whether a page may send the PUT. */

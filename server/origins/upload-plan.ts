@@ -1,6 +1,6 @@
 import type { RightCheck, SourceUploads } from '../../contract/resources.ts'
-import type { PresetDeployment } from './preset.ts'
-import { presetOf } from './presets.ts'
+import type { PresetDeployment } from './presets/preset.ts'
+import { presetOf } from './presets/presets.ts'
 import type { OverwriteRefusal } from './upload-target.ts'
 
 /** From this size on a file goes in parts, where they are safe: smaller ones are sent anew as quickly. */

@@ -4,7 +4,7 @@ import { request as httpRequest } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import sharp from 'sharp'
-import { localFolder } from '../origins/local-folder.ts'
+import { localFolder } from '../origins/local/local-folder.ts'
 import { quarters, startTestService, type TestService } from './test-service.ts'
 
 let service: TestService

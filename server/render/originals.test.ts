@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, test } from 'node:test'
-import { localFolder } from '../origins/local-folder.ts'
+import { localFolder } from '../origins/local/local-folder.ts'
 import type { Origin, OriginFile } from '../origins/origin.ts'
 import { startOriginals } from './originals.ts'
 

@@ -3,10 +3,10 @@ import { createRequire } from 'node:module'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import type imgix from '@imgix/js-core'
 import sharp from 'sharp'
+import { startWebDouble, type WebDouble } from '../origins/http/double.ts'
 import { openOrigin } from '../origins/index.ts'
 import { readNetworkAllowList } from '../origins/network-guard.ts'
 import type { Origin } from '../origins/origin.ts'
-import { startWebDouble, type WebDouble } from '../origins/web-double.ts'
 import { quarters, startTestService, type TestService } from './test-service.ts'
 
 // Its types describe a module with a default export; what Node loads is the class itself.

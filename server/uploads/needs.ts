@@ -6,7 +6,7 @@ import type { Enqueue } from '../jobs/queue.ts'
 import { Failure } from '../lib/failures.ts'
 import type { NetworkAllowList } from '../origins/network-guard.ts'
 import type { Origin } from '../origins/origin.ts'
-import { presetOf } from '../origins/presets.ts'
+import { presetOf } from '../origins/presets/presets.ts'
 import type { UploadTarget } from '../origins/upload-target.ts'
 
 /** What this folder takes from the program. */
