@@ -87,7 +87,8 @@ async function sendWhole(
   { session, put, onSent }: SendNeeds & { session: UploadSession },
   signal: AbortSignal,
 ): Promise<void> {
-  if (!session.put) throw new Error('The session has no address for the file.')
+  // After a reload: nobody knows whether it had arrived by then.
+  if (!session.put) throw new StepFailure('put', Object.assign(new Error(), { status: 0 }))
   onSent(0, 0)
   const onProgress = (bytes: number) => onSent(Math.min(bytes, file.size), 0)
   await atStep('put', put({ ...session.put, body: file, onProgress, signal }))

@@ -54,9 +54,7 @@ function readNote(
   { id, order, session }: UploadItem,
   who: Pick<UploadNote, 'userId' | 'tab'>,
 ): UploadNote {
-  // Only parts can be gone on with.
-  const kept = session?.partBytes ? { ...session, put: null } : null
-  return { id, order, session: kept, ...who }
+  return { id, order, session: session && { ...session, put: null }, ...who }
 }
 
 /** A name for this tab that others can see is in use, as long as it is open. */

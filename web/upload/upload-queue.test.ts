@@ -357,6 +357,33 @@ test('what an earlier page was sending goes on where it was', async (t) => {
   assert.ok(!storage.log.some((line) => line === 'put s1 4' || line.startsWith('open')))
 })
 
+test('a file that had arrived when the page was left is not sent again; another one is', async (t) => {
+  const storage = startStorage()
+  const first = start(storage)
+  storage.state.isHeld = true
+  first.add(['arrived', 'abc'], ['missing', 'def'])
+  await first.until(() => storage.state.putsAtOnce === 2)
+  const kept = [...first.noted.values()]
+  first.queue.close()
+  storage.state.isHeld = false
+  storage.stored.set('arrived', 'abc')
+
+  const second = start(storage)
+  t.after(() => second.queue.close())
+  second.queue.restore(
+    kept.map((note) => ({ ...note, session: note.session && { ...note.session, put: null } })),
+  )
+  storage.state.diagnosis = { trouble: 'arrived', detail: 'It is there.', advice: null }
+  second.queue.revive(second.item('arrived').id, new File(['abc'], 'arrived'))
+  await second.settled('arrived', 'done')
+  storage.state.diagnosis = { trouble: 'network', detail: 'Nothing is wrong.', advice: null }
+  second.queue.revive(second.item('missing').id, new File(['def'], 'missing'))
+  await second.settled('missing', 'done')
+  assert.equal(storage.stored.get('missing'), 'def')
+  assert.equal(storage.log.filter((line) => line === 'put arrived').length, 1)
+  assert.ok(storage.log.includes('cancel s2'))
+})
+
 test('whoever draws is told of many changes at once', async (t) => {
   const { queue, add, until } = start()
   t.after(() => queue.close())

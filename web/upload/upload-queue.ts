@@ -1,16 +1,9 @@
-import { ApiFailure } from '../lib/api.ts'
 import { otherNames } from './destination.ts'
+import { findRemedy, type LookNeeds } from './find-remedy.ts'
 import { SpeedMeter, type UploadTotals } from './progress.ts'
 import type { PutBytes } from './put-bytes.ts'
-import { StepFailure, sendFile, TakenMeanwhile } from './send-file.ts'
-import {
-  existsProblem,
-  isShared,
-  planAfterLook,
-  planRemedy,
-  type Remedy,
-  restBefore,
-} from './trouble.ts'
+import { sendFile } from './send-file.ts'
+import { isShared, restBefore } from './trouble.ts'
 import type { UploadApi } from './upload-api.ts'
 import {
   filterOf,
@@ -28,7 +21,7 @@ export interface UploadNotes {
   forget(items: readonly UploadItem[]): void
 }
 
-export interface QueueNeeds {
+export interface QueueNeeds extends LookNeeds {
   api: UploadApi
   put: PutBytes
   notes: UploadNotes
@@ -36,8 +29,6 @@ export interface QueueNeeds {
   rest(milliseconds: number, signal: AbortSignal): Promise<void>
   /** A file is in the library. */
   onDone(item: UploadItem): void
-  /** A request of the Management API failed. */
-  onFailure(failure: ApiFailure): void
 }
 
 const FILES_AT_ONCE = 3
@@ -233,10 +224,13 @@ export class UploadQueue {
       if (!failure) return this.#finish(item)
       if (item.partsSent > partsBefore) tries = 0
       partsBefore = item.partsSent
-      const remedy = await this.#findRemedy(item, { failure, tries, signal })
+      const remedy = await findRemedy(item, { failure, tries, signal }, this.#needs)
       if (signal.aborted) return
       if (remedy.kind === 'problem') return this.#fail(item, remedy.problem)
-      if (remedy.kind === 'renew') item.session = null
+      if (remedy.kind === 'renew') {
+        this.#giveUp(item)
+        item.session = null
+      }
       if (remedy.kind === 'close' && item.session) item.session.isSent = true
       if (remedy.kind === 'wait') {
         this.#set(item, 'waiting')
@@ -257,8 +251,7 @@ export class UploadQueue {
     }
     const onSession = (session: UploadSession) => {
       item.session = session
-      // Only parts can be gone on with after a reload.
-      if (session.partBytes) this.#needs.notes.keep([item])
+      this.#needs.notes.keep([item])
     }
     const onClosing = () => {
       if (!signal.aborted) this.#set(item, 'closing')
@@ -268,34 +261,6 @@ export class UploadQueue {
       return null
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error))
-    }
-  }
-
-  async #findRemedy(
-    item: UploadItem,
-    { failure, tries, signal }: { failure: Error; tries: number; signal: AbortSignal },
-  ): Promise<Remedy> {
-    if (failure instanceof TakenMeanwhile) {
-      item.session = null
-      return { kind: 'problem', problem: existsProblem(409) }
-    }
-    if (!(failure instanceof StepFailure)) {
-      // Such as a file that was deleted or changed while it was read.
-      const advice = 'The file may have been changed or moved. Choose it again.'
-      const problem = { trouble: 'unknown', status: 0, title: failure.message, advice } as const
-      return { kind: 'problem', problem }
-    }
-    if (failure.cause instanceof ApiFailure) this.#needs.onFailure(failure.cause)
-    const remedy = planRemedy(failure, tries)
-    if (remedy.kind !== 'look' || !item.session) return remedy
-    const place = { sourceId: item.order.sourceId, sessionId: item.session.id }
-    try {
-      return planAfterLook(await this.#needs.api.diagnose(place, signal), failure, tries)
-    } catch (error) {
-      if (!(error instanceof ApiFailure)) return { kind: 'wait' }
-      this.#needs.onFailure(error)
-      if (error.status === 404) return { kind: 'renew' }
-      return { kind: 'wait' }
     }
   }
 

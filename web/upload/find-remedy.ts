@@ -1,0 +1,49 @@
+import { ApiFailure } from '../lib/api.ts'
+import { StepFailure, TakenMeanwhile } from './send-file.ts'
+import { existsProblem, planAfterLook, planRemedy, type Remedy } from './trouble.ts'
+import type { UploadApi } from './upload-api.ts'
+import type { UploadItem } from './upload-item.ts'
+
+export interface LookNeeds {
+  api: Pick<UploadApi, 'diagnose'>
+  /** A request of the Management API failed. */
+  onFailure(failure: ApiFailure): void
+}
+
+interface Failed {
+  failure: Error
+  /** How often the file has failed since something of it arrived. */
+  tries: number
+  signal: AbortSignal
+}
+
+/** What is to be done about a failure; where nobody but the server can tell, it is asked to look. */
+export async function findRemedy(
+  item: UploadItem,
+  { failure, tries, signal }: Failed,
+  { api, onFailure }: LookNeeds,
+): Promise<Remedy> {
+  if (failure instanceof TakenMeanwhile) {
+    item.session = null
+    return { kind: 'problem', problem: existsProblem(409) }
+  }
+  if (!(failure instanceof StepFailure)) {
+    // Such as a file that was deleted or changed while it was read.
+    const advice = 'The file may have been changed or moved. Choose it again.'
+    const problem = { trouble: 'unknown', status: 0, title: failure.message, advice } as const
+    return { kind: 'problem', problem }
+  }
+  if (failure.cause instanceof ApiFailure) onFailure(failure.cause)
+  const { session, order } = item
+  const remedy = planRemedy(failure, tries)
+  if (remedy.kind !== 'look' || !session) return remedy
+  const place = { sourceId: order.sourceId, sessionId: session.id }
+  try {
+    const found = planAfterLook(await api.diagnose(place, signal), failure, tries)
+    const isAddressLost = !session.put && !session.partBytes
+    return found.kind === 'again' && isAddressLost ? { kind: 'renew' } : found
+  } catch (error) {
+    if (error instanceof ApiFailure) onFailure(error)
+    return { kind: error instanceof ApiFailure && error.status === 404 ? 'renew' : 'wait' }
+  }
+}
