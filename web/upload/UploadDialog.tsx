@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { CircleX, FolderPlus, Plus, TriangleAlert, Upload, X } from 'lucide-react'
+import { FolderPlus, Plus, Upload, X } from 'lucide-react'
 import { type DragEvent, type ReactNode, useMemo, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import { uploadsAddress } from '../lib/addresses.ts'
 import { readBrowseQuery } from '../lib/browse-query.ts'
 import { describeFailure } from '../lib/failure-text.ts'
-import { cutMiddle, formatBytes, formatCount, formatNumber } from '../lib/format.ts'
+import { cutMiddle, formatCount, formatNumber } from '../lib/format.ts'
 import { placeOf, prefixOf } from '../lib/source-types.ts'
 import { describeSource, type Source, sourceQuery } from '../lib/sources.ts'
 import type { UploadPlace } from '../lib/upload-door.ts'
@@ -14,12 +14,11 @@ import { Button, IconButton } from '../ui/Button.tsx'
 import { joinClasses } from '../ui/classes.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import { KindTile } from '../ui/KindTile.tsx'
-import { ChunkedList } from './ChunkedList.tsx'
 import { placeIn, readFolder } from './destination.ts'
 import { FileChooser } from './FileChooser.tsx'
-import { FileThumbnail } from './FileThumbnail.tsx'
+import { OfferedFiles } from './OfferedFiles.tsx'
 import type { Offered } from './offered-files.ts'
-import { planUpload, type UploadPlan, type Verdict } from './plan-upload.ts'
+import { planUpload, type UploadPlan } from './plan-upload.ts'
 import styles from './UploadDialog.module.css'
 import type { Offer, OfferActions } from './UploadHost.tsx'
 import type { UploadEngine } from './upload-engine.ts'
@@ -68,7 +67,7 @@ export function UploadDialog({ place, files, reading, engine, ...offer }: Dialog
           {files.length === 0 && reading === null ? (
             <NothingYet onChosen={offer.addFiles} />
           ) : (
-            <FileList {...{ files, plan, reading, source }} {...offer} />
+            <OfferedFiles {...{ files, plan, reading, source }} {...offer} />
           )}
         </div>
         <footer className={styles.foot}>
@@ -215,106 +214,4 @@ function NothingYet({ onChosen }: { onChosen: (files: Offered[]) => void }) {
       </div>
     </div>
   )
-}
-
-interface FileListProps {
-  files: readonly Offered[]
-  plan: UploadPlan
-  reading: number | null
-  source: Source | undefined
-  addFiles: (files: Offered[]) => void
-  removeFile: (file: Offered) => void
-}
-
-function FileList({ files, plan, reading, source, addFiles, removeFile }: FileListProps) {
-  const bytes = files.reduce((sum, { file }) => sum + file.size, 0)
-  const numbered = useMemo(() => files.map((offered, index) => ({ offered, index })), [files])
-  return (
-    <>
-      <div className={styles.count}>
-        <span>
-          <b>{formatCount(reading ?? files.length, 'file')}</b>{' '}
-          <span className="t3 num">{formatBytes(bytes)}</span>
-        </span>
-        <div className={styles.row}>
-          <FileChooser label="Files" size="small" onChosen={addFiles}>
-            <Plus size={14} aria-hidden /> Add files
-          </FileChooser>
-          <FileChooser label="Folder" folder size="small" onChosen={addFiles}>
-            <FolderPlus size={14} aria-hidden /> Add folder
-          </FileChooser>
-        </div>
-      </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keys */}
-      <div className={styles.files} tabIndex={0}>
-        <ChunkedList
-          label="Files to upload"
-          items={numbered}
-          keyOf={({ index }) => index}
-          rowHeight={61}
-          row={({ offered, index }) => (
-            <OfferedRow
-              offered={offered}
-              verdict={plan.verdicts[index]}
-              storage={source ? describeSource(source).name : ''}
-              onRemove={() => removeFile(offered)}
-            />
-          )}
-        />
-      </div>
-    </>
-  )
-}
-
-interface OfferedRowProps {
-  offered: Offered
-  verdict: Verdict | undefined
-  storage: string
-  onRemove: () => void
-}
-
-function OfferedRow({ offered: { path, file }, verdict, storage, onRemove }: OfferedRowProps) {
-  const note = verdict && describeVerdict(verdict, storage)
-  const Icon = note?.tone === 'danger' ? CircleX : TriangleAlert
-  return (
-    <div className={styles.file}>
-      <FileThumbnail file={file} contentType={file.type} />
-      <div className={styles.words}>
-        <div className={styles.name} title={path}>
-          {cutMiddle(path, 52)}
-        </div>
-        <div className={styles.sub}>
-          <span className="num">{formatBytes(file.size)}</span>
-          {note && (
-            <span className={joinClasses(styles.mark, styles[note.tone])}>
-              <Icon size={14} aria-hidden /> {note.text}
-            </span>
-          )}
-        </div>
-      </div>
-      <IconButton small label={`Remove ${path}`} onClick={onRemove}>
-        <X size={16} aria-hidden />
-      </IconButton>
-    </div>
-  )
-}
-
-function describeVerdict(
-  verdict: Verdict,
-  storage: string,
-): { tone: 'warn' | 'danger'; text: string } | null {
-  switch (verdict.kind) {
-    case 'taken':
-      return { tone: 'warn', text: 'Already in this folder, will be skipped' }
-    case 'twice':
-      return { tone: 'warn', text: 'Twice in this list, will be skipped' }
-    case 'too_large': {
-      const limit = formatBytes(verdict.maxBytes)
-      return { tone: 'danger', text: `Over the ${limit} limit of ${storage}` }
-    }
-    case 'invalid':
-      return { tone: 'danger', text: verdict.reason }
-    case 'send':
-      return verdict.inParts ? { tone: 'warn', text: 'Large file, sent in parts' } : null
-  }
 }
