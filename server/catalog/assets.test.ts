@@ -62,6 +62,16 @@ describe('comparing a listing with the index', () => {
     assert.equal(await saveReads(db, { sourceId, reads }), 3)
   })
 
+  test('a file whose age nobody tells is as old as its asset', async () => {
+    const { db } = database
+    const { id: sourceId } = await makeSource(db)
+    await ensureAssets(db, { sourceId, files: [{ ...file('x'), modifiedAt: new Date(0) }] })
+    const query = db.selectFrom('assets').select(['date_created', 'date_modified'])
+    const asset = await query.where('source_id', '=', sourceId).executeTakeFirstOrThrow()
+    assert.ok(asset.date_created.getTime() > Date.UTC(2026))
+    assert.deepEqual(asset.date_created, asset.date_modified)
+  })
+
   test('only the stretch of the page is compared, in the order of bytes', async () => {
     const { db } = database
     const { id: sourceId } = await makeSource(db)

@@ -85,7 +85,7 @@ function upsertFiles(sourceId: number) {
     insert into assets (source_id, origin_path, etag, file_size, origin_modified_at,
       date_created, date_modified)
     select ${sourceId}::int, page.path, page.etag, page.size, page.modified,
-      page.modified, page.modified
+      coalesce(nullif(page.modified, 'epoch'), now()), coalesce(nullif(page.modified, 'epoch'), now())
     from page left join assets a on a.source_id = ${sourceId} and a.origin_path = page.path
     where a.id is null or a.etag <> page.etag
     order by page.path collate "C"

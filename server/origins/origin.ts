@@ -7,6 +7,7 @@ export interface OriginFile {
   sizeBytes: number
   /** Changes whenever the content does. Never empty; without the quotes of HTTP. */
   etag: string
+  /** 1970 when the Origin does not tell. */
   modifiedAt: Date
   /** As HTTP writes it; only where it came along without asking for more. */
   cacheControl?: string
