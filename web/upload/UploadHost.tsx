@@ -72,7 +72,7 @@ function useEngine(userId: string, follow: Follow) {
   useEffect(() => {
     if (mayHaveNotes()) load()
   }, [load])
-  useEffect(() => () => engine?.queue.close(), [engine])
+  useEffect(() => () => engine?.close(), [engine])
   return { engine, load }
 }
 

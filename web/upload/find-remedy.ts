@@ -40,6 +40,8 @@ export async function findRemedy(
   const place = { sourceId: order.sourceId, sessionId: session.id }
   try {
     const found = planAfterLook(await api.diagnose(place, signal), failure, tries)
+    // What seemed to be sent was not there when it was to be closed.
+    if (found.kind === 'again') session.isSent = false
     const isAddressLost = !session.put && !session.partBytes
     return found.kind === 'again' && isAddressLost ? { kind: 'renew' } : found
   } catch (error) {

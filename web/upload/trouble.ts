@@ -34,7 +34,7 @@ export function planAfterLook(
   { step, status }: StepFailure,
   tries: number,
 ): Remedy {
-  if (trouble === 'arrived' && step !== 'close') return { kind: 'close' }
+  if (trouble === 'arrived' && (step !== 'close' || tries < MAX_TRIES)) return { kind: 'close' }
   if (trouble === 'expired' && tries < MAX_TRIES) return { kind: 'renew' }
   const mayPass = trouble === 'network' || (trouble === 'unknown' && status === 0)
   if (mayPass && tries < MAX_TRIES) return { kind: 'again' }

@@ -14,6 +14,8 @@ export interface UploadEngine {
    * @returns how many were found
    */
   continueLost(mayAsk: boolean): Promise<number>
+  /** Stops everything without giving anything up. */
+  close(): void
 }
 
 export function startEngine(client: QueryClient, userId: string): UploadEngine {
@@ -42,7 +44,11 @@ export function startEngine(client: QueryClient, userId: string): UploadEngine {
     queue.restore(lost)
     return continueLost(false)
   })
-  return { queue, continueLost }
+  const close = () => {
+    queue.close()
+    notes.close()
+  }
+  return { queue, continueLost, close }
 }
 
 export function lostItems(queue: UploadQueue): UploadItem[] {

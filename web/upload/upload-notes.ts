@@ -18,6 +18,8 @@ const WRITE_MS = 200
 export interface NoteBook extends UploadNotes {
   /** What this person was sending in tabs that are closed now. */
   readLost(): Promise<UploadNote[]>
+  /** From now on what is noted may be taken up by others. */
+  close(): void
 }
 
 /**
@@ -47,6 +49,7 @@ export function openNotes(userId: string): NoteBook {
       const isOpen = await tab.findOpen()
       return notes.filter((note) => note.userId === userId && !isOpen(note.tab))
     },
+    close: tab.release,
   }
 }
 
@@ -62,13 +65,14 @@ function holdTab() {
   const name = `vitrine-uploads-${crypto.getRandomValues(new Uint32Array(2)).join('-')}`
   // Only on https and localhost. Without, every note counts as one of a closed tab.
   const locks: LockManager | undefined = navigator.locks
-  locks?.request(name, () => new Promise<never>(() => {})).catch(() => {})
+  const { promise: released, resolve: release } = Promise.withResolvers<void>()
+  locks?.request(name, () => released).catch(() => {})
   const findOpen = async (): Promise<(tab: string) => boolean> => {
     const held = (await locks?.query())?.held ?? []
     const names = new Set(held.map((lock) => lock.name))
     return (tab) => tab === name || names.has(tab)
   }
-  return { name, findOpen }
+  return { name, findOpen, release }
 }
 
 function openDatabase(): Promise<IDBDatabase> {

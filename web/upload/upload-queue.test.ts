@@ -1,177 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type {
-  UploadDiagnosisAttributes,
-  UploadSessionAttributes,
-} from '../../contract/resources.ts'
 import { ApiFailure } from '../lib/api.ts'
-import { PutFailure, type PutRequest } from './put-bytes.ts'
-import type { UploadApi } from './upload-api.ts'
-import type { UploadItem, UploadState } from './upload-item.ts'
-import { UploadQueue } from './upload-queue.ts'
-
-const PART = 4
-
-/** The far ends of the network: a storage in memory and the sessions that lead to it. */
-function startStorage() {
-  const stored = new Map<string, string>()
-  const parts = new Map<string, Map<number, string>>()
-  const log: string[] = []
-  const sessions = new Map<string, string>()
-  const closed: string[] = []
-  const waiting: (() => void)[] = []
-  const state = {
-    /** Failures of the next requests, by what they ask: `open`, `put`, `close`, `parts`. */
-    failures: [] as [what: string, failure: Error][],
-    diagnosis: {
-      trouble: 'unknown',
-      detail: 'Nobody knows.',
-      advice: null,
-    } as UploadDiagnosisAttributes,
-    /** PUTs wait until `letGo`. */
-    isHeld: false,
-    putsAtOnce: 0,
-    mostAtOnce: 0,
-  }
-  const meet = (what: string) => {
-    log.push(what)
-    const at = state.failures.findIndex(([of]) => of === what.split(' ')[0])
-    if (at >= 0) throw state.failures.splice(at, 1)[0]?.[1]
-  }
-  const answer = (id: string, sourceId: string): UploadSessionAttributes => ({
-    id,
-    origin_path: `/${sessions.get(id)}`,
-    source_id: sourceId,
-    status: 'PENDING',
-    date_created: 0,
-    date_modified: 0,
-    date_expires: 0,
-    reason: null,
-    direct: true,
-    part_size: null,
-  })
-  const api: UploadApi = {
-    check: async (_sourceId, paths) => ({
-      taken: new Set(paths.filter((path) => stored.has(path))),
-      invalid: new Map(),
-    }),
-    open: async (order) => {
-      const { path, bytes } = order
-      meet(`open ${path}`)
-      const id = `s${sessions.size + 1}`
-      sessions.set(id, path)
-      const inParts = bytes > 2 * PART
-      if (inParts) parts.set(id, new Map())
-      return {
-        ...answer(id, order.sourceId),
-        part_size: inParts ? PART : null,
-        ...(!inParts && { url: `https://bucket.test/${path}`, headers: { 'if-none-match': '*' } }),
-      }
-    },
-    presignParts: async ({ sessionId }, numbers) => {
-      meet(`parts ${sessionId} ${numbers}`)
-      return numbers.map((number) => {
-        const has = parts.get(sessionId)?.has(number)
-        const url = has ? null : `https://bucket.test/${sessionId}/${number}`
-        return { number, url, headers: {}, size: PART, etag: has ? 'e' : null }
-      })
-    },
-    close: async ({ sessionId }) => {
-      meet(`close ${sessionId}`)
-      const path = sessions.get(sessionId) ?? ''
-      const pieces = parts.get(sessionId)
-      if (pieces) {
-        if (stored.has(path)) return { ...answer(sessionId, ''), status: 'ERRORED' }
-        const ordered = [...pieces].sort(([a], [b]) => a - b)
-        stored.set(path, ordered.map(([, text]) => text).join(''))
-      }
-      if (!stored.has(path)) throw new ApiFailure(409, 'close', { detail: 'Nothing has arrived.' })
-      closed.push(path)
-      return { ...answer(sessionId, ''), status: 'CLOSED' }
-    },
-    cancel: async ({ sessionId }) => {
-      log.push(`cancel ${sessionId}`)
-    },
-    diagnose: async ({ sessionId }) => {
-      log.push(`diagnose ${sessionId}`)
-      return state.diagnosis
-    },
-  }
-  const put = async ({ url, headers, body, onProgress, signal }: PutRequest) => {
-    const [session = '', number] = new URL(url).pathname.slice(1).split('/')
-    meet(`put ${session}${number ? ` ${number}` : ''}`)
-    state.mostAtOnce = Math.max(state.mostAtOnce, ++state.putsAtOnce)
-    try {
-      onProgress(1)
-      if (state.isHeld) {
-        await new Promise<void>((resolve, reject) => {
-          waiting.push(resolve)
-          signal.addEventListener('abort', () => reject(signal.reason))
-        })
-      } else await new Promise(setImmediate)
-      const text = await body.text()
-      if (number) parts.get(session)?.set(Number(number), text)
-      else if (stored.has(session) && headers['if-none-match']) throw new PutFailure(412)
-      else stored.set(session, text)
-      onProgress(body.size)
-    } finally {
-      state.putsAtOnce--
-    }
-  }
-  const letGo = () => {
-    state.isHeld = false
-    for (const go of waiting.splice(0)) go()
-  }
-  return { api, put, state, stored, log, closed, letGo, parts }
-}
-
-function start(storage = startStorage()) {
-  const rests: number[] = []
-  const noted = new Map<string, UploadItem>()
-  const done: string[] = []
-  const queue = new UploadQueue({
-    api: storage.api,
-    put: storage.put,
-    rest: async (milliseconds) => {
-      rests.push(milliseconds)
-    },
-    notes: {
-      keep: (items) => items.forEach((item) => void noted.set(item.id, { ...item })),
-      forget: (items) => items.forEach((item) => void noted.delete(item.id)),
-    },
-    onDone: (item) => done.push(item.order.path),
-    onFailure: () => {},
-  })
-  const add = (...files: [path: string, text: string][]) =>
-    queue.add(
-      files.map(([path, text]) => ({
-        order: {
-          sourceId: 'source',
-          path,
-          localPath: path,
-          bytes: text.length,
-          lastModified: 1,
-          contentType: 'text/plain',
-          trace: null,
-        },
-        file: new File([text], path),
-      })),
-    )
-  const item = (path: string): UploadItem => {
-    const found = [...queue.items.values()].find(({ order }) => order.path === path)
-    assert.ok(found, `${path} is in the queue`)
-    return found
-  }
-  const until = async (isTrue: () => boolean) => {
-    for (let i = 0; i < 10_000 && !isTrue(); i++) await new Promise(setImmediate)
-    assert.ok(isTrue(), String(isTrue))
-  }
-  const settled = (path: string, state: UploadState) => until(() => item(path).state === state)
-  return { ...storage, queue, rests, noted, done, add, item, until, settled }
-}
+import { PutFailure } from './put-bytes.ts'
+import { PART, startQueue, startStorage } from './test-queue.ts'
 
 test('many files, three at a time, with sums that add up', async (t) => {
-  const { queue, add, stored, state, until, noted, done } = start()
+  const { queue, add, stored, state, until, noted, done } = startQueue()
   t.after(() => queue.close())
   add(...Array.from({ length: 40 }, (_, i): [string, string] => [`f${i}`, 'x'.repeat(i % 8)]))
   assert.equal(noted.size, 40)
@@ -185,7 +19,7 @@ test('many files, three at a time, with sums that add up', async (t) => {
 })
 
 test('a large file goes in parts and arrives whole', async (t) => {
-  const { queue, add, stored, settled, log, item } = start()
+  const { queue, add, stored, settled, log, item } = startQueue()
   t.after(() => queue.close())
   const text = 'abcdefghijklmnopqrstuvwxyz'.repeat(4)
   add(['large', text])
@@ -199,7 +33,7 @@ test('a large file goes in parts and arrives whole', async (t) => {
 })
 
 test('after a break only the missing parts are sent', async (t) => {
-  const { queue, add, stored, settled, log, state, item, rests } = start()
+  const { queue, add, stored, settled, log, state, item, rests } = startQueue()
   t.after(() => queue.close())
   const text = '0123456789'.repeat(3)
   state.diagnosis = { trouble: 'network', detail: 'The connection broke.', advice: null }
@@ -215,7 +49,7 @@ test('after a break only the missing parts are sent', async (t) => {
 })
 
 test('paused and resumed: parts go on, one piece starts again', async (t) => {
-  const { queue, add, stored, settled, state, item, letGo, until, noted } = start()
+  const { queue, add, stored, settled, state, item, letGo, until, noted } = startQueue()
   t.after(() => queue.close())
   state.isHeld = true
   add(['small', 'xyz'], ['large', 'abcdefghijkl'])
@@ -234,7 +68,7 @@ test('paused and resumed: parts go on, one piece starts again', async (t) => {
 })
 
 test('a taken name is a problem of this file only; renamed, it is sent', async (t) => {
-  const { queue, add, stored, settled, state, item } = start()
+  const { queue, add, stored, settled, state, item } = startQueue()
   t.after(() => queue.close())
   stored.set('a.jpg', 'somebody else')
   stored.set('a-2.jpg', 'somebody else')
@@ -251,7 +85,7 @@ test('a taken name is a problem of this file only; renamed, it is sent', async (
 })
 
 test('parts whose name was taken meanwhile are not put together, and go under another one', async (t) => {
-  const { queue, add, stored, settled, item } = start()
+  const { queue, add, stored, settled, item } = startQueue()
   t.after(() => queue.close())
   stored.set('large', 'somebody else')
   add(['large', 'abcdefghijkl'])
@@ -264,7 +98,7 @@ test('parts whose name was taken meanwhile are not put together, and go under an
 })
 
 test('trouble that all files share stops the others instead of failing them', async (t) => {
-  const { queue, add, state, until, log, item } = start()
+  const { queue, add, state, until, log, item } = startQueue()
   t.after(() => queue.close())
   state.diagnosis = { trouble: 'cors', detail: 'The bucket has no rule.', advice: 'Add it.' }
   for (let i = 0; i < 3; i++) state.failures.push(['put', new PutFailure(0)])
@@ -278,7 +112,7 @@ test('trouble that all files share stops the others instead of failing them', as
 })
 
 test('without a network it waits as long as it takes, then goes on by itself', async (t) => {
-  const { queue, add, state, settled, rests, log } = start()
+  const { queue, add, state, settled, rests, log } = startQueue()
   t.after(() => queue.close())
   for (let i = 0; i < 7; i++) state.failures.push(['open', new ApiFailure(0, 'POST')])
   add(['a', 'text'])
@@ -291,7 +125,7 @@ test('without a network it waits as long as it takes, then goes on by itself', a
 })
 
 test('an error of the server is tried three times more', async (t) => {
-  const { queue, add, state, settled, log, item } = start()
+  const { queue, add, state, settled, log, item } = startQueue()
   t.after(() => queue.close())
   for (let i = 0; i < 4; i++) {
     state.failures.push(['open', new ApiFailure(503, 'POST', { title: 'Service Unavailable' })])
@@ -305,7 +139,7 @@ test('an error of the server is tried three times more', async (t) => {
 })
 
 test('bytes that arrived although the answer was lost are not sent again', async (t) => {
-  const { queue, add, state, settled, stored, log } = start()
+  const { queue, add, state, settled, stored, log } = startQueue()
   t.after(() => queue.close())
   state.failures.push(['put', new PutFailure(0)])
   state.diagnosis = { trouble: 'arrived', detail: 'The file is there.', advice: null }
@@ -315,8 +149,20 @@ test('bytes that arrived although the answer was lost are not sent again', async
   assert.deepEqual(log, ['open a', 'put a', 'diagnose s1', 'close s1'])
 })
 
+test('what was not there when it was to be closed is sent again', async (t) => {
+  const { queue, add, state, settled, stored, log } = startQueue()
+  t.after(() => queue.close())
+  state.failures.push(['close', new ApiFailure(409, 'POST', { detail: 'Nothing has arrived.' })])
+  state.diagnosis = { trouble: 'network', detail: 'Nothing is wrong.', advice: null }
+  add(['large', 'abcdefghijkl'])
+  await settled('large', 'done')
+  assert.equal(stored.get('large'), 'abcdefghijkl')
+  assert.equal(log.filter((line) => line.startsWith('close')).length, 2)
+  assert.equal(log.filter((line) => line.startsWith('parts')).length, 2, 'asked what had arrived')
+})
+
 test('cancelling gives up the session and frees the place', async (t) => {
-  const { queue, add, state, item, until, log, letGo, settled, noted, stored } = start()
+  const { queue, add, state, item, until, log, letGo, settled, noted, stored } = startQueue()
   t.after(() => queue.close())
   state.isHeld = true
   add(['a', '1'], ['b', '2'], ['c', '3'], ['d', '4'])
@@ -333,7 +179,7 @@ test('cancelling gives up the session and frees the place', async (t) => {
 
 test('what an earlier page was sending goes on where it was', async (t) => {
   const storage = startStorage()
-  const first = start(storage)
+  const first = startQueue(storage)
   const text = 'abcdefghijklmnopqrstuvwx'
   storage.state.isHeld = true
   first.add(['large', text])
@@ -344,7 +190,7 @@ test('what an earlier page was sending goes on where it was', async (t) => {
   assert.equal(kept.length, 1)
   storage.state.isHeld = false
 
-  const second = start(storage)
+  const second = startQueue(storage)
   t.after(() => second.queue.close())
   second.queue.restore(kept)
   second.queue.restore(kept)
@@ -359,7 +205,7 @@ test('what an earlier page was sending goes on where it was', async (t) => {
 
 test('a file that had arrived when the page was left is not sent again; another one is', async (t) => {
   const storage = startStorage()
-  const first = start(storage)
+  const first = startQueue(storage)
   storage.state.isHeld = true
   first.add(['arrived', 'abc'], ['missing', 'def'])
   await first.until(() => storage.state.putsAtOnce === 2)
@@ -368,7 +214,7 @@ test('a file that had arrived when the page was left is not sent again; another 
   storage.state.isHeld = false
   storage.stored.set('arrived', 'abc')
 
-  const second = start(storage)
+  const second = startQueue(storage)
   t.after(() => second.queue.close())
   second.queue.restore(
     kept.map((note) => ({ ...note, session: note.session && { ...note.session, put: null } })),
@@ -385,7 +231,7 @@ test('a file that had arrived when the page was left is not sent again; another 
 })
 
 test('whoever draws is told of many changes at once', async (t) => {
-  const { queue, add, until } = start()
+  const { queue, add, until } = startQueue()
   t.after(() => queue.close())
   const told: number[] = []
   queue.subscribe(() => told.push(queue.version))
