@@ -130,4 +130,3 @@ export function Switch({ label, ...input }: ComponentProps<'input'> & { label: s
 export function FieldPairs({ children }: { children: ReactNode }) {
   return <div className={styles.pairs}>{children}</div>
 }
-
