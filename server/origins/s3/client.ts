@@ -87,10 +87,23 @@ async function collectAnswer(stream: AsyncIterable<Uint8Array>): Promise<Uint8Ar
   let bytes = 0
   for await (const chunk of stream) {
     bytes += chunk.length
-    if (bytes > MAX_ANSWER_BYTES) {
-      throw new Failure('origin_refused', 'The endpoint does not answer as S3 does: far too much.')
-    }
+    if (bytes > MAX_ANSWER_BYTES) throw farTooMuch()
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks)
+  return requireReadable(Buffer.concat(chunks))
+}
+
+/**
+ * What the SDK's reader of XML can be given: at each document type it makes a copy of everything, so that some
+ * hundred kilobytes of nothing else would take it minutes.
+ * @throws Failure `origin_refused`
+ */
+export function requireReadable(xml: Buffer): Buffer {
+  const types = xml.toString('latin1').matchAll(/<!doctype/gi)
+  if (types.take(2).toArray().length === 2) throw farTooMuch()
+  return xml
+}
+
+function farTooMuch(): Failure {
+  return new Failure('origin_refused', 'The endpoint does not answer as S3 does: far too much.')
 }

@@ -113,6 +113,16 @@ describe('s3, what goes wrong', () => {
       await assert.rejects(origin.open('a.png'), withCode('origin_refused', /as S3 does/))
     }))
 
+  test('XML that would take minutes to read', () =>
+    withBucket(async ({ origin, double }) => {
+      const html = `<?xml version="1.0"?>${'<!DocType a>'.repeat(3000)}<Error/>`
+      for (const status of [200, 400]) {
+        double.faults.splice(0, 1, { answer: { status, html } })
+        const refused = withCode('origin_refused', /far too much/)
+        await assert.rejects(Array.fromAsync(origin.list()), refused)
+      }
+    }))
+
   test('a part of a file that is more than that, or without an end', async () => {
     for (const length of ['1000', null]) {
       const server = createHttpServer((_request, response) => {

@@ -4,6 +4,7 @@ import type { ListOptions, OriginFile, SkippedEntry } from '../origin.ts'
 import { checkPath } from '../origin-path.ts'
 import { compareUtf8 } from '../utf8-order.ts'
 import { ask, PROBE_NAME, type S3Bucket, toOriginFile } from './bucket.ts'
+import { requireReadable } from './client.ts'
 import { explainS3 } from './failure.ts'
 import { type ListedPage, readListXml } from './list-xml.ts'
 
@@ -81,7 +82,7 @@ function readQuickly(command: ListObjectsV2Command): { page: ListedPage | null }
       if (response.statusCode !== 200) return answer
       const bytes = await readPageBytes(response.body as AsyncIterable<Buffer>)
       read.page = readListXml(bytes.toString('utf8'))
-      response.body = read.page ? Buffer.from('<ListBucketResult/>') : bytes
+      response.body = read.page ? Buffer.from('<ListBucketResult/>') : requireReadable(bytes)
       return answer
     },
     { step: 'deserialize', priority: 'low' },
