@@ -4,43 +4,63 @@ import type {
   UploadSessionAttributes,
 } from '../../contract/resources.ts'
 import { ApiFailure } from '../lib/api.ts'
-import { PutFailure, type PutRequest } from './put-bytes.ts'
+import { type PutBytes, PutFailure } from './put-bytes.ts'
 import type { UploadApi } from './upload-api.ts'
 import type { UploadItem, UploadState } from './upload-item.ts'
 import { UploadQueue } from './upload-queue.ts'
 
 export const PART = 4
 
-/** The far ends of the network: a storage in memory and the sessions that lead to it. */
-export function startStorage() {
-  const stored = new Map<string, string>()
-  const parts = new Map<string, Map<number, string>>()
+/** What the far ends of the network hold. */
+function emptyWorld() {
   const log: string[] = []
-  const sessions = new Map<string, string>()
-  const closed: string[] = []
-  const waiting: (() => void)[] = []
-  const state = {
-    /** Failures of the next requests, by what they ask: `open`, `put`, `close`, `parts`. */
-    failures: [] as [what: string, failure: Error][],
-    diagnosis: {
-      trouble: 'unknown',
-      detail: 'Nobody knows.',
-      advice: null,
-    } as UploadDiagnosisAttributes,
-    /** PUTs wait until `letGo`. */
-    isHeld: false,
-    putsAtOnce: 0,
-    mostAtOnce: 0,
+  /** Failures of the next requests, by what they ask: `open`, `put`, `close`, `parts`. */
+  const failures: [what: string, failure: Error][] = []
+  return {
+    stored: new Map<string, string>(),
+    parts: new Map<string, Map<number, string>>(),
+    /** Id → path. */
+    sessions: new Map<string, string>(),
+    log,
+    waiting: [] as (() => void)[],
+    state: {
+      failures,
+      diagnosis: {
+        trouble: 'unknown',
+        detail: 'Nobody knows.',
+        advice: null,
+      } as UploadDiagnosisAttributes,
+      /** PUTs wait until `letGo`. */
+      isHeld: false,
+      putsAtOnce: 0,
+      mostAtOnce: 0,
+    },
+    /** Notes a request, and fails it when that was asked for. */
+    meet(what: string) {
+      log.push(what)
+      const at = failures.findIndex(([of]) => of === what.split(' ')[0])
+      if (at >= 0) throw failures.splice(at, 1)[0]?.[1]
+    },
   }
-  const meet = (what: string) => {
-    log.push(what)
-    const at = state.failures.findIndex(([of]) => of === what.split(' ')[0])
-    if (at >= 0) throw state.failures.splice(at, 1)[0]?.[1]
+}
+
+type World = ReturnType<typeof emptyWorld>
+
+/** A storage in memory and the sessions that lead to it. */
+export function startStorage() {
+  const world = emptyWorld()
+  const letGo = () => {
+    world.state.isHeld = false
+    for (const go of world.waiting.splice(0)) go()
   }
-  const answer = (id: string, sourceId: string): UploadSessionAttributes => ({
+  return { ...world, api: makeApi(world), put: makePut(world), letGo }
+}
+
+function presentSession({ sessions }: World, id: string): UploadSessionAttributes {
+  return {
     id,
     origin_path: `/${sessions.get(id)}`,
-    source_id: sourceId,
+    source_id: 'source',
     status: 'PENDING',
     date_created: 0,
     date_modified: 0,
@@ -48,21 +68,24 @@ export function startStorage() {
     reason: null,
     direct: true,
     part_size: null,
-  })
-  const api: UploadApi = {
+  }
+}
+
+function makeApi(world: World): UploadApi {
+  const { stored, parts, sessions, log, state, meet } = world
+  return {
     check: async (_sourceId, paths) => ({
       taken: new Set(paths.filter((path) => stored.has(path))),
       invalid: new Map(),
     }),
-    open: async (order) => {
-      const { path, bytes } = order
+    open: async ({ path, bytes }) => {
       meet(`open ${path}`)
       const id = `s${sessions.size + 1}`
       sessions.set(id, path)
       const inParts = bytes > 2 * PART
       if (inParts) parts.set(id, new Map())
       return {
-        ...answer(id, order.sourceId),
+        ...presentSession(world, id),
         part_size: inParts ? PART : null,
         ...(!inParts && { url: `https://bucket.test/${path}`, headers: { 'if-none-match': '*' } }),
       }
@@ -80,13 +103,12 @@ export function startStorage() {
       const path = sessions.get(sessionId) ?? ''
       const pieces = parts.get(sessionId)
       if (pieces) {
-        if (stored.has(path)) return { ...answer(sessionId, ''), status: 'ERRORED' }
+        if (stored.has(path)) return { ...presentSession(world, sessionId), status: 'ERRORED' }
         const ordered = [...pieces].sort(([a], [b]) => a - b)
         stored.set(path, ordered.map(([, text]) => text).join(''))
       }
       if (!stored.has(path)) throw new ApiFailure(409, 'close', { detail: 'Nothing has arrived.' })
-      closed.push(path)
-      return { ...answer(sessionId, ''), status: 'CLOSED' }
+      return { ...presentSession(world, sessionId), status: 'CLOSED' }
     },
     cancel: async ({ sessionId }) => {
       log.push(`cancel ${sessionId}`)
@@ -96,7 +118,10 @@ export function startStorage() {
       return state.diagnosis
     },
   }
-  const put = async ({ url, headers, body, onProgress, signal }: PutRequest) => {
+}
+
+function makePut({ stored, parts, waiting, state, meet }: World): PutBytes {
+  return async ({ url, headers, body, onProgress, signal }) => {
     const [session = '', number] = new URL(url).pathname.slice(1).split('/')
     meet(`put ${session}${number ? ` ${number}` : ''}`)
     state.mostAtOnce = Math.max(state.mostAtOnce, ++state.putsAtOnce)
@@ -117,13 +142,9 @@ export function startStorage() {
       state.putsAtOnce--
     }
   }
-  const letGo = () => {
-    state.isHeld = false
-    for (const go of waiting.splice(0)) go()
-  }
-  return { api, put, state, stored, log, closed, letGo, parts }
 }
 
+/** A queue at a storage, and the means to watch both. */
 export function startQueue(storage = startStorage()) {
   const rests: number[] = []
   const noted = new Map<string, UploadItem>()
