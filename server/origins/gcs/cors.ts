@@ -36,9 +36,16 @@ function ruleFor(pageOrigin: string): string {
   return `<Cors><Origins><Origin>${pageOrigin}</Origin></Origins><Methods><Method>PUT</Method></Methods><ResponseHeaders>${headers}</ResponseHeaders><MaxAgeSec>3600</MaxAgeSec></Cors>`
 }
 
+/** None of this looks at the same character twice: who answers may want to keep us busy. */
 function readRules(document: string): string[] {
-  return document.match(/<Cors>.*?<\/Cors>/gs) ?? []
+  const upToEnds = document.split(END).slice(0, -1)
+  return upToEnds.flatMap((text) => {
+    const begin = text.indexOf('<Cors>')
+    return begin === -1 ? [] : [text.slice(begin) + END]
+  })
 }
+
+const END = '</Cors>'
 
 /** Google takes the first rule that has origin and method, and looks at its headers only then. */
 function fits(rules: string[], pageOrigin: string): boolean {
@@ -47,8 +54,7 @@ function fits(rules: string[], pageOrigin: string): boolean {
 }
 
 function has(rule: string, element: string, text: string): boolean {
-  const found = rule.matchAll(new RegExp(`<${element}>\\s*([^<]*?)\\s*</${element}>`, 'g'))
-  return [...found].some(
-    ([, value = '']) => value === '*' || value.toLowerCase() === text.toLowerCase(),
-  )
+  const found = rule.matchAll(new RegExp(`<${element}>([^<]*)</${element}>`, 'g'))
+  const values = [...found].map(([, value = '']) => value.trim().toLowerCase())
+  return values.includes('*') || values.includes(text.toLowerCase())
 }

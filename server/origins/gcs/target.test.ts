@@ -65,6 +65,15 @@ describe('Google Cloud Storage, what goes wrong', () => {
       }
     }, GCS))
 
+  test('CORS rules that are made to be read for ever', () =>
+    withBucket(async ({ target, double }) => {
+      const much = 150_000
+      for (const html of ['<Cors>'.repeat(much), `<Cors><Origin>${' '.repeat(much)}</Cors>`]) {
+        double.faults.splice(0, 1, { answer: { status: 200, html } })
+        await assert.doesNotReject(target.cors?.allow('https://a.example') ?? Promise.reject())
+      }
+    }, GCS))
+
   test('no answer, nobody there, a private network, no key', () =>
     withBucket(
       async ({ double, target }) => {
