@@ -161,6 +161,8 @@ describe('Amazon SNS', () => {
       'https://sns.eu-west-1.amazonaws.com@evil.example/a.pem',
       'https://sns.eu-west-1.amazonaws.com:8443/a.pem',
       'https://bucket.s3.amazonaws.com/a.pem',
+      'https://sns.s3.amazonaws.com/a.pem',
+      'https://sns.s3-us-west-2.amazonaws.com/a.pem',
       'https://127.0.0.1/a.pem',
       'nonsense',
     ].map((url): [string, Envelope] => [

@@ -100,7 +100,8 @@ function readCertificate(text: string): X509Certificate {
   }
 }
 
-const AWS_HOST = /^sns\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$/
+/** With a whole name of a region: sns.s3.amazonaws.com is the bucket of somebody who called it sns. */
+const AWS_HOST = /^sns\.[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}\.amazonaws\.com(\.cn)?$/
 
 /** @throws Failure `invalid_signature`: anybody may write any address into a message */
 function readAwsUrl(text: string | null): URL {
