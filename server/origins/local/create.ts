@@ -15,6 +15,9 @@ interface Draft {
   madeFolders: string[]
 }
 
+/** What came in during a write goes out with the next one: a network's chunks are small. */
+const WRITTEN_AT_ONCE = 2 ** 20
+
 /** Puts a finished draft in its place. */
 export type Publish = (draftFile: string, target: string, path: string) => Promise<void>
 
@@ -35,9 +38,8 @@ export async function writeLocalFile(
   const draft = await openDraft(root, path)
   try {
     const { sizeBytes, signal } = options
-    await pipeline(body, exactLength(sizeBytes), draft.handle.createWriteStream({ flush: true }), {
-      signal,
-    })
+    const file = draft.handle.createWriteStream({ flush: true, highWaterMark: WRITTEN_AT_ONCE })
+    await pipeline(body, exactLength(sizeBytes), file, { signal })
     await options.publish(draft.file, target, path)
   } catch (error) {
     await unlink(draft.file).catch(() => {})
