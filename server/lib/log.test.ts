@@ -12,6 +12,11 @@ const cases: [what: string, line: object, secret: string][] = [
   ['a SAS', { url: 'https://b.blob/a?sv=1&sig=hush%2Bhush' }, 'hush'],
   ["a Source's address for events", { url: '/api/v1/sources/1/events/hushhushhushhush' }, 'hush'],
   ['the address of an upload', { url: `/upload/${'a'.repeat(36)}/hush-hush_hushhush` }, 'hush'],
+  [
+    'such an address, escaped',
+    { url: `/upload/${'a'.repeat(36)}/%68ush-hushhushhush` },
+    'ush-hush',
+  ],
   ['a database address', { msg: 'cannot reach postgres://me:hush@host/db' }, 'hush'],
   ['credentials of S3', { config: { secretAccessKey: 'hush', s3_secret_key: 'hush' } }, 'hush'],
 ]
@@ -41,5 +46,11 @@ describe('a log line', () => {
     const shown = presentError(new Error('outer', { cause }))
     assert.equal(shown.cause?.code, '23505')
     assert.ok(!JSON.stringify(shown).includes('hush'))
+  })
+
+  test('has no more of an error than a person reads', () => {
+    const long = 'x'.repeat(100_000)
+    const error = Object.assign(new Error(long, { cause: new Error(long) }), { name: long })
+    assert.ok(JSON.stringify(presentError(error)).length < 20_000)
   })
 })

@@ -54,7 +54,7 @@ const REPLACEMENTS: [RegExp, string][] = [
     '$1[hidden]',
   ],
   // addresses that are a right by themselves: of a Source's notifications, and of Vitrine's own PUT
-  [/(\/(?:events|upload\/[0-9a-f-]{36})\/)[\w-]{16,}/gi, '$1[hidden]'],
+  [/(\/(?:events|upload\/[0-9a-f-]{36})\/)[\w%-]{16,}/gi, '$1[hidden]'],
   // postgres://user:password@host
   [/(:\/\/[^:/@\s"]*:)[^@/\s"]+@/g, '$1[hidden]@'],
 ]
@@ -68,6 +68,9 @@ export function redactSecrets(line: string): string {
 }
 
 const MAX_CAUSES = 5
+/** A storage puts what it likes into its errors. */
+const MAX_MESSAGE_LENGTH = 1000
+const MAX_STACK_LENGTH = 4000
 
 interface LoggedError {
   type: string
@@ -84,9 +87,17 @@ interface LoggedError {
  */
 export function presentError(error: unknown, depth = 0): LoggedError {
   if (!(error instanceof Error)) return { type: typeof error, message: String(error), stack: '' }
-  const { name: type, message, stack = '', cause } = error
-  const presented: LoggedError = { type, message, stack }
+  const { name, message, stack = '', cause } = error
+  const presented: LoggedError = {
+    type: clip(name, MAX_MESSAGE_LENGTH),
+    message: clip(message, MAX_MESSAGE_LENGTH),
+    stack: clip(stack, MAX_STACK_LENGTH),
+  }
   if ('code' in error) presented.code = error.code
   if (cause !== undefined && depth < MAX_CAUSES) presented.cause = presentError(cause, depth + 1)
   return presented
+}
+
+function clip(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length)}…` : text
 }
