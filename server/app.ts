@@ -3,11 +3,11 @@ import type { FastifyInstance } from 'fastify'
 import type { SourceIndexing } from '../contract/resources.ts'
 import { apiKeyEndpoints } from './api/api-keys.ts'
 import { assetEndpoints } from './api/assets.ts'
-import { categoryEndpoints } from './api/categories.ts'
-import { customFieldKeyEndpoints } from './api/custom-field-keys.ts'
 import type { ServerInfo } from './api/document.ts'
 import { folderEndpoints } from './api/folders.ts'
 import { type GaugeReader, healthRoutes } from './api/health.ts'
+import { historyEndpoints } from './api/history.ts'
+import { labelEndpoints } from './api/labels.ts'
 import { ownPutEndpoints } from './api/own-put.ts'
 import { purgeEndpoints } from './api/purges.ts'
 import { apiRoutes } from './api/routes.ts'
@@ -31,6 +31,7 @@ import { startMediaReader } from './imaging/media-reader.ts'
 import { startClosingUploads } from './ingest/close-upload.ts'
 import { noteRenderedFiles } from './ingest/on-render.ts'
 import { startIngest } from './ingest/start.ts'
+import { startTidying } from './ingest/tidy.ts'
 import { startDiskCache } from './lib/disk-cache.ts'
 import { Failure } from './lib/failures.ts'
 import { textFetcher } from './notifications/fetch-text.ts'
@@ -214,6 +215,13 @@ async function startWorking(house: House): Promise<void> {
   )
   const closing = await startClosingUploads(house.uploads, queue, onError)
   stack.defer(async () => closing.close())
+  const { db } = database
+  const tidying = await startTidying(
+    { db, enqueue: queue.enqueue, historyDays: config.HISTORY_DAYS },
+    queue,
+    onError,
+  )
+  stack.defer(async () => tidying.close())
   // Jobs that are running need the reader, so they end first.
   stack.defer(() => ingest.close())
 }
@@ -273,8 +281,8 @@ async function startAnswering(house: House, states: IndexStates, folders: string
     ...ownPutEndpoints(uploads),
     ...purgeEndpoints({ db, publicUrl: needs.publicUrl, purge }),
     ...folderEndpoints({ db }),
-    ...categoryEndpoints({ db }),
-    ...customFieldKeyEndpoints({ db }),
+    ...labelEndpoints({ db, enqueue }),
+    ...historyEndpoints({ db }),
     ...apiKeyEndpoints({ db, maxApiKeys: config.MAX_API_KEYS }),
     ...userEndpoints({ db }),
   ])

@@ -143,6 +143,11 @@ const SETTINGS = {
     .min(0)
     .default(50_000)
     .describe('New assets of an account that come in by rendering in a month; 0: none'),
+  HISTORY_DAYS: whole
+    .min(1)
+    .max(36_500)
+    .default(400)
+    .describe('Days for which it is remembered who has changed what'),
   MAX_API_KEYS: whole.min(1).default(20).describe('API keys an account may have'),
 } as const
 

@@ -7,24 +7,28 @@ import { isStorable } from './source-input.ts'
 
 const text = (maxLength: number) =>
   z.string().max(maxLength).refine(isStorable, 'This holds a character that cannot be stored.')
-const LABEL = text(200).trim().min(1)
+/** Composed, so that what looks the same is the same. */
+export const LABEL = text(200).normalize('NFC').trim().min(1)
 const MAX_LABELS = 500
 
+/** As the file has it: otherwise one could not be removed. */
+const TAG = text(200).trim().min(1)
+
 /** Labels → values; a limit on their number keeps one asset from filling the index. */
-const labelled = <Value extends z.ZodType>(value: Value) =>
+const labelled = <Value extends z.ZodType>(label: typeof LABEL, value: Value) =>
   z
-    .record(LABEL, value)
+    .record(label, value)
     .refine((record) => Object.keys(record).length <= MAX_LABELS, `At most ${MAX_LABELS}.`)
 
 const WRITABLE = {
   name: text(1000).nullable(),
   description: text(20_000).nullable(),
   categories: z.array(LABEL).max(MAX_LABELS),
-  custom_fields: labelled(text(2000))
+  custom_fields: labelled(LABEL, text(2000))
     .nullable()
     .transform((fields) => fields ?? {})
     .meta({ description: 'Replaced as a whole: what is left out is gone.' }),
-  tags: labelled(z.number().min(0).max(1)).meta({
+  tags: labelled(TAG, z.number().min(0).max(1)).meta({
     description:
       'Only the given labels change; 0 removes one, and analysis does not bring it back.',
   }),

@@ -13,6 +13,7 @@ import { ASSET_INPUT, readPatch } from './asset-input.ts'
 import { ASSET_LIST_QUERY, FIELDS, presentCursor, readAssetList } from './asset-query.ts'
 import { ASSET, presentAsset } from './asset-resource.ts'
 import { pickFields, readFields, resourceBody } from './document.ts'
+import { editorOf } from './history.ts'
 import { type Answer, type Endpoint, endpoint, readOriginPath } from './routes.ts'
 import { SOURCE_PARAMS } from './sources.ts'
 
@@ -91,13 +92,15 @@ function updateOne({ db }: AssetNeeds): Endpoint {
     params: ASSET_PARAMS,
     body: resourceBody('assets', ASSET_INPUT),
     answer: { resource: ASSET },
-    async handle({ principal: { accountId }, params: { sid, path }, body, headers }) {
+    async handle({ principal, params: { sid, path }, body, headers }) {
+      const { accountId } = principal
       const source = await requireSource(db, { accountId, publicId: sid })
       const known = await findAsset(db, { sourceId: source.id, path })
       if (!known) throw unknownAsset(path)
       const patch = readPatch(body, presentAsset(sid, known).attributes)
       const ifTag = headers.ifMatch === '*' ? null : headers.ifMatch
-      const edit = { accountId, sourceId: source.id, path, patch, ifTag }
+      const by = editorOf(principal)
+      const edit = { accountId, sourceId: source.id, path, patch, ifTag, by }
       return present(source, await updateAsset(db, edit), null)
     },
   })

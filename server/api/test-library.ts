@@ -16,9 +16,9 @@ import { openOrigin } from '../origins/index.ts'
 import { readNetworkAllowList } from '../origins/network-guard.ts'
 import { originConfigOf } from '../origins/presets/presets.ts'
 import { assetEndpoints } from './assets.ts'
-import { categoryEndpoints } from './categories.ts'
-import { customFieldKeyEndpoints } from './custom-field-keys.ts'
 import { folderEndpoints } from './folders.ts'
+import { historyEndpoints } from './history.ts'
+import { labelEndpoints } from './labels.ts'
 import { sourceEndpoints } from './source-endpoints.ts'
 import { startTestApi, type TestApi } from './test-api.ts'
 
@@ -81,8 +81,8 @@ export async function startTestLibrary(): Promise<TestLibrary> {
             purged.push(`${sourceId}/${path}`)
           },
         }),
-        ...categoryEndpoints({ db }),
-        ...customFieldKeyEndpoints({ db }),
+        ...labelEndpoints({ db, enqueue }),
+        ...historyEndpoints({ db }),
         ...folderEndpoints({ db }),
       ]
     },

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto'
 import { type Selectable, sql } from 'kysely'
 import type { AssetMetadata } from '../../contract/resources.ts'
 import type { Database, Db } from '../db/tables.ts'
-import { findLabels } from './labels.ts'
+import { findLabels, type NamedLabel } from './labels.ts'
 
 /** Everything of an asset but its metadata, which is long and rarely asked for. */
 const COLUMNS = [
@@ -60,9 +61,19 @@ export interface AssetRecord extends Omit<Row, 'category_ids' | 'custom_fields' 
   metadata: AssetMetadata | null | undefined
 }
 
-/** Changes with every edit by a person: what the API gives as ETag. */
-export function editTag({ id, version }: { id: number; version: number }): string {
-  return `${id.toString(36)}.${version}`
+/**
+ * Changes with every edit by a person, and when a category or key of the asset gets another name or none: what the
+ * API gives as ETag. Who saves categories that were renamed meanwhile would bring the old name back.
+ */
+export function editTag({
+  id,
+  version,
+  categories,
+  customFields,
+}: Pick<AssetRecord, 'id' | 'version' | 'categories' | 'customFields'>): string {
+  const names = JSON.stringify([categories, Object.keys(customFields).sort()])
+  const hash = createHash('sha256').update(names).digest('base64url').slice(0, 8)
+  return `${id.toString(36)}.${version}.${hash}`
 }
 
 /** One asset with its metadata, or null. */
@@ -112,21 +123,23 @@ async function nameLabels(
   const tags = await findLabels(db, 'tag', keysOf('tags'))
   return rows.map(({ category_ids, custom_fields, tags: confidences, metadata, ...row }) => ({
     ...row,
-    categories: category_ids.flatMap((id) => categories.get(id) ?? []),
+    categories: [...new Set(category_ids.flatMap((id) => categories.get(id)?.label ?? []))],
     customFields: rename(custom_fields, keys),
     tags: rename(confidences, tags),
     metadata,
   }))
 }
 
-/** Ids of labels that were deleted meanwhile are left out. */
+/** Ids of labels that were deleted are left out; of several that were merged, the value of the first counts. */
 function rename<Value>(
   values: Record<string, Value>,
-  names: ReadonlyMap<number, string>,
+  names: ReadonlyMap<number, NamedLabel>,
 ): Record<string, Value> {
   const named = Object.entries(values).flatMap(([id, value]) => {
     const name = names.get(Number(id))
-    return name === undefined ? [] : [[name, value] as const]
+    return name ? [{ ...name, value }] : []
   })
-  return Object.fromEntries(named)
+  // Members of the same name: the last one counts.
+  const ordered = named.toSorted((one, other) => other.rank - one.rank)
+  return Object.fromEntries(ordered.map(({ label, value }) => [label, value]))
 }

@@ -42,16 +42,13 @@ export async function resolveTerm(
       return lexemes(nearLabBins(term.hex).map((bin) => filterLexeme('l', bin)))
     case 'label': {
       const ids = await findLabelIds(db, { ...scope, kind: term.label, label: term.name })
-      return lexemes(ids.map((id) => filterLexeme(term.label === 'tag' ? 't' : 'c', id)))
+      return lexemes(ids.flat().map((id) => filterLexeme(term.label === 'tag' ? 't' : 'c', id)))
     }
     case 'custom': {
       const { key, value } = term
       const ids = await findLabelIds(db, { ...scope, kind: 'custom_field_key', label: key })
-      return lexemes(
-        ids.map((id) =>
-          value === null ? filterLexeme('k', id) : filterLexeme('f', `${id}=${value}`),
-        ),
-      )
+      if (value === null) return lexemes(ids.flat().map((id) => filterLexeme('k', id)))
+      return anyOperand(ids.flatMap((merged) => fieldOperands(scope, merged, value)))
     }
     case 'keyword':
       return await resolveKeyword(db, scope, term.text)
@@ -103,9 +100,20 @@ function anyOf(conditions: readonly (Condition | null)[]): Condition | null {
 }
 
 function anyLexeme({ sourceId }: Scope, lexemes: readonly string[]): Condition | null {
-  if (lexemes.length === 0) return null
-  const operands = lexemes.map((lexeme) => quoteLexeme(sourceId, lexeme))
-  return { ...EVERYTHING, query: `(${operands.join(' | ')})` }
+  return anyOperand(lexemes.map((lexeme) => quoteLexeme(sourceId, lexeme)))
+}
+
+function anyOperand(operands: readonly string[]): Condition | null {
+  return operands.length === 0 ? null : { ...EVERYTHING, query: `(${operands.join(' | ')})` }
+}
+
+/** Of several keys that were merged, an asset's value is that of the first it has. */
+function fieldOperands({ sourceId }: Scope, keyIds: readonly number[], value: string): string[] {
+  return keyIds.map((id, at) => {
+    const unseen = keyIds.slice(0, at).map((before) => filterLexeme('k', before))
+    const own = quoteLexeme(sourceId, filterLexeme('f', `${id}=${value}`))
+    return `(${[own, ...unseen.map((lexeme) => `!${quoteLexeme(sourceId, lexeme)}`)].join(' & ')})`
+  })
 }
 
 const MAX_KEYWORDS = 40
@@ -168,9 +176,13 @@ const MAX_NAMES = 10_000
 /** Names of categories and custom field keys are not in the index, so that they can be renamed. */
 async function findNames(db: Db, { accountId }: Scope): Promise<LabelName[]> {
   const { rows } = await sql<{ id: number; name: string; kind: 'c' | 'k' }>`
-    (select id, name, 'c' as kind from categories where account_id = ${accountId} limit ${MAX_NAMES})
+    (select l.id, k.name, 'c' as kind from categories l
+      join categories k on k.id = coalesce(l.merged_into, l.id) and k.name is not null
+      where l.account_id = ${accountId} limit ${MAX_NAMES})
     union all
-    (select id, key, 'k' from custom_field_keys where account_id = ${accountId} limit ${MAX_NAMES})
+    (select l.id, k.key, 'k' from custom_field_keys l
+      join custom_field_keys k on k.id = coalesce(l.merged_into, l.id) and k.key is not null
+      where l.account_id = ${accountId} limit ${MAX_NAMES})
   `.execute(db)
   return rows.map(({ id, name, kind }) => ({
     lexeme: filterLexeme(kind, id),

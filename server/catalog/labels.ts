@@ -1,19 +1,23 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../db/tables.ts'
+import { lockLabels } from './label-lock.ts'
 
 /**
- * Tags, categories and custom field keys: names that many assets share. Assets and the index hold their ids,
- * so that renaming one is a change of one row.
+ * Tags, categories and custom field keys: names that many assets share. Assets and the index hold their ids, so
+ * that renaming one is a change of one row. Of categories and keys several ids may stand for the same name, because
+ * they were merged; an id without a name is of one that was deleted.
  */
-export type LabelKind = 'tag' | 'category' | 'custom_field_key'
+export type LabelKind = 'tag' | ChangeableKind
+/** What people name, and therefore rename, merge and delete. */
+export type ChangeableKind = 'category' | 'custom_field_key'
 
-const TABLES = {
+export const LABEL_TABLES = {
   tag: { table: 'tags', column: 'label' },
   category: { table: 'categories', column: 'name' },
   custom_field_key: { table: 'custom_field_keys', column: 'key' },
 } as const
 
-/** Label → id; makes those that are new. */
+/** Label → id; makes those that are new. Categories and keys stay what they are until the transaction ends. */
 export async function ensureLabels(
   db: Db,
   { kind, accountId, labels }: { kind: LabelKind; accountId: number; labels: Iterable<string> },
@@ -21,7 +25,8 @@ export async function ensureLabels(
   // Sorted, so that two transactions that make the same labels wait for each other and never in a circle.
   const wanted = [...new Set(labels)].sort()
   if (wanted.length === 0) return new Map()
-  const { table, column } = TABLES[kind]
+  if (kind !== 'tag') await lockLabels(db, accountId, 'use')
+  const { table, column } = LABEL_TABLES[kind]
   const find = () => sql<{ id: number; label: string }>`
     select id, ${sql.ref(column)} as label from ${sql.table(table)}
     where account_id = ${accountId} and ${sql.ref(column)} = any(${sql.val(wanted)}::text[])`
@@ -38,60 +43,51 @@ export async function ensureLabels(
   return new Map(rows.map(({ id, label }) => [label, id]))
 }
 
-/** Id → label. */
+/** What an id stands for. */
+export interface NamedLabel {
+  label: string
+  /** 0: the label itself; of those that were merged into it, the lower counts. */
+  rank: number
+}
+
+/** Id → label; those that were deleted are left out. */
 export async function findLabels(
   db: Db,
   kind: LabelKind,
   ids: Iterable<number>,
-): Promise<Map<number, string>> {
+): Promise<Map<number, NamedLabel>> {
   const wanted = [...new Set(ids)]
   if (wanted.length === 0) return new Map()
-  const { table, column } = TABLES[kind]
-  const { rows } = await sql<{ id: number; label: string }>`
-    select id, ${sql.ref(column)} as label from ${sql.table(table)}
-    where id = any(${sql.val(wanted)}::int[])`.execute(db)
-  return new Map(rows.map(({ id, label }) => [id, label]))
+  const { rows } = await sql<NamedLabel & { id: number }>`
+    ${idsOf(kind)} where l.id = any(${sql.val(wanted)}::int[])`.execute(db)
+  return new Map(rows.map(({ id, label, rank }) => [id, { label, rank }]))
 }
 
-/** The ids of labels that differ from this one in case at most. */
+/** The label's ids, those merged into others with these; `k` is what a label stands for. */
+function idsOf(kind: LabelKind): RawBuilder<unknown> {
+  const { table, column } = LABEL_TABLES[kind]
+  const name = sql.ref(`k.${column}`)
+  if (kind === 'tag')
+    return sql`select k.id, ${name} as label, 0 as rank from tags k, lateral (select k.id) l`
+  return sql`select l.id, ${name} as label, l.merge_rank as rank from ${sql.table(table)} l
+    join ${sql.table(table)} k on k.id = coalesce(l.merged_into, l.id) and ${name} is not null`
+}
+
+/**
+ * The ids of labels that differ from this one in case at most: for each of them its own first, then those that were
+ * merged into it, in the order in which they count.
+ */
 export async function findLabelIds(
   db: Db,
   { kind, accountId, label }: { kind: LabelKind; accountId: number; label: string },
-): Promise<number[]> {
-  const { table, column } = TABLES[kind]
-  const { rows } = await sql<{ id: number }>`
-    select id from ${sql.table(table)}
-    where account_id = ${accountId} and lower(${sql.ref(column)}) = lower(${label})`.execute(db)
-  return rows.map(({ id }) => id)
-}
-
-export interface LabelUse {
-  id: number
-  label: string
-  /** Assets that have it. */
-  assetCount: number
-}
-
-/** All categories or custom field keys of an account with the number of assets that have them, by name. */
-export async function listLabels(
-  db: Db,
-  kind: 'category' | 'custom_field_key',
-  accountId: number,
-): Promise<LabelUse[]> {
-  const { table, column } = TABLES[kind]
-  // Each reads through a partial index the assets that have any, not all assets.
-  const uses =
-    kind === 'category'
-      ? sql`select unnest(a.category_ids) as id from assets a join sources s on s.id = a.source_id
-          where s.account_id = ${accountId} and a.category_ids <> '{}'`
-      : sql`select jsonb_object_keys(a.custom_fields)::int as id
-          from assets a join sources s on s.id = a.source_id
-          where s.account_id = ${accountId} and a.custom_fields <> '{}'`
-  const { rows } = await sql<LabelUse>`
-    select l.id, l.${sql.ref(column)} as label, coalesce(u.uses, 0) as "assetCount"
-    from ${sql.table(table)} l
-    left join (select id, count(*) as uses from (${uses}) one group by id) u on u.id = l.id
-    where l.account_id = ${accountId}
-    order by lower(l.${sql.ref(column)}), l.id`.execute(db)
-  return rows
+): Promise<number[][]> {
+  const { column } = LABEL_TABLES[kind]
+  // Names that people give are composed (NFC); keywords of files are as they are.
+  const spellings = [label, label.normalize('NFC')]
+  const { rows } = await sql<{ id: number; label: string }>`
+    ${idsOf(kind)}
+    where k.account_id = ${accountId} and lower(${sql.ref(`k.${column}`)}) in (
+      select lower(s) from unnest(${sql.val(spellings)}::text[]) s)
+    order by k.id, rank`.execute(db)
+  return [...Map.groupBy(rows, (row) => row.label).values()].map((ids) => ids.map(({ id }) => id))
 }

@@ -42,7 +42,7 @@ export async function writeSearchRows(db: Db, assetIds: readonly number[]): Prom
       customFields: asset.custom_fields,
       tags: Object.entries(asset.tags).map(([id, confidence]) => ({
         id: Number(id),
-        label: labels.get(Number(id)) ?? '',
+        label: labels.get(Number(id))?.label ?? '',
         confidence,
       })),
     }),

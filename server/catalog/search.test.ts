@@ -108,7 +108,7 @@ async function fill(list: Sample[]): Promise<void> {
     const { categories, fields: custom_fields, tags } = sample
     const patch = { categories, custom_fields, tags }
     const edit = { accountId: source.accountId, sourceId: source.id, path: sample.path, patch }
-    const edited = await updateAsset(db, { ...edit, ifTag: null })
+    const edited = await updateAsset(db, { ...edit, ifTag: null, by: { name: null, byApi: true } })
     sample.edited = true
     sample.modified = edited.date_modified.getTime() / 1000
   }

@@ -5,12 +5,13 @@ import { isFailure } from '../lib/failures.ts'
 import { editTag } from './asset-records.ts'
 import { ensureAssets } from './assets.ts'
 import { makeSource } from './fixtures.ts'
-import { listLabels } from './labels.ts'
+import { listLabels } from './list-labels.ts'
 import { updateAsset } from './update-asset.ts'
 
 let database: TestDatabase
 let source: Awaited<ReturnType<typeof makeSource>>
 const at = new Date('2020-01-01')
+const by = { name: 'ada@example.com', byApi: false }
 before(async () => {
   database = await createTestDatabase()
   source = await makeSource(database.db)
@@ -29,6 +30,7 @@ test('of two edits with the same version one is told that it came second', async
       path,
       patch: { name, tags: { [name]: 1 } },
       ifTag,
+      by,
     })
   const first = await edit('first', null)
   const results = await Promise.allSettled(
@@ -44,14 +46,14 @@ test('of two edits with the same version one is told that it came second', async
   assert.equal(last.version, first.version + 6)
   for (const name of ['e', 'f', 'g', 'h', 'last']) assert.equal(last.tags[name], 1)
   await assert.rejects(
-    updateAsset(db, { ...source, sourceId: source.id, path: 'no', patch: {}, ifTag: null }),
+    updateAsset(db, { ...source, sourceId: source.id, path: 'no', patch: {}, ifTag: null, by }),
     (error) => isFailure(error, 'not_found'),
   )
 })
 
 test('fields and categories are replaced as a whole; their uses are counted', async () => {
   const { db } = database
-  const edit = { accountId: source.accountId, sourceId: source.id, ifTag: null }
+  const edit = { accountId: source.accountId, sourceId: source.id, ifTag: null, by }
   const patch = {
     categories: ['Hero', 'Old', 'Hero'],
     custom_fields: { Shoot: '1', ['__proto__']: 'y' },
@@ -74,11 +76,12 @@ test('fields and categories are replaced as a whole; their uses are counted', as
   })
   assert.deepEqual([second.categories, second.customFields], [['hero', 'New'], {}])
   assert.equal(second.description, null)
+  const list = async (kind: 'category' | 'custom_field_key', accountId: number) => {
+    const all = { accountId, part: '', sort: 'name', offset: 0, limit: 100 } as const
+    return (await listLabels(db, kind, all)).labels
+  }
   const uses = async (kind: 'category' | 'custom_field_key') =>
-    (await listLabels(db, kind, source.accountId)).map(({ label, assetCount }) => [
-      label,
-      assetCount,
-    ])
+    (await list(kind, source.accountId)).map(({ label, assetCount }) => [label, assetCount])
   assert.deepEqual(await uses('category'), [
     ['Hero', 1],
     ['hero', 1],
@@ -89,5 +92,5 @@ test('fields and categories are replaced as a whole; their uses are counted', as
     ['__proto__', 0],
     ['Shoot', 0],
   ])
-  assert.deepEqual(await listLabels(db, 'category', source.accountId + 1000), [])
+  assert.deepEqual(await list('category', source.accountId + 1000), [])
 })

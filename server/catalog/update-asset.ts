@@ -3,6 +3,8 @@ import type { AssetPatch } from '../../contract/resources.ts'
 import type { Db } from '../db/tables.ts'
 import { Failure } from '../lib/failures.ts'
 import { type AssetRecord, editTag, findAsset } from './asset-records.ts'
+import { diffAssets, type Editor, recordChanges } from './changes.ts'
+import { lockLabels } from './label-lock.ts'
 import { ensureLabels } from './labels.ts'
 import { writeSearchRows } from './search-rows.ts'
 
@@ -13,6 +15,7 @@ interface AssetEdit {
   patch: AssetPatch
   /** The editTag the person has seen; null: whatever it is. */
   ifTag: string | null
+  by: Editor
 }
 
 /**
@@ -22,7 +25,8 @@ interface AssetEdit {
  */
 export async function updateAsset(db: Db, edit: AssetEdit): Promise<AssetRecord> {
   return await db.transaction().execute(async (tx) => {
-    const { accountId, sourceId, path, patch, ifTag } = edit
+    const { accountId, sourceId, path, patch, ifTag, by } = edit
+    await lockLabels(tx, accountId, 'use')
     const present = await tx
       .selectFrom('assets')
       .select(['id', 'version', 'tags'])
@@ -30,25 +34,28 @@ export async function updateAsset(db: Db, edit: AssetEdit): Promise<AssetRecord>
       .where('origin_path', '=', path)
       .forUpdate()
       .executeTakeFirst()
-    if (!present) throw unknownAsset(path)
-    if (ifTag !== null && ifTag !== editTag(present)) throw changedMeanwhile()
-    if (Object.keys(patch).length > 0) {
-      const columns = await editedColumns(tx, accountId, patch, present.tags)
-      await tx
-        .updateTable('assets')
-        .set({
-          ...columns,
-          edited_by_user: true,
-          date_modified: sql`now()`,
-          version: present.version + 1,
-        })
-        .where('id', '=', present.id)
-        .execute()
-      await writeSearchRows(tx, [present.id])
-    }
-    const asset = await findAsset(tx, { sourceId, path })
-    if (!asset) throw unknownAsset(path)
-    return asset
+    const before = present && (await findAsset(tx, { sourceId, path }))
+    if (!before) throw unknownAsset(path)
+    if (ifTag !== null && ifTag !== editTag(before)) throw changedMeanwhile()
+    if (Object.keys(patch).length === 0) return before
+    const columns = await editedColumns(tx, accountId, patch, present.tags)
+    await tx
+      .updateTable('assets')
+      .set({
+        ...columns,
+        edited_by_user: true,
+        date_modified: sql`now()`,
+        version: present.version + 1,
+      })
+      .where('id', '=', present.id)
+      .execute()
+    await writeSearchRows(tx, [present.id])
+    const after = await findAsset(tx, { sourceId, path })
+    if (!after) throw unknownAsset(path)
+    const asset = { sourceId, path }
+    const fields = diffAssets(before, after)
+    await recordChanges(tx, [{ accountId, by, action: 'asset_edited', asset, fields }])
+    return after
   })
 }
 

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType, Kysely, Transaction } from 'kysely'
+import type { ChangeAction, ChangedFields } from '../../contract/organising.ts'
 import type {
   AssetColors,
   AssetMetadata,
@@ -178,16 +179,42 @@ interface TagsTable {
   label: string
 }
 
+/** Without a name: merged into another, or deleted; gone once no asset has it. */
 interface CategoriesTable {
   id: Generated<number>
   account_id: number
-  name: string
+  name: string | null
+  merged_into: number | null
+  merge_rank: Generated<number>
+  version: Generated<number>
 }
 
 interface CustomFieldKeysTable {
   id: Generated<number>
   account_id: number
-  key: string
+  key: string | null
+  merged_into: number | null
+  merge_rank: Generated<number>
+  version: Generated<number>
+}
+
+interface LabelUsesTable {
+  kind: 'category' | 'custom_field_key'
+  label_id: number
+  source_id: number
+  assets: number
+}
+
+interface ChangesTable {
+  id: Generated<number>
+  account_id: number
+  changed_at: DefaultedTimestamp
+  changed_by: string | null
+  changed_by_api: boolean
+  action: ChangeAction
+  source_id: number | null
+  origin_path: string | null
+  fields: JSONColumnType<ChangedFields>
 }
 
 interface AssetsTable {
@@ -285,6 +312,8 @@ export interface Database {
   tags: TagsTable
   categories: CategoriesTable
   custom_field_keys: CustomFieldKeysTable
+  label_uses: LabelUsesTable
+  changes: ChangesTable
   assets: AssetsTable
   asset_search: AssetSearchTable
   lexicon: LexiconTable

@@ -14,6 +14,8 @@ export interface JobPayloads {
   'close-upload': { sessionId: string }
   /** Remove a deleted Source with everything that is known of it. */
   'delete-source': { sourceId: number }
+  /** Take the ids of merged and deleted categories and custom field keys from the assets. */
+  'clean-labels': { accountId: number }
 }
 
 export type JobName = keyof JobPayloads
@@ -42,4 +44,5 @@ export const JOBS: Record<JobName, JobSettings> = {
   'look-again': { ofEachKey: 'one', expireSeconds: HOUR, retries: 5 },
   'close-upload': { ofEachKey: 'one', expireSeconds: HOUR, retries: 5 },
   'delete-source': { ofEachKey: 'one', expireSeconds: 6 * HOUR, retries: 20 },
+  'clean-labels': { ofEachKey: 'next', expireSeconds: 6 * HOUR, retries: 20 },
 }

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { sql } from 'kysely'
+import type { ChangeAttributes } from '../../contract/organising.ts'
+import { tidy } from '../ingest/tidy.ts'
+import { ADMIN } from './test-api.ts'
+import { startTestLibrary, type TestLibrary } from './test-library.ts'
+
+let library: TestLibrary
+let sid: string
+before(async () => {
+  library = await startTestLibrary()
+  sid = library.source.publicId
+  await library.addFiles({ 'a/b c.jpg': { title: 'Said by the file' }, 'history/x': {} })
+})
+after(() => library.close())
+
+const say = (path: string, attributes: object, headers: Record<string, string>) =>
+  library.app.inject({
+    method: 'PATCH',
+    url: `/api/v1${path}`,
+    headers,
+    payload: { data: { type: path.split('/').length > 3 ? 'assets' : 'categories', attributes } },
+  })
+
+async function changes(path: string): Promise<ChangeAttributes[]> {
+  const answer = await library.send('GET', path)
+  assert.equal(answer.statusCode, 200, answer.body)
+  return answer.json().data.map(({ attributes }: { attributes: ChangeAttributes }) => attributes)
+}
+
+test('who changed which field of an asset from what to what, newest first', async () => {
+  const { headers } = await library.signIn()
+  const asset = `/sources/${sid}/assets/a/b%20c.jpg`
+  const first = { name: 'A', categories: ['Hero'], custom_fields: { k: '1' }, tags: { x: 1 } }
+  await say(asset, first, headers)
+  const byKey = { authorization: `Bearer ${library.apiKey}` }
+  await say(asset, { custom_fields: { k: '2', l: '3' }, tags: { x: 0 }, name: 'A' }, byKey)
+  await say(asset, { name: 'A' }, byKey)
+  const [second, before, ...older] = await changes(`/sources/${sid}/history/a/b%20c.jpg`)
+  assert.deepEqual(older, [])
+  assert.deepEqual(before?.fields, {
+    name: { from: 'Said by the file', to: 'A' },
+    categories: { from: [], to: ['Hero'] },
+    custom_fields: { from: { k: null }, to: { k: '1' } },
+    tags: { from: { x: null }, to: { x: 1 } },
+  })
+  assert.deepEqual([before.changed_by, before.changed_by_api], [ADMIN.email, false])
+  assert.deepEqual(second?.fields, {
+    custom_fields: { from: { k: '1', l: null }, to: { k: '2', l: '3' } },
+    tags: { from: { x: 1 }, to: { x: 0 } },
+  })
+  assert.equal(second.changed_by_api, true)
+  assert.deepEqual([second.source_id, second.origin_path], [sid, '/a/b c.jpg'])
+})
+
+test('a file that is called as the address is has its own history', async () => {
+  assert.deepEqual(await changes(`/sources/${sid}/history/history/x`), [])
+  const asset = await library.send('GET', `/sources/${sid}/assets/history/x`)
+  assert.equal(asset.statusCode, 200)
+})
+
+test('a change that is refused or rolled back is not noted', async () => {
+  const before = (await changes('/audit')).length
+  const headers = { authorization: `Bearer ${library.apiKey}`, 'if-match': '"old"' }
+  const answer = await say(`/sources/${sid}/assets/a/b%20c.jpg`, { name: 'B' }, headers)
+  assert.equal(answer.statusCode, 412)
+  assert.equal((await changes('/audit')).length, before)
+})
+
+test('the account sees renamed, merged and deleted labels, too, page by page', async () => {
+  const headers = { authorization: `Bearer ${library.apiKey}` }
+  await say(`/sources/${sid}/assets/history/x`, { categories: ['Other'] }, headers)
+  const { data } = (await library.send('GET', '/categories')).json()
+  const [hero, other] = data.map(({ id }: { id: string }) => id)
+  await say(`/categories/${hero}`, { name: 'Heroes' }, headers)
+  await say(`/categories/${hero}?merge=true`, { name: 'Other' }, headers)
+  await library.send('DELETE', `/categories/${other}?confirm=Other`)
+  const seen = await changes('/audit?page[size]=3')
+  assert.deepEqual(
+    seen.map(({ action, fields }) => [action, fields.name]),
+    [
+      ['category_deleted', { from: 'Other', to: null }],
+      ['category_merged', { from: 'Heroes', to: 'Other' }],
+      ['category_renamed', { from: 'Hero', to: 'Heroes' }],
+    ],
+  )
+  const next = await changes('/audit?page[size]=3&page[number]=1')
+  assert.deepEqual(
+    next.map(({ action }) => action),
+    ['asset_edited', 'asset_edited', 'asset_edited'],
+  )
+  const key = await library.keyWith(['asset_edit', 'sources'])
+  const refused = await library.app.inject({
+    url: '/api/v1/audit',
+    headers: { authorization: `Bearer ${key}` },
+  })
+  assert.equal(refused.statusCode, 403)
+})
+
+test('what is too old is forgotten', async () => {
+  const { db } = library.database
+  await sql`update changes set changed_at = now() - interval '401 days'
+    where action = 'asset_edited'`.execute(db)
+  await tidy({ db, enqueue: async () => {}, historyDays: 400 })
+  assert.equal((await changes('/audit')).length, 3)
+})

@@ -1,0 +1,67 @@
+import type { Kysely } from 'kysely'
+import { forgetChanges } from '../catalog/changes.ts'
+import {
+  cleanAssets,
+  findAccountsToClean,
+  findAssetsWith,
+  findLeftLabels,
+  forgetLeftLabels,
+} from '../catalog/clean-labels.ts'
+import { foldLabelUses } from '../catalog/list-labels.ts'
+import type { Database } from '../db/tables.ts'
+import type { Enqueue, Queue } from '../jobs/queue.ts'
+
+/** Small, since nobody waits for it and editors wait for assets that it holds. */
+const BATCH = 200
+const FORGET_BATCH = 5000
+const SWEEP_SECONDS = 600
+
+interface TidyNeeds {
+  db: Kysely<Database>
+  enqueue: Enqueue
+  /** How long changes are remembered. */
+  historyDays: number
+}
+
+/** Lets this process do what labels and the history leave to be done, until it is closed. */
+export async function startTidying(
+  needs: TidyNeeds,
+  queue: Queue,
+  onError: (error: unknown) => void,
+): Promise<{ close(): void }> {
+  await queue.work('clean-labels', { concurrency: 1 }, (payload, signal) =>
+    cleanLabels(needs, payload, signal),
+  )
+  const sweep = () => tidy(needs).catch(onError)
+  void sweep()
+  const timer = setInterval(sweep, SWEEP_SECONDS * 1000)
+  return { close: () => clearInterval(timer) }
+}
+
+/** Sums up the uses of labels, forgets old changes, and sees to jobs that were given up. */
+export async function tidy({ db, enqueue, historyDays }: TidyNeeds): Promise<void> {
+  await foldLabelUses(db)
+  const old = { olderThanDays: historyDays, limit: FORGET_BATCH }
+  while ((await forgetChanges(db, old)) === FORGET_BATCH);
+  for (const accountId of await findAccountsToClean(db)) {
+    await enqueue(db, 'clean-labels', { accountId }, { key: String(accountId) })
+  }
+}
+
+/** The job `clean-labels`: ids of merged and deleted labels go from the assets, batch by batch. */
+export async function cleanLabels(
+  { db }: Pick<TidyNeeds, 'db'>,
+  { accountId }: { accountId: number },
+  signal: AbortSignal,
+): Promise<void> {
+  const left = await findLeftLabels(db, accountId)
+  for (const label of left) {
+    const assets = await findAssetsWith(db, accountId, label)
+    for (let at = 0; at < assets.length; at += BATCH) {
+      signal.throwIfAborted()
+      const batch = assets.slice(at, at + BATCH)
+      await db.transaction().execute((tx) => cleanAssets(tx, accountId, batch))
+    }
+  }
+  await forgetLeftLabels(db, left)
+}
