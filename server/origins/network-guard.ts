@@ -46,11 +46,14 @@ function unreadable(entry: string): Failure {
   )
 }
 
-/** Addresses that are not out in the internet: IANA's special-purpose registries, and multicast. */
+/**
+ * Addresses that are not out in the internet: IANA's special-purpose registries, multicast, and the one under
+ * which Azure gives its machines their settings and secrets.
+ */
 const SPECIAL = readNetworkAllowList(
   `0.0.0.0/8, 10.0.0.0/8, 100.64.0.0/10, 127.0.0.0/8, 169.254.0.0/16, 172.16.0.0/12, 192.0.0.0/24,
    192.0.2.0/24, 192.88.99.0/24, 192.168.0.0/16, 198.18.0.0/15, 198.51.100.0/24, 203.0.113.0/24,
-   224.0.0.0/3, 2001::/23, 2001:db8::/32, 2002::/16, 3fff::/20`,
+   224.0.0.0/3, 168.63.129.16/32, 2001::/23, 2001:db8::/32, 2002::/16, 3fff::/20`,
 ).addresses
 
 /** In IPv6 only this is the internet; loopback, local, mapped and multicast addresses lie outside. */
