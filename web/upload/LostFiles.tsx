@@ -4,6 +4,7 @@ import { Banner } from '../ui/Banner.tsx'
 import { Button } from '../ui/Button.tsx'
 import { FileChooser } from './FileChooser.tsx'
 import type { Offered } from './offered-files.ts'
+import styles from './UploadScreen.module.css'
 import { lostItems, type UploadEngine } from './upload-engine.ts'
 import { matchFiles } from './upload-notes.ts'
 
@@ -24,33 +25,35 @@ export function LostFiles({ engine }: { engine: UploadEngine }) {
     setNote(found === 0 ? 'The browser does not lead to the files any more: choose them.' : null)
   }
   return (
-    <Banner
-      tone="warn"
-      title={`${formatCount(lost.length, 'upload was', 'uploads were')} interrupted`}
-      actions={
-        <>
-          {canAsk && (
-            <Button size="small" onClick={ask}>
-              Continue
+    <div className={styles.lost}>
+      <Banner
+        tone="warn"
+        title={`${formatCount(lost.length, 'upload was', 'uploads were')} interrupted`}
+        actions={
+          <>
+            {canAsk && (
+              <Button size="small" onClick={ask}>
+                Continue
+              </Button>
+            )}
+            <FileChooser label="Interrupted files" size="small" onChosen={find}>
+              Choose the files again
+            </FileChooser>
+            <FileChooser label="Interrupted folder" folder size="small" onChosen={find}>
+              Choose the folder again
+            </FileChooser>
+            <Button
+              size="small"
+              variant="quiet"
+              onClick={() => queue.remove(lost.map(({ id }) => id))}
+            >
+              Give up
             </Button>
-          )}
-          <FileChooser label="Interrupted files" size="small" onChosen={find}>
-            Choose the files again
-          </FileChooser>
-          <FileChooser label="Interrupted folder" folder size="small" onChosen={find}>
-            Choose the folder again
-          </FileChooser>
-          <Button
-            size="small"
-            variant="quiet"
-            onClick={() => queue.remove(lost.map(({ id }) => id))}
-          >
-            Give up
-          </Button>
-        </>
-      }
-    >
-      {note ?? 'The page was closed or loaded anew. What has arrived is not sent again.'}
-    </Banner>
+          </>
+        }
+      >
+        {note ?? 'The page was closed or loaded anew. What has arrived is not sent again.'}
+      </Banner>
+    </div>
   )
 }

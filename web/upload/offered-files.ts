@@ -48,7 +48,14 @@ async function readRoots(roots: Root[], onFound: (count: number) => void): Promi
     // Pasted pictures have no entry, and all the same name.
     else if (file) add(nameOfPasted(file, stamp, found.length), file, [])
   }
-  return found
+  return sortByPath(found)
+}
+
+const BY_NAME = new Intl.Collator(undefined, { numeric: true })
+
+/** As people sort: `a 2` before `a 10`. A disk hands files out in any order. */
+function sortByPath(files: Offered[]): Offered[] {
+  return files.sort((a, b) => BY_NAME.compare(a.path, b.path))
 }
 
 /** Chromium's way back to a file after a reload; elsewhere there is none. */
@@ -98,7 +105,8 @@ export function nameOfPasted(file: Pick<File, 'name'>, at: Date, index: number):
 
 /** Files of an input, with their folders when a folder was chosen. */
 export function readChosen(files: FileList | null): Offered[] {
-  return [...(files ?? [])]
+  const chosen = [...(files ?? [])]
     .filter((file) => !LITTER.has(file.name))
     .map((file) => ({ path: file.webkitRelativePath || file.name, file, trace: null }))
+  return sortByPath(chosen)
 }

@@ -108,7 +108,10 @@ async function storeChanges(
   setNotesFlag((await settle(store.count())) > 0)
 }
 
-/** The file that a trace leads to; null when it is not there, has changed, or may not be read. */
+/**
+ * The file that a trace leads to; null when it is not there, has changed, may not be read, or has a name that
+ * browsers do not follow, such as one with a question mark.
+ */
 export async function followTrace(
   trace: FileTrace,
   order: UploadOrder,
