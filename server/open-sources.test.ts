@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { Readable } from 'node:stream'
+import { PassThrough, Readable } from 'node:stream'
 import { after, before, test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
 import { deleteSource } from './catalog/delete-source.ts'
 import { makeSource } from './catalog/fixtures.ts'
-import { createSource, updateSource } from './catalog/sources.ts'
+import { createSource, type Source, updateSource } from './catalog/sources.ts'
 import { createTestDatabase, type TestDatabase } from './db/test-database.ts'
 import { isFailure } from './lib/failures.ts'
 import { secretBox } from './lib/secret-box.ts'
@@ -13,6 +14,7 @@ import { readNetworkAllowList } from './origins/network-guard.ts'
 import { type S3Double, startS3Double } from './origins/s3-double/s3-double.ts'
 
 const box = secretBox(randomBytes(32))
+const CLOSE_AFTER_MS = 10
 let database: TestDatabase
 let double: S3Double
 let sources: OpenSources
@@ -22,7 +24,8 @@ before(async () => {
   double.addBucket('pictures')
   const allowPrivate = readNetworkAllowList('127.0.0.1')
   const onError = (error: unknown) => assert.fail(String(error))
-  sources = openSources({ db: database.db, secretBox: box, allowPrivate, onError })
+  const needs = { db: database.db, secretBox: box, allowPrivate, onError }
+  sources = openSources({ ...needs, closeAfterMs: CLOSE_AFTER_MS })
 })
 after(async () => {
   await sources.close()
@@ -30,16 +33,15 @@ after(async () => {
   await database.close()
 })
 
-test('a Source is read with one key and written with another, and follows when they change', async () => {
-  const { db } = database
-  const { accountId } = await makeSource(db)
+async function makeBucketSource(subdomain: string): Promise<Source> {
+  const { accountId } = await makeSource(database.db)
   const { accessKeyId, secretAccessKey } = double.credentials
-  const source = await createSource(db, box, {
+  return await createSource(database.db, box, {
     accountId,
     name: 'A',
     deployment: {
       type: 's3_compatible',
-      imgix_subdomains: ['open'],
+      imgix_subdomains: [subdomain],
       endpoint_url: double.endpoint,
       region: double.region,
       bucket_name: 'pictures',
@@ -47,7 +49,13 @@ test('a Source is read with one key and written with another, and follows when t
     },
     secrets: { secret_key: secretAccessKey },
   })
-  const key = { accountId, publicId: source.publicId }
+}
+
+test('a Source is read with one key and written with another, and follows when they change', async () => {
+  const { db } = database
+  const { accessKeyId, secretAccessKey } = double.credentials
+  const source = await makeBucketSource('open')
+  const key = { accountId: source.accountId, publicId: source.publicId }
   const open = async () => {
     const opened = await sources.byId(source.id)
     assert.ok(opened)
@@ -86,4 +94,45 @@ test('a Source is read with one key and written with another, and follows when t
   assert.equal(await sources.byId(source.id), null)
   sources.forget()
   assert.equal(await sources.byHost({ kind: 'subdomain', host: 'open' }), null)
+})
+
+test('what was replaced is closed, but not before an upload that it takes, and a file that it reads, have ended', async () => {
+  const { db } = database
+  const { accessKeyId, secretAccessKey: secret_key } = double.credentials
+  const source = await makeBucketSource('replaced')
+  const { accountId, publicId } = source
+  const uploads = { ...source.uploads, credentials: { access_key_id: accessKeyId } }
+  const change = { uploads, uploadSecrets: { secret_key } }
+  await updateSource(db, box, { accountId, publicId }, () => change)
+  const first = await sources.byId(source.id)
+  assert.ok(first?.target)
+  const large = Buffer.alloc(2 ** 22)
+  const options = { contentType: 'image/png', sizeBytes: large.length }
+  await first.target.create('large.png', Readable.from([large]), options)
+
+  const body = new PassThrough()
+  const uploading = first.target.create('slow.png', body, options)
+  body.write(large.subarray(1))
+  const opened = await first.origin.open('large.png')
+  const unanswered = {
+    when: ({ method, key }: { method: string; key: string }) =>
+      method === 'HEAD' && key === 'hangs.png',
+  }
+  double.faults.push({ ...unanswered, hangs: true, times: 1 })
+  const idle = first.origin.stat('hangs.png')
+  await updateSource(db, box, { accountId, publicId }, () => ({
+    secrets: { secret_key: 'new' },
+    uploadSecrets: { secret_key: 'new' },
+  }))
+  const second = await sources.byId(source.id)
+  assert.ok(second?.target && second.target !== first.target && second.origin !== first.origin)
+  await wait(CLOSE_AFTER_MS * 5)
+  assert.equal(
+    (await opened?.body.toArray())?.reduce((sum, chunk) => sum + chunk.length, 0),
+    large.length,
+  )
+  body.end(large.subarray(0, 1))
+  await uploading
+  // What was asked and never answered ends because the connection is closed, and is asked anew.
+  assert.equal(await idle, null)
 })

@@ -8,6 +8,7 @@ import type { NetworkAllowList } from './origins/network-guard.ts'
 import type { Origin } from './origins/origin.ts'
 import { originConfigOf, uploadConfigOf } from './origins/presets/presets.ts'
 import type { UploadTarget } from './origins/upload-target.ts'
+import { countReading, countWriting, type Uses } from './origins/uses.ts'
 
 /** A Source, opened with the credentials that read and, apart from them, with those that write. */
 export interface OpenSource {
@@ -42,12 +43,16 @@ export interface OpenSources {
 const REMEMBER_MS = 10_000
 /** Requests that are under way may still use what was replaced. */
 const CLOSE_AFTER_MS = 120_000
+/** Whoever still uses it by then, as long as an upload session lives, is broken off. */
+const CLOSE_AT_LAST_MS = 8 * 3_600_000
 
 interface OpenSourcesNeeds {
   db: Db
   secretBox: SecretBox
   allowPrivate: NetworkAllowList
   onError(error: unknown): void
+  /** How long what was replaced stays open at least, and between looks at whether it is still used. */
+  closeAfterMs?: number
 }
 
 export function openSources(needs: OpenSourcesNeeds): OpenSources {
@@ -91,34 +96,42 @@ interface Closeable {
   close(): Promise<void>
 }
 
+interface Kept {
+  config: string
+  connection: Closeable
+  uses: Uses
+}
+
 /** Keeps what is open for as long as the same config opens it. */
-function openConnections({ secretBox, allowPrivate }: OpenSourcesNeeds) {
-  const kept = new Map<string, { config: string; connection: Closeable }>()
-  const replaced = new Set<Closeable>()
+function openConnections(needs: OpenSourcesNeeds) {
+  const { secretBox, allowPrivate, closeAfterMs = CLOSE_AFTER_MS } = needs
+  const kept = new Map<string, Kept>()
+  const replaced = new Set<Kept>()
   /** A Source is read from the database again after some seconds: until then its secrets stay sealed. */
   const opened = new WeakMap<Source, OpenSource>()
 
-  function keep<T extends Closeable, Config>(
-    key: string,
-    config: Config,
-    open: (c: Config) => T,
-  ): T {
+  function keep<T extends Closeable>(key: string, config: object, open: (uses: Uses) => T): T {
     const text = JSON.stringify(config)
     const known = kept.get(key)
     // Under one key there are only connections that the same function opened.
     if (known?.config === text) return known.connection as T
-    const connection = open(config)
-    if (known) closeLater(known.connection)
-    kept.set(key, { config: text, connection })
+    const uses = { running: 0 }
+    const connection = open(uses)
+    if (known) closeLater(known)
+    kept.set(key, { config: text, connection, uses })
     return connection
   }
 
-  function closeLater(connection: Closeable): void {
-    replaced.add(connection)
-    setTimeout(() => {
-      replaced.delete(connection)
-      void connection.close()
-    }, CLOSE_AFTER_MS).unref()
+  /** Uploads may take hours, and are not broken off because somebody stored a new key. */
+  function closeLater(one: Kept): void {
+    replaced.add(one)
+    const latest = Date.now() + CLOSE_AT_LAST_MS
+    const timer = setInterval(() => {
+      if (one.uses.running > 0 && Date.now() < latest) return
+      clearInterval(timer)
+      replaced.delete(one)
+      void one.connection.close()
+    }, closeAfterMs).unref()
   }
 
   function openTarget(source: Source): UploadTarget | null {
@@ -126,10 +139,10 @@ function openConnections({ secretBox, allowPrivate }: OpenSourcesNeeds) {
     const secrets = openSecrets(secretBox, source).upload
     const config = uploadConfigOf(deployment, uploads.credentials, secrets)
     if (config === null) return null
-    return keep(`${id} target`, config, () => {
+    return keep(`${id} target`, config, (uses) => {
       const target = openUploadTarget(config, { allowPrivate })
       if (target === null) throw new Error(`There is no way to write to a ${deployment.type}.`)
-      return target
+      return countWriting(target, uses)
     })
   }
 
@@ -138,7 +151,9 @@ function openConnections({ secretBox, allowPrivate }: OpenSourcesNeeds) {
       const known = opened.get(source)
       if (known) return known
       const config = originConfigOf(source.deployment, openSecrets(secretBox, source).deployment)
-      const origin = keep(`${source.id} origin`, config, () => openOrigin(config, { allowPrivate }))
+      const origin = keep(`${source.id} origin`, config, (uses) =>
+        countReading(openOrigin(config, { allowPrivate }), uses),
+      )
       let target: UploadTarget | null | undefined
       const open: OpenSource = {
         source,
@@ -153,8 +168,8 @@ function openConnections({ secretBox, allowPrivate }: OpenSourcesNeeds) {
       return open
     },
     async close(): Promise<void> {
-      const all = [...[...kept.values()].map(({ connection }) => connection), ...replaced]
-      await Promise.all(all.map((connection) => connection.close()))
+      const all = [...kept.values(), ...replaced]
+      await Promise.all(all.map(({ connection }) => connection.close()))
     },
   }
 }
