@@ -4,6 +4,9 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { findSource } from '../catalog/sources.ts'
 import { closeUpload, sweepUploads } from '../ingest/close-upload.ts'
+import { isFailure } from '../lib/failures.ts'
+import { closeSession } from '../uploads/close-session.ts'
+import { findSession } from '../uploads/sessions.ts'
 import { REFUSES, sessionSteps, statusOf } from './test-upload-sessions.ts'
 import { startTestUploads, type TestBucket, type TestUploads } from './test-uploads.ts'
 
@@ -40,9 +43,31 @@ describe('canceled', () => {
 
     const other = await steps.open('both.jpg')
     await steps.put(other, 'x')
-    await Promise.all([steps.close(other.id), steps.cancel(other.id)])
+    const answers = await Promise.all([steps.close(other.id), steps.cancel(other.id)])
     const { status } = (await steps.read(other.id)).body.data.attributes
-    assert.ok(['CLOSED', 'CANCELED'].includes(status))
+    const expected = { CLOSED: [200, 409], CANCELED: [409, 200] }[String(status)]
+    assert.deepEqual(
+      answers.map((answer) => answer.status),
+      expected,
+    )
+  })
+
+  test('while it is being closed: then nothing was closed', async () => {
+    const opened = await steps.open('at-last.jpg')
+    await steps.put(opened, 'x')
+    const open: typeof api.needs.open = (source) => {
+      const { origin, target } = api.needs.open(source)
+      const stat: typeof origin.stat = async (path) => {
+        await steps.cancel(opened.id)
+        return await origin.stat(path)
+      }
+      return { origin: { ...origin, stat }, target }
+    }
+    const session = await findSession(api.database.db, opened.id)
+    assert.ok(session)
+    const closing = closeSession({ ...api.needs, open }, { source: api.source, session })
+    await assert.rejects(closing, (error) => isFailure(error, 'conflict'))
+    assert.equal(statusOf(await steps.read(opened.id)), 'CANCELED')
   })
 })
 

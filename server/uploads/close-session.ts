@@ -22,7 +22,8 @@ interface SourceSession {
 /**
  * Closes a session whose file has arrived, so that the file becomes an asset; parts are put together before.
  * Closing again answers with the session as it is.
- * @throws Failure `conflict` when nothing has arrived, or not all of it: then the session stays open
+ * @throws Failure `conflict` when nothing has arrived, or not all of it: then the session stays open; and when it
+ *   has been ended otherwise
  */
 export async function closeSession(needs: UploadNeeds, one: SourceSession): Promise<UploadSession> {
   const { session } = one
@@ -31,7 +32,8 @@ export async function closeSession(needs: UploadNeeds, one: SourceSession): Prom
   try {
     if (session.way === 'parts') await completeParts(destination, session)
     const file = await requireArrived(destination, session)
-    return await markClosed(needs, one, file)
+    // Somebody may have canceled it meanwhile.
+    return answerClosed(await markClosed(needs, one, file))
   } catch (error) {
     if (!isFailure(error, 'path_taken')) throw error
     const errored = await leavePending(needs.db, session.id, {
