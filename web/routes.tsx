@@ -12,6 +12,9 @@ const SignInScreen = lazy(async () => ({
 const SettingsScreen = lazy(async () => ({
   default: (await import('./settings/SettingsScreen.tsx')).SettingsScreen,
 }))
+const LabelsScreen = lazy(async () => ({
+  default: (await import('./settings/LabelsScreen.tsx')).LabelsScreen,
+}))
 const SourcesScreen = lazy(async () => ({
   default: (await import('./sources/SourcesScreen.tsx')).SourcesScreen,
 }))
@@ -64,6 +67,8 @@ export function AppRoutes() {
               <Route path="sources/new" element={<NewSourceScreen />} />
               <Route path="sources/:sourceId" element={<SourceScreen />} />
               <Route path="sources/:sourceId/upload" element={<UploadSetupScreen />} />
+              <Route path="categories" element={<LabelsScreen key="c" kind="categories" />} />
+              <Route path="fields" element={<LabelsScreen key="f" kind="custom_field_keys" />} />
             </Route>
           </Route>
         </Route>

@@ -130,7 +130,7 @@ test('a merge is asked for, is at once true everywhere, and leaves nothing behin
   assert.equal(asked.statusCode, 409)
   assert.match(
     asked.json().errors[0].detail,
-    /"New" already, on 2 assets.*merge=true.*"Old" \(2 assets\)/,
+    /"New" already, on 2 assets.*"Old" \(2 assets\) can be merged.*merge=true/,
   )
   const merged = await rename('categories', id, 'New', 'merge=true')
   assert.equal(merged.json().data.attributes.asset_count, 3, merged.body)

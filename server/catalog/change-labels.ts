@@ -171,6 +171,6 @@ function taken(
       : ` ${assets(valuesLost)} with both will keep the value of "${other.label}" alone.`
   const detail =
     `There is a ${WORDS[kind].one} "${other.label}" already, on ${assets(other.assetCount)}. ` +
-    `With merge=true, "${label.label}" (${assets(label.assetCount)}) becomes part of it.${lost}`
+    `"${label.label}" (${assets(label.assetCount)}) can be merged into it (merge=true).${lost}`
   return new Failure('conflict', detail, { pointer: '/data/attributes/name' })
 }

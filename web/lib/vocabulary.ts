@@ -8,12 +8,13 @@ export interface Word {
   asset_count: number
 }
 
-/** The account's categories, or its custom field keys. */
+/** The account's categories, or its custom field keys: the thousand that are used most. */
 export function vocabularyQuery(list: 'categories' | 'custom_field_keys') {
   return queryOptions({
     queryKey: ['vocabulary', list],
     queryFn: async ({ signal }): Promise<Word[]> => {
-      const { data } = await callApi<Resource<string, Word>[]>(`/${list}`, { signal })
+      const query = new URLSearchParams({ 'page[size]': '1000', sort: '-asset_count' })
+      const { data } = await callApi<Resource<string, Word>[]>(`/${list}`, { query, signal })
       return data.map((resource) => resource.attributes)
     },
     staleTime: 60_000,

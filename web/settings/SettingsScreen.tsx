@@ -1,4 +1,4 @@
-import { Database, Image, Menu as MenuIcon } from 'lucide-react'
+import { Database, FolderInput, Image, Menu as MenuIcon, TextCursorInput } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { Link, NavLink, Outlet } from 'react-router'
 import { buttonClass, IconButton } from '../ui/Button.tsx'
@@ -48,6 +48,12 @@ export function SettingsScreen({ accountMenu }: { accountMenu: ReactNode }) {
         <div className={styles.heading}>Workspace</div>
         <NavLink className={styles.item} to="/settings/sources">
           <Database size={16} strokeWidth={1.75} aria-hidden /> Sources
+        </NavLink>
+        <NavLink className={styles.item} to="/settings/categories">
+          <FolderInput size={16} strokeWidth={1.75} aria-hidden /> Categories
+        </NavLink>
+        <NavLink className={styles.item} to="/settings/fields">
+          <TextCursorInput size={16} strokeWidth={1.75} aria-hidden /> Custom fields
         </NavLink>
       </nav>
       <main className={styles.main} id="main" tabIndex={-1}>

@@ -1,0 +1,109 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { describeFailure, hasStatus } from '../lib/failure-text.ts'
+import { formatCount } from '../lib/format.ts'
+import { Button } from '../ui/Button.tsx'
+import { Dialog } from '../ui/Dialog.tsx'
+import { inputClass } from '../ui/Field.tsx'
+import { useToast } from '../ui/Toast.tsx'
+import styles from './LabelsScreen.module.css'
+import { forgetLabels, type Label, renameLabel } from './labels.ts'
+
+interface RenameLabelProps {
+  label: Label
+  onDone(): void
+}
+
+/** The name as a field: Enter saves, Esc cancels; a name that is taken is a question. */
+export function RenameLabel({ label, onDone }: RenameLabelProps) {
+  const client = useQueryClient()
+  const toast = useToast()
+  const { name, asset_count: assets } = label.attributes
+  const [draft, setDraft] = useState(name)
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => field.current?.select(), [])
+  const renaming = useMutation({
+    mutationFn: (merge: boolean) => renameLabel(client, label, { name: draft, merge }),
+    onSuccess: (renamed, merge) => {
+      const now = renamed.attributes
+      const what = merge ? `Merged ${name} into ${now.name}` : `Renamed ${name} to ${now.name}`
+      toast({ text: `${what}, ${formatCount(now.asset_count, 'asset')}` })
+      onDone()
+    },
+    // Somebody was first: shows what it is called now.
+    onError: (failure) => hasStatus(failure, 412) && forgetLabels(client),
+  })
+  const isTaken = hasStatus(renaming.error, 409)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (draft.trim() === name) onDone()
+    else if (draft.trim() !== '') renaming.mutate(false)
+  }
+  return (
+    <form className={styles.rename} onSubmit={submit}>
+      <input
+        ref={field}
+        className={inputClass}
+        aria-label={`New name of ${name}`}
+        aria-invalid={renaming.isError || undefined}
+        value={draft}
+        maxLength={200}
+        autoComplete="off"
+        onChange={(event) => setDraft(event.target.value)}
+        onKeyDown={(event) => event.key === 'Escape' && onDone()}
+      />
+      <Button type="submit" variant="primary" size="small" busy={renaming.isPending}>
+        Save
+      </Button>
+      <Button variant="quiet" size="small" onClick={onDone}>
+        Cancel
+      </Button>
+      {renaming.error && !isTaken ? (
+        <p className={styles.error} role="alert">
+          {describeFailure(renaming.error).text}
+        </p>
+      ) : (
+        <p className={styles.note}>Renames it on {formatCount(assets, 'asset')}.</p>
+      )}
+      {isTaken && renaming.error && (
+        <MergeQuestion
+          from={name}
+          to={draft.trim()}
+          text={renaming.error.message.replace(' (merge=true)', '')}
+          onMerge={() => renaming.mutate(true)}
+          onKeep={renaming.reset}
+        />
+      )}
+    </form>
+  )
+}
+
+interface MergeQuestionProps {
+  from: string
+  to: string
+  text: string
+  onMerge(): void
+  onKeep(): void
+}
+
+function MergeQuestion({ from, to, text, onMerge, onKeep }: MergeQuestionProps) {
+  const title = `Merge “${from}” into “${to}”?`
+  return (
+    <Dialog label={title} onClose={onKeep}>
+      <div className={styles.dialog}>
+        <h2>{title}</h2>
+        <p className="t2">
+          {text} <b>This cannot be undone.</b>
+        </p>
+        <div className={styles.dialogEnd}>
+          <Button data-autofocus onClick={onKeep}>
+            Keep both
+          </Button>
+          <Button variant="primary" onClick={onMerge}>
+            Merge
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  )
+}
