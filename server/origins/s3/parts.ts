@@ -114,13 +114,16 @@ async function beginUpload(
   throw new Failure('origin_refused', detail)
 }
 
+/** S3's limit. */
+const MOST_PARTS = 10_000
+
 async function listParts(
   bucket: S3Bucket,
   upload: PartUpload,
   signal?: AbortSignal,
 ): Promise<Arrived> {
   const arrived: Arrived = []
-  for (let marker: string | undefined, previous: string | undefined; ; previous = marker) {
+  for (let marker: string | undefined; ; ) {
     const page: ListPartsCommandOutput = await explained(bucket, () => {
       const command = new ListPartsCommand({ ...idOf(bucket, upload), PartNumberMarker: marker })
       return ask(bucket, signal, (options) => bucket.client.send(command, options))
@@ -128,8 +131,10 @@ async function listParts(
     for (const { PartNumber = 0, Size = 0, ETag = '' } of page.Parts ?? []) {
       arrived.push({ number: PartNumber, sizeBytes: Size, etag: ETag.replaceAll('"', '') })
     }
-    marker = page.NextPartNumberMarker
-    if (!page.IsTruncated || !marker || marker === previous) return arrived
+    const next = Number(page.NextPartNumberMarker)
+    const goesOn = page.IsTruncated && next > Number(marker ?? 0) && next <= MOST_PARTS
+    if (!goesOn) return arrived
+    marker = String(next)
   }
 }
 

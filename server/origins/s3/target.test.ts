@@ -233,6 +233,15 @@ describe('an upload in parts', () => {
       )
     }))
 
+  test('a list of parts that goes in circles ends', () =>
+    withBucket(async ({ target, double }) => {
+      for (const next of [2, 1, 2, 1, 2, 1, 0]) {
+        const html = `<ListPartsResult><IsTruncated>${next > 0}</IsTruncated><NextPartNumberMarker>${next}</NextPartNumberMarker><Part><PartNumber>${next}</PartNumber><ETag>e</ETag><Size>1</Size></Part></ListPartsResult>`
+        double.faults.push({ times: 1, answer: { status: 200, html } })
+      }
+      assert.ok((await partsOf(target).list('film.mp4', 'id')).length < 3)
+    }))
+
   test('says what is wrong', () =>
     withBucket(async ({ target }) => {
       const parts = partsOf(target)
