@@ -69,6 +69,31 @@ export function formatDateTime(unixSeconds: number): string {
   })
 }
 
+/** 09:12 in the reader's own time zone. */
+export function formatTime(unixSeconds: number): string {
+  const date = new Date(unixSeconds * 1000)
+  return date.toLocaleTimeString(LOCALE, { hour: '2-digit', minute: '2-digit' })
+}
+
+/** "just now" → Just now */
+export function capitalise(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/** 4 Nov 2026 */
+export function formatDay(unixSeconds: number): string {
+  return new Date(unixSeconds * 1000).toLocaleDateString(LOCALE, {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+  })
+}
+
+/** A name of any script, so that what stands around it in a sentence keeps its place. */
+export function isolate(name: string): string {
+  return `\u2068${name}\u2069`
+}
+
 /** "4 min ago" below a day, then date and time. */
 export function formatWhen(unixSeconds: number, now: Date): string {
   const seconds = now.getTime() / 1000 - unixSeconds

@@ -41,8 +41,16 @@ export function indexedShare({ found, indexed, failed }: SourceIndexing): number
   return found > 0 ? Math.min(1, (indexed + failed) / found) : null
 }
 
-/** By type, or by provider for S3-compatible storage: letters, words and hue of where a source lives. */
-const SOURCE_KINDS: Record<string, { tile: string; name: string; hue: string }> = {
+/** How a kind of source is shown: words, and letters on a hue or, for what is nobody's product, an icon. */
+export interface SourceKind {
+  tile: string
+  name: string
+  hue: string
+  icon?: 'globe' | 'waypoints' | 'drive'
+}
+
+/** By type, or by provider for S3-compatible storage. */
+const SOURCE_KINDS: Record<string, SourceKind> = {
   s3: { tile: 'S3', name: 'Amazon S3', hue: 'amber' },
   gcs: { tile: 'GC', name: 'Google Cloud Storage', hue: 'blue' },
   azure: { tile: 'Az', name: 'Microsoft Azure', hue: 'sky' },
@@ -51,9 +59,9 @@ const SOURCE_KINDS: Record<string, { tile: string; name: string; hue: string }> 
   cloudflarer2: { tile: 'R2', name: 'Cloudflare R2', hue: 'orange' },
   wasabi: { tile: 'Wa', name: 'Wasabi', hue: 'green' },
   linode: { tile: 'Li', name: 'Linode Object Storage', hue: 'teal' },
-  webfolder: { tile: 'WF', name: 'Web folder', hue: 'plain' },
-  webproxy: { tile: 'WP', name: 'Web proxy', hue: 'plain' },
-  local: { tile: 'Lo', name: 'Local folder', hue: 'sky' },
+  webfolder: { tile: 'WF', name: 'Web folder', hue: 'plain', icon: 'globe' },
+  webproxy: { tile: 'WP', name: 'Web proxy', hue: 'plain', icon: 'waypoints' },
+  local: { tile: 'Lo', name: 'Local folder', hue: 'plain', icon: 'drive' },
 }
 
 interface Place {
@@ -62,13 +70,13 @@ interface Place {
 }
 
 /** Letters and words for where a source lives. */
-export function describePlace({ type, storage_provider }: Place) {
+export function describePlace({ type, storage_provider }: Place): SourceKind {
   const provider = storage_provider?.toLowerCase().replace(/[^a-z0-9]/g, '') ?? ''
   const fallback = { tile: type.slice(0, 2).toUpperCase(), name: type, hue: 'blue' }
   return SOURCE_KINDS[provider] ?? SOURCE_KINDS[type] ?? fallback
 }
 
-export function describeSource(source: Source): { tile: string; name: string; hue: string } {
+export function describeSource(source: Source): SourceKind {
   return describePlace(source.attributes.deployment)
 }
 

@@ -2,7 +2,8 @@ import type { Source } from '../lib/sources.ts'
 import { CodeBlock } from '../ui/CodeBlock.tsx'
 import { FieldPairs, FormField, Switch } from '../ui/FormField.tsx'
 import { Card } from '../ui/Page.tsx'
-import type { Delivery } from './source-form.ts'
+import { signedExample } from './addresses.ts'
+import type { Delivery, FieldErrors } from './source-form.ts'
 import styles from './sources.module.css'
 
 interface DeliveryCardsProps {
@@ -10,24 +11,30 @@ interface DeliveryCardsProps {
   /** A web proxy delivers nothing that is not signed. */
   isSigned: boolean
   value: Delivery
-  onChange: (value: Delivery) => void
-  error: { member: string; text: string } | null
+  /** @param member what was changed, as the API names it */
+  onChange: (value: Delivery, member: string) => void
+  errors: FieldErrors
 }
 
 /** Name and hosts, cache, signed addresses: how a source delivers. */
-export function DeliveryCards({ source, isSigned, value, onChange, error }: DeliveryCardsProps) {
+export function DeliveryCards({ source, isSigned, value, onChange, errors }: DeliveryCardsProps) {
   const text = (key: Exclude<keyof Delivery, 'secure' | 'ttlBehavior'>, member: string) => ({
     value: value[key],
-    error: error?.member === member ? error.text : undefined,
+    error: errors[member],
     onChange: (event: { target: { value: string } }) =>
-      onChange({ ...value, [key]: event.target.value }),
+      onChange({ ...value, [key]: event.target.value }, member),
   })
-  const { secure_url_token: token } = source.attributes
   return (
     <>
       <Card title="Delivery">
         <FieldPairs>
-          <FormField label="Name" required autoComplete="off" {...text('name', 'name')} />
+          <FormField
+            label="Name"
+            required
+            dir="auto"
+            autoComplete="off"
+            {...text('name', 'name')}
+          />
           <FormField
             label="Subdomains"
             hint="At least one; separate several by commas."
@@ -89,13 +96,39 @@ export function DeliveryCards({ source, isSigned, value, onChange, error }: Deli
             label="Require signed addresses"
             checked={value.secure || isSigned}
             disabled={isSigned}
-            onChange={(event) => onChange({ ...value, secure: event.target.checked })}
+            onChange={(event) =>
+              onChange({ ...value, secure: event.target.checked }, 'secure_url_enabled')
+            }
           />
         }
       >
-        {token && <CodeBlock title="Token" text={token} />}
+        <SigningHelp source={source} isSigned={isSigned || value.secure} />
       </Card>
     </>
+  )
+}
+
+/** How an address is signed, with one that is. */
+function SigningHelp({ source, isSigned }: { source: Source; isSigned: boolean }) {
+  const { secure_url_token: token } = source.attributes
+  const example = signedExample(source.attributes, location.href)
+  if (!token) return null
+  const isProxy = source.attributes.deployment.type === 'webproxy'
+  return (
+    <div className={styles.stack}>
+      <CodeBlock title="Token" text={token} />
+      {isSigned && example && (
+        <>
+          <p className="small t2">
+            {isProxy && 'The path is the whole address of the file, encoded as one part. '}
+            The last parameter, s, is the MD5 of the token, the path and the parameters before it.
+            imgix’s client libraries add it when they are given the token.
+          </p>
+          <CodeBlock title="What is signed" text={example.signed} />
+          <CodeBlock title="Signed address" text={example.address} />
+        </>
+      )}
+    </div>
   )
 }
 
@@ -119,7 +152,7 @@ const RULES = [
 
 function CacheRule({ value, onChange }: Pick<DeliveryCardsProps, 'value' | 'onChange'>) {
   return (
-    <div role="radiogroup" aria-label="Cache rule" style={{ marginBottom: 16 }}>
+    <div role="radiogroup" aria-label="Cache rule" className={styles.rules}>
       {RULES.map((rule) => (
         <div key={rule.value} className={styles.option}>
           <label className={styles.radio}>
@@ -127,7 +160,7 @@ function CacheRule({ value, onChange }: Pick<DeliveryCardsProps, 'value' | 'onCh
               type="radio"
               name="ttl"
               checked={value.ttlBehavior === rule.value}
-              onChange={() => onChange({ ...value, ttlBehavior: rule.value })}
+              onChange={() => onChange({ ...value, ttlBehavior: rule.value }, 'cache_ttl_behavior')}
             />
             <span>
               {rule.label}

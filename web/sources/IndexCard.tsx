@@ -10,7 +10,6 @@ import {
   formatWhen,
 } from '../lib/format.ts'
 import { indexedShare, isIndexing, type Source } from '../lib/sources.ts'
-import { Banner } from '../ui/Banner.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Badge, Card, ProgressBar, Stats } from '../ui/Page.tsx'
 import { useToast } from '../ui/Toast.tsx'
@@ -41,23 +40,20 @@ export function IndexCard({ source, canList }: { source: Source; canList: boolea
           <ProgressBar label="Indexed" share={share} />
         </>
       )}
-      {indexing.error && enabled && (
-        <Banner tone="danger" title="It can’t go on right now">
-          {indexing.error}
-        </Banner>
-      )}
       <Stats rows={describeIndex(source, canList)} />
-      <IndexErrors source={source} />
-      {canList && (
-        <Button
-          size="small"
-          busy={listing.isPending}
-          disabled={!enabled || listing.isPending || indexing.state === 'listing'}
-          onClick={() => listing.mutate()}
-        >
-          <RefreshCw size={14} aria-hidden /> List again
-        </Button>
-      )}
+      <div className={styles.below}>
+        <IndexErrors source={source} />
+        {canList && (
+          <Button
+            size="small"
+            busy={listing.isPending}
+            disabled={!enabled || listing.isPending || indexing.state === 'listing'}
+            onClick={() => listing.mutate()}
+          >
+            <RefreshCw size={14} aria-hidden /> List again
+          </Button>
+        )}
+      </div>
     </Card>
   )
 }
@@ -104,14 +100,20 @@ function IndexErrors({ source }: { source: Source }) {
   const errors = useQuery({ ...indexErrorsQuery(source.id), enabled: failed > 0 })
   if (failed === 0 || !errors.data || errors.data.length === 0) return null
   return (
-    <details>
-      <summary className="small">What could not be read</summary>
+    <details className={styles.details}>
+      <summary>What could not be read</summary>
       <ul className={styles.errors}>
         {errors.data.map(({ id, attributes }) => (
           <li key={id}>
             <b>{formatCount(attributes.count, 'file')}</b>
             <p className="t2">{attributes.error}</p>
-            <p className="t3 mono">{attributes.origin_paths.join(', ')}</p>
+            <ul className="t3 mono">
+              {attributes.origin_paths.map((path) => (
+                <li key={path}>
+                  <bdi>{path}</bdi>
+                </li>
+              ))}
+            </ul>
           </li>
         ))}
       </ul>

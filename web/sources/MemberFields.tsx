@@ -1,15 +1,18 @@
+import type { ReactNode } from 'react'
 import type { SourceTypeMember } from '../../contract/resources.ts'
 import { FieldPairs, FormField, SecretField, SelectField } from '../ui/FormField.tsx'
-import type { Members } from './source-form.ts'
+import type { FieldErrors, Members } from './source-form.ts'
 
 interface MemberFieldsProps {
   members: readonly SourceTypeMember[]
   values: Members
-  onChange: (values: Members) => void
-  /** What the server said is wrong. */
-  error: { member: string; text: string } | null
+  /** @param name which of them was changed */
+  onChange: (values: Members, name: string) => void
+  errors: FieldErrors
   /** Secrets that are stored already, and stay when nothing is typed. */
   stored?: (name: string) => boolean
+  /** Member → what is said of it in place of its own hint. */
+  hints?: Readonly<Record<string, ReactNode>>
 }
 
 /** What a type of source asks for, field by field. */
@@ -17,8 +20,9 @@ export function MemberFields({
   members,
   values,
   onChange,
-  error,
+  errors,
   stored = () => false,
+  hints = {},
 }: MemberFieldsProps) {
   return (
     <FieldPairs>
@@ -28,12 +32,12 @@ export function MemberFields({
         const common = {
           name,
           label: required ? member.label : `${member.label} (optional)`,
-          hint: member.hint ?? undefined,
-          error: error?.member === name ? error.text : undefined,
+          hint: hints[name] ?? member.hint ?? undefined,
+          error: errors[name],
           required: required && !isStored,
           value: values[name] ?? '',
           onChange: (event: { target: { value: string } }) =>
-            onChange({ ...values, [name]: event.target.value }),
+            onChange({ ...values, [name]: event.target.value }, name),
         }
         if (choices) return <SelectField key={name} {...common} choices={choices} />
         if (kind === 'secret') {
@@ -47,6 +51,7 @@ export function MemberFields({
             className="mono"
             inputMode={kind === 'url' ? 'url' : undefined}
             autoComplete="off"
+            autoCapitalize="off"
             spellCheck={false}
           />
         )

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import { describeFailure } from '../lib/failure-text.ts'
-import { formatCount } from '../lib/format.ts'
+import { formatCount, isolate } from '../lib/format.ts'
 import type { Source } from '../lib/sources.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Button } from '../ui/Button.tsx'
@@ -24,31 +24,33 @@ export function PauseOrDelete({ source }: { source: Source }) {
     onError: (failure) => toast({ text: `Nothing was changed. ${describeFailure(failure).text}` }),
   })
   return (
-    <div style={{ marginTop: 16 }}>
+    <div className={styles.apart}>
       <Card title="Pause or delete">
-        <div className={styles.option}>
-          <div>
-            {enabled ? 'Pause this source' : 'This source is paused'}
-            <p>
-              New renderings answer 410 Gone and nothing is indexed or uploaded. Cached renderings
-              live on until they expire.
-            </p>
+        <div>
+          <div className={styles.option}>
+            <div>
+              {enabled ? 'Pause this source' : 'This source is paused'}
+              <p>
+                New renderings answer 410 Gone and nothing is indexed or uploaded. Cached renderings
+                live on until they expire.
+              </p>
+            </div>
+            <Button busy={pausing.isPending} onClick={() => pausing.mutate()}>
+              {enabled ? 'Pause' : 'Resume'}
+            </Button>
           </div>
-          <Button busy={pausing.isPending} onClick={() => pausing.mutate()}>
-            {enabled ? 'Pause' : 'Resume'}
-          </Button>
-        </div>
-        <div className={styles.option}>
-          <div>
-            Delete this source
-            <p>
-              Removes what is known of {formatCount(indexing.found, 'asset')}: index, categories,
-              custom fields. Files at the origin stay.
-            </p>
+          <div className={styles.option}>
+            <div>
+              Delete this source
+              <p>
+                Removes what is known of {formatCount(indexing.found, 'asset')}: index, categories,
+                custom fields. Files at the origin stay.
+              </p>
+            </div>
+            <Button variant="quiet" className={styles.danger} onClick={() => setAsking(true)}>
+              Delete…
+            </Button>
           </div>
-          <Button variant="quiet" className={styles.danger} onClick={() => setAsking(true)}>
-            Delete…
-          </Button>
         </div>
       </Card>
       {isAsking && <DeleteDialog source={source} onClose={() => setAsking(false)} />}
@@ -65,7 +67,7 @@ function DeleteDialog({ source, onClose }: { source: Source; onClose: () => void
   const deletion = useMutation({
     mutationFn: () => deleteSource(client, source.id, typed),
     onSuccess: () => {
-      toast({ text: `${name} was deleted. Its files are where they were.` })
+      toast({ text: `${isolate(name)} was deleted. Its files are where they were.` })
       navigate('/settings/sources')
     },
   })
@@ -79,7 +81,9 @@ function DeleteDialog({ source, onClose }: { source: Source; onClose: () => void
         }}
       >
         <div>
-          <h2>Delete {name}?</h2>
+          <h2>
+            Delete <bdi>{name}</bdi>?
+          </h2>
           <p className="t2">
             What people said of {formatCount(indexing.found, 'asset')} is lost for good. The files
             stay at the origin.
@@ -91,10 +95,11 @@ function DeleteDialog({ source, onClose }: { source: Source; onClose: () => void
           </Banner>
         )}
         <FormField
-          label={`Type “${name}” to be sure`}
+          label={`Type “${isolate(name)}” to be sure`}
           value={typed}
           autoComplete="off"
           spellCheck={false}
+          dir="auto"
           data-autofocus
           onChange={(event) => setTyped(event.target.value)}
         />

@@ -1,9 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
-import { CircleCheck, CircleX, Database, Pause, Plus } from 'lucide-react'
+import { CircleCheck, CircleX, Database, Pause, Plus, TriangleAlert } from 'lucide-react'
 import { useEffect } from 'react'
 import { Link } from 'react-router'
 import { describeFailure } from '../lib/failure-text.ts'
-import { formatCount, formatNumber, formatPercent, formatWhen } from '../lib/format.ts'
+import {
+  capitalise,
+  formatCount,
+  formatDay,
+  formatNumber,
+  formatPercent,
+  formatTime,
+  formatWhen,
+} from '../lib/format.ts'
 import {
   describeSource,
   indexedShare,
@@ -12,13 +20,15 @@ import {
   sourcesQuery,
 } from '../lib/sources.ts'
 import { Banner } from '../ui/Banner.tsx'
-import { buttonClass } from '../ui/Button.tsx'
+import { Button, buttonClass } from '../ui/Button.tsx'
 import { joinClasses } from '../ui/classes.ts'
 import { Empty } from '../ui/Empty.tsx'
 import { KindTile } from '../ui/KindTile.tsx'
-import { LoadFailure } from '../ui/LoadFailure.tsx'
 import { Page, ProgressBar } from '../ui/Page.tsx'
+import { PageFailure, PageLoading } from '../ui/PageStates.tsx'
+import { findTroubles } from './find-troubles.ts'
 import styles from './SourcesScreen.module.css'
+import { Troubles } from './Troubles.tsx'
 
 /** Where originals live, and how each of them fares. */
 export function SourcesScreen() {
@@ -26,9 +36,10 @@ export function SourcesScreen() {
   useEffect(() => {
     document.title = 'Sources – Vitrine'
   }, [])
-  if (sources.isPending) return <p className="vh">Loading</p>
-  if (sources.isError) {
-    return <LoadFailure {...describeFailure(sources.error)} onRetry={() => sources.refetch()} />
+  if (!sources.data) {
+    if (!sources.error) return <PageLoading title="Sources" />
+    const words = describeFailure(sources.error)
+    return <PageFailure page="Sources" {...words} onRetry={() => sources.refetch()} />
   }
   const assets = sources.data.reduce((sum, source) => sum + source.attributes.indexing.found, 0)
   return (
@@ -41,9 +52,22 @@ export function SourcesScreen() {
         </Link>
       }
     >
-      {sources.data.map((source) => (
-        <Trouble key={source.id} source={source} />
-      ))}
+      {sources.error && (
+        <div className={styles.trouble}>
+          <Banner
+            tone="warn"
+            title={describeFailure(sources.error).title}
+            actions={
+              <Button size="small" onClick={() => sources.refetch()}>
+                Try now
+              </Button>
+            }
+          >
+            Showing what was loaded at {formatTime(sources.dataUpdatedAt / 1000)}.
+          </Banner>
+        </div>
+      )}
+      <Troubles sources={sources.data} />
       {sources.data.length === 0 ? (
         <Empty icon={Database} title="No source yet">
           Connect a bucket, a web folder or a folder of this server, and its images and videos
@@ -52,31 +76,13 @@ export function SourcesScreen() {
       ) : (
         <SourceTable sources={sources.data} />
       )}
-      <p className="small t3">
-        {formatCount(sources.data.length, 'source')}, {formatCount(assets, 'asset')}. Files stay
-        where they are.
-      </p>
+      {sources.data.length > 0 && (
+        <p className="small t3">
+          {formatCount(sources.data.length, 'source')}, {formatCount(assets, 'asset')}. Files stay
+          where they are.
+        </p>
+      )}
     </Page>
-  )
-}
-
-function Trouble({ source }: { source: Source }) {
-  const { name, enabled, indexing } = source.attributes
-  if (!enabled || indexing.state !== 'failed' || indexing.error === null) return null
-  return (
-    <div className={styles.trouble}>
-      <Banner
-        tone="danger"
-        title={`${name}: indexing stopped.`}
-        actions={
-          <Link className={buttonClass({ size: 'small' })} to={`/settings/sources/${source.id}`}>
-            Open
-          </Link>
-        }
-      >
-        {indexing.error} What is in the library stays, and it is tried again by itself.
-      </Banner>
-    </div>
   )
 }
 
@@ -118,13 +124,15 @@ function SourceRow({ source }: { source: Source }) {
         <div className={styles.cell}>
           <KindTile {...kind} large />
           <div>
-            <Link to={address}>{name}</Link>
+            <Link to={address}>
+              <bdi>{name}</bdi>
+            </Link>
             <small>{kind.name}</small>
           </div>
         </div>
       </td>
       <td className={joinClasses(styles.host, 'mono small t2')} data-label="Delivery">
-        {deployment.custom_domains[0] ?? deployment.imgix_subdomains[0]}
+        {deployment.custom_domains[0] ?? `/render/${deployment.imgix_subdomains[0]}`}
       </td>
       <td className={joinClasses(styles.right, 'num')} data-label="Assets">
         {formatNumber(indexing.found)}
@@ -153,25 +161,35 @@ function IndexCell({ source }: { source: Source }) {
       </div>
     )
   }
-  const { last_listed_at } = indexing
-  const words = last_listed_at === null ? 'On request' : formatWhen(last_listed_at, new Date())
-  return <span className="small t3">{words}</span>
+  return <span className="small t3">{describeLastListing(source)}</span>
+}
+
+function describeLastListing({ attributes: { deployment, indexing } }: Source): string {
+  const { last_listed_at: at } = indexing
+  if (at !== null) return capitalise(formatWhen(at, new Date()))
+  const isListable = deployment.type !== 'webfolder' && deployment.type !== 'webproxy'
+  return isListable ? 'Not yet' : 'On request'
+}
+
+const STATES = {
+  paused: { icon: Pause, words: 'Paused', look: undefined },
+  stopped: { icon: CircleX, words: 'Stopped', look: styles.danger },
+  warned: { icon: TriangleAlert, words: 'Needs a look', look: styles.warn },
+  healthy: { icon: CircleCheck, words: 'Healthy', look: styles.ok },
+}
+
+function readState(source: Source): keyof typeof STATES {
+  const { enabled, indexing } = source.attributes
+  if (!enabled) return 'paused'
+  if (indexing.state === 'failed') return 'stopped'
+  return findTroubles(source, new Date(), formatDay).length > 0 ? 'warned' : 'healthy'
 }
 
 function State({ source }: { source: Source }) {
-  const { enabled, indexing } = source.attributes
-  if (!enabled) {
-    return (
-      <span className={styles.state}>
-        <Pause size={14} aria-hidden /> Paused
-      </span>
-    )
-  }
-  const isFailed = indexing.state === 'failed'
-  const Icon = isFailed ? CircleX : CircleCheck
+  const { icon: Icon, words, look } = STATES[readState(source)]
   return (
-    <span className={joinClasses(styles.state, isFailed ? styles.danger : styles.ok)}>
-      <Icon size={14} aria-hidden /> {isFailed ? 'Stopped' : 'Healthy'}
+    <span className={joinClasses(styles.state, look)}>
+      <Icon size={14} aria-hidden /> {words}
     </span>
   )
 }
@@ -180,9 +198,10 @@ function Uploads({ source }: { source: Source }) {
   const { uploads } = source.attributes
   if (uploads.allowed) return <span className="small">Ready</span>
   if (uploads.way === 'none') return <span className="small t3">Not supported</span>
+  const isRefused = uploads.credentials !== null
   return (
     <Link className="small" to={`/settings/sources/${source.id}/upload`}>
-      Set up
+      {isRefused ? 'Check setup' : 'Set up'}
     </Link>
   )
 }

@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Check } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import { Link } from 'react-router'
-import type { SourceTypeAttributes } from '../../contract/resources.ts'
+import type { RightCheck, RightName, SourceTypeAttributes } from '../../contract/resources.ts'
 import { describeFailure } from '../lib/failure-text.ts'
 import { formatLimit } from '../lib/format.ts'
 import { fillTemplate, placeOf, prefixOf } from '../lib/source-types.ts'
@@ -16,11 +16,10 @@ import { KindTile } from '../ui/KindTile.tsx'
 import { Card, Page, Stats } from '../ui/Page.tsx'
 import { useToast } from '../ui/Toast.tsx'
 import { ConnectionTester } from './ConnectionTester.tsx'
-import { MemberFields } from './MemberFields.tsx'
-import { isStored } from './SourceScreen.tsx'
+import { CredentialsForm } from './CredentialsForm.tsx'
 import { changeSource, setCorsRule } from './source-calls.ts'
-import { type Members, readMemberError, writeMembers } from './source-form.ts'
 import styles from './sources.module.css'
+import { Troubles } from './Troubles.tsx'
 import steps from './UploadSetupScreen.module.css'
 import { WithSource } from './WithSource.tsx'
 
@@ -46,10 +45,14 @@ function SetupPage({ source, type }: { source: Source; type: SourceTypeAttribute
     >
       <div className={styles.split}>
         <div className={styles.stack}>
+          <Troubles sources={[source]} />
           {type.upload_setup ? (
             <SetupSteps source={source} type={type} setup={type.upload_setup} />
           ) : (
-            <Banner tone="info" title={`Nothing can be uploaded to a ${type.name.toLowerCase()}`}>
+            <Banner
+              tone="info"
+              title={`Nothing can be uploaded to a ${describeSource(source).name.toLowerCase()}`}
+            >
               {uploads.reason ?? 'It can only be read.'}
             </Banner>
           )}
@@ -78,6 +81,9 @@ function SetupSteps({ source, type, setup }: StepsProps) {
   }
   const needsKey = type.upload_members.length > 0
   const hasKey = !needsKey || uploads.credentials !== null
+  const isRight = (right: RightName) => isFine(uploads.checks, right)
+  const isTested = uploads.allowed && (['write', 'cors'] as const).every(isRight)
+  const later = hasKey ? 'now' : 'later'
   const { policy, cors } = setup
   const place = describeSource(source).name
   return (
@@ -96,7 +102,10 @@ function SetupSteps({ source, type, setup }: StepsProps) {
         </Step>
       )}
       {cors && (
-        <Step title="Let the browser write to the bucket" state={hasKey ? 'now' : 'later'}>
+        <Step
+          title="Let the browser write to the bucket"
+          state={hasKey && isRight('cors') ? 'done' : later}
+        >
           <p>
             Files go straight from the browser to {place}, so the bucket has to accept PUT from this
             address.
@@ -106,7 +115,7 @@ function SetupSteps({ source, type, setup }: StepsProps) {
           {hasKey && <SetCorsRule source={source} />}
         </Step>
       )}
-      <Step title="Test the connection" state={hasKey ? 'now' : 'later'}>
+      <Step title="Test the connection" state={isTested ? 'done' : later}>
         <p>
           Writes a small file of its own, tries to overwrite it, and asks what browsers may do.
           Nothing else is touched.
@@ -115,6 +124,11 @@ function SetupSteps({ source, type, setup }: StepsProps) {
       </Step>
     </ol>
   )
+}
+
+function isFine(checks: readonly RightCheck[] | null, wanted: RightName): boolean {
+  const found = checks?.find(({ right }) => right === wanted)
+  return found?.state === 'ok' || found?.state === 'not_needed'
 }
 
 function Step({
@@ -146,69 +160,6 @@ function NumberedList({ texts }: { texts: string[] }) {
         <li key={text}>{text}</li>
       ))}
     </ol>
-  )
-}
-
-function CredentialsForm({ source, type }: { source: Source; type: SourceTypeAttributes }) {
-  const client = useQueryClient()
-  const toast = useToast()
-  const { credentials } = source.attributes.uploads
-  const known = (credentials ?? {}) as Record<string, unknown> // asked by the names the server gave
-  const before = Object.fromEntries(
-    type.upload_members.map(({ name }) => [
-      name,
-      typeof known[name] === 'string' ? known[name] : '',
-    ]),
-  )
-  const [members, setMembers] = useState<Members>(before)
-  const saving = useMutation({
-    mutationFn: (upload_credentials: Record<string, unknown> | null) =>
-      changeSource(client, source.id, { upload_credentials }),
-    onSuccess: (_saved, sent) => {
-      setMembers({})
-      toast({ text: sent ? 'Upload credentials saved.' : 'Upload credentials removed.' })
-    },
-  })
-  const memberError = readMemberError(saving.error)
-  const change = writeMembers(members, before)
-  return (
-    <Card>
-      <form
-        className={styles.stack}
-        onSubmit={(event) => {
-          event.preventDefault()
-          saving.mutate(change)
-        }}
-      >
-        {saving.error && !memberError && (
-          <Banner tone="danger" title="Not saved">
-            {describeFailure(saving.error).text}
-          </Banner>
-        )}
-        <MemberFields
-          members={type.upload_members}
-          values={{ ...before, ...members }}
-          onChange={setMembers}
-          error={memberError}
-          stored={(member) => isStored(credentials, member)}
-        />
-        <div className={styles.row}>
-          <Button
-            type="submit"
-            variant="primary"
-            busy={saving.isPending}
-            disabled={saving.isPending || Object.keys(change).length === 0}
-          >
-            {saving.isPending ? 'Saving and testing' : 'Save credentials'}
-          </Button>
-          {credentials && (
-            <Button variant="quiet" onClick={() => saving.mutate(null)}>
-              Remove
-            </Button>
-          )}
-        </div>
-      </form>
-    </Card>
   )
 }
 
@@ -264,10 +215,10 @@ function Facts({ source, type }: { source: Source; type: SourceTypeAttributes })
   const kind = describeSource(source)
   return (
     <Card>
-      <div className={styles.row}>
+      <div className={styles.place}>
         <KindTile {...kind} large />
         <div>
-          <b>{type.name}</b>
+          <b>{kind.name}</b>
           <div className="small t3">{placeOf(deployment)}</div>
         </div>
       </div>

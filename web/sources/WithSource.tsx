@@ -5,9 +5,14 @@ import type { SourceTypeAttributes } from '../../contract/resources.ts'
 import { describeFailure, hasStatus } from '../lib/failure-text.ts'
 import { findSourceType, sourceTypesQuery } from '../lib/source-types.ts'
 import { type Source, sourceQuery } from '../lib/sources.ts'
-import { LoadFailure } from '../ui/LoadFailure.tsx'
+import { PageFailure, PageLoading } from '../ui/PageStates.tsx'
 
-/** Loads the source of the address and its type, and says so when it can't. */
+const GONE = {
+  title: 'There is no such source',
+  text: 'It may have been deleted. The list of sources shows those that are there.',
+}
+
+/** The Source of the address with its type, or what to say while there is none. */
 export function WithSource({
   title,
   children,
@@ -22,16 +27,14 @@ export function WithSource({
   useEffect(() => {
     document.title = [name, title, 'Vitrine'].filter(Boolean).join(' – ')
   }, [name, title])
+  const isGone = hasStatus(source.error, 404)
   const type =
     source.data && types.data && findSourceType(types.data, source.data.attributes.deployment)
-  if (source.data && type) return children(source.data, type.attributes)
+  // What is there stays while the server is away: somebody may be filling it in.
+  if (source.data && type && !isGone) return children(source.data, type.attributes)
   const failure = source.error ?? types.error
-  if (!failure) return <p className="vh">Loading</p>
-  if (hasStatus(failure, 404)) {
-    const text = 'It may have been deleted. The list of sources shows those that are there.'
-    return (
-      <LoadFailure title="There is no such source" text={text} onRetry={() => source.refetch()} />
-    )
-  }
-  return <LoadFailure {...describeFailure(failure)} onRetry={() => source.refetch()} />
+  if (!failure) return <PageLoading title={title} />
+  const words = isGone ? GONE : describeFailure(failure)
+  const retry = () => Promise.all([source.refetch(), types.refetch()])
+  return <PageFailure page={title} {...words} onRetry={retry} />
 }

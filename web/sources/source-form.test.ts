@@ -3,8 +3,9 @@ import { describe, test } from 'node:test'
 import { ApiFailure } from '../lib/api.ts'
 import {
   type Delivery,
+  findMissing,
+  readFieldErrors,
   readList,
-  readMemberError,
   readParams,
   suggestSubdomain,
   writeChange,
@@ -79,20 +80,50 @@ test('a change is in the units of the API', () => {
   })
 })
 
-describe('a refusal names its field', () => {
+describe('a refusal is shown at its field', () => {
+  const detail = 'deployment.s3_bucket: This type of Source needs it.'
   const refusals: [pointer: string | undefined, member: string | null][] = [
     ['/data/attributes/deployment/s3_bucket', 's3_bucket'],
     ['/data/attributes/deployment/imgix_subdomains/0', 'imgix_subdomains'],
     ['/data/attributes/name', 'name'],
+    // The key that uploads has no field here, although it is called as the one that reads.
+    ['/data/attributes/upload_credentials/s3_bucket', null],
+    ['/data/attributes/deployment/else', null],
     [undefined, null],
   ]
   for (const [pointer, member] of refusals) {
     test(String(pointer), () => {
-      const detail = 'deployment.s3_bucket: This type of Source needs it.'
-      const error = { detail, ...(pointer && { source: { pointer } }) }
-      const found = readMemberError(new ApiFailure(400, 'POST /', error))
-      assert.equal(found?.member ?? null, member)
-      if (found) assert.equal(found.text, 'This type of Source needs it.')
+      const failure = new ApiFailure(400, 'POST /', {
+        detail,
+        ...(pointer && { source: { pointer } }),
+      })
+      const names = ['s3_bucket', 'imgix_subdomains', 'name']
+      const expected = member && { [member]: 'This type of Source needs it.' }
+      assert.deepEqual(readFieldErrors(failure, names, 'deployment'), expected)
     })
   }
+})
+
+describe('what is missing is said of each field', () => {
+  const members = [
+    { name: 'bucket', label: 'Bucket', required: true },
+    { name: 'region', label: 'Region', required: true },
+    { name: 'secret', label: 'SAS token', required: true },
+    { name: 'prefix', label: 'Prefix', required: false },
+  ]
+  const all = {
+    bucket: 'Enter the bucket.',
+    region: 'Enter the region.',
+    secret: 'Enter the SAS token.',
+  }
+  test('of all at once, blanks count as nothing', () => {
+    assert.deepEqual(findMissing(members, { bucket: ' ' }), all)
+  })
+  test('a stored secret is there, and an endpoint stands in for the region', () => {
+    const values = { bucket: 'b', endpoint_url: 'https://s3.example.com' }
+    assert.deepEqual(
+      findMissing(members, values, (name) => name === 'secret'),
+      {},
+    )
+  })
 })

@@ -2,6 +2,7 @@ import type {
   SourceAttributes,
   SourceDeployment,
   SourceTypeAttributes,
+  SourceTypeMember,
 } from '../../contract/resources.ts'
 import { ApiFailure } from '../lib/api.ts'
 
@@ -62,17 +63,51 @@ export function writeParams(params: Record<string, string>): string {
     .join('&')
 }
 
-/** Which member a refusal is about, and what it says; null when it is about none. */
-export function readMemberError(failure: Error | null): { member: string; text: string } | null {
+/** Member → what is wrong with it. */
+export type FieldErrors = Readonly<Record<string, string>>
+
+/** Whether there is a secret of that name: the server tells it of each as `<name>_set`. */
+export function isStored(known: object | null, member: string): boolean {
+  return known !== null && (known as Record<string, unknown>)[`${member}_set`] === true
+}
+
+/** What has to be there and is not. A stored secret is there. */
+export function findMissing(
+  members: readonly Pick<SourceTypeMember, 'name' | 'label' | 'required'>[],
+  values: Members,
+  isStored: (name: string) => boolean = () => false,
+): FieldErrors {
+  const isThere = (name: string) => Boolean(values[name]?.trim()) || isStored(name)
+  const missing = members.filter(({ name, required }) => {
+    // Who gives the endpoint has said where; the region is only there to find it.
+    const standsIn = name === 'region' && isThere('endpoint_url')
+    return required && !isThere(name) && !standsIn
+  })
+  return Object.fromEntries(missing.map(({ name, label }) => [name, `Enter the ${lower(label)}.`]))
+}
+
+/** "Access key ID" → access key ID, but "SAS token" as it is. */
+function lower(label: string): string {
+  return /^[A-Z][a-z]/.test(label) ? label[0]?.toLowerCase() + label.slice(1) : label
+}
+
+/**
+ * What a refusal says of the fields at hand; null when it is about none of them. A secret that has to be typed
+ * again because of another field is told so at the secret.
+ * @param names the members that have a field
+ */
+export function readFieldErrors(
+  failure: Error,
+  names: readonly string[],
+  under?: 'deployment' | 'upload_credentials',
+): FieldErrors | null {
   if (!(failure instanceof ApiFailure) || !failure.pointer) return null
-  const member = failure.pointer
-    .split('/')
-    .slice(3)
-    .filter((part) => !/^\d+$/.test(part))
-    .at(-1)
-  if (!member) return null
+  const path = failure.pointer.split('/').slice(3)
+  if (under && path.length > 1 && path[0] !== under) return null
+  const member = path.filter((part) => !/^\d+$/.test(part)).at(-1)
+  if (!member || !names.includes(member)) return null
   // The server begins with the member's name, which stands above the field already.
-  return { member, text: failure.message.replace(/^[\w.]+: /, '') }
+  return { [member]: failure.message.replace(/^[\w.]+: /, '') }
 }
 
 /** What the form of a Source can change beside its deployment's own members. */
@@ -86,6 +121,16 @@ export interface Delivery {
   ttlDays: string
   errorSeconds: string
 }
+
+/** The members that these stand for, as the API names them. */
+export const DELIVERY_MEMBERS = [
+  'name',
+  'imgix_subdomains',
+  'custom_domains',
+  'default_params',
+  'cache_ttl_value',
+  'cache_ttl_error',
+]
 
 const DAY = 86_400
 

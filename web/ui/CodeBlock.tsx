@@ -1,23 +1,18 @@
-import { Check, Copy } from 'lucide-react'
+import { Check, Copy, X } from 'lucide-react'
 import { useState } from 'react'
-import { Button } from './Button.tsx'
+import { Button, IconButton } from './Button.tsx'
 import styles from './CodeBlock.module.css'
 import { copyText } from './copy-text.ts'
 
 /** A text to be copied as a whole. */
 export function CodeBlock({ title, text }: { title: string; text: string }) {
-  const [copied, setCopied] = useState<'no' | 'yes' | 'failed'>('no')
-  const copy = () =>
-    copyText(text).then(
-      () => setCopied('yes'),
-      () => setCopied('failed'),
-    )
+  const { copied, copy, forget } = useCopy(text)
   const Icon = copied === 'yes' ? Check : Copy
   return (
     <div className={styles.code}>
       <div className={styles.head}>
         <span>{title}</span>
-        <Button variant="quiet" size="small" onClick={copy} onBlur={() => setCopied('no')}>
+        <Button variant="quiet" size="small" onClick={copy} onBlur={forget}>
           <Icon size={14} aria-hidden /> {WORDS[copied]}
         </Button>
       </div>
@@ -27,4 +22,36 @@ export function CodeBlock({ title, text }: { title: string; text: string }) {
   )
 }
 
+/** A short text to be copied, such as an address, with a word on what it is. */
+export function CopyLine({ label, text }: { label: string; text: string }) {
+  const { copied, copy, forget } = useCopy(text)
+  const Icon = copied === 'yes' ? Check : copied === 'failed' ? X : Copy
+  return (
+    <div className={styles.line}>
+      <span>
+        <small>{label}</small>
+        <span className="mono">{text}</span>
+      </span>
+      <IconButton
+        small
+        label={copied === 'no' ? `Copy ${text}` : WORDS[copied]}
+        onClick={copy}
+        onBlur={forget}
+      >
+        <Icon size={14} aria-hidden />
+      </IconButton>
+    </div>
+  )
+}
+
 const WORDS = { no: 'Copy', yes: 'Copied', failed: 'Not copied: mark and copy it' }
+
+function useCopy(text: string) {
+  const [copied, setCopied] = useState<keyof typeof WORDS>('no')
+  const copy = () =>
+    copyText(text).then(
+      () => setCopied('yes'),
+      () => setCopied('failed'),
+    )
+  return { copied, copy, forget: () => setCopied('no') }
+}

@@ -11,28 +11,37 @@ interface PageProps {
   mark?: ReactNode
   actions?: ReactNode
   width?: 'narrow' | 'middle' | 'wide'
+  /** The name and the actions stay in sight while the rest scrolls. */
+  stays?: boolean
   children: ReactNode
 }
 
 /** A page of settings: where one is, its name, what can be done with all of it. */
-export function Page({ title, text, crumbs, mark, actions, width = 'wide', children }: PageProps) {
+export function Page(props: PageProps) {
+  const { title, text, crumbs, mark, actions, width = 'wide', stays = false, children } = props
   return (
-    <div className={joinClasses(styles.page, styles[width])}>
+    <div className={joinClasses(styles.page, styles[width], stays && styles.stays)}>
       {crumbs && (
         <nav className={styles.crumbs} aria-label="Breadcrumb">
           {crumbs.map(({ label, to }) => (
             <Fragment key={to}>
-              <Link to={to}>{label}</Link>
+              <Link to={to}>
+                <bdi>{label}</bdi>
+              </Link>
               <span aria-hidden>/</span>
             </Fragment>
           ))}
-          <span aria-current="page">{title}</span>
+          <span aria-current="page">
+            <bdi>{title}</bdi>
+          </span>
         </nav>
       )}
       <header className={styles.head}>
         {mark}
         <div>
-          <h1>{title}</h1>
+          <h1>
+            <bdi>{title}</bdi>
+          </h1>
           {text && <p>{text}</p>}
         </div>
         {actions && <div className={styles.actions}>{actions}</div>}

@@ -1,0 +1,69 @@
+import { Link } from 'react-router'
+import type { Source } from '../lib/sources.ts'
+import { buttonClass } from '../ui/Button.tsx'
+import { CodeBlock, CopyLine } from '../ui/CodeBlock.tsx'
+import { Badge, Card } from '../ui/Page.tsx'
+import { deliveryAddresses } from './addresses.ts'
+import styles from './sources.module.css'
+
+/** Where the images are for everybody else. */
+export function AddressesCard({ source }: { source: Source }) {
+  const addresses = deliveryAddresses(source.attributes, location.href)
+  if (addresses.length === 0) return null
+  return (
+    <Card title="Addresses" text="Put the path of a file behind one of them.">
+      <ul className={styles.addresses}>
+        {addresses.map(({ label, address }) => (
+          <li key={address}>
+            <CopyLine label={label} text={address} />
+          </li>
+        ))}
+      </ul>
+    </Card>
+  )
+}
+
+export function UploadsCard({ source }: { source: Source }) {
+  const { uploads } = source.attributes
+  const isPossible = uploads.way !== 'none'
+  return (
+    <Card
+      title="Uploads"
+      end={
+        <Badge tone={uploads.allowed ? 'ok' : 'plain'}>
+          {uploads.allowed ? 'Ready' : isPossible ? 'Not set up' : 'Not supported'}
+        </Badge>
+      }
+    >
+      <div className={styles.side}>
+        <p className="small t2">
+          {uploads.reason ??
+            (uploads.way === 'direct'
+              ? 'Files go straight from the browser to the storage.'
+              : 'Files go through Vitrine to the storage.')}
+        </p>
+        {isPossible && (
+          <Link
+            className={buttonClass({ size: 'small' })}
+            to={`/settings/sources/${source.id}/upload`}
+          >
+            Open upload setup
+          </Link>
+        )}
+      </div>
+    </Card>
+  )
+}
+
+export function EventsCard({ source, canList }: { source: Source; canList: boolean }) {
+  const { events_url } = source.attributes
+  if (!events_url || !canList || source.attributes.deployment.type === 'local') return null
+  return (
+    <Card
+      title="Notifications"
+      text="Let the storage tell of new files here, and they appear within seconds."
+    >
+      <CodeBlock title="Address" text={events_url} />
+    </Card>
+  )
+}
