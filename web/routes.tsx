@@ -4,6 +4,7 @@ import { RequireSession } from './account/RequireSession.tsx'
 import { AccountMenu } from './browse/AccountMenu.tsx'
 import { HomeScreen } from './browse/HomeScreen.tsx'
 import { LibraryScreen } from './browse/LibraryScreen.tsx'
+import { SettingsLink } from './browse/SettingsLink.tsx'
 import { UploadHost } from './upload/UploadHost.tsx'
 
 const SignInScreen = lazy(async () => ({
@@ -61,7 +62,19 @@ export function AppRoutes() {
                 }
               />
             </Route>
-            <Route path="/settings" element={<SettingsScreen accountMenu={<AccountMenu />} />}>
+            <Route
+              path="/settings"
+              element={
+                <SettingsScreen
+                  accountMenu={
+                    <>
+                      <SettingsLink />
+                      <AccountMenu />
+                    </>
+                  }
+                />
+              }
+            >
               <Route index element={<Navigate to="/settings/sources" replace />} />
               <Route path="sources" element={<SourcesScreen />} />
               <Route path="sources/new" element={<NewSourceScreen />} />

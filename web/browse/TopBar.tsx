@@ -9,6 +9,7 @@ import { joinClasses } from '../ui/classes.ts'
 import { Logo } from '../ui/Logo.tsx'
 import { AccountMenu } from './AccountMenu.tsx'
 import { SearchBox } from './SearchBox.tsx'
+import { SettingsLink } from './SettingsLink.tsx'
 import { SourcePicker } from './SourcePicker.tsx'
 import styles from './TopBar.module.css'
 import { UploadButton, UploadRing } from './UploadButton.tsx'
@@ -49,6 +50,7 @@ export function TopBar({
       <div className={styles.right}>
         <UploadRing library={library} />
         <UploadButton gesture={upload} />
+        <SettingsLink />
         <AccountMenu />
       </div>
     </header>

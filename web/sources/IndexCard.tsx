@@ -9,7 +9,7 @@ import {
   formatTimeLeft,
   formatWhen,
 } from '../lib/format.ts'
-import { indexedShare, isIndexing, type Source } from '../lib/sources.ts'
+import { indexedShare, type Source } from '../lib/sources.ts'
 import { Button } from '../ui/Button.tsx'
 import { Badge, Card, ProgressBar, Stats } from '../ui/Page.tsx'
 import { useToast } from '../ui/Toast.tsx'
@@ -29,12 +29,12 @@ export function IndexCard({ source, canList }: { source: Source; canList: boolea
   })
   return (
     <Card title="Index" end={<StateBadge source={source} />}>
-      {isIndexing(indexing) && (
+      {indexing.found > 0 && (
         <>
           <div className={styles.share}>
             <b>{formatPercent(share)}</b>
             <span className="small t3">
-              {indexing.seconds_left === null ? '' : formatTimeLeft(indexing.seconds_left)}
+              {indexing.seconds_left === null ? 'read' : formatTimeLeft(indexing.seconds_left)}
             </span>
           </div>
           <ProgressBar label="Indexed" share={share} />

@@ -29,6 +29,9 @@ export function Button({
   )
 }
 
+/** The class of a button of one icon, for links that look like one. */
+export const iconClass = styles.icon
+
 /** A button of one icon; `label` is its name and its tooltip. */
 export function IconButton({
   label,
