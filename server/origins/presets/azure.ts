@@ -71,17 +71,17 @@ export const azure = preset({
     member('azure_sas_string', 'SAS token', {
       kind: 'secret',
       required: true,
-      hint: `With the permissions Read, List and Write. ${SECRET_HINT}`,
+      hint: `With the permissions Read and Create. ${SECRET_HINT}`,
     }),
   ],
   uploadSetup: {
     why: WHY_SEPARATE,
     steps: [
-      'In the Azure portal open the storage account, then Shared access signature.',
-      'Allowed services: Blob. Allowed resource types: Container and Object.',
-      'Allowed permissions: Read, List, Write and Create. No others.',
-      'Set the end at least one year ahead, and note the date: uploads stop then.',
-      'Choose Generate SAS and connection string, and copy the SAS token.',
+      'In the Azure portal open the storage account, then the container, then Shared access tokens.',
+      'Signing method: Account key. A token of the other kind ends after seven days.',
+      'Permissions: Read and Create. Write as well only where programs may replace files.',
+      'Set the expiry at least one year ahead: uploads stop then.',
+      'Choose Generate SAS token and URL, and copy the Blob SAS token.',
     ],
     policy: null,
     cors: null,
