@@ -13,7 +13,7 @@ import {
 } from './browser.ts'
 import { findViolations } from './find-violations.ts'
 import { type Library, openLibrary } from './library.ts'
-import { untilToast } from './library-page.ts'
+import { untilCount, untilToast } from './library-page.ts'
 import { callApi, findAsset, patchAsset, until } from './vitrine.ts'
 
 let library: Library
@@ -161,7 +161,7 @@ describe('settings: categories and custom fields', { skip: NO_BROWSER }, () => {
     await page.setViewportSize({ width: 1440, height: 900 })
     await page.goto('/settings/categories')
     await page.getByRole('link', { name: 'Trips' }).click()
-    await page.getByText('1 asset', { exact: true }).first().waitFor()
+    await untilCount(page, `1 of ${library.count} assets`)
   })
 
   step('no page met an error', () => visitor.leave())
