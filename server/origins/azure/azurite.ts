@@ -34,7 +34,7 @@ interface SendOptions {
   headers?: Record<string, string>
 }
 
-const FOLDER = join(import.meta.dirname, '..', '..', 'tools', 'azurite')
+const FOLDER = join(import.meta.dirname, '..', '..', '..', 'tools', 'azurite')
 const PROGRAM = join(FOLDER, 'node_modules', 'azurite', 'dist', 'src', 'blob', 'main.js')
 const ACCOUNT = 'devstoreaccount1'
 /** Known to everybody: it comes with the emulator. */

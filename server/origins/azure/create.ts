@@ -1,12 +1,8 @@
-import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { pipeline, Readable } from 'node:stream'
-import * as awaited from 'node:stream/promises'
 import { Failure } from '../../lib/failures.ts'
 import { exactLength } from '../exact-length.ts'
 import { PROBE_NAME } from '../s3/bucket.ts'
+import { withSpooled } from '../spool.ts'
 import type { OverwriteRefusal } from '../upload-target.ts'
 import { type AzureContainer, askAzure, sendToAzure } from './container.ts'
 import { AzureRefusal, explainAzure } from './failure.ts'
@@ -30,7 +26,12 @@ export async function writeAzureFile(
   upload: AzureUpload,
 ): Promise<void> {
   const { sizeBytes } = upload
-  if (sizeBytes === undefined) return writeSpooled(container, upload)
+  if (sizeBytes === undefined) {
+    const limit = { maxBytes: MAX_PUT_BYTES, failure: tooLarge, signal: upload.signal }
+    return withSpooled(upload.body, limit, (body, known) =>
+      writeAzureFile(container, { ...upload, body, sizeBytes: known }),
+    )
+  }
   if (sizeBytes > MAX_PUT_BYTES) throw tooLarge()
   const counted = exactLength(sizeBytes)
   let broken: Error | undefined
@@ -90,32 +91,6 @@ async function meansTaken(
 
 const TAKEN = new Set(['BlobAlreadyExists', 'UnauthorizedBlobOverwrite'])
 const NO_PERMISSION = 'AuthorizationPermissionMismatch'
-
-/** A body of unknown length goes through a file: Azure wants to know the length before the body. */
-async function writeSpooled(container: AzureContainer, upload: AzureUpload): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'vitrine-upload-'))
-  try {
-    const file = join(folder, 'body')
-    const spool = createWriteStream(file)
-    const { signal } = upload
-    await awaited.pipeline(upload.body, atMost(MAX_PUT_BYTES), spool, { signal })
-    const body = createReadStream(file)
-    await writeAzureFile(container, { ...upload, body, sizeBytes: spool.bytesWritten })
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
-}
-
-function atMost(maxBytes: number) {
-  return async function* limit(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    let seenBytes = 0
-    for await (const chunk of chunks) {
-      seenBytes += chunk.length
-      if (seenBytes > maxBytes) throw tooLarge()
-      yield chunk
-    }
-  }
-}
 
 /**
  * Learns whether what stands in for Azure refuses to overwrite: puts an empty blob of our own twice, which then stays

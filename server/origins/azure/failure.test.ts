@@ -64,7 +64,8 @@ describe('azure, what a SAS may not', () => {
     ['not valid yet', ({ accountSas }) => accountSas({ sp: 'rlcw', st: FUTURE }), /only from 20/],
     [
       'signed with another key',
-      ({ accountSas }) => accountSas({ sp: 'rlcw' }).replace(/sig=..../, 'sig=AAAA'),
+      ({ accountSas }) =>
+        accountSas({ sp: 'rlcw' }).replace(/sig=[^&]+/, `sig=${'A'.repeat(43)}%3D`),
       /SAS token is not for it/,
     ],
     [

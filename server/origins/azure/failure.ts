@@ -1,4 +1,5 @@
 import { Failure, isErrno } from '../../lib/failures.ts'
+import { explainNetwork, unasked } from '../network-failure.ts'
 import type { Sas } from './sas.ts'
 
 /** Where we were and with what, for the text. */
@@ -66,38 +67,20 @@ const REFUSALS: Record<string, Sentence> = {
   RequestBodyTooLarge: ({ host }) => `The file is larger than ${host} takes.`,
 }
 
-/** Errors of the network, by the operating system's or Node's code. */
-const NETWORK: Record<string, Sentence> = {
-  EAI_AGAIN: ({ host }) => `The host name of ${host} could not be looked up.`,
-  ECONNREFUSED: ({ host }) => `${host} refused the connection.`,
-  ECONNRESET: ({ host }) => `${host} broke off the connection.`,
-  EPIPE: ({ host }) => `${host} broke off the connection.`,
-  ENETUNREACH: ({ host }) => `There is no way to ${host} in the network.`,
-  EHOSTUNREACH: ({ host }) => `There is no way to ${host} in the network.`,
-  ETIMEDOUT: ({ host }) => `${host} did not answer in time.`,
-}
-
 /** Any error of a request as a Failure for the person who set the Origin up. */
 export function explainAzure(cause: unknown, place: AzurePlace): Failure {
   if (cause instanceof Failure) return cause
   if (cause instanceof AzureRefusal) return explainRefusal(cause, place)
-  if (!(cause instanceof Error)) return unreachable(`${place.host} could not be asked.`, cause)
+  if (!(cause instanceof Error)) return unasked(cause, place.host)
   if ('hostname' in cause && isErrno(cause, 'ENOTFOUND')) {
     const account = `${place.account}.`
     const which = place.host.startsWith(account) ? `storage account “${place.account}”` : 'host'
     return unreachable(`There is no ${which}: ${cause.hostname} is not known.`, cause)
   }
-  const network = Object.keys(NETWORK).find((code) => isErrno(cause, code))
-  if (network) return unreachable(NETWORK[network]?.(place) ?? '', cause)
-  if (cause.name === 'TimeoutError') {
-    return unreachable(`${place.host} did not answer in time.`, cause)
-  }
-  if ('code' in cause && /CERT|VERIFY|SSL|EPROTO/.test(String(cause.code))) {
-    const detail = `${place.host} can’t be spoken to over https, or its certificate is not trusted.`
-    return unreachable(detail, cause)
-  }
+  const network = explainNetwork(cause, place.host)
+  if (network) return network
   if ('code' in cause && String(cause.code).startsWith('HPE_')) return notAzure(place, cause)
-  return unreachable(`${place.host} could not be asked.`, cause)
+  return unasked(cause, place.host)
 }
 
 function explainRefusal(cause: AzureRefusal, place: AzurePlace): Failure {

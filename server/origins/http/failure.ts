@@ -1,40 +1,18 @@
 import { Failure } from '../../lib/failures.ts'
-
-type Sentence = (host: string) => string
-
-const brokeOff: Sentence = (host) => `${host} broke off the connection.`
-const noWay: Sentence = (host) => `There is no way to ${host} in the network.`
-const late: Sentence = (host) => `${host} did not answer in time.`
-const notTrusted: Sentence = (host) =>
-  `${host} can’t be spoken to over https, or its certificate is not trusted.`
-
-/** Errors of the network, by the operating system's or Node's code. */
-const NETWORK: Record<string, Sentence> = {
-  ENOTFOUND: (host) => `There is no host named ${host.replace(/:\d+$/, '')}.`,
-  EAI_AGAIN: (host) => `The host name of ${host} could not be looked up.`,
-  ECONNREFUSED: (host) => `${host} refused the connection.`,
-  ECONNRESET: brokeOff,
-  EPIPE: brokeOff,
-  ENETUNREACH: noWay,
-  EHOSTUNREACH: noWay,
-  ETIMEDOUT: late,
-}
+import { explainNetwork, unasked } from '../network-failure.ts'
 
 /** An error of Node's HTTP client as a Failure for the person who set the Origin up. */
 export function explainWeb(error: unknown, host: string): Failure {
   if (error instanceof Failure) return error
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   const cause = withoutPacket(error)
-  const network = Object.hasOwn(NETWORK, code) ? NETWORK[code] : undefined
-  if (network) return new Failure('origin_unreachable', network(host), { cause })
+  const network = explainNetwork(error, host)
+  if (network) return network
   if (code === 'HPE_HEADER_OVERFLOW') {
     return new Failure('origin_refused', `${host} answers with too many headers.`, { cause })
   }
   if (code.startsWith('HPE_')) return noHttp(host, cause)
-  if (/CERT|VERIFY|SSL|EPROTO|TLS|SIGNED|ISSUER/.test(code)) {
-    return new Failure('origin_unreachable', notTrusted(host), { cause })
-  }
-  return new Failure('origin_unreachable', `${host} could not be asked.`, { cause })
+  return unasked(cause, host)
 }
 
 export function noHttp(host: string, cause?: unknown): Failure {
@@ -42,7 +20,7 @@ export function noHttp(host: string, cause?: unknown): Failure {
 }
 
 export function tooLate(host: string): Failure {
-  return new Failure('origin_unreachable', late(host))
+  return new Failure('origin_unreachable', `${host} did not answer in time.`)
 }
 
 /** An answer that is neither a file nor “there is none”. */

@@ -1,12 +1,8 @@
-import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { pipeline, type Readable } from 'node:stream'
-import * as awaited from 'node:stream/promises'
 import { HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { Failure } from '../../lib/failures.ts'
 import { exactLength } from '../exact-length.ts'
+import { withSpooled } from '../spool.ts'
 import { ask, type S3Bucket } from './bucket.ts'
 import { explainS3, meansTaken, statusOf } from './failure.ts'
 
@@ -61,7 +57,12 @@ export interface Upload {
 /** Writes the body under the key; the promises are those of UploadTarget's create and replace. */
 export async function writeBucketFile(writer: BucketWriter, upload: Upload): Promise<void> {
   const { sizeBytes } = upload
-  if (sizeBytes === undefined) return writeSpooled(writer, upload)
+  if (sizeBytes === undefined) {
+    const limit = { maxBytes: MAX_PUT_BYTES, failure: tooLarge, signal: upload.signal }
+    return withSpooled(upload.body, limit, (body, known) =>
+      putFile(writer, { ...upload, body, sizeBytes: known }),
+    )
+  }
   if (sizeBytes > MAX_PUT_BYTES) throw tooLarge()
   await putFile(writer, { ...upload, sizeBytes })
 }
@@ -108,32 +109,6 @@ export function isKeyTaken(
     () => true,
     () => false,
   )
-}
-
-/** S3 wants to know the length before the body, so one of unknown length goes through a file. */
-async function writeSpooled(writer: BucketWriter, upload: Upload): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'vitrine-upload-'))
-  try {
-    const file = join(folder, 'body')
-    const spool = createWriteStream(file)
-    const { signal } = upload
-    await awaited.pipeline(upload.body, atMost(MAX_PUT_BYTES), spool, { signal })
-    const body = createReadStream(file)
-    await putFile(writer, { ...upload, body, sizeBytes: spool.bytesWritten })
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
-}
-
-function atMost(maxBytes: number) {
-  return async function* limit(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    let seenBytes = 0
-    for await (const chunk of chunks) {
-      seenBytes += chunk.length
-      if (seenBytes > maxBytes) throw tooLarge()
-      yield chunk
-    }
-  }
 }
 
 export function tooLarge(): Failure {

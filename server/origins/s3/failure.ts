@@ -1,4 +1,5 @@
 import { Failure, isErrno } from '../../lib/failures.ts'
+import { explainNetwork, unasked } from '../network-failure.ts'
 
 /** Where we were, for the text: the bucket, and the host or "AWS". */
 export interface S3Place {
@@ -85,36 +86,19 @@ function readRegion(cause: Error): string | undefined {
   return typeof region === 'string' && /^[a-z0-9-]{1,40}$/.test(region) ? region : undefined
 }
 
-/** Errors of the network, by the operating system's or Node's code. */
-const NETWORK: Record<string, Sentence> = {
-  EAI_AGAIN: ({ host }) => `The host name of ${host} could not be looked up.`,
-  ECONNREFUSED: ({ host }) => `${host} refused the connection.`,
-  ECONNRESET: ({ host }) => `${host} broke off the connection.`,
-  EPIPE: ({ host }) => `${host} broke off the connection.`,
-  ENETUNREACH: ({ host }) => `There is no way to ${host} in the network.`,
-  EHOSTUNREACH: ({ host }) => `There is no way to ${host} in the network.`,
-  ETIMEDOUT: ({ host }) => `${host} did not answer in time.`,
-}
-
 /** Any error of the SDK as a Failure for the person who set the Origin up. */
 export function explainS3(cause: unknown, place: S3Place): Failure {
   if (cause instanceof Failure) return cause
-  if (!(cause instanceof Error)) return unreachable(`${place.host} could not be asked.`, cause)
+  if (!(cause instanceof Error)) return unasked(cause, place.host)
   const refusal = Object.hasOwn(REFUSALS, cause.name) && REFUSALS[cause.name]
   if (refusal) return new Failure('origin_refused', refusal(place, cause), { cause })
   if ('hostname' in cause && isErrno(cause, 'ENOTFOUND')) {
     return unreachable(`There is no host named ${cause.hostname}.`, cause)
   }
-  const network = Object.keys(NETWORK).find((code) => isErrno(cause, code))
-  if (network) return unreachable(NETWORK[network]?.(place) ?? '', cause)
-  if (cause.name === 'TimeoutError' || cause.name === 'RequestTimeout')
-    return unreachable(`${place.host} did not answer in time.`, cause)
+  const network = explainNetwork(cause, place.host)
+  if (network) return network
   if (/region is missing/i.test(cause.message)) {
     return new Failure('origin_refused', 'The region of the bucket has to be given.', { cause })
-  }
-  if ('code' in cause && /CERT|VERIFY|SSL|EPROTO/.test(String(cause.code))) {
-    const detail = `${place.host} can’t be spoken to over https, or its certificate is not trusted.`
-    return unreachable(detail, cause)
   }
   return explainStatus(cause, place)
 }
