@@ -84,6 +84,7 @@ export async function startQueue(
     schedule: false,
     superviseIntervalSeconds: 5,
     monitorIntervalSeconds: 5,
+    queueCacheIntervalSeconds: 5,
     monitorVacuum: false,
   })
   boss.on('error', options.onError)
@@ -113,6 +114,8 @@ export async function startQueue(
         {
           localConcurrency: concurrency,
           pollingIntervalSeconds: 0.5,
+          // While jobs wait, by a count that is some seconds old, the next one is fetched without a pause.
+          burstWhenReadyExceeds: 1,
           ...(perSource === undefined ? {} : { localGroupConcurrency: perSource }),
           ...(minPriority === undefined ? {} : { minPriority }),
         },
