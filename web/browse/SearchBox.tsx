@@ -1,5 +1,6 @@
 import { Search, X } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { useLocation } from 'react-router'
 import type { Library } from '../lib/use-library.ts'
 import { IconButton } from '../ui/Button.tsx'
 import { useShortcut } from '../ui/keys.ts'
@@ -84,7 +85,10 @@ function useSearchText({ query, show }: Library) {
   }
   const latest = useRef(search)
   latest.current = search
-  useEffect(() => () => clearTimeout(timer.current), [])
+  // Whoever has gone elsewhere in the meantime is not led back by a search.
+  const { pathname } = useLocation()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: going elsewhere is what it waits for
+  useEffect(() => () => clearTimeout(timer.current), [pathname])
   return {
     text,
     type: (wanted: string) => {
