@@ -49,6 +49,20 @@ describe('comparing a listing with the index', () => {
     assert.deepEqual(last, { changed: [], removed: 2 })
   })
 
+  test('a stretch is compared by itself, whatever is known around it', async () => {
+    const { db } = database
+    const { id: sourceId } = await makeSource(db)
+    const known = ['a', 'b', 'c', 'd', 'e', 'f'].map((path) => file(path))
+    await comparePage(db, whole(sourceId, known))
+    const compare = (after: string, upTo: string, paths: string[]) =>
+      comparePage(db, { sourceId, after, upTo, files: paths.map((path) => file(path)) })
+    assert.deepEqual(await compare('a', 'c', ['b', 'c']), { changed: [], removed: 0 })
+    assert.deepEqual(await compare('f', 'h', ['g', 'h']), { changed: ['g', 'h'], removed: 0 })
+    assert.deepEqual(await compare('a', 'e', ['b', 'bb']), { changed: ['bb'], removed: 3 })
+    assert.deepEqual(await compare('f', 'h', []), { changed: [], removed: 2 })
+    assert.deepEqual(await compare('', 'z', ['a', 'b', 'bb', 'f']), { changed: [], removed: 0 })
+  })
+
   test('dates that PostgreSQL does not have keep no file out', async () => {
     const { db } = database
     const { id: sourceId } = await makeSource(db)

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db } from '../db/tables.ts'
 import { storableDate } from './storable.ts'
@@ -32,24 +33,67 @@ export async function comparePage(
     unseenFolders?: readonly string[]
   },
 ): Promise<{ changed: string[]; removed: number }> {
-  const { sourceId, after, upTo, files, knownBefore, unseenFolders = [] } = page
-  const within = upTo === null ? sql`` : sql`and a.origin_path <= ${upTo}`
+  const { sourceId, files, knownBefore, unseenFolders = [] } = page
+  const known = await findDigest(db, page)
+  if (known === digestOf(files)) return { changed: [], removed: 0 }
+  if (known === null) {
+    await sql`with page as (${unnestFiles(files)}) ${upsertFiles(sourceId)}`.execute(db)
+    return { changed: files.map(({ path }) => path), removed: 0 }
+  }
   const old = knownBefore === undefined ? sql`` : sql`and a.checked_at < ${knownBefore}`
   const { rows } = await sql<{ changed: string[]; removed: number }>`
     with page as materialized (${unnestFiles(files)}),
     removed as (
       delete from assets a
-      where a.source_id = ${sourceId} and a.origin_path > ${after} ${within} ${old}
+      where ${isWithin(page)} ${old}
         and not exists (select from page where page.path = a.origin_path)
         and not exists (select from unnest(${sql.val(unseenFolders)}::text[]) as folder
           where starts_with(a.origin_path, folder || '/'))
       returning 1
     ),
-    changed as (${upsertFiles(sourceId)})
+    changed as (${upsertFiles(sourceId, isChanged(sourceId))} returning origin_path)
     select
       coalesce((select array_agg(origin_path order by origin_path) from changed), '{}') as changed,
       (select count(*) from removed) as removed`.execute(db)
   return rows[0] ?? { changed: [], removed: 0 }
+}
+
+interface Stretch {
+  sourceId: number
+  after: string
+  upTo: string | null
+}
+
+/** For assets `a`. */
+function isWithin({ sourceId, after, upTo }: Stretch) {
+  const end = upTo === null ? sql`` : sql`and a.origin_path <= ${upTo}`
+  return sql`a.source_id = ${sourceId} and a.origin_path > ${after} ${end}`
+}
+
+/**
+ * Of what is known in a stretch, to be compared with digestOf: mostly all of it is known or nothing is, and
+ * both are told apart for a fraction of what a comparison costs.
+ * @returns null when nothing is known
+ */
+async function findDigest(
+  db: Db,
+  page: Stretch & { files: readonly KnownFile[] },
+): Promise<string | null> {
+  // Of more than there are files, whatever the number, one is enough to tell.
+  const { rows } = await sql<{ digest: string | null }>`
+    select encode(sha256(convert_to(
+      string_agg(origin_path || E'\\n' || etag || E'\\n', '' order by origin_path), 'UTF8')), 'hex') as digest
+    from (
+      select origin_path, etag from assets a where ${isWithin(page)}
+      order by origin_path limit ${page.files.length + 1}
+    ) known`.execute(db)
+  return rows[0]?.digest ?? null
+}
+
+function digestOf(files: readonly KnownFile[]): string | null {
+  if (files.length === 0) return null
+  const hash = createHash('sha256')
+  return hash.update(files.map(({ path, etag }) => `${path}\n${etag}\n`).join('')).digest('hex')
 }
 
 /**
@@ -62,7 +106,8 @@ export async function ensureAssets(
   { sourceId, files }: { sourceId: number; files: readonly KnownFile[] },
 ): Promise<string[]> {
   const { rows } = await sql<{ origin_path: string }>`
-    with page as materialized (${unnestFiles(files)}) ${upsertFiles(sourceId)}`.execute(db)
+    with page as (${unnestFiles(files)})
+    ${upsertFiles(sourceId, isChanged(sourceId))} returning origin_path`.execute(db)
   return rows.map(({ origin_path }) => origin_path)
 }
 
@@ -76,25 +121,32 @@ function unnestFiles(files: readonly KnownFile[]) {
     ) as page (path, etag, size, modified)`
 }
 
-/**
- * The join keeps unchanged rows from being touched: `on conflict do update … where` alone would lock, and so
- * write, every one of them.
- */
-function upsertFiles(sourceId: number) {
+/** Whichever of the `page` the index does not know like that. */
+function upsertFiles(sourceId: number, where = sql``) {
   return sql`
     insert into assets (source_id, origin_path, etag, file_size, origin_modified_at,
       date_created, date_modified)
     select ${sourceId}::int, page.path, page.etag, page.size, page.modified,
       coalesce(nullif(page.modified, 'epoch'), now()), coalesce(nullif(page.modified, 'epoch'), now())
-    from page left join assets a on a.source_id = ${sourceId} and a.origin_path = page.path
-    where a.id is null or a.etag <> page.etag
+    from page ${where}
     order by page.path collate "C"
     on conflict (source_id, origin_path) do update set
       etag = excluded.etag, file_size = excluded.file_size,
       origin_modified_at = excluded.origin_modified_at, status = 'pending', error = null,
       checked_at = now()
-    where assets.etag <> excluded.etag
-    returning origin_path`
+    where assets.etag <> excluded.etag`
+}
+
+/**
+ * Keeps unchanged rows from being touched: `on conflict do update … where` alone would lock, and so write,
+ * every one of them. A subquery, since a join may be planned as a look at the whole table while PostgreSQL has
+ * no statistics of a library that has just grown.
+ */
+function isChanged(sourceId: number) {
+  return sql`
+    where page.etag is distinct from (
+      select etag from assets a where a.source_id = ${sourceId} and a.origin_path = page.path
+    )`
 }
 
 /** Assets that were found so long ago and have still not been read, in byte order. */

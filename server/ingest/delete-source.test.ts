@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { deleteSource as markDeleted } from '../catalog/delete-source.ts'
 import { makeSource } from '../catalog/fixtures.ts'
@@ -86,5 +87,25 @@ test('a listing that is under way adds nothing to a deleted Source', async () =>
   await assert.rejects(listOrigin(needs, { sourceId: id }, signal), /stopped/)
   assert.equal(await countOf('assets', id), 1)
   await deleteSource({ db }, { sourceId: id }, signal)
+  assert.equal(await countOf('assets', id), 0)
+})
+
+test('assets have a Source, which is not deleted while some are being added, and takes them with it', async () => {
+  const { db, pool } = database
+  await assert.rejects(fill(999_999, 2), { code: '23503' })
+  const { id } = await makeSource(db)
+  const adding = await pool.connect()
+  await adding.query('begin')
+  await adding.query(
+    `insert into assets (source_id, origin_path, etag, file_size, origin_modified_at, date_created, date_modified)
+      values ($1, 'late.jpg', 'e', 1, now(), now(), now())`,
+    [id],
+  )
+  const deleting = db.deleteFrom('sources').where('id', '=', id).execute()
+  const waiting = `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`
+  while ((await pool.query(waiting)).rowCount === 0) await wait(5)
+  await adding.query('commit')
+  adding.release()
+  await deleting
   assert.equal(await countOf('assets', id), 0)
 })
