@@ -13,7 +13,7 @@ import {
 } from './browser.ts'
 import { findViolations } from './find-violations.ts'
 import { type Library, openLibrary } from './library.ts'
-import { untilCount, untilToast } from './library-page.ts'
+import { sectionOf, selectAsset, untilCount, untilToast } from './library-page.ts'
 import { callApi, findAsset, patchAsset, until } from './vitrine.ts'
 
 let library: Library
@@ -162,6 +162,16 @@ describe('settings: categories and custom fields', { skip: NO_BROWSER }, () => {
     await page.goto('/settings/categories')
     await page.getByRole('link', { name: 'Trips' }).click()
     await untilCount(page, `1 of ${library.count} assets`)
+  })
+
+  step('the panel says who changed what', async () => {
+    await selectAsset(page, 'harbour.jpg')
+    const history = sectionOf(page, 'History')
+    await history.getByText('History').click()
+    await history.getByText('Category added: Travel').waitFor()
+    await history.getByText('(API key)').waitFor()
+    assert.deepEqual(await findViolations(page), [])
+    await keepScreenshot(page, 'panel-history')
   })
 
   step('no page met an error', () => visitor.leave())

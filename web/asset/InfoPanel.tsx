@@ -18,6 +18,7 @@ import { CategoriesSection } from './CategoriesSection.tsx'
 import { ColorSection } from './ColorSection.tsx'
 import { EditNotes } from './EditNotes.tsx'
 import { FieldsSection } from './FieldsSection.tsx'
+import { HistorySection } from './HistorySection.tsx'
 import styles from './InfoPanel.module.css'
 import { MetadataSection } from './MetadataSection.tsx'
 import { QuickActions } from './QuickActions.tsx'
@@ -142,6 +143,7 @@ function AssetDetails({ library, source, asset, hasPreview, searchFor }: AssetDe
       <FieldsSection {...{ asset, edits }} />
       <AlertsSection asset={asset} />
       <ColorSection {...{ asset, searchFor }} />
+      <HistorySection sourceId={library.sourceId} path={asset.origin_path} />
     </>
   )
 }

@@ -10,12 +10,22 @@ interface PanelSectionProps {
   status?: ReactNode
   /** Beside the head, not inside it: it must not fold the section. */
   action?: ReactNode
+  /** Folded until somebody opens it, and not made before. */
+  startsFolded?: boolean
   children: ReactNode
 }
 
 /** A part of the Info Panel that folds; this browser remembers how it was left. */
-export function PanelSection({ title, count, status, action, children }: PanelSectionProps) {
-  const [isOpen, setOpen] = usePreference(`section-${title.toLowerCase()}`, true, readBoolean)
+export function PanelSection({
+  title,
+  count,
+  status,
+  action,
+  startsFolded = false,
+  children,
+}: PanelSectionProps) {
+  const name = `section-${title.toLowerCase()}`
+  const [isOpen, setOpen] = usePreference(name, !startsFolded, readBoolean)
   return (
     <section className={styles.section} aria-label={title}>
       <details open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
@@ -25,7 +35,7 @@ export function PanelSection({ title, count, status, action, children }: PanelSe
           {count !== undefined && count > 0 && <span className={styles.count}>{count}</span>}
           {status && <span className={styles.status}>{status}</span>}
         </summary>
-        <div className={styles.body}>{children}</div>
+        <div className={styles.body}>{(isOpen || !startsFolded) && children}</div>
       </details>
       {isOpen && action && <div className={styles.action}>{action}</div>}
     </section>

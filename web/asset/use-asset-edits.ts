@@ -15,6 +15,7 @@ import {
   useEditNote,
 } from './edit-notes.ts'
 import { keepFormerTags, useFormerTags } from './former-tags.ts'
+import { historyQuery } from './history.ts'
 
 export interface AssetEdits extends EditNote {
   save: (patch: AssetPatch) => void
@@ -96,4 +97,5 @@ function keepSaved(
     return list && { ...list, pages: list.pages.map(replace) }
   })
   client.invalidateQueries({ queryKey: ['vocabulary'] })
+  client.invalidateQueries({ queryKey: historyQuery(sourceId, path).queryKey })
 }
