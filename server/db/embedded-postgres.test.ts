@@ -57,6 +57,22 @@ test('a stale lock file whose pid belongs to somebody else does not keep it from
   await server.stop()
 })
 
+test('neither does such a lock of its socket', async () => {
+  const { uid, gid } = await stat(join(folder, 'data'))
+  const somebody = spawn('sleep', ['60'], { uid, gid })
+  await once(somebody, 'spawn')
+  const lock = join(folder, 'socket', '.s.PGSQL.5432.lock')
+  for (const isServersToo of [true, false]) {
+    await writeFile(lock, `${somebody.pid}\n/elsewhere\n`)
+    if (isServersToo) await writeFile(join(folder, 'data', 'postmaster.pid'), `${somebody.pid}\n`)
+    const server = await startEmbeddedPostgres(folder)
+    assert.deepEqual(await query(server.url('postgres'), 'select n from kept'), [{ n: 7 }])
+    await server.stop()
+  }
+  somebody.kill()
+  await once(somebody, 'exit')
+})
+
 test('takes over the server of a process that was killed', async () => {
   const module = new URL('./embedded-postgres.ts', import.meta.url).href
   const program = `const { startEmbeddedPostgres } = await import('${module}')

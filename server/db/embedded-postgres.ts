@@ -109,17 +109,18 @@ async function adopt(layout: Layout): Promise<EmbeddedPostgres | null> {
   return null
 }
 
-async function runningPid({ dataFolder }: Layout): Promise<number | null> {
+async function runningPid({ dataFolder, socketFolder }: Layout): Promise<number | null> {
   const lockFile = join(dataFolder, 'postmaster.pid')
   const lock = await readFile(lockFile, 'utf8').catch((error) => {
     if (isErrno(error, 'ENOENT')) return ''
     throw error
   })
   const pid = Number(lock.split('\n')[0])
-  if (!(pid > 1)) return null
-  if (isAlive(pid) && (await isPostgresOf(pid, dataFolder))) return pid
-  // The pid now belongs to somebody else (usual in containers); PostgreSQL would refuse to start.
-  await rm(lockFile, { force: true })
+  if (pid > 1 && isAlive(pid) && (await isPostgresOf(pid, dataFolder))) return pid
+  // The pids in them may belong to somebody else by now (usual in containers), or to a dead process that nobody
+  // has buried yet; PostgreSQL would refuse to start. What does live on of a server it notices by itself.
+  if (pid > 1) await rm(lockFile, { force: true })
+  await rm(join(socketFolder, '.s.PGSQL.5432.lock'), { force: true })
   return null
 }
 
