@@ -28,7 +28,7 @@ export function IndexCard({ source, canList }: { source: Source; canList: boolea
     onError: (failure) => toast({ text: `Not started. ${describeFailure(failure).text}` }),
   })
   return (
-    <Card title="Index" end={<StateBadge source={source} />}>
+    <Card title="Index" end={<StateBadge source={source} canList={canList} />}>
       {indexing.found > 0 && (
         <>
           <div className={styles.share}>
@@ -58,10 +58,13 @@ export function IndexCard({ source, canList }: { source: Source; canList: boolea
   )
 }
 
-function StateBadge({ source }: { source: Source }) {
+function StateBadge({ source, canList }: { source: Source; canList: boolean }) {
   const { enabled, indexing } = source.attributes
   if (!enabled) return <Badge>Paused</Badge>
   if (indexing.state === 'failed') return <Badge tone="danger">Stopped</Badge>
+  if (canList && indexing.last_listed_at === null && indexing.state === 'idle') {
+    return <Badge tone="info">Waiting</Badge>
+  }
   if (indexing.state === 'idle') return <Badge tone="ok">Up to date</Badge>
   return <Badge tone="info">{indexing.state === 'listing' ? 'Listing' : 'Indexing'}</Badge>
 }
