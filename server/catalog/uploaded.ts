@@ -23,18 +23,20 @@ export interface Uploader {
  * Makes an uploaded file an asset that is in the list and found by its name at once, before anybody has read
  * it; one that was replaced becomes pending again and keeps what people said of it. Call it in a transaction.
  * @param contentType as the uploader said, until the file has been read
- * @returns `pending` when the file has to be read; else what an earlier read of the same bytes came to
+ * @returns `pending` when the file has to be read; else what an earlier read of the same bytes came to. null when
+ *   the Source has been deleted; until the transaction ends it can't be.
  */
 export async function addUploaded(
   db: Db,
   { sourceId, file, contentType, by }: Addition,
-): Promise<AssetStatus> {
+): Promise<AssetStatus | null> {
   const modifiedAt = storableDate(file.modifiedAt)
   const { rows } = await sql<{ id: number; status: AssetStatus }>`
     insert into assets (source_id, origin_path, etag, file_size, origin_modified_at, date_created,
       date_modified, content_type, uploaded_by, uploaded_by_api)
-    values (${sourceId}, ${file.path}, ${file.etag}, ${file.sizeBytes}, ${modifiedAt}, now(), now(),
-      ${contentType}, ${by.name}, ${by.byApi})
+    select id, ${file.path}, ${file.etag}, ${file.sizeBytes}::bigint, ${modifiedAt}::timestamptz, now(),
+      now(), ${contentType}, ${by.name}, ${by.byApi}::boolean
+    from sources where id = ${sourceId} and deleted_at is null for share
     on conflict (source_id, origin_path) do update set
       etag = excluded.etag, file_size = excluded.file_size,
       origin_modified_at = excluded.origin_modified_at,
@@ -44,7 +46,7 @@ export async function addUploaded(
       checked_at = now()
     returning id, status`.execute(db)
   const [asset] = rows
-  if (!asset) throw new Error('An insert with an update has returned no row.')
+  if (!asset) return null
   await writeSearchRows(db, [asset.id])
   return asset.status
 }

@@ -32,7 +32,10 @@ export interface Destination {
 /** @throws Failure `source_disabled`, or `forbidden` that says why there is no uploading here. */
 export function openDestination(needs: UploadNeeds, source: Source): Destination {
   if (!source.enabled) {
-    throw new Failure('source_disabled', 'This Source is paused, so it takes no uploads.')
+    throw new Failure(
+      'source_disabled',
+      'This Source is paused, so it takes no uploads. Files that have arrived stay where they are.',
+    )
   }
   const { name, uploads } = presetOf(source.deployment).about
   if (uploads === 'none') {

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import type { Source } from '../catalog/sources.ts'
+import { findSource, type Source } from '../catalog/sources.ts'
 import { addUploaded, type Uploader } from '../catalog/uploaded.ts'
 import type { Db } from '../db/tables.ts'
 import { PRIORITY } from '../jobs/queue.ts'
@@ -48,8 +48,15 @@ export async function receiveFile(needs: UploadNeeds, incoming: IncomingFile): P
   if (sizeBytes !== undefined && sizeBytes > maxBytes) throw tooLarge(maxBytes)
   if (!overwrites) await requireFree(destination, path, signal)
   await write(needs, destination, incoming, maxBytes)
-  // The file is there now, whether or not the client still waits.
-  return await findWritten(destination, path)
+  // The file is there now, whether or not the client still waits. Credentials may have changed meanwhile.
+  const present = await findSource(needs.db, source.id)
+  if (!present) throw sourceDeleted(path)
+  return await findWritten(needs.open(present), path)
+}
+
+function sourceDeleted(path: string): Failure {
+  const detail = `The Source was deleted meanwhile. The file is at "/${path}" of its Origin and stays there, but it is no asset: Vitrine never deletes a file.`
+  return new Failure('not_found', detail)
 }
 
 async function write(
@@ -81,7 +88,11 @@ function requireOverwriting({ uploads }: Source): void {
   throw new Failure('forbidden', detail)
 }
 
-/** Makes an asset of what was uploaded and lets it be read before everything else. Call it in a transaction. */
+/**
+ * Makes an asset of what was uploaded and lets it be read before everything else; of a paused Source when it goes
+ * on. Call it in a transaction.
+ * @throws Failure `not_found` when the Source has been deleted
+ */
 export async function indexUploaded(
   { enqueue }: Pick<UploadNeeds, 'enqueue'>,
   tx: Db,
@@ -94,6 +105,7 @@ export async function indexUploaded(
 ): Promise<void> {
   const sourceId = source.id
   const status = await addUploaded(tx, { sourceId, file, contentType, by })
+  if (status === null) throw sourceDeleted(file.path)
   if (status !== 'pending') return
   const options = { priority: PRIORITY.interactive }
   await enqueue(tx, 'index-assets', { sourceId, paths: [file.path] }, options)
