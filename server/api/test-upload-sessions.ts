@@ -49,8 +49,10 @@ export function sessionSteps(api: TestUploads) {
       await api.database.pool.query(text, [id])
     },
     /** What the job index-assets does when it has read a file. */
-    finishReading: async (path: string, error?: string) => {
-      const sourceId = api.source.id
+    finishReading: async (
+      path: string,
+      { error, sourceId = api.source.id }: { error?: string; sourceId?: number } = {},
+    ) => {
       await api.database.db.transaction().execute(async (tx) => {
         const { etag } = await tx
           .selectFrom('assets')

@@ -176,6 +176,25 @@ describe('why a file did not arrive', () => {
     assert.equal((await diagnose(opened.id)).trouble, 'arrived')
   })
 
+  for (const way of ['straight to the bucket', 'through Vitrine']) {
+    test(`it did, and a browser that heard no answer sent it again ${way}`, async () => {
+      const isDirect = way === 'straight to the bucket'
+      const { source, bucket } = await api.addBucket('aws', { uploads: REFUSES })
+      const { publicId, id: sourceId } = source
+      const attributes = { file_size: 5, direct: isDirect }
+      const opened = await steps.open('twice.jpg', { source: publicId, attributes })
+      assert.equal((await steps.put(opened, 'first')).status, 200)
+      assert.equal((await steps.put(opened, 'first')).status, isDirect ? 412 : 409)
+      const { trouble, advice } = await diagnose(opened.id, publicId)
+      assert.equal(trouble, 'arrived')
+      assert.match(advice, /Close the session/)
+      assert.equal(statusOf(await steps.close(opened.id, publicId)), 'CLOSED')
+      assert.equal(bucket.find('twice.jpg')?.read().toString(), 'first')
+      await steps.finishReading('twice.jpg', { sourceId })
+      assert.equal(statusOf(await steps.read(opened.id, publicId)), 'COMPLETE')
+    })
+  }
+
   test('another file is there', async () => {
     const opened = await steps.open('foreign.jpg', { attributes: { file_size: 1 } })
     await writeFile(join(api.folder, 'foreign.jpg'), 'xyz')

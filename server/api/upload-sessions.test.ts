@@ -49,7 +49,7 @@ describe('through Vitrine', () => {
     const opened = await steps.open('broken.jpg')
     await steps.put(opened, 'no picture')
     await steps.close(opened.id)
-    await steps.finishReading('broken.jpg', 'The picture breaks off.')
+    await steps.finishReading('broken.jpg', { error: 'The picture breaks off.' })
     const answer = await steps.read(opened.id)
     assert.equal(statusOf(answer), 'ERRORED')
     assert.equal(answer.body.data.attributes.reason, 'The picture breaks off.')
