@@ -1,15 +1,15 @@
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { Failure } from '../lib/failures.ts'
+import { Failure } from '../lib/failures.ts'
 
 /**
  * Storages want to know the length before the body, so a body of unknown length goes through a file. It is
  * deleted when `use` has ended.
- * @throws `limit.failure()` for a body beyond `limit.maxBytes`
+ * @throws `limit.failure()` for a body beyond `limit.maxBytes`; Failure `overloaded` when the disk is nearly full
  */
 export async function withSpooled(
   body: Readable,
@@ -20,20 +20,41 @@ export async function withSpooled(
   try {
     const file = join(folder, 'body')
     const spool = createWriteStream(file)
-    await pipeline(body, atMost(limit), spool, { signal: limit.signal })
+    await pipeline(body, withinLimits(limit), spool, { signal: limit.signal })
     await use(createReadStream(file), spool.bytesWritten)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-function atMost({ maxBytes, failure }: { maxBytes: number; failure(): Failure }) {
+const LOOK_EVERY_BYTES = 16 * 2 ** 20
+
+function withinLimits({ maxBytes, failure }: { maxBytes: number; failure(): Failure }) {
   return async function* limit(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     let seenBytes = 0
+    let nextLook = 0
     for await (const chunk of chunks) {
       seenBytes += chunk.length
       if (seenBytes > maxBytes) throw failure()
+      if (seenBytes > nextLook) {
+        nextLook = seenBytes + LOOK_EVERY_BYTES
+        if (!hasRoom(await statfs(tmpdir()))) throw noRoom()
+      }
       yield chunk
     }
   }
+}
+
+const KEPT_BYTES = 2 ** 30
+
+/** Some of the disk stays free, of a small one a tenth: many such uploads are not to stop everything else. */
+export function hasRoom(disk: { bavail: number; blocks: number; bsize: number }): boolean {
+  const kept = Math.min(KEPT_BYTES, (disk.blocks * disk.bsize) / 10)
+  return disk.bavail * disk.bsize >= kept
+}
+
+function noRoom(): Failure {
+  const detail =
+    'There is no room for a file of unknown size at this moment. Sent with its Content-Length, it needs none.'
+  return new Failure('overloaded', detail, { retryAfterSeconds: 60 })
 }
