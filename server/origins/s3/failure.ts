@@ -116,7 +116,9 @@ function explainStatus(cause: Error, place: S3Place): Failure {
   }
   if (status >= 300 && status < 400) return refuse(wrongRegion(place, cause))
   if (status === 401 || status === 403) return refuse(accessDenied(place, cause))
-  return refuse(`${place.host} does not answer as S3 does (status ${status}, ${cause.name}).`)
+  // Their word for it, but no more than a word.
+  const code = /^\w{1,60}$/.test(cause.name) ? `, ${cause.name}` : ''
+  return refuse(`${place.host} does not answer as S3 does (status ${status}${code}).`)
 }
 
 export function statusOf(error: unknown): number | undefined {
