@@ -138,6 +138,20 @@ describe('uploads to a bucket', { skip: NO_BROWSER }, () => {
       assert.equal(bucket.find('cut.bin')?.sizeBytes, 3 * MiB)
     }, [/net::ERR/]))
 
+  test('a file that was stored although the answer was lost has arrived', () =>
+    enter(async () => {
+      bucket.cors = [rule()]
+      const picture = await writePicture(join(parent, 'unheard.jpg'), 5)
+      const isPut = ({ method, key }: { method: string; key: string }) =>
+        method === 'PUT' && key === 'unheard.jpg'
+      double.faults.push({ when: isPut, times: 1, losesAnswer: true })
+      await offerFiles(page, [join(parent, 'unheard.jpg')])
+      await sendOffered(page, 1)
+      await untilDone(page, 1)
+      assert.deepEqual(bucket.find('unheard.jpg')?.read(), picture)
+      // The browser may send it again by itself, and is refused.
+    }, [/net::ERR|412/]))
+
   test('a name that was taken meanwhile is refused by the bucket itself', () =>
     enter(async () => {
       bucket.cors = [rule()]

@@ -30,6 +30,8 @@ export interface S3Fault {
   cutAfterBytes?: number
   /** Stands still after so many bytes of the body. */
   stallAfterBytes?: number
+  /** Does what was asked, and ends the connection instead of saying so. */
+  losesAnswer?: boolean
   /** Answers this instead. */
   answer?: { status: number; code?: string; html?: string; headers?: Record<string, string> }
 }

@@ -115,6 +115,7 @@ async function answer(
   const fault = takeFault(state.faults, seen)
   if (fault?.slowMilliseconds) await wait(fault.slowMilliseconds)
   if (fault?.hangs) return
+  if (fault?.losesAnswer) response.end = () => response.destroy()
   if (seen.method === 'OPTIONS' && !fault?.answer)
     return answerPreflight(cors, traits, request, response)
   if (traits.corsHeadersOn !== 'signed') allowPage(cors, traits, request, response)
