@@ -90,6 +90,10 @@ export interface SkippedPaths {
 /** Shown to people, as examples; the count says how many there are. */
 export const MAX_SKIPPED = 100
 
+/**
+ * To be called in the transaction that stores the page, which then does not wait for the disk: a page that is lost
+ * when the machine goes down is lost together with its place in the walk, and is listed again.
+ */
 export async function advanceListing(
   db: Db,
   { listingId, position }: { listingId: number; position: number },
@@ -108,7 +112,8 @@ export async function advanceListing(
       objects_skipped = objects_skipped + ${done.skipped.count},
       skipped = jsonb_path_query_array(skipped || ${first}::jsonb,
         ${`$[0 to ${MAX_SKIPPED - 1}]`}::jsonpath)
-    where id = ${listingId} and state = 'running'`.execute(db)
+    where id = ${listingId} and state = 'running'
+    returning set_config('synchronous_commit', 'off', true)`.execute(db)
   // The caller's transaction takes its page back, so that nothing is added to a Source that is deleted.
   if (numAffectedRows === 0n) throw new Error('The listing was stopped.')
 }
