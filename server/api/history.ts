@@ -37,7 +37,7 @@ const CHANGE = {
 }
 
 const PAGE = z.strictObject({
-  'page[number]': wholeNumber(0, 100_000).default(0),
+  'page[number]': wholeNumber(0, 10_000).default(0),
   'page[size]': wholeNumber(1, 200).default(20),
 })
 
@@ -72,6 +72,7 @@ function audit(db: Db): Endpoint {
     operationId: 'listChanges',
     tag: 'Users',
     summary: 'List what people have changed in the account, newest first',
+    description: 'totalRecords is 10,000 at most.',
     permissions: ['account_admin'],
     query: PAGE,
     answer: { resource: CHANGE, list: 'pagination' },

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { sql } from 'kysely'
-import { foldLabelUses } from '../catalog/list-labels.ts'
-import { cleanLabels } from '../ingest/tidy.ts'
+import { cleanLabels, tidy } from '../ingest/tidy.ts'
 import { startTestLibrary, type TestLibrary } from './test-library.ts'
 
 let library: TestLibrary
@@ -10,14 +9,13 @@ let assets: string
 before(async () => {
   library = await startTestLibrary()
   assets = `/sources/${library.source.publicId}/assets`
-  await library.addFiles({ 'a.jpg': {}, 'b.jpg': {}, 'c.jpg': { keywords: ['sea', 'sand'] } })
+  await library.addFiles({ 'a.jpg': {}, 'b.jpg': {}, 'c.jpg': {} })
 })
 after(() => library.close())
 
 interface Said {
   categories?: string[]
   custom_fields?: Record<string, string>
-  tags?: Record<string, number>
   name?: string
 }
 
@@ -89,7 +87,7 @@ const clean = async () => {
   const { accountId } = library.source
   const { signal } = new AbortController()
   await cleanLabels({ db: library.database.db }, { accountId }, signal)
-  await foldLabelUses(library.database.db)
+  await tidy({ db: library.database.db, enqueue: async () => {}, historyDays: 400 })
 }
 
 /** How PostgreSQL marks the rows of assets and their index: changes with every write. */
@@ -236,6 +234,21 @@ test('a deleted label is nowhere, whatever ids assets still have', async () => {
   assert.equal(left.rows.length, 0)
 })
 
+test('assets that go are not counted any more, nor are those of a deleted Source', async () => {
+  await library.addFiles({ 'gone.jpg': {} })
+  await say('gone.jpg', { categories: ['Counted'], custom_fields: { Counted: 'x' } })
+  await say('a.jpg', { categories: ['Counted'] })
+  const { db } = library.database
+  await db.deleteFrom('assets').where('origin_path', '=', 'gone.jpg').execute()
+  assert.equal(await countOf('categories', 'Counted'), 1)
+  assert.equal(await countOf('custom_field_keys', 'Counted'), 0)
+  await sql`update sources set deleted_at = now()`.execute(db)
+  assert.equal(await countOf('categories', 'Counted'), 0)
+  await sql`update sources set deleted_at = null`.execute(db)
+  await clean()
+  assert.equal(await countOf('categories', 'Counted'), 1)
+})
+
 describe('lists', () => {
   before(async () => {
     await say('a.jpg', { categories: ['List 1', 'list 10', 'LIST 2'] })
@@ -367,25 +380,5 @@ describe('two people at once', () => {
     for (const { name, count } of await list('categories')) {
       assert.equal(count, (await find('categories', name)).length, name)
     }
-  })
-})
-
-describe('tags', () => {
-  const tagsOf = async () => (await read('c.jpg')).tags
-
-  test('one is removed, restored and added by hand', async () => {
-    await say('c.jpg', { tags: { sea: 0 } })
-    assert.deepEqual(await tagsOf(), { sea: 0, sand: 1 })
-    assert.deepEqual(await find('tags', 'sea'), [])
-    await say('c.jpg', { tags: { sea: 1, hand: 1 } })
-    assert.deepEqual(await find('tags', 'sea,hand'), ['c.jpg'])
-    assert.deepEqual(await find('keyword', 'hand'), ['c.jpg'])
-    await say('c.jpg', { tags: { sea: 0 } })
-  })
-
-  test('reading the file again brings none back and takes none away', async () => {
-    await library.addFiles({ 'c.jpg': { keywords: ['sea', 'sand', 'wind'] } })
-    assert.deepEqual(await tagsOf(), { sea: 0, sand: 1, hand: 1, wind: 1 })
-    assert.deepEqual(await find('keyword', 'sea'), [])
   })
 })

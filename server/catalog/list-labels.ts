@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/tables.ts'
+import { lockLabels } from './label-lock.ts'
 import { type ChangeableKind, LABEL_TABLES } from './labels.ts'
 
 export interface LabelUse {
@@ -72,12 +73,28 @@ function countUses(kind: ChangeableKind, accountId: number, id?: number) {
     group by u.label_id`
 }
 
-/** Adds up what edits have noted; any number of times. */
-export async function foldLabelUses(db: Db): Promise<void> {
+/**
+ * Adds up what edits have noted; any number of times. Under the lock of those who count anew, who otherwise would not
+ * see the sum that is written meanwhile.
+ */
+export async function foldLabelUses(tx: Db, accountId: number): Promise<void> {
+  await lockLabels(tx, accountId, 'change')
   await sql`
-    with gone as (delete from label_uses returning *)
+    with several as (
+      select kind, label_id, source_id from label_uses
+      where source_id in (select id from sources where account_id = ${accountId})
+      group by 1, 2, 3 having count(*) > 1 or sum(assets) = 0
+    ), gone as (
+      delete from label_uses u using several s
+      where (u.kind, u.label_id, u.source_id) = (s.kind, s.label_id, s.source_id) returning u.*
+    )
     insert into label_uses (kind, label_id, source_id, assets)
     select kind, label_id, source_id, sum(assets) from gone
-    where exists (select from sources s where s.id = source_id)
-    group by kind, label_id, source_id having sum(assets) <> 0`.execute(db)
+    group by kind, label_id, source_id having sum(assets) <> 0`.execute(tx)
+}
+
+/** Removes what was noted for Sources that are gone. */
+export async function forgetLabelUses(db: Db): Promise<void> {
+  await sql`delete from label_uses u
+    where not exists (select from sources s where s.id = u.source_id)`.execute(db)
 }

@@ -7,7 +7,7 @@ import {
   findLeftLabels,
   forgetLeftLabels,
 } from '../catalog/clean-labels.ts'
-import { foldLabelUses } from '../catalog/list-labels.ts'
+import { foldLabelUses, forgetLabelUses } from '../catalog/list-labels.ts'
 import type { Database } from '../db/tables.ts'
 import type { Enqueue, Queue } from '../jobs/queue.ts'
 
@@ -40,7 +40,10 @@ export async function startTidying(
 
 /** Sums up the uses of labels, forgets old changes, and sees to jobs that were given up. */
 export async function tidy({ db, enqueue, historyDays }: TidyNeeds): Promise<void> {
-  await foldLabelUses(db)
+  for (const { id } of await db.selectFrom('accounts').select('id').execute()) {
+    await db.transaction().execute((tx) => foldLabelUses(tx, id))
+  }
+  await forgetLabelUses(db)
   const old = { olderThanDays: historyDays, limit: FORGET_BATCH }
   while ((await forgetChanges(db, old)) === FORGET_BATCH);
   for (const accountId of await findAccountsToClean(db)) {
