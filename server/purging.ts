@@ -1,13 +1,16 @@
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import { listenForNotices, sendNotice } from './db/notices.ts'
-import type { Database } from './db/tables.ts'
+import type { Database, Db } from './db/tables.ts'
 import type { RenderCache } from './render/cache.ts'
 
 /** Word between processes: which renderings to forget, and that a Source was changed. */
 export interface Purging {
-  /** Forgets every cached rendering of one asset, in all processes. */
-  purge(sourceId: string, path: string): Promise<void>
+  /**
+   * Forgets every cached rendering of one asset, in all processes.
+   * @param within a transaction: the other processes hear of it when that ends
+   */
+  purge(sourceId: string, path: string, within?: Db): Promise<void>
   /** Lets all processes read Sources anew. */
   sourceChanged(): Promise<void>
   close(): Promise<void>
@@ -39,10 +42,10 @@ export function startPurging(needs: {
     else forgetSources()
   })
   return {
-    purge: async (sourceId, path) => {
+    purge: async (sourceId, path, within = db) => {
       await cache.purge({ sourceId, path })
       const packed = Buffer.from(path).toString('base64url')
-      await sendNotice(db, CHANNEL, { purge: { sourceId, path: packed } })
+      await sendNotice(within, CHANNEL, { purge: { sourceId, path: packed } })
     },
     sourceChanged: async () => {
       forgetSources()

@@ -35,7 +35,7 @@ for (const [url, path] of addresses) {
     assert.equal(answer.status, 200, JSON.stringify(answer.body))
     const { id, type, attributes } = answer.body.data
     assert.equal(type, 'purges')
-    assert.equal(attributes.purge_id, id)
+    assert.deepEqual(attributes, { purge_id: id, source_id: sid, origin_path: `/${path}` })
     assert.deepEqual(api.purged, [`${sid}/${path}`])
   })
 }
@@ -48,6 +48,12 @@ test('again within 10 seconds: 409, whatever its query; later it is purged again
   const { pool } = api.database
   await pool.query("update recent_purges set purged_at = purged_at - interval '10 seconds'")
   assert.equal((await purge({ url })).status, 200)
+})
+
+test('more at once than the database has connections', async () => {
+  const urls = Array.from({ length: 50 }, (_, index) => `https://img.example.com/${index}.jpg`)
+  const answers = await Promise.all(urls.map((url) => purge({ url })))
+  assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([200]))
 })
 
 test('what was purged long ago is forgotten', async () => {

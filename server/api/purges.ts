@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import { notePurge, PURGE_PAUSE_SECONDS } from '../catalog/recent-purges.ts'
 import { findSourceByHost, requireSource, type Source } from '../catalog/sources.ts'
-import type { Database } from '../db/tables.ts'
+import type { Database, Db } from '../db/tables.ts'
 import { Failure } from '../lib/failures.ts'
 import { uuidV7 } from '../lib/uuid-v7.ts'
 import { type ResourceSchema, resourceBody } from './document.ts'
@@ -12,20 +12,25 @@ import { type Endpoint, endpoint, readOriginPath } from './routes.ts'
 export interface PurgeNeeds {
   db: Kysely<Database>
   publicUrl: string | null
-  /** Forgets every cached rendering of one asset, in all processes. */
-  purge(sourceId: string, path: string): Promise<void>
+  /** Forgets every cached rendering of one asset, in all processes; in the others once `within` has ended. */
+  purge(sourceId: string, path: string, within?: Db): Promise<void>
 }
 
 const PURGE = {
   type: 'purges',
-  attributes: z.object({ purge_id: z.string() }),
+  attributes: z.object({
+    purge_id: z.string(),
+    source_id: z.string().meta({ description: 'Ours, as is origin_path: what was purged.' }),
+    origin_path: z.string(),
+  }),
 } satisfies ResourceSchema
 
 const PURGE_INPUT = z
   .strictObject({
     url: z.string().max(8192).meta({ description: 'Of any rendering; its query does not matter.' }),
     sub_image: z.boolean().optional().meta({
-      description: 'The address is of an image inside of others; needs source_id.',
+      description:
+        'The address is of an image inside of others, at any host; needs source_id. Its own renderings are purged. No rendering holds another image yet (mark, blend), so none of a parent has to be.',
     }),
     source_id: z
       .string()
@@ -61,10 +66,12 @@ function purgeOne({ db, publicUrl, purge }: PurgeNeeds): Endpoint {
       const { path } = address
       await db.transaction().execute(async (tx) => {
         if (!(await notePurge(tx, { sourceId: source.id, path }))) throw purgedBefore()
-        await purge(source.publicId, path)
+        // On the same connection: waiting for a second one, each would wait for all others.
+        await purge(source.publicId, path, tx)
       })
       const id = uuidV7()
-      return { data: { id, type: 'purges', attributes: { purge_id: id } } }
+      const attributes = { purge_id: id, source_id: source.publicId, origin_path: `/${path}` }
+      return { data: { id, type: 'purges', attributes } }
     },
   })
 }

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { createSource, NO_UPLOADS, type Source } from '../catalog/sources.ts'
 import { openLocks } from '../db/locks.ts'
 import type { Db, StoredUploads } from '../db/tables.ts'
@@ -93,8 +94,10 @@ export async function startTestUploads({ maxBytes = MAX_BYTES } = {}): Promise<T
   const box = secretBox(randomBytes(32))
   const purged: string[] = []
   const enqueue: Enqueue = (...job) => queue.enqueue(...job)
-  const purge = async (sourceId: string, path: string) => {
+  // As the real one it says a word to the database.
+  const purge = async (sourceId: string, path: string, within: Db = api.database.db) => {
     purged.push(`${sourceId}/${path}`)
+    await sql`select 1`.execute(within)
   }
   const made: UploadNeeds[] = []
   const api = await startTestApi({
