@@ -10,9 +10,6 @@ const ACTIVE_MS = 2_000
 const IDLE_MS = 30_000
 /** While the server does not answer. */
 const LOST_MS = 3_000
-/** For so long after a change what it leads to, such as a listing, may be about to begin. */
-const STIR_MS = 20_000
-let changedAt = Number.NEGATIVE_INFINITY
 
 export const sourcesQuery = queryOptions({
   queryKey: ['sources'],
@@ -30,9 +27,7 @@ export function sourceQuery(sourceId: string) {
       (await callApi<Source>(`/sources/${encodeURIComponent(sourceId)}`, { signal })).data,
     refetchInterval: ({ state }) => {
       if (state.error || state.fetchFailureCount > 0) return LOST_MS
-      const isStirring = Date.now() - changedAt < STIR_MS
-      const isMoving = state.data && isIndexing(state.data.attributes.indexing)
-      return isMoving || isStirring ? ACTIVE_MS : IDLE_MS
+      return state.data && isIndexing(state.data.attributes.indexing) ? ACTIVE_MS : IDLE_MS
     },
   })
 }
@@ -87,7 +82,6 @@ export function describeSource(source: Source): SourceKind {
 
 /** Everything of sources is asked for again: somebody has changed one. */
 export function forgetSources(client: QueryClient): Promise<unknown> {
-  changedAt = Date.now()
   return Promise.all([
     client.invalidateQueries({ queryKey: ['sources'] }),
     client.invalidateQueries({ queryKey: ['source'] }),

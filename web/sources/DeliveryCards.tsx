@@ -32,6 +32,7 @@ export function DeliveryCards({ source, isSigned, value, onChange, errors }: Del
             label="Name"
             required
             dir="auto"
+            maxLength={200}
             autoComplete="off"
             {...text('name', 'name')}
           />

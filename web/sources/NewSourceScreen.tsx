@@ -80,6 +80,7 @@ function NewSourceForm({ types }: { types: SourceType[] }) {
             required
             autoComplete="off"
             dir="auto"
+            maxLength={200}
             value={name}
             error={errors.name}
             onChange={(event) => fields.setName(event.target.value)}

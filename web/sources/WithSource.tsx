@@ -7,6 +7,9 @@ import { findSourceType, sourceTypesQuery } from '../lib/source-types.ts'
 import { type Source, sourceQuery } from '../lib/sources.ts'
 import { PageFailure, PageLoading } from '../ui/PageStates.tsx'
 
+/** Whoever is here has just changed something, or is about to: listings begin a moment later. */
+const WATCH_MS = 2_000
+
 const GONE = {
   title: 'There is no such source',
   text: 'It may have been deleted. The list of sources shows those that are there.',
@@ -21,7 +24,7 @@ export function WithSource({
   children: (source: Source, type: SourceTypeAttributes) => ReactNode
 }) {
   const { sourceId = '' } = useParams()
-  const source = useQuery(sourceQuery(sourceId))
+  const source = useQuery({ ...sourceQuery(sourceId), refetchInterval: WATCH_MS })
   const types = useQuery(sourceTypesQuery)
   const name = source.data?.attributes.name
   useEffect(() => {

@@ -2,7 +2,7 @@ import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import type { Resource } from '../../contract/document.ts'
 import type { IndexErrorAttributes, RightCheck } from '../../contract/resources.ts'
 import { callApi } from '../lib/api.ts'
-import { forgetSources, type Source } from '../lib/sources.ts'
+import { forgetSources, type Source, sourcesQuery } from '../lib/sources.ts'
 
 /** What a connection test is made of: what is not sent is taken from the stored Source. */
 export interface TestedConnection {
@@ -51,7 +51,9 @@ export async function changeSource(
 export async function deleteSource(client: QueryClient, id: string, name: string): Promise<void> {
   const query = new URLSearchParams({ confirm: name })
   await callApi(`/sources/${id}`, { method: 'DELETE', query })
-  await forgetSources(client)
+  // Not even for a moment is it in a list again, and nobody asks for it itself.
+  client.setQueryData(sourcesQuery.queryKey, (all) => all?.filter((source) => source.id !== id))
+  await client.invalidateQueries({ queryKey: sourcesQuery.queryKey })
 }
 
 export async function listAnew(client: QueryClient, id: string): Promise<void> {
