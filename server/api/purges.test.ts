@@ -35,7 +35,7 @@ for (const [url, path] of addresses) {
     assert.equal(answer.status, 200, JSON.stringify(answer.body))
     const { id, type, attributes } = answer.body.data
     assert.equal(type, 'purges')
-    assert.deepEqual(attributes, { purge_id: id, source_id: sid, origin_path: `/${path}` })
+    assert.deepEqual(attributes, { purge_id: id, purged: [`${sid}/${path}`] })
     assert.deepEqual(api.purged, [`${sid}/${path}`])
   })
 }
@@ -73,10 +73,14 @@ const refused: [what: string, attributes: object, status: number][] = [
   ['no address', { url: 'a.jpg' }, 400],
   ['no path', { url: 'https://img.example.com/' }, 400],
   ['an encoding that is none', { url: 'https://img.example.com/%ff.jpg' }, 400],
-  ['a sub-image without its Source', { url: 'https://x.example/a.jpg', sub_image: true }, 400],
+  [
+    'a sub-image without the Source of its parents',
+    { url: 'https://x.example/a.jpg', sub_image: true },
+    400,
+  ],
   [
     'a sub-image of an unknown Source',
-    { url: 'https://x.example/a.jpg', sub_image: true, source_id: '0'.repeat(24) },
+    { url: 'https://img.example.com/a.jpg', sub_image: true, source_id: '0'.repeat(24) },
     404,
   ],
   ['another member', { url: 'https://img.example.com/a.jpg', x: 1 }, 400],
@@ -88,10 +92,12 @@ for (const [what, attributes, status] of refused) {
   })
 }
 
-test('a sub-image by its Source', async () => {
-  const url = 'https://elsewhere.example/logo.png'
-  const answer = await purge({ url, sub_image: true, source_id: sid })
+test('a sub-image, whose parents are in another Source: its own renderings', async () => {
+  const { source } = await api.addBucket('aws')
+  const url = 'https://img.example.com/logo.png'
+  const answer = await purge({ url, sub_image: true, source_id: source.publicId })
   assert.equal(answer.status, 200, JSON.stringify(answer.body))
+  assert.deepEqual(answer.body.data.attributes.purged, [`${sid}/logo.png`])
   assert.deepEqual(api.purged, [`${sid}/logo.png`])
 })
 

@@ -20,8 +20,7 @@ const PURGE = {
   type: 'purges',
   attributes: z.object({
     purge_id: z.string(),
-    source_id: z.string().meta({ description: 'Ours, as is origin_path: what was purged.' }),
-    origin_path: z.string(),
+    purged: z.array(z.string()).meta({ description: 'Ours: the ids of the assets.' }),
   }),
 } satisfies ResourceSchema
 
@@ -30,16 +29,17 @@ const PURGE_INPUT = z
     url: z.string().max(8192).meta({ description: 'Of any rendering; its query does not matter.' }),
     sub_image: z.boolean().optional().meta({
       description:
-        'The address is of an image inside of others, at any host; needs source_id. Its own renderings are purged. No rendering holds another image yet (mark, blend), so none of a parent has to be.',
+        'The image is put into others (mark, blend) of the Source source_id. Its own renderings are purged; those of its parents will be as soon as there are any: no rendering holds another image yet.',
     }),
     source_id: z
       .string()
       .regex(/^[0-9a-f]{24}$/, 'This has to be the id of a Source.')
-      .optional(),
+      .optional()
+      .meta({ description: 'The Source of the image; of a sub-image that of its parents.' }),
   })
   .refine((input) => !input.sub_image || input.source_id !== undefined, {
     path: ['source_id'],
-    message: 'A sub-image needs the source_id of its Source.',
+    message: 'A sub-image needs the source_id of its parents.',
   })
 
 export function purgeEndpoints(needs: PurgeNeeds): Endpoint[] {
@@ -59,10 +59,11 @@ function purgeOne({ db, publicUrl, purge }: PurgeNeeds): Endpoint {
     answer: { resource: PURGE },
     async handle({ principal: { accountId }, body, request }) {
       const address = readAddress(body.url, publicUrl, request)
-      const source = body.sub_image
-        ? await requireSource(db, { accountId, publicId: body.source_id ?? '' })
-        : await findSourceByHost(db, address)
-      requireOwn(source, accountId, body.source_id)
+      const { sub_image: isInside, source_id: publicId } = body
+      const source = await findSourceByHost(db, address)
+      requireOwn(source, accountId, isInside ? undefined : publicId)
+      // imgix, Purging sub-images: source_id is the Source of the parents.
+      if (isInside && publicId) await requireSource(db, { accountId, publicId })
       const { path } = address
       await db.transaction().execute(async (tx) => {
         if (!(await notePurge(tx, { sourceId: source.id, path }))) throw purgedBefore()
@@ -70,7 +71,7 @@ function purgeOne({ db, publicUrl, purge }: PurgeNeeds): Endpoint {
         await purge(source.publicId, path, tx)
       })
       const id = uuidV7()
-      const attributes = { purge_id: id, source_id: source.publicId, origin_path: `/${path}` }
+      const attributes = { purge_id: id, purged: [`${source.publicId}/${path}`] }
       return { data: { id, type: 'purges', attributes } }
     },
   })
