@@ -14,8 +14,8 @@ export interface KnownFile {
 }
 
 /**
- * Compares a stretch of an Origin's listing with the index, in one statement: new and changed files become
- * pending, assets in the stretch that the listing does not have are removed, all others are not written.
+ * Compares a stretch of an Origin's listing with the index: new and changed files become pending, assets in the
+ * stretch that the listing does not have are removed, all others are not written.
  * @param page.files every file with `after` < path ≤ `upTo`, in byte order; `upTo` null: to the very end
  * @param page.knownBefore assets that were looked at later than this are not taken for gone: they may be newer
  *   than the listing
@@ -79,7 +79,7 @@ async function findDigest(
   db: Db,
   page: Stretch & { files: readonly KnownFile[] },
 ): Promise<string | null> {
-  // Of more than there are files, whatever the number, one is enough to tell.
+  // One more than there are files is enough to tell that some are gone, and there may be millions.
   const { rows } = await sql<{ digest: string | null }>`
     select encode(sha256(convert_to(
       string_agg(origin_path || E'\\n' || etag || E'\\n', '' order by origin_path), 'UTF8')), 'hex') as digest
