@@ -295,7 +295,7 @@ describe('sources in the browser', { skip: NO_BROWSER }, () => {
     }
     const id = await makeSource(vitrine, { name: 'Partners', deployment })
     await page.goto('/settings/sources')
-    const banner = page.getByRole('status').filter({ hasText: 'The SAS token expires soon' })
+    const banner = page.getByRole('status').filter({ hasText: 'the SAS token expires soon' })
     await banner.getByRole('link', { name: 'Replace token' }).click()
     await untilSourcePage(page, 'Partners')
     assert.match(await noteOf(page, 'SAS token'), /^The stored one ends on \d/)

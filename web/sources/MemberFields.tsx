@@ -15,6 +15,11 @@ interface MemberFieldsProps {
   hints?: Readonly<Record<string, ReactNode>>
 }
 
+/** Where there is but one value, nothing is asked. */
+function isChoice({ choices }: SourceTypeMember): boolean {
+  return choices?.length !== 1
+}
+
 /** What a type of source asks for, field by field. */
 export function MemberFields({
   members,
@@ -26,7 +31,7 @@ export function MemberFields({
 }: MemberFieldsProps) {
   return (
     <FieldPairs>
-      {members.map((member) => {
+      {members.filter(isChoice).map((member) => {
         const { name, kind, choices, required } = member
         const isStored = kind === 'secret' && stored(name)
         const common = {

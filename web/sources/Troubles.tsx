@@ -1,4 +1,4 @@
-import { Link } from 'react-router'
+import { Link, useLocation } from 'react-router'
 import { formatDay, isolate } from '../lib/format.ts'
 import type { Source } from '../lib/sources.ts'
 import { Banner } from '../ui/Banner.tsx'
@@ -6,8 +6,9 @@ import { buttonClass } from '../ui/Button.tsx'
 import { findTroubles } from './find-troubles.ts'
 import styles from './SourcesScreen.module.css'
 
-/** What somebody should look after, and the way there. */
+/** What somebody should look after, and the way there unless they are there already. */
 export function Troubles({ sources }: { sources: readonly Source[] }) {
+  const { pathname } = useLocation()
   const now = new Date()
   const troubles = sources.flatMap((source) =>
     findTroubles(source, now, formatDay).map((trouble) => ({ source, ...trouble })),
@@ -18,9 +19,11 @@ export function Troubles({ sources }: { sources: readonly Source[] }) {
         tone={tone}
         title={`${isolate(source.attributes.name)}: ${title}.`}
         actions={
-          <Link className={buttonClass({ size: 'small' })} to={action.to}>
-            {action.label}
-          </Link>
+          action.to !== pathname && (
+            <Link className={buttonClass({ size: 'small' })} to={action.to}>
+              {action.label}
+            </Link>
+          )
         }
       >
         {text}

@@ -48,8 +48,8 @@ describe('troubles', () => {
       all.map(({ tone, title, action }) => [tone, title, action.to]),
       [
         ['danger', 'indexing stopped', '/settings/sources/1'],
-        ['danger', 'The SAS token has expired', '/settings/sources/1'],
-        ['warn', 'The SAS token for uploads expires soon', '/settings/sources/1/upload'],
+        ['danger', 'the SAS token has expired', '/settings/sources/1'],
+        ['warn', 'the SAS token for uploads expires soon', '/settings/sources/1/upload'],
       ],
     )
     assert.match(all[2]?.text ?? '', /^It ends on day 5\./)

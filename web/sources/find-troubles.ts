@@ -3,6 +3,7 @@ import type { Source } from '../lib/sources.ts'
 /** Something that somebody should do something about. */
 export interface Trouble {
   tone: 'danger' | 'warn'
+  /** Goes on after the name of the source and a colon. */
   title: string
   text: string
   action: { label: string; to: string }
@@ -39,11 +40,11 @@ export function findTroubles(
     })
   }
   const tokens = [
-    { expiry: deployment.azure_sas_expiry, to: page, what: 'The SAS token', stops: STOPS.reading },
+    { expiry: deployment.azure_sas_expiry, to: page, what: 'the SAS token', stops: STOPS.reading },
     {
       expiry: uploads.credentials?.azure_sas_expiry,
       to: `${page}/upload`,
-      what: 'The SAS token for uploads',
+      what: 'the SAS token for uploads',
       stops: STOPS.uploading,
     },
   ]
