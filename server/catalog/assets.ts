@@ -163,6 +163,14 @@ export async function findUnreadPaths(
   return rows.map(({ origin_path }) => origin_path)
 }
 
+/** So many of the first and of the last paths that the index knows of a Source. */
+export async function findEnds(db: Db, sourceId: number, count: number): Promise<string[]> {
+  const all = db.selectFrom('assets').select('origin_path').where('source_id', '=', sourceId)
+  const first = await all.orderBy('origin_path').limit(count).execute()
+  const last = await all.orderBy('origin_path', 'desc').limit(count).execute()
+  return [...new Set([...first, ...last].map(({ origin_path }) => origin_path))]
+}
+
 /** Whether the index knows at least so many files of a Source. */
 export async function knowsAtLeast(db: Db, sourceId: number, count: number): Promise<boolean> {
   const query = db.selectFrom('assets').select('id').where('source_id', '=', sourceId)

@@ -1,4 +1,4 @@
-import { comparePage, findUnreadPaths, knowsAtLeast } from '../catalog/assets.ts'
+import { comparePage, findUnreadPaths } from '../catalog/assets.ts'
 import {
   advanceListing,
   beginListing,
@@ -11,8 +11,9 @@ import {
 } from '../catalog/listings.ts'
 import { clearOriginTrouble } from '../catalog/origin-troubles.ts'
 import { forEachConcurrently } from '../lib/concurrently.ts'
-import { Failure, isFailure } from '../lib/failures.ts'
+import { isFailure } from '../lib/failures.ts'
 import type { ListableOrigin, OriginFile } from '../origins/origin.ts'
+import { refuseEmptied } from './emptied.ts'
 import { enqueueReads } from './enqueue-reads.ts'
 import { type LeftOut, leftOut } from './left-out.ts'
 import type { IngestNeeds, IngestSource } from './needs.ts'
@@ -145,18 +146,6 @@ async function takePage(
     // Last, since the stretches take turns at the row of their listing.
     await advanceListing(tx, key, { cursor: upTo ?? after, finished, ...counts })
   })
-}
-
-/** So many assets do not vanish all at once unless a disk is not mounted or a prefix was mistyped. */
-const SUSPICIOUSLY_MANY = 100
-
-/** Removing an asset forgets what people said of it: a library is not emptied because of a mishap. */
-async function refuseEmptied(db: ListNeeds['db'], sourceId: number): Promise<void> {
-  if (!(await knowsAtLeast(db, sourceId, SUSPICIOUSLY_MANY))) return
-  throw new Failure(
-    'origin_unreachable',
-    'The Origin is empty all of a sudden, so nothing was removed. Is the disk mounted, is the bucket or prefix right?',
-  )
 }
 
 /**

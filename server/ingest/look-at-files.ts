@@ -5,6 +5,7 @@ import { PRIORITY } from '../jobs/queue.ts'
 import { forEachConcurrently } from '../lib/concurrently.ts'
 import { isFailure } from '../lib/failures.ts'
 import type { OriginFile } from '../origins/origin.ts'
+import { refuseVanished } from './emptied.ts'
 import { enqueueReads } from './enqueue-reads.ts'
 import type { IngestNeeds, IngestSource } from './needs.ts'
 import { withTrouble } from './with-trouble.ts'
@@ -50,14 +51,20 @@ export async function look(
 ): Promise<void> {
   const files: OriginFile[] = []
   const gone: string[] = []
-  await withTrouble(needs.db, source.id, () =>
-    forEachConcurrently(paths, LOOKS_AT_ONCE, async (path) => {
+  await withTrouble(needs.db, source.id, async () => {
+    await forEachConcurrently(paths, LOOKS_AT_ONCE, async (path) => {
       signal.throwIfAborted()
       const file = await statIfAllowed(source, path, signal)
       if (file) files.push(file)
       else if (file === null) gone.push(path)
-    }),
-  )
+    })
+    if (gone.length === 0 || files.length > 0) return
+    await refuseVanished(
+      needs.db,
+      source.id,
+      async (path) => (await statIfAllowed(source, path, signal)) === null,
+    )
+  })
   const sourceId = source.id
   await needs.db.transaction().execute(async (tx) => {
     await noteChecked(tx, { sourceId, paths })

@@ -8,7 +8,7 @@ import { findSourcesToWalk } from '../catalog/look-again.ts'
 import { saveReads } from '../catalog/save-reads.ts'
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts'
 import type { EnqueueAll } from '../jobs/queue.ts'
-import { Failure } from '../lib/failures.ts'
+import { Failure, isFailure } from '../lib/failures.ts'
 import { lookAgain } from './look-again.ts'
 import { type LookNeeds, lookAtFiles } from './look-at-files.ts'
 import { type MemoryOrigin, memoryOrigin } from './memory-origin.ts'
@@ -105,6 +105,26 @@ describe('following hints', () => {
     await lookAtFiles(needs(), { sourceId }, never)
     assert.deepEqual(Object.keys(await states()), ['changed', 'gone', 'kept'])
     assert.deepEqual(await hints(), [])
+  })
+
+  test('all of a library is not gone at once, but any part of it', async () => {
+    const many = Array.from({ length: 150 }, (_, index) => `part/${index}`)
+    await addIndexed(...many)
+    await hint(...many)
+    await lookAtFiles(needs(), { sourceId }, never)
+    assert.deepEqual(Object.keys(await states()), ['changed', 'gone', 'kept'])
+
+    await addIndexed(...many)
+    origin.files.clear()
+    await hint('part/7', 'kept')
+    const looking = lookAtFiles(needs(), { sourceId }, never)
+    await assert.rejects(looking, (error) => isFailure(error, 'origin_unreachable'))
+    assert.equal(Object.keys(await states()).length, 153)
+    const { rows } = await database.pool.query(
+      'select error from origin_troubles where source_id = $1',
+      [sourceId],
+    )
+    assert.match(rows[0].error, /Is its address right/)
   })
 
   test('while the Origin is not there nothing is gone, and people see why', async () => {
