@@ -35,10 +35,11 @@ export function CredentialsForm({ source, type }: { source: Source; type: Source
   const { form, errors, show, forget } = useFieldErrors()
   const [members, setMembers] = useState<Members>({})
   const names = type.upload_members.map(({ name }) => name)
+  const readErrors = (failure: Error) => readFieldErrors(failure, names, 'upload_credentials')
   const saving = useMutation({
     mutationFn: (upload_credentials: Record<string, unknown> | null) =>
       changeSource(client, source.id, { upload_credentials }),
-    onError: (failure) => show(readFieldErrors(failure, names, 'upload_credentials')),
+    onError: (failure) => show(readErrors(failure)),
     onSuccess: (_saved, sent) => {
       setMembers({})
       toast({ text: sent ? 'Upload credentials saved.' : 'Upload credentials removed.' })
@@ -59,7 +60,7 @@ export function CredentialsForm({ source, type }: { source: Source; type: Source
           if (!show(findMissing(type.upload_members, values, isThere))) saving.mutate(change)
         }}
       >
-        {saving.error && Object.keys(errors).length === 0 && (
+        {saving.error && !readErrors(saving.error) && (
           <Banner tone="danger" title="Not saved">
             {describeFailure(saving.error).text}
           </Banner>

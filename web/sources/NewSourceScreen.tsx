@@ -1,9 +1,9 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
-import { Link, useNavigate } from 'react-router'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { Link } from 'react-router'
 import type { SourceTypeAttributes } from '../../contract/resources.ts'
 import { describeFailure } from '../lib/failure-text.ts'
-import { formatLimit, isolate } from '../lib/format.ts'
+import { formatLimit } from '../lib/format.ts'
 import { type SourceType, sourceTypesQuery } from '../lib/source-types.ts'
 import { describePlace } from '../lib/sources.ts'
 import { Banner } from '../ui/Banner.tsx'
@@ -12,20 +12,11 @@ import { FieldPairs, FormField } from '../ui/FormField.tsx'
 import { KindTile } from '../ui/KindTile.tsx'
 import { Page } from '../ui/Page.tsx'
 import { PageFailure, PageLoading } from '../ui/PageStates.tsx'
-import { useToast } from '../ui/Toast.tsx'
 import { pathAddress } from './addresses.ts'
 import { ConnectionTester } from './ConnectionTester.tsx'
 import { MemberFields } from './MemberFields.tsx'
-import { createSource } from './source-calls.ts'
-import {
-  findMissing,
-  type Members,
-  readFieldErrors,
-  suggestSubdomain,
-  writeMembers,
-} from './source-form.ts'
 import styles from './sources.module.css'
-import { useFieldErrors } from './use-field-errors.ts'
+import { useNewSource } from './use-new-source.ts'
 
 const TITLE = 'Add a source'
 
@@ -115,9 +106,9 @@ function NewSourceForm({ types }: { types: SourceType[] }) {
         </section>
       )}
       <section className={styles.stack}>
-        {creation.error && Object.keys(errors).length === 0 && (
-          <Banner tone="danger" {...titled(creation.error)}>
-            {describeFailure(creation.error).text}
+        {fields.failure && (
+          <Banner tone="danger" {...titled(fields.failure)}>
+            {describeFailure(fields.failure).text}
           </Banner>
         )}
         <ConnectionTester
@@ -143,83 +134,8 @@ function NewSourceForm({ types }: { types: SourceType[] }) {
   )
 }
 
-/** What is typed into the form of a new source, and what becomes of it. */
-function useNewSource(types: SourceType[]) {
-  const client = useQueryClient()
-  const navigate = useNavigate()
-  const toast = useToast()
-  const { form, errors, show, forget } = useFieldErrors()
-  const [typeId, setTypeId] = useState(types[0]?.id ?? '')
-  const [name, setName] = useState('')
-  const [subdomain, setSubdomain] = useState<string | null>(null)
-  const [members, setMembers] = useState<Members>({})
-  const type = types.find(({ id }) => id === typeId)?.attributes ?? types[0]?.attributes
-  const host = subdomain ?? suggestSubdomain(name)
-  const asked = type?.deployment_members ?? []
-  const showFailure = (failure: Error) =>
-    show(readFieldErrors(failure, ['name', 'imgix_subdomains', ...asked.map((each) => each.name)]))
-  const readDeployment = () => ({
-    type: type?.type,
-    ...(type?.storage_provider && { storage_provider: type.storage_provider }),
-    imgix_subdomains: [host || 'new-source'],
-    ...(type && pickMembers(type, members)),
-  })
-  const creation = useMutation({
-    mutationFn: () => createSource(client, { name: name.trim(), deployment: readDeployment() }),
-    onSuccess: ({ id }) => {
-      toast({ text: `${isolate(name.trim())} was added.` })
-      return navigate(`/settings/sources/${id}`)
-    },
-    onError: showFailure,
-  })
-  return {
-    form,
-    errors,
-    type,
-    typeId,
-    name,
-    host,
-    members,
-    creation,
-    showFailure,
-    setTypeId: (id: string) => {
-      setTypeId(id)
-      show(null)
-    },
-    setName: (text: string) => {
-      setName(text)
-      forget('name', ...(subdomain === null ? ['imgix_subdomains'] : []))
-    },
-    setSubdomain: (text: string) => {
-      setSubdomain(text)
-      forget('imgix_subdomains')
-    },
-    setMembers: (values: Members, changed: string) => {
-      setMembers(values)
-      forget(changed)
-    },
-    showMissing: () =>
-      show(findMissing([...NAMES, ...asked], { ...members, name, imgix_subdomains: host })),
-    readTested: () => (show(findMissing(asked, members)) ? null : { deployment: readDeployment() }),
-  }
-}
-
-const NAMES = [
-  { name: 'name', label: 'Name', required: true },
-  { name: 'imgix_subdomains', label: 'Subdomain', required: true },
-]
-
 function titled(failure: Error): { title: string } {
   return { title: `The source was not added. ${describeFailure(failure).title}` }
-}
-
-/** Of what was typed, only what this type asks for. */
-function pickMembers({ deployment_members }: SourceTypeAttributes, members: Members) {
-  const wanted = deployment_members.map(({ name, choices }) => [
-    name,
-    members[name] ?? choices?.[0]?.value ?? '',
-  ])
-  return writeMembers(Object.fromEntries(wanted))
 }
 
 function TypeChooser({

@@ -61,9 +61,7 @@ function SourcePage({ source, type }: { source: Source; type: SourceTypeAttribut
       }
     >
       <Troubles sources={[source]} />
-      {saving.error && Object.keys(errors).length === 0 && (
-        <SaveFailure source={source} failure={saving.error} />
-      )}
+      {form.failure && <SaveFailure source={source} failure={form.failure} />}
       <div className={styles.split}>
         <div>
           <form

@@ -51,6 +51,9 @@ export function useSourceForm(source: Source, type: SourceTypeAttributes) {
     delivery,
     members,
     saving,
+    /** What is said of no field. */
+    failure:
+      saving.error && !readFieldErrors(saving.error, names, 'deployment') ? saving.error : null,
     showFailure,
     isChanged: change !== null,
     setDelivery: (value: Delivery, member: string) => {
