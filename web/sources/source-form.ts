@@ -75,9 +75,9 @@ export function isStored(known: object | null, member: string): boolean {
 export function findMissing(
   members: readonly Pick<SourceTypeMember, 'name' | 'label' | 'required'>[],
   values: Members,
-  isStored: (name: string) => boolean = () => false,
+  stored: (name: string) => boolean = () => false,
 ): FieldErrors {
-  const isThere = (name: string) => Boolean(values[name]?.trim()) || isStored(name)
+  const isThere = (name: string) => Boolean(values[name]?.trim()) || stored(name)
   const missing = members.filter(({ name, required }) => {
     // Who gives the endpoint has said where; the region is only there to find it.
     const standsIn = name === 'region' && isThere('endpoint_url')
