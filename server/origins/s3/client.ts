@@ -11,7 +11,8 @@ export interface S3Timeouts {
 }
 
 const MAX_SOCKETS = 64
-const MAX_ANSWER_BYTES = 32 * 2 ** 20
+/** A page of the longest keys, all of them escaped. The SDK's reader takes forty times that in memory. */
+const MAX_ANSWER_BYTES = 8 * 2 ** 20
 
 /** @throws Failure `invalid_parameter` for a bucket, region or endpoint that can't be one. */
 export function openS3Client(
@@ -99,6 +100,7 @@ async function collectAnswer(stream: AsyncIterable<Uint8Array>): Promise<Uint8Ar
  * @throws Failure `origin_refused`
  */
 export function requireReadable(xml: Buffer): Buffer {
+  if (xml.length > MAX_ANSWER_BYTES) throw farTooMuch()
   const types = xml.toString('latin1').matchAll(/<!doctype/gi)
   if (types.take(2).toArray().length === 2) throw farTooMuch()
   return xml

@@ -114,13 +114,16 @@ describe('s3, what goes wrong', () => {
       await assert.rejects(origin.open('a.png'), withCode('origin_refused', /as S3 does/))
     }))
 
-  test('XML that would take minutes to read', () =>
+  test('XML that would take minutes or gigabytes to read', () =>
     withBucket(async ({ origin, double }) => {
-      const html = `<?xml version="1.0"?>${'<!DocType a>'.repeat(3000)}<Error/>`
-      for (const status of [200, 400]) {
-        double.faults.splice(0, 1, { answer: { status, html } })
-        const refused = withCode('origin_refused', /far too much/)
-        await assert.rejects(Array.fromAsync(origin.list()), refused)
+      const types = `<?xml version="1.0"?>${'<!DocType a>'.repeat(3000)}<Error/>`
+      const long = `<Error><!-- --><Code>${'x'.repeat(9 * 2 ** 20)}</Code></Error>`
+      for (const html of [types, long]) {
+        for (const status of [200, 400]) {
+          double.faults.splice(0, 1, { answer: { status, html } })
+          const refused = withCode('origin_refused', /far too much/)
+          await assert.rejects(Array.fromAsync(origin.list()), refused)
+        }
       }
     }))
 
