@@ -95,6 +95,20 @@ describe('a listing on demand', () => {
     assert.equal(await waiting('list-origin'), before + 1)
   })
 
+  test('is not begun for a change of how files are delivered', async () => {
+    const sid = await create('cached', local(), { enabled: false })
+    const before = await waiting('list-origin')
+    const change = (deployment: object) =>
+      library.send('PATCH', `/sources/${sid}`, { type: 'sources', attributes: { deployment } })
+    await library.database.pool.query(`update sources set enabled = true where public_id = $1`, [
+      sid,
+    ])
+    assert.equal((await change({ cache_ttl_value: 60, annotation: 'x' })).statusCode, 200)
+    assert.equal(await waiting('list-origin'), before)
+    assert.equal((await change({ local_path: library.folder })).statusCode, 200)
+    assert.equal(await waiting('list-origin'), before + 1)
+  })
+
   test('is refused where there is no list', async () => {
     const before = await waiting('list-origin')
     const sid = await create('unlisted', webFolder)

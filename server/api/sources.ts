@@ -26,6 +26,7 @@ import { ownAddress } from './own-address.ts'
 import { presentPagination } from './pagination.ts'
 import { type Endpoint, endpoint } from './routes.ts'
 import {
+  COMMON_MEMBERS,
   DEPLOYMENT_INPUT,
   NEW_DEPLOYMENT_INPUT,
   SOURCE_NAME,
@@ -235,7 +236,8 @@ function updateOne(needs: SourceNeeds): Endpoint {
         const source = await updateSource(tx, secretBox, key, (present) =>
           readChange(needs, present, body),
         )
-        if (body.deployment || body.enabled) await enqueueListing(tx, enqueue, source)
+        if (body.enabled || reachesOrigin(body.deployment))
+          await enqueueListing(tx, enqueue, source)
         return source
       })
       await needs.sourceChanged()
@@ -294,6 +296,11 @@ async function tryUploads(
   if (credentials === null || date_checked !== null) return source
   const pageOrigin = URL.parse(request.headers.origin ?? needs.publicUrl ?? '')?.origin ?? null
   return await testSavedUploads(needs, source, { signal, pageOrigin })
+}
+
+/** Whether a change is about more than how files are delivered. */
+function reachesOrigin(sent: object | undefined): boolean {
+  return Object.keys(sent ?? {}).some((name) => !COMMON_MEMBERS.includes(name))
 }
 
 export async function enqueueListing(tx: Db, enqueue: Enqueue, source: Source): Promise<void> {
