@@ -32,6 +32,25 @@ test('one at a time, in a process and between processes; others do not mind', as
   }
 })
 
+test('a hundred at once are asked for one after the other', async () => {
+  const warnings: Error[] = []
+  const note = (warning: Error) => warnings.push(warning)
+  process.on('warning', note)
+  const locks = openLocks(database.url)
+  try {
+    const names = Array.from({ length: 100 }, (_, at) => `many ${at}`)
+    const got = await Promise.all(names.map((name) => locks.tryLock(name)))
+    assert.ok(got.every((lock) => lock !== null))
+    await Promise.all(got.map((lock) => lock?.release()))
+    assert.ok(await locks.tryLock('many 0'))
+    await new Promise(setImmediate)
+    assert.deepEqual(warnings, [])
+  } finally {
+    process.off('warning', note)
+    await locks.close()
+  }
+})
+
 test('a connection that breaks tells who held a lock, frees it and is replaced', async () => {
   const locks = openLocks(database.url)
   try {

@@ -26,6 +26,7 @@ interface Connection {
  */
 export function openLocks(url: string): Locks {
   const held = new Set<string>()
+  const inTurn = startTurns()
   let current: Promise<Connection> | null = null
 
   async function connect(): Promise<Connection> {
@@ -55,14 +56,15 @@ export function openLocks(url: string): Locks {
 
   async function lock(name: string): Promise<Lock | null> {
     const { client, broken } = await connection()
-    const { rows } = await client.query(`select pg_try_advisory_lock(${KEY}) as got`, [name])
+    const ask = (what: string) => inTurn(() => client.query(`select ${what} as got`, [name]))
+    const { rows } = await ask(`pg_try_advisory_lock(${KEY})`)
     if (!rows[0].got) return null
     return {
       signal: broken.signal,
       release: async () => {
         held.delete(name)
         if (broken.signal.aborted) return
-        await client.query(`select pg_advisory_unlock(${KEY})`, [name]).catch(() => client.end())
+        await ask(`pg_advisory_unlock(${KEY})`).catch(() => client.end())
       },
     }
   }
@@ -84,6 +86,16 @@ export function openLocks(url: string): Locks {
       const open = await current?.catch(() => null)
       await open?.client.end()
     },
+  }
+}
+
+/** One after the other, in the order they were asked for: a connection answers one question at a time. */
+function startTurns(): <Answer>(ask: () => Promise<Answer>) => Promise<Answer> {
+  let last: Promise<unknown> = Promise.resolve()
+  return (ask) => {
+    const answer = last.then(ask)
+    last = answer.catch(() => {})
+    return answer
   }
 }
 
