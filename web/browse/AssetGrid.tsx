@@ -140,8 +140,9 @@ function useActive(library: Library, list: AssetList) {
     else if (last && last !== query.at) show({ at: last }, { replace: true })
   }, [assetPath, query.at, show])
   // Whatever else changes the address meanwhile wins over a selection that still waits.
+  const { pathname } = useLocation()
   // biome-ignore lint/correctness/useExhaustiveDependencies: they say when to forget it
-  useEffect(() => () => clearTimeout(timer.current), [query, assetPath])
+  useEffect(() => () => clearTimeout(timer.current), [query, pathname])
   const find = (path: string | null) => (path === null ? undefined : list.indexOf.get(path))
   const pathAt = (index: number) => list.assets[index]?.origin_path
   return {

@@ -34,7 +34,10 @@ export function useNewAssets({ library, list, indexing, isAtTop }: NewAssetsInpu
   const isActive = indexing !== undefined && isIndexing(indexing)
   const wasActive = useRef(false)
   const isUploading = useUploadSummary() !== null
-  if (isActive || isUploading) wasActive.current = true
+  // A few small files may be there before anything was seen to move.
+  const knownFound = useRef(indexing?.found)
+  knownFound.current ??= indexing?.found
+  if (isActive || isUploading || indexing?.found !== knownFound.current) wasActive.current = true
   const probe = useQuery({
     ...assetTotalQuery(sourceId, query),
     // One last look after the index has come to rest.

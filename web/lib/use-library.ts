@@ -28,9 +28,11 @@ export function useLibrary(): Library {
   const assetPath = readAssetPath(pathname)
   const show = useCallback(
     (part: Partial<BrowseQuery>, how: { replace?: boolean } = {}) => {
-      navigate(libraryAddress(sourceId, { ...query, at: null, ...part }), how)
+      // What the address says by now: a change that was not drawn yet must not be undone.
+      const { query: present } = readBrowseQuery(new URLSearchParams(window.location.search))
+      navigate(libraryAddress(sourceId, { ...present, at: null, ...part }), how)
     },
-    [navigate, sourceId, query],
+    [navigate, sourceId],
   )
   const open = useCallback(
     (path: string, how: { replace?: boolean } = {}) => {
