@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { WriteStream } from 'node:fs'
 import { type FileHandle, link, lstat, mkdir, open, rename, rmdir, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
@@ -39,6 +40,7 @@ export async function writeLocalFile(
   try {
     const { sizeBytes, signal } = options
     const file = draft.handle.createWriteStream({ flush: true, highWaterMark: WRITTEN_AT_ONCE })
+    flushMeanwhile(draft.handle, file)
     await pipeline(body, exactLength(sizeBytes), file, { signal })
     await options.publish(draft.file, target, path)
   } catch (error) {
@@ -48,6 +50,24 @@ export async function writeLocalFile(
   }
   await unlink(draft.file).catch(() => {})
   for (const folder of [...draft.madeFolders, target]) await syncFolder(dirname(folder))
+}
+
+const FLUSHED_AT_ONCE = 32 * 2 ** 20
+
+/** The disk works while more is coming in, so that the flush at the end has little left to do. */
+function flushMeanwhile(handle: FileHandle, file: WriteStream): void {
+  let flushedBytes = 0
+  let isFlushing = false
+  file.on('drain', () => {
+    if (isFlushing || file.bytesWritten - flushedBytes < FLUSHED_AT_ONCE) return
+    isFlushing = true
+    flushedBytes = file.bytesWritten
+    const flushed = () => {
+      isFlushing = false
+    }
+    // What goes wrong here goes wrong at the end as well, where it counts.
+    handle.datasync().then(flushed, flushed)
+  })
 }
 
 async function refuseTaken(target: string, path: string): Promise<void> {
