@@ -5,25 +5,32 @@ import { Empty } from './Empty.tsx'
 interface LoadFailureProps {
   title: string
   text: string
-  onRetry(): void
+  onRetry: () => unknown
 }
 
 /** A whole page that could not be loaded. */
-export function LoadFailure({ title, text, onRetry }: LoadFailureProps) {
+export function LoadFailure(props: LoadFailureProps) {
   return (
     <main>
-      <Empty
-        icon={Server}
-        tone="danger"
-        title={title}
-        actions={
-          <Button variant="primary" onClick={onRetry}>
-            <RotateCw size={16} aria-hidden /> Try again
-          </Button>
-        }
-      >
-        {text}
-      </Empty>
+      <LoadTrouble {...props} />
     </main>
+  )
+}
+
+/** What stands in the place of something that could not be loaded. */
+export function LoadTrouble({ title, text, onRetry }: LoadFailureProps) {
+  return (
+    <Empty
+      icon={Server}
+      tone="danger"
+      title={title}
+      actions={
+        <Button variant="primary" onClick={onRetry}>
+          <RotateCw size={16} aria-hidden /> Try again
+        </Button>
+      }
+    >
+      {text}
+    </Empty>
   )
 }

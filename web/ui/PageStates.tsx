@@ -1,6 +1,5 @@
-import { RotateCw, Server } from 'lucide-react'
-import { Button } from './Button.tsx'
-import { Empty } from './Empty.tsx'
+import type { ComponentProps } from 'react'
+import { LoadTrouble } from './LoadFailure.tsx'
 import { Card, Page } from './Page.tsx'
 import { Skeleton } from './Skeleton.tsx'
 
@@ -20,30 +19,17 @@ export function PageLoading({ title }: { title: string }) {
   )
 }
 
-interface PageFailureProps {
-  /** The name of the page, as it would be without the failure. */
-  page: string
-  title: string
-  text: string
-  onRetry: () => unknown
-}
-
-/** A page of settings whose content could not be loaded. */
-export function PageFailure({ page, title, text, onRetry }: PageFailureProps) {
+/**
+ * A page of settings whose content could not be loaded.
+ * @param page its name, as it would be without the failure
+ */
+export function PageFailure({
+  page,
+  ...trouble
+}: ComponentProps<typeof LoadTrouble> & { page: string }) {
   return (
     <Page title={page}>
-      <Empty
-        icon={Server}
-        tone="danger"
-        title={title}
-        actions={
-          <Button variant="primary" onClick={onRetry}>
-            <RotateCw size={16} aria-hidden /> Try again
-          </Button>
-        }
-      >
-        {text}
-      </Empty>
+      <LoadTrouble {...trouble} />
     </Page>
   )
 }
