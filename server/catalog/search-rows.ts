@@ -50,9 +50,10 @@ export async function writeSearchRows(db: Db, assetIds: readonly number[]): Prom
   await addToLexicon(db, new Set(documents.flatMap(({ words }) => words)))
   await sql`
     insert into asset_search (asset_id, source_id, date_created, date_modified, file_size,
-      path_folded, fts, index_version)
-    select a.id, a.source_id, a.date_created, a.date_modified, a.file_size, d.path, d.fts::tsvector,
-      ${INDEX_VERSION}::smallint
+      date_taken, media_width, media_height, path_folded, fts, index_version)
+    select a.id, a.source_id, a.date_created, a.date_modified, a.file_size,
+      coalesce(a.date_taken, a.origin_modified_at), a.media_width, a.media_height,
+      d.path, d.fts::tsvector, ${INDEX_VERSION}::smallint
     from unnest(
       ${sql.val(assets.map(({ id }) => id))}::bigint[],
       ${sql.val(assets.map(({ origin_path }) => foldText(origin_path)))}::text[],
@@ -61,7 +62,9 @@ export async function writeSearchRows(db: Db, assetIds: readonly number[]): Prom
     join assets a on a.id = d.id
     on conflict (asset_id) do update set
       date_created = excluded.date_created, date_modified = excluded.date_modified,
-      file_size = excluded.file_size, path_folded = excluded.path_folded, fts = excluded.fts,
+      file_size = excluded.file_size, date_taken = excluded.date_taken,
+      media_width = excluded.media_width, media_height = excluded.media_height,
+      path_folded = excluded.path_folded, fts = excluded.fts,
       index_version = excluded.index_version`.execute(db)
 }
 

@@ -284,6 +284,9 @@ interface AssetSearchTable {
   date_created: Timestamp
   date_modified: Timestamp
   file_size: number
+  date_taken: DefaultedTimestamp
+  media_width: number | null
+  media_height: number | null
   path_folded: string
   fts: string
   index_version: number
