@@ -1,8 +1,10 @@
 import type { ColumnType, Generated, JSONColumnType, Kysely, Transaction } from 'kysely'
 import type { ChangeAction, ChangedFields } from '../../contract/organising.ts'
 import type {
+  AltTextSource,
   AssetColors,
   AssetMetadata,
+  AssetPatch,
   AssetStatus,
   DeploymentStatus,
   MediaKind,
@@ -11,6 +13,12 @@ import type {
   SourceDeployment,
   UploadSessionStatus,
 } from '../../contract/resources.ts'
+import type {
+  BulkEditAttributes,
+  BulkEditRowAttributes,
+  BulkEditState,
+  BulkOperations,
+} from '../../contract/searching.ts'
 
 /** One interface per table of migrations/, in the same order. bigint columns arrive as numbers. */
 
@@ -217,6 +225,55 @@ interface ChangesTable {
   fields: JSONColumnType<ChangedFields>
 }
 
+interface BulkEditsTable {
+  id: string
+  account_id: number
+  source_id: number
+  kind: BulkEditAttributes['kind']
+  operations: JSONColumnType<BulkOperations | null, string | null>
+  label_ids: JSONColumnType<BulkLabelIds, string | undefined>
+  query: string | null
+  filters: JSONColumnType<[name: string, value: string][] | null, string | null>
+  excluded_paths: string[] | null
+  dry_run: boolean
+  state: Generated<BulkEditState>
+  total: number | null
+  cursor: Generated<number>
+  done: Generated<number>
+  changed: Generated<number>
+  unchanged: Generated<number>
+  refused: Generated<number>
+  undone: Generated<number>
+  kept: Generated<number>
+  attempts: Generated<number>
+  error: string | null
+  created_by: string | null
+  created_by_api: boolean
+  asked_by: string | null
+  asked_by_api: boolean
+  created_at: DefaultedTimestamp
+  started_at: Timestamp | null
+  finished_at: Timestamp | null
+  kept_until: Timestamp | null
+}
+
+/** Name → id of the labels that a bulk edit names. */
+export type BulkLabelIds = Partial<
+  Record<'category' | 'custom_field_key' | 'tag', Record<string, number>>
+>
+
+interface BulkEditRowsTable {
+  bulk_edit_id: string
+  row: number
+  origin_path: string | null
+  patch: JSONColumnType<AssetPatch | null, string | null>
+  state: Generated<BulkEditRowAttributes['state']>
+  problem: string | null
+  before: JSONColumnType<object | null, string | null>
+  after: JSONColumnType<object | null, string | null>
+  after_version: number | null
+}
+
 interface AssetsTable {
   id: Generated<number>
   source_id: number
@@ -258,6 +315,8 @@ interface AssetsTable {
   warning_violence: number | null
   name: string | null
   description: string | null
+  alt_text: string | null
+  alt_text_source: AltTextSource | null
   category_ids: Generated<number[]>
   custom_fields: ColumnType<Record<string, string>, string | undefined, string>
   tags: ColumnType<Record<string, number>, string | undefined, string>
@@ -317,6 +376,8 @@ export interface Database {
   custom_field_keys: CustomFieldKeysTable
   label_uses: LabelUsesTable
   changes: ChangesTable
+  bulk_edits: BulkEditsTable
+  bulk_edit_rows: BulkEditRowsTable
   assets: AssetsTable
   asset_search: AssetSearchTable
   lexicon: LexiconTable

@@ -16,6 +16,8 @@ export interface JobPayloads {
   'delete-source': { sourceId: number }
   /** Take the ids of merged and deleted categories and custom field keys from the assets. */
   'clean-labels': { accountId: number }
+  /** Go on with a bulk edit or an import, or with undoing it. */
+  'bulk-edit': { bulkEditId: string }
 }
 
 export type JobName = keyof JobPayloads
@@ -45,4 +47,5 @@ export const JOBS: Record<JobName, JobSettings> = {
   'close-upload': { ofEachKey: 'one', expireSeconds: HOUR, retries: 5 },
   'delete-source': { ofEachKey: 'one', expireSeconds: 6 * HOUR, retries: 20 },
   'clean-labels': { ofEachKey: 'next', expireSeconds: 6 * HOUR, retries: 20 },
+  'bulk-edit': { ofEachKey: 'next', expireSeconds: HOUR, retries: 20 },
 }
