@@ -7,6 +7,8 @@ export type MediaKind = 'IMAGE' | 'ANIMATION' | 'DOCUMENT' | 'VECTOR' | 'VIDEO' 
 
 /** `pending`: seen in the Origin, not read yet. `error`: could not be read; `error` says why. */
 export type AssetStatus = 'pending' | 'indexed' | 'error'
+/** Whose words an asset's alt text is. */
+export type AltTextSource = 'person' | 'file' | 'analysis'
 
 export type DominantColorName =
   | 'vibrant'

@@ -9,7 +9,7 @@ import type {
   MediaKind,
 } from '../../contract/resources.ts'
 import type { AssetRecord } from '../catalog/asset-records.ts'
-import { hasFrames } from '../catalog/search-document.ts'
+import { hasFrames } from '../catalog/searchable-asset.ts'
 import { type ResourceSchema, unixSeconds } from './document.ts'
 
 const MEDIA_KINDS = [

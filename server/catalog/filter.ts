@@ -1,6 +1,6 @@
 import { Failure } from '../lib/failures.ts'
 import { filterLexeme, MOST_FACES } from './lexemes.ts'
-import { WARNINGS } from './search-document.ts'
+import { WARNINGS } from './searchable-asset.ts'
 
 /** One thing an asset has to be. */
 export type AssetTerm =

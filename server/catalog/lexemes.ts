@@ -6,17 +6,29 @@ import { createHash } from 'node:crypto'
  *
  *     red                word, see words.ts
  *     #t:5 #c:5 #k:5     tag, category, custom field key, by id: renaming one touches no asset
+ *     #T:5:7             this tag with a confidence from 0.7 to below 0.8; there is none for 1
  *     #f:5=value         custom field with exactly this value
+ *     #r:5:+02.1250      custom field with this number or day, see value-cells.ts
  *     #p:a/b             somewhere below this folder (one for every ancestor; the root has none)
  *     #d:a/b             directly in this folder
+ *     #b:img_1.jpg       file name, folded
+ *     #x:jpg             extension
  *     #m:image           media kind
  *     #y:image/jpeg      content type
- *     #l:3:-1:2          a dominant colour in this cell, see lab-bins.ts
+ *     #o:landscape       or portrait, square
+ *     #l:…               a dominant colour, see color-cells.ts
  *     #a:1 #e:1          has frames, edited by a user (0: not)
- *     #n:3               so many faces (10: ten or more)
- *     #w:adult:4         this warning at this level
+ *     #h:t #h:-t         has tags, has none; c categories, k custom fields, d description, a alt text,
+ *                        y date taken
+ *     #n:3               so many faces (10: ten or more); #n:none: not analysed
+ *     #w:adult:4         this warning at this level, or none; #w:none: none of the five is known
+ *     #z:5 #Z:700        one of 64 and one of 1,024 buckets, by chance but always the same: a fair sample
  */
-export type LexemeKind = 't' | 'c' | 'k' | 'f' | 'p' | 'd' | 'm' | 'y' | 'l' | 'a' | 'e' | 'n' | 'w'
+export type LexemeKind =
+  | ('t' | 'c' | 'k' | 'T' | 'f' | 'r')
+  | ('p' | 'd' | 'b' | 'x')
+  | ('m' | 'y' | 'o' | 'l' | 'a' | 'e' | 'h' | 'n' | 'w')
+  | ('z' | 'Z')
 
 /** PostgreSQL's limit is 2,046; the source's prefix comes on top. */
 const MAX_LEXEME_BYTES = 500
@@ -30,6 +42,31 @@ export function filterLexeme(kind: LexemeKind, value: string | number): string {
 /** Ten or more faces are one term. */
 export const MOST_FACES = 10
 
+/** What an asset may have or not have: the letter of its `#h` lexeme. */
+export const HAS = {
+  tags: 't',
+  categories: 'c',
+  customFields: 'k',
+  description: 'd',
+  altText: 'a',
+  dateTaken: 'y',
+} as const
+
+export const SAMPLE_BUCKETS = 64
+export const FINE_SAMPLE_BUCKETS = 1024
+
+/** Which 64th and which 1,024th of all assets one belongs to; neither tells anything of the other. */
+export function sampleBuckets(sourceId: number, originPath: string): [number, number] {
+  const hash = createHash('sha256').update(`${sourceId}/${originPath}`).digest()
+  return [hash.readUInt16BE(0) % SAMPLE_BUCKETS, hash.readUInt16BE(2) % FINE_SAMPLE_BUCKETS]
+}
+
+/** The tenth a confidence below 1 lies in, 0 to 9. */
+export function confidenceClass(confidence: number): number {
+  // So that 0.7, which is a little less than seven tenths, is in class 7.
+  return Math.min(9, Math.floor(confidence * 10 + 1e-9))
+}
+
 /** The text form of a tsvector. */
 export function writeTsvector(sourceId: number, lexemes: Iterable<string>): string {
   return Array.from(lexemes, (lexeme) => quoteLexeme(sourceId, lexeme)).join(' ')
@@ -39,6 +76,12 @@ export function writeTsvector(sourceId: number, lexemes: Iterable<string>): stri
 export function quoteLexeme(sourceId: number, lexeme: string, prefix = false): string {
   const text = `${sourceId}/${lexeme}`.replaceAll('\\', '\\\\').replaceAll("'", "''")
   return `'${text}'${prefix ? ':*' : ''}`
+}
+
+/** A tsquery for files with exactly this name, with or without an extension. @param name folded */
+export function fileNameQuery(sourceId: number, name: string): string {
+  const whole = quoteLexeme(sourceId, filterLexeme('b', name))
+  return `(${whole} | ${quoteLexeme(sourceId, filterLexeme('b', `${name}.`), true)})`
 }
 
 /** The folders a file is in, outermost first, without slashes at the ends: `a/b/c.jpg` → a, a/b. */

@@ -14,7 +14,8 @@ export async function writeSearchRows(db: Db, assetIds: readonly number[]): Prom
     .select(['id', 'source_id', 'origin_path', 'content_type', 'media_kind', 'frame_count'])
     .select(['face_count', 'warning_adult', 'warning_medical', 'warning_racy', 'warning_spoof'])
     .select(['warning_violence', 'colors', 'name', 'description', 'edited_by_user'])
-    .select(['category_ids', 'custom_fields', 'tags'])
+    .select(['category_ids', 'custom_fields', 'tags', 'alt_text'])
+    .select(['media_width', 'media_height', 'date_taken'])
     .where(sql<boolean>`id = any(${sql.val(assetIds)}::bigint[])`)
     .execute()
   const tagIds = assets.flatMap(({ tags }) => Object.keys(tags).map(Number))
@@ -25,6 +26,9 @@ export async function writeSearchRows(db: Db, assetIds: readonly number[]): Prom
       originPath: asset.origin_path,
       contentType: asset.content_type,
       mediaKind: asset.media_kind,
+      mediaWidth: asset.media_width,
+      mediaHeight: asset.media_height,
+      dateTaken: asset.date_taken,
       frameCount: asset.frame_count,
       faceCount: asset.face_count,
       warnings: {
@@ -37,6 +41,7 @@ export async function writeSearchRows(db: Db, assetIds: readonly number[]): Prom
       colors: asset.colors,
       name: asset.name,
       description: asset.description,
+      altText: asset.alt_text,
       editedByUser: asset.edited_by_user,
       categoryIds: asset.category_ids,
       customFields: asset.custom_fields,

@@ -101,6 +101,7 @@ interface SourcesTable {
   deployment_status: Generated<DeploymentStatus>
   deployed_at: Timestamp | null
   deleted_at: Timestamp | null
+  folders_counted: Generated<boolean>
   created_at: DefaultedTimestamp
 }
 
@@ -355,6 +356,15 @@ interface LexiconTable {
   word: string
 }
 
+/** Of folder_changes, too. */
+interface FolderCountsTable {
+  source_id: number
+  parent: string
+  name: string
+  assets_below: number
+  assets_within: number
+}
+
 export interface Database {
   accounts: AccountsTable
   users: UsersTable
@@ -381,6 +391,8 @@ export interface Database {
   assets: AssetsTable
   asset_search: AssetSearchTable
   lexicon: LexiconTable
+  folder_counts: FolderCountsTable
+  folder_changes: FolderCountsTable
 }
 
 /** A connection or a transaction: data functions take it first and cannot tell which it is. */
