@@ -30,6 +30,7 @@ import { ensureApiKey, ensureFirstUser } from './identity/first-start.ts'
 import { startMediaReader } from './imaging/media-reader.ts'
 import { startClosingUploads } from './ingest/close-upload.ts'
 import { noteRenderedFiles } from './ingest/on-render.ts'
+import { startRenewingIndex } from './ingest/renew-index.ts'
 import { startIngest } from './ingest/start.ts'
 import { startTidying } from './ingest/tidy.ts'
 import { startDiskCache } from './lib/disk-cache.ts'
@@ -222,6 +223,13 @@ async function startWorking(house: House): Promise<void> {
     onError,
   )
   stack.defer(async () => tidying.close())
+  const renewing = startRenewingIndex({
+    db,
+    locks: house.uploads.locks,
+    onProgress: (progress) => http.log.info(progress, 'renewing the search index'),
+    onError,
+  })
+  stack.defer(() => renewing.close())
   // Jobs that are running need the reader, so they end first.
   stack.defer(() => ingest.close())
 }
