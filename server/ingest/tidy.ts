@@ -7,6 +7,7 @@ import {
   findLeftLabels,
   forgetLeftLabels,
 } from '../catalog/clean-labels.ts'
+import { findUncounted, foldFolderChanges, recountFolders } from '../catalog/count-folders.ts'
 import { foldLabelUses, forgetLabelUses } from '../catalog/list-labels.ts'
 import type { Database } from '../db/tables.ts'
 import type { Enqueue, Queue } from '../jobs/queue.ts'
@@ -15,6 +16,8 @@ import type { Enqueue, Queue } from '../jobs/queue.ts'
 const BATCH = 200
 const FORGET_BATCH = 5000
 const SWEEP_SECONDS = 600
+/** Small sums are read faster. */
+const FOLD_SECONDS = 30
 
 interface TidyNeeds {
   db: Kysely<Database>
@@ -34,8 +37,16 @@ export async function startTidying(
   )
   const sweep = () => tidy(needs).catch(onError)
   void sweep()
-  const timer = setInterval(sweep, SWEEP_SECONDS * 1000)
-  return { close: () => clearInterval(timer) }
+  const fold = () => tidyFolders(needs.db).catch(onError)
+  void fold()
+  const timers = [setInterval(sweep, SWEEP_SECONDS * 1000), setInterval(fold, FOLD_SECONDS * 1000)]
+  return { close: () => timers.forEach(clearInterval) }
+}
+
+/** Sums up what was noted of folders, and counts those of Sources from before they were counted. */
+export async function tidyFolders(db: Kysely<Database>): Promise<void> {
+  for (const id of await findUncounted(db)) await recountFolders(db, id)
+  await foldFolderChanges(db)
 }
 
 /** Sums up the uses of labels, forgets old changes, and sees to jobs that were given up. */
