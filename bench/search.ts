@@ -1,0 +1,127 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import { makeTemporaryFolder, startVitrine, type Vitrine } from '../e2e/vitrine.ts'
+import { describeMachine } from './machine.ts'
+import { CLASSES, type QueryClass } from './search/classes.ts'
+import { type ApiClient, openClient } from './search/client.ts'
+import { cpuClockOf } from './search/cpu-clock.ts'
+import { type Library, openLibrary, removeLibrary } from './search/library.ts'
+import { type Measured, measure } from './search/measure.ts'
+import { randomOf } from './search/random.ts'
+import { describeClasses, describeLoading, describeSizes } from './search/report.ts'
+
+const HELP = `npm run bench:search -- [options]: makes a library, loads it, and asks it all kinds of queries through the API
+
+  --assets N     how many (1,000,000)
+  --keep DIR     keep the library in this folder; the next run with it starts with what is there
+  --queries N    of each class (200)
+  --class TEXT   only the classes with this in their names; several times
+  --slowest      show the slowest queries of each class
+  --save         write bench/results/search-<assets>.md`
+
+interface Options {
+  assets: number
+  keep: string | null
+  queries: number
+  classes: readonly QueryClass[]
+  slowest: boolean
+  save: boolean
+}
+
+async function main(): Promise<void> {
+  const options = readOptions()
+  if (!options) return console.log(HELP)
+  const machine = describeMachine()
+  const folder = options.keep ?? (await makeTemporaryFolder('bench-search'))
+  await using stack = new AsyncDisposableStack()
+  const library = await openLibrary(folder, options.assets)
+  if (options.keep === null) stack.defer(() => removeLibrary(library))
+  stack.defer(() => library.close())
+  const vitrine = await startVitrine({ dataDir: folder })
+  stack.defer(async () => void (await vitrine.stop()))
+  const measured = await measureClasses(vitrine, library, options)
+  const report = await describe(library, measured, machine)
+  console.log(report)
+  if (options.slowest) console.log(describeSlowest(measured))
+  if (!options.save) return
+  const file = new URL(`./results/search-${shortNumber(options.assets)}.md`, import.meta.url)
+  await mkdir(new URL('.', file), { recursive: true })
+  await writeFile(file, report)
+}
+
+function readOptions(): Options | null {
+  const { values } = parseArgs({
+    options: {
+      assets: { type: 'string', default: '1000000' },
+      keep: { type: 'string' },
+      queries: { type: 'string', default: '200' },
+      class: { type: 'string', multiple: true, default: [''] },
+      slowest: { type: 'boolean', default: false },
+      save: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  if (values.help) return null
+  return {
+    ...values,
+    keep: values.keep ?? null,
+    assets: Number(values.assets),
+    queries: Number(values.queries),
+    classes: CLASSES.filter(({ name }) => values.class.some((part) => name.includes(part))),
+  }
+}
+
+async function measureClasses(
+  vitrine: Vitrine,
+  library: Library,
+  { classes, queries }: Options,
+): Promise<Measured[]> {
+  const client = openApi(vitrine)
+  const measured: Measured[] = []
+  for (const { name, make, count } of classes) {
+    // By its name, so that a class is asked the same with and without the others.
+    const random = randomOf(Buffer.from(name).reduce((sum, byte) => sum * 31 + byte, 7) | 0)
+    const paths = await make({ client, library, random, queries })
+    const clock = await cpuClockOf(library.database.db, vitrine.process.pid ?? 0)
+    const one = await measure(client, { name, paths, count, clock })
+    console.error(`${name}: p95 ${one.p95.toFixed(1)} ms, CPU ${one.cpu.p95.toFixed(1)} ms`)
+    measured.push(one)
+  }
+  client.close()
+  return measured
+}
+
+function openApi(vitrine: Vitrine): ApiClient {
+  return openClient(`${vitrine.url}/api/v1`, { authorization: `Bearer ${vitrine.apiKey}` })
+}
+
+async function describe(library: Library, measured: Measured[], machine: string): Promise<string> {
+  const { assets, database } = library
+  return `# Searching ${assets.toLocaleString('en')} assets
+
+${machine}
+
+${describeLoading(library)} ${await describeSizes(database.db)}
+
+Milliseconds over HTTP until the last byte, one query after the other, by an API key, 50 assets to a page. CPU is
+what the server and its database computed, which other work on the machine does not lengthen. Results are the median of those on a page:
+
+${describeClasses(measured, assets)}`
+}
+
+function describeSlowest(measured: readonly Measured[]): string {
+  const lines = measured.flatMap(({ name, slowest }) => [
+    `\n${name}`,
+    ...slowest.map(
+      ({ path, milliseconds, cpu, results }) =>
+        `  ${milliseconds.toFixed(0)} ms (CPU ${cpu.toFixed(0)}), ${results} results: ${decodeURIComponent(path)}`,
+    ),
+  ])
+  return lines.join('\n')
+}
+
+function shortNumber(assets: number): string {
+  return assets % 1e6 === 0 ? `${assets / 1e6}m` : `${assets / 1e3}k`
+}
+
+await main()

@@ -1,0 +1,188 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import { dirname, join } from 'node:path'
+import { sql } from 'kysely'
+import { ensureLabels } from '../../server/catalog/labels.ts'
+import { foldLabelUses } from '../../server/catalog/list-labels.ts'
+import { INDEX_VERSION } from '../../server/catalog/search-document.ts'
+import { createSource } from '../../server/catalog/sources.ts'
+import { makeDataFolder } from '../../server/data-folder.ts'
+import { type OpenDatabase, openDatabase } from '../../server/db/connection.ts'
+import { startEmbeddedPostgres } from '../../server/db/embedded-postgres.ts'
+import { migrate } from '../../server/db/migrate.ts'
+import type { Db } from '../../server/db/tables.ts'
+import { ensureFirstUser } from '../../server/identity/first-start.ts'
+import { secretBox } from '../../server/lib/secret-box.ts'
+import { SOURCE_SHARES } from './assets.ts'
+import type { LoadProgress, LoadTask } from './load-child.ts'
+import { CATEGORIES, FIELDS, TAGS } from './vocabulary.ts'
+
+/** A data folder of Vitrine with the made library in it; the database is running until `close`. */
+export interface Library {
+  folder: string
+  url: string
+  database: OpenDatabase
+  assets: number
+  accountId: number
+  /** In the order of SOURCE_SHARES. */
+  sources: { id: number; publicId: string }[]
+  loading: Loading
+  /** Assets whose search document is of an older version of the program. */
+  outdated: number
+  close(): Promise<void>
+}
+
+/** How long loading took, step by step. */
+interface Loading {
+  date: string
+  steps: { name: string; seconds: number }[]
+}
+
+/** What a kept folder tells of itself. */
+interface Note {
+  assets: number
+  loading: Loading
+}
+
+/** Opens the library of a kept folder, or makes it. @throws when the folder holds one of another size */
+export async function openLibrary(folder: string, assets: number): Promise<Library> {
+  await mkdir(dirname(folder), { recursive: true })
+  await makeDataFolder(folder)
+  const postgres = await startEmbeddedPostgres(join(folder, 'postgres'))
+  const url = postgres.url('postgres')
+  await migrate(url)
+  const database = openDatabase(url)
+  const { db } = database
+  await ensureFirstUser(db, { email: 'bench@example.com', password: 'bench-bench' })
+  const { id: accountId } = await db.selectFrom('accounts').select('id').executeTakeFirstOrThrow()
+  const noteFile = join(folder, 'bench-search.json')
+  const kept = await readNote(noteFile)
+  if (kept && kept.assets !== assets) {
+    throw new Error(`${folder} holds a library of ${kept.assets} assets, not ${assets}.`)
+  }
+  const sources = await ensureSources(db, accountId)
+  const loading = kept?.loading ?? (await load({ url, database, accountId, sources, assets }))
+  const note: Note = { assets, loading }
+  await writeFile(noteFile, JSON.stringify(note))
+  const close = async () => {
+    await database.close()
+    await postgres.stop()
+  }
+  const outdated = await countOutdated(db)
+  return { folder, url, database, assets, accountId, sources, loading, outdated, close }
+}
+
+export async function removeLibrary({ folder }: Library): Promise<void> {
+  await rm(folder, { recursive: true, force: true })
+}
+
+async function readNote(file: string): Promise<Note | null> {
+  const text = await readFile(file, 'utf8').catch(() => null)
+  return text === null ? null : JSON.parse(text)
+}
+
+/** Disabled: their files are nowhere, and nobody shall look for them. */
+async function ensureSources(
+  db: OpenDatabase['db'],
+  accountId: number,
+): Promise<Library['sources']> {
+  const find = () => db.selectFrom('sources').select(['id', 'public_id']).orderBy('id').execute()
+  if ((await find()).length === 0) {
+    const box = secretBox(Buffer.alloc(32))
+    for (const at of SOURCE_SHARES.keys()) {
+      const deployment = {
+        type: 'local' as const,
+        imgix_subdomains: [`bench-${at + 1}`],
+        local_path: `/nowhere/bench-${at + 1}`,
+      }
+      const draft = { accountId, name: `Bench ${at + 1}`, enabled: false, deployment }
+      await createSource(db, box, draft)
+    }
+  }
+  return (await find()).map(({ id, public_id }) => ({ id, publicId: public_id }))
+}
+
+async function countOutdated(db: Db): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) from asset_search where index_version <> ${INDEX_VERSION}`.execute(db)
+  return rows[0]?.count ?? 0
+}
+
+type LoadNeeds = Pick<Library, 'url' | 'database' | 'accountId' | 'sources' | 'assets'>
+
+async function load(needs: LoadNeeds): Promise<Loading> {
+  const { database, accountId } = needs
+  const { db } = database
+  const steps: Loading['steps'] = []
+  const step = async (name: string, work: () => Promise<unknown>) => {
+    const start = performance.now()
+    await work()
+    const seconds = (performance.now() - start) / 1000
+    steps.push({ name, seconds })
+    console.error(`${name}: ${seconds.toFixed(1)} s`)
+  }
+  await sql`truncate assets, asset_search, lexicon, label_uses cascade`.execute(db)
+  await makeLabels(db, accountId)
+  const indexes = await dropIndexes(db)
+  await step('assets and their search documents', () => fill(needs))
+  for (const { name, definition } of indexes) {
+    await step(`index ${name}`, () => buildIndex(db, definition))
+  }
+  await step('uses of labels summed up', () =>
+    db.transaction().execute((tx) => foldLabelUses(tx, accountId)),
+  )
+  await step('vacuum and statistics', () => sql`vacuum (analyze)`.execute(db))
+  return { date: new Date().toISOString().slice(0, 10), steps }
+}
+
+async function makeLabels(db: Db, accountId: number): Promise<void> {
+  await ensureLabels(db, { kind: 'tag', accountId, labels: TAGS })
+  await ensureLabels(db, { kind: 'category', accountId, labels: CATEGORIES })
+  const keys = FIELDS.map(({ key }) => key)
+  await ensureLabels(db, { kind: 'custom_field_key', accountId, labels: keys })
+}
+
+/** Those that no constraint needs: building them at the end takes a fraction of what every row would. */
+async function dropIndexes(db: Db): Promise<{ name: string; definition: string }[]> {
+  const { rows } = await sql<{ name: string; definition: string }>`
+    select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition
+    from pg_index
+    where indrelid in ('assets'::regclass, 'asset_search'::regclass, 'lexicon'::regclass)
+      and not indisunique`.execute(db)
+  for (const { name } of rows) await sql`drop index ${sql.ref(name)}`.execute(db)
+  return rows
+}
+
+async function buildIndex(db: OpenDatabase['db'], definition: string): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    await sql`set local maintenance_work_mem = '1GB'`.execute(tx)
+    await sql`set local max_parallel_maintenance_workers = 2`.execute(tx)
+    await sql.raw(definition).execute(tx)
+  })
+}
+
+/** One process more than there are cores: while one makes documents the database works for another. */
+async function fill({ url, database, accountId, sources, assets }: LoadNeeds): Promise<void> {
+  const processes = availableParallelism() + 1
+  const sourceIds = sources.map(({ id }) => id)
+  let [loaded, told] = [0, 0]
+  const children = Array.from({ length: processes }, async (_, turn) => {
+    const task: LoadTask = { url, accountId, sourceIds, assets, processes, turn }
+    const child = fork(new URL('./load-child.ts', import.meta.url), [JSON.stringify(task)])
+    child.on('message', (progress: LoadProgress) => {
+      loaded += progress.loaded
+      if (loaded - told >= 50_000) {
+        told = loaded
+        console.error(`${loaded.toLocaleString('en')} assets`)
+      }
+    })
+    const [code] = await once(child, 'exit')
+    if (code !== 0) throw new Error(`A process that loads assets ended with ${code}.`)
+  })
+  await Promise.all(children)
+  await sql`select setval(pg_get_serial_sequence('assets', 'id'), ${assets}::bigint)`.execute(
+    database.db,
+  )
+}

@@ -1,0 +1,76 @@
+import type { ApiClient } from './client.ts'
+import type { CpuClock } from './cpu-clock.ts'
+
+/** What asking many queries of a class gave. */
+export interface Measured {
+  name: string
+  queries: number
+  p50: number
+  p95: number
+  p99: number
+  max: number
+  /** Of the server and its database, the same percentiles. */
+  cpu: ReturnType<typeof spreadOf>
+  /** Results in an answer: the median, and answers without any. */
+  results: number
+  empty: number
+  /** What went wrong, and how often. */
+  failures: Map<string, number>
+  /** The slowest first. */
+  slowest: { path: string; milliseconds: number; cpu: number; results: number }[]
+}
+
+const WARM_UP = 20
+const SLOWEST = 5
+
+/**
+ * Asks one query after the other. What was asked last comes first, unmeasured: other queries than the first
+ * measured ones, so that nothing that is measured was asked just before.
+ */
+export async function measure(
+  client: ApiClient,
+  asked: { name: string; paths: readonly string[]; count(body: unknown): number; clock: CpuClock },
+): Promise<Measured> {
+  const { name, paths, count, clock } = asked
+  for (const path of paths.slice(-WARM_UP)) await client.get(path)
+  const failures = new Map<string, number>()
+  const answers: Measured['slowest'] = []
+  for (const path of paths) {
+    const before = clock()
+    const { status, body, milliseconds } = await client.get(path)
+    const cpu = clock() - before
+    if (status !== 200) {
+      const problem = `${status} ${body?.errors?.[0]?.detail ?? body?.errors?.[0]?.message ?? ''}`
+      failures.set(problem, (failures.get(problem) ?? 0) + 1)
+    }
+    const found = status === 200 ? count(body) : 0
+    answers.push({ path, milliseconds, cpu, results: found })
+  }
+  const results = answers.map((answer) => answer.results)
+  const slowest = answers.toSorted((one, other) => other.milliseconds - one.milliseconds)
+  return {
+    name,
+    queries: paths.length,
+    ...spreadOf(answers.map(({ milliseconds }) => milliseconds)),
+    cpu: spreadOf(answers.map(({ cpu }) => cpu)),
+    results: percentile(results, 0.5),
+    empty: results.filter((found) => found === 0).length,
+    failures,
+    slowest: slowest.slice(0, SLOWEST),
+  }
+}
+
+/** Milliseconds, or whatever the values are. */
+export function spreadOf(values: readonly number[]) {
+  return {
+    p50: percentile(values, 0.5),
+    p95: percentile(values, 0.95),
+    p99: percentile(values, 0.99),
+    max: percentile(values, 1),
+  }
+}
+
+function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((one, other) => one - other)
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN
+}
