@@ -90,8 +90,8 @@ describe('a library of 5,000 assets', { skip: NO_BROWSER }, () => {
       60,
     )
     await gridOf(page).locator('[tabindex="0"]').focus()
+    await page.keyboard.press('Control+End')
     await until('the last tile has the focus', async () => {
-      await page.keyboard.press('Control+End')
       assert.equal(await focusedIndex(page), COUNT - 1)
       return true
     })
@@ -123,13 +123,18 @@ describe('a library of 5,000 assets', { skip: NO_BROWSER }, () => {
   })
 
   step('what was scrolled past is let go', async () => {
-    await devtools.send('HeapProfiler.collectGarbage')
     await devtools.send('Performance.enable')
-    const { metrics } = await devtools.send('Performance.getMetrics')
-    const read = (name: string) => metrics.find((metric) => metric.name === name)?.value ?? Infinity
-    const figures = { nodes: read('Nodes'), heapMB: read('JSHeapUsedSize') / 1e6 }
-    assert.ok(figures.nodes < 6 * MAX_ELEMENTS, JSON.stringify(figures))
-    assert.ok(figures.heapMB < 80, JSON.stringify(figures))
+    // What still holds on to the last rows, a picture on its way say, lets go of them a little later.
+    await until('the nodes and the memory of what is gone are given back', async () => {
+      await devtools.send('HeapProfiler.collectGarbage')
+      const { metrics } = await devtools.send('Performance.getMetrics')
+      const read = (name: string) =>
+        metrics.find((metric) => metric.name === name)?.value ?? Infinity
+      const figures = { nodes: read('Nodes'), heapMB: read('JSHeapUsedSize') / 1e6 }
+      assert.ok(figures.nodes < 6 * MAX_ELEMENTS, JSON.stringify(figures))
+      assert.ok(figures.heapMB < 80, JSON.stringify(figures))
+      return true
+    })
   })
 
   step('no page met an error', () => visitor.leave())

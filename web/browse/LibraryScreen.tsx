@@ -15,6 +15,7 @@ import { useMedia } from '../ui/use-media.ts'
 import { Banners } from './Banners.tsx'
 import { DropOverlay } from './DropOverlay.tsx'
 import { FilterChips } from './FilterChips.tsx'
+import { FilterPlace } from './FilterPlace.tsx'
 import styles from './LibraryScreen.module.css'
 import { MissingSource } from './MissingSource.tsx'
 import { NewAssetsButton } from './NewAssetsButton.tsx'
@@ -24,7 +25,8 @@ import { Toolbar } from './Toolbar.tsx'
 import { TopBar } from './TopBar.tsx'
 import { useAssetList } from './use-asset-list.ts'
 import { useFileDrop } from './use-file-drop.ts'
-import { useNewAssets } from './use-new-assets.ts'
+import { useFilters } from './use-filters.ts'
+import { useListHold, useNewAssets } from './use-new-assets.ts'
 import { useSeek } from './use-seek.ts'
 import { useTileSize } from './use-tile-size.ts'
 import { useUploadGesture } from './use-upload-gesture.ts'
@@ -60,11 +62,12 @@ function LibraryFrame({ library, isUploads }: { library: Library; isUploads: boo
   const name = source?.name ?? ''
   const list = useAssetList(sourceId, query)
   const isSeeking = useSeek(list, library.assetPath ?? query.at)
-  const [isAtTop, setAtTop] = useState(true)
-  const news = useNewAssets({ library, list, indexing: source?.indexing, isAtTop })
+  const hold = useListHold(list)
+  const news = useNewAssets({ library, list, indexing: source?.indexing, isHeld: hold.isHeld })
   const tiles = useTileSize()
   const panel = usePanel()
   const nav = useDrawer()
+  const filters = useFilters(library.assetPath === null && !isUploads)
   const focus = useGridFocus(library)
   const rendering = useRendering(source)
   useShortcut(
@@ -80,7 +83,7 @@ function LibraryFrame({ library, isUploads }: { library: Library; isUploads: boo
         Skip to the assets
       </a>
       <TopBar
-        {...{ library, sources, upload, sourceName: name }}
+        {...{ library, sources, upload, filters, sourceName: name }}
         hasPanel={panel.isOpen}
         onOpenNav={nav.open}
         onLeaveSearch={focus.request}
@@ -89,7 +92,9 @@ function LibraryFrame({ library, isUploads }: { library: Library; isUploads: boo
       <SideBar
         className={joinClasses(styles.side, nav.isOpen && styles.drawer)}
         {...{ library, indexing: source?.indexing, onClose: nav.isOpen ? nav.close : undefined }}
+        onSave={() => filters.setSaving(true)}
       />
+      <FilterPlace {...{ library, filters, found: source?.indexing.found }} />
       {isUploads && <AboveResults />}
       <main
         className={joinClasses(styles.main, isUploads && styles.covered)}
@@ -101,7 +106,7 @@ function LibraryFrame({ library, isUploads }: { library: Library; isUploads: boo
         <Toolbar
           {...{ library, list, tiles, panel, sourceName: name, indexing: source?.indexing }}
         />
-        <FilterChips library={library} />
+        <FilterChips {...{ library, filters }} />
         <Banners {...{ library, source }} />
         <div className={joinClasses(styles.results, list.isStale && styles.stale)}>
           <NewAssetsButton news={news} />
@@ -110,7 +115,7 @@ function LibraryFrame({ library, isUploads }: { library: Library; isUploads: boo
             indexing={source?.indexing}
             focusRequest={focus.count}
             topRequest={news.shown}
-            onScroll={(top) => setAtTop(top < 8)}
+            onScroll={hold.onScroll}
           />
         </div>
       </main>

@@ -10,6 +10,8 @@ export interface AssetList {
   total: number | null
   totalIsEstimate: boolean
   isComplete: boolean
+  /** More than the first page has been read. */
+  hasFurtherPages: boolean
   /** The results of the query before are still shown. */
   isStale: boolean
   failure: Error | null
@@ -46,6 +48,7 @@ export function useAssetList(sourceId: string, query: BrowseQuery): AssetList {
     total: first?.total ?? null,
     totalIsEstimate: first?.totalIsEstimate ?? false,
     isComplete: data !== undefined && !hasNextPage,
+    hasFurtherPages: (data?.pages.length ?? 0) > 1,
     isStale: isPlaceholderData,
     failure: list.error,
     key: shownKey.current,

@@ -11,7 +11,8 @@ interface NewAssetsInput {
   library: Library
   list: AssetList
   indexing: SourceIndexing | undefined
-  isAtTop: boolean
+  /** Somebody is at work in the list: it stays as it is until they ask. */
+  isHeld: boolean
 }
 
 export interface NewAssets {
@@ -26,9 +27,9 @@ const POLL_MS = 4_000
 
 /**
  * Notices assets that came into the list after it was loaded. They appear by themselves while
- * nobody has scrolled or chosen anything; otherwise they wait behind "12 new, show".
+ * nobody has scrolled, moved in it or chosen anything; otherwise they wait behind "12 new, show".
  */
-export function useNewAssets({ library, list, indexing, isAtTop }: NewAssetsInput): NewAssets {
+export function useNewAssets({ library, list, indexing, isHeld }: NewAssetsInput): NewAssets {
   const client = useQueryClient()
   const { sourceId, query, assetPath } = library
   const isActive = indexing !== undefined && isIndexing(indexing)
@@ -57,7 +58,7 @@ export function useNewAssets({ library, list, indexing, isAtTop }: NewAssetsInpu
     client.invalidateQueries({ queryKey: ['folders', sourceId] })
   }, [client, sourceId, query])
   const readCount = indexing ? indexing.indexed + indexing.failed : 0
-  const isQuiet = isAtTop && assetPath === null && query.at === null
+  const isQuiet = !isHeld && assetPath === null && query.at === null
   const looked = useRef({ at: 0, readCount })
   const lookedAt = probe.dataUpdatedAt
   useEffect(() => {
@@ -73,4 +74,23 @@ export function useNewAssets({ library, list, indexing, isAtTop }: NewAssetsInpu
     show()
   }
   return { count: isQuiet ? 0 : count, show: showNow, shown }
+}
+
+export interface ListHold {
+  isHeld: boolean
+  onScroll: (top: number) => void
+}
+
+/** Whether somebody has scrolled in the list, or the focus is in it: its first page alone would throw them back. */
+export function useListHold(list: AssetList): ListHold {
+  const [isAtTop, setAtTop] = useState(true)
+  const [scrolled, setScrolled] = useState<string | null>(null)
+  const hasRead = scrolled === list.key && list.hasFurtherPages
+  return {
+    isHeld: !isAtTop || hasRead || document.activeElement?.closest('[role=grid]') != null,
+    onScroll: (top) => {
+      setAtTop(top < 8)
+      if (top >= 8) setScrolled(list.key)
+    },
+  }
 }

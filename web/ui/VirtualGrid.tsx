@@ -5,6 +5,7 @@ import {
   useEffect,
   useMemo,
   useRef,
+  useState,
 } from 'react'
 import { findRow, planMove, readMove } from './grid-moves.ts'
 import { type LayoutInput, layoutHeight, planRows, type Row } from './justified-layout.ts'
@@ -143,6 +144,8 @@ function useFocus(
   reveal: (index: number) => void,
 ) {
   const isWanted = useRef(false)
+  // A move to where the active item is already changes nothing else, and still has to take the focus.
+  const [, countMoves] = useState(0)
   const lastRequest = useRef(request)
   useEffect(() => {
     if (request !== lastRequest.current) {
@@ -159,6 +162,7 @@ function useFocus(
   return {
     request: () => {
       isWanted.current = true
+      countMoves((count) => count + 1)
     },
   }
 }

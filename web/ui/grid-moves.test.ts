@@ -33,6 +33,11 @@ const cases: [from: number, move: Move, to: number][] = [
   [0, 'page-down', 6],
   [10, 'page-up', 4],
   [4, 'page-up', 0],
+  // Not laid out yet, or no longer.
+  [400, 'first', 0],
+  [400, 'last', 10],
+  [400, 'left', 10],
+  [400, 'down', 10],
 ]
 for (const [from, move, to] of cases) {
   test(`${move} from ${from} leads to ${to}`, () => {

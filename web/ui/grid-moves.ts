@@ -54,20 +54,22 @@ function nearestTiles(rows: readonly Row[], at: number): TilesRow | null {
   return next?.kind === 'tiles' ? next : null
 }
 
-/** Where a move leads from an item; stays where nothing lies in that direction. */
+/**
+ * Where a move leads from an item; stays where nothing lies in that direction. Only moves between rows
+ * have to know the row of the item: it may not be laid out yet.
+ */
 export function planMove(rows: readonly Row[], index: number, move: Move, screen: number): number {
-  const at = findRow(rows, index)
-  const row = rows[at]
-  const tiles = rows.filter((one) => one.kind === 'tiles')
-  const last = tiles.at(-1)
-  if (row?.kind !== 'tiles' || !last) return 0
-  const end = last.start + last.boxes.length - 1
-  if (move === 'left') return Math.max(0, index - 1)
-  if (move === 'right') return Math.min(end, index + 1)
-  if (move === 'row-start') return row.start
-  if (move === 'row-end') return row.start + row.boxes.length - 1
+  const last = rows.findLast((row) => row.kind === 'tiles')
+  const end = last ? last.start + last.boxes.length - 1 : 0
   if (move === 'first') return 0
   if (move === 'last') return end
+  if (move === 'left') return Math.max(0, Math.min(end, index - 1))
+  if (move === 'right') return Math.min(end, index + 1)
+  const at = findRow(rows, index)
+  const row = rows[at]
+  if (row?.kind !== 'tiles') return Math.min(end, index)
+  if (move === 'row-start') return row.start
+  if (move === 'row-end') return row.start + row.boxes.length - 1
   const box = row.boxes[index - row.start]
   const center = box ? box.left + box.width / 2 : 0
   const down = move === 'down' || move === 'page-down'
