@@ -35,6 +35,8 @@ export interface MediaFacts {
   description: string | null
   keywords: string[]
   metadata: AssetMetadata
+  /** SHA-256 of the whole file, in hex. */
+  contentHash: string | null
   pixels: PixelFacts | null
 }
 
@@ -45,6 +47,8 @@ export interface PixelFacts {
   namedColors: Partial<Record<DominantColorName, string>>
   averageLuminance: number
   blurhash: string
+  /** What it looks like, as 16 hex digits (imaging/perceptual-hash.ts); null when there is too little in it. */
+  perceptualHash: string | null
   /** A small still of the (first) picture, upright: at most ANALYSIS_SIDE pixels long; see imaging/pixels.ts. */
   preview: Uint8Array
 }

@@ -43,6 +43,7 @@ export function makeFacts(facts: Partial<AssetFacts> = {}): AssetFacts {
     description: null,
     keywords: [],
     metadata: { exif: {}, iptc: {}, xmp: {} },
+    contentHash: null,
     pixels: null,
     ...facts,
   }

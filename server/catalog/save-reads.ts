@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { MediaFacts, PixelFacts } from '../../contract/media-facts.ts'
 import type { AssetColors } from '../../contract/resources.ts'
 import type { Db, FileFacts } from '../db/tables.ts'
+import { saveHashes } from './hashes.ts'
 import { ensureLabels } from './labels.ts'
 import { writeSearchRows } from './search-rows.ts'
 import { storableDate, storableInt, storableReal, toStorable } from './storable.ts'
@@ -39,11 +40,21 @@ export async function saveReads(
     db,
     current.map(({ asset, read }) => toRow(asset, read, tagIds)),
   )
+  await saveHashes(db, { sourceId, hashes: current.map(toHashes) })
   await writeSearchRows(
     db,
     current.map(({ asset }) => asset.id),
   )
   return current.length
+}
+
+function toHashes({ asset, read }: { asset: PresentAsset; read: AssetRead }) {
+  const facts = 'facts' in read ? read.facts : null
+  return {
+    assetId: asset.id,
+    contentHash: facts?.contentHash ?? null,
+    perceptualHash: facts?.pixels?.perceptualHash ?? null,
+  }
 }
 
 interface PresentAsset {

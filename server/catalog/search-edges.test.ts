@@ -135,7 +135,7 @@ test('a colour finds what is near it, and nothing far', async () => {
   const at = new Date()
   const files = hexes.map((path) => ({ path, etag: 'e', sizeBytes: 1, modifiedAt: at }))
   await ensureAssets(db, { sourceId: own.id, files })
-  const pixels = { namedColors: {}, averageLuminance: 0.5, blurhash: '' }
+  const pixels = { namedColors: {}, averageLuminance: 0.5, blurhash: '', perceptualHash: null }
   const reads = hexes.map((hex) => ({
     path: hex,
     etag: 'e',

@@ -18,9 +18,11 @@ import type {
   BulkEditRowAttributes,
   BulkEditState,
   BulkOperations,
+  DuplicateDecision,
 } from '../../contract/searching.ts'
+import type { LikenessTables } from './likeness-tables.ts'
 
-/** One interface per table of migrations/, in the same order. bigint columns arrive as numbers. */
+/** One interface per table of migrations/, in the same order; likeness-tables.ts has more. bigint columns arrive as numbers. */
 
 type Timestamp = ColumnType<Date, Date | string, Date | string>
 type DefaultedTimestamp = ColumnType<Date, Date | string | undefined, Date | string>
@@ -325,6 +327,7 @@ interface AssetsTable {
   uploaded_by: string | null
   uploaded_by_api: Generated<boolean>
   version: Generated<number>
+  duplicate_of_id: number | null
 }
 
 /** What was found in the file and has no column of its own. */
@@ -356,6 +359,20 @@ interface LexiconTable {
   word: string
 }
 
+interface SavedSearchesTable {
+  id: string
+  account_id: number
+  source_id: number
+  owner_id: string | null
+  name: string
+  name_folded: string
+  query: string
+  shared: boolean
+  created_at: DefaultedTimestamp
+  modified_at: DefaultedTimestamp
+  version: Generated<number>
+}
+
 /** Of folder_changes, too. */
 interface FolderCountsTable {
   source_id: number
@@ -365,7 +382,7 @@ interface FolderCountsTable {
   assets_within: number
 }
 
-export interface Database {
+export interface Database extends LikenessTables {
   accounts: AccountsTable
   users: UsersTable
   browser_sessions: BrowserSessionsTable
@@ -391,6 +408,7 @@ export interface Database {
   assets: AssetsTable
   asset_search: AssetSearchTable
   lexicon: LexiconTable
+  saved_searches: SavedSearchesTable
   folder_counts: FolderCountsTable
   folder_changes: FolderCountsTable
 }

@@ -2,13 +2,14 @@ import sharp, { type Sharp } from 'sharp'
 import type { PixelFacts } from '../../contract/media-facts.ts'
 import { encodeBlurhash } from './blurhash.ts'
 import { readColors } from './colors.ts'
+import { readPerceptualHash } from './perceptual-hash.ts'
 import type { Raster } from './raster.ts'
 
 /** Longest side of the preview, and of everything that looks at the pixels. */
 export const ANALYSIS_SIDE = 512
 
 /**
- * Colours, blurhash and preview from one decode.
+ * Colours, hashes and preview from one decode.
  * @param picture an original as decode.ts opens it, or pixels; errors of the decoder come out as they are
  */
 export async function readPixels(picture: Sharp): Promise<PixelFacts> {
@@ -16,6 +17,7 @@ export async function readPixels(picture: Sharp): Promise<PixelFacts> {
   return {
     ...readColors(raster),
     blurhash: encodeBlurhash(raster),
+    perceptualHash: readPerceptualHash(raster),
     preview: await encodePreview(raster),
   }
 }

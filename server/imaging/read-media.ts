@@ -3,6 +3,7 @@ import type { Sharp } from 'sharp'
 import type { MediaFacts, PixelFacts } from '../../contract/media-facts.ts'
 import { Failure } from '../lib/failures.ts'
 import { isUnsupported, refuseFalseName, toBrokenFile } from './broken-file.ts'
+import { hashContent } from './content-hash.ts'
 import { openPicture } from './decode.ts'
 import { type FileBytes, openFileBytes } from './file-bytes.ts'
 import { detectMediaType, type MediaType } from './media-type.ts'
@@ -46,6 +47,7 @@ async function readFacts(bytes: FileBytes, name: string): Promise<MediaFacts> {
       ...presentMetadata(tags),
       ...(type.mediaKind === 'VIDEO' && { location: await readVideoLocation(bytes) }),
       pixels: picture && (await readPixelsIfSupported(picture)),
+      contentHash: await hashContent(bytes.path),
     }
   } catch (cause) {
     if (isSystemError(cause)) throw cause
