@@ -11,6 +11,7 @@ import { labelEndpoints } from './api/labels.ts'
 import { ownPutEndpoints } from './api/own-put.ts'
 import { purgeEndpoints } from './api/purges.ts'
 import { apiRoutes } from './api/routes.ts'
+import { savedSearchEndpoints } from './api/saved-searches.ts'
 import { sessionEndpoints } from './api/sessions.ts'
 import { sourceEndpoints } from './api/source-endpoints.ts'
 import { sourceEventRoutes } from './api/source-events.ts'
@@ -289,6 +290,7 @@ async function startAnswering(house: House, states: IndexStates, folders: string
     ...ownPutEndpoints(uploads),
     ...purgeEndpoints({ db, publicUrl: needs.publicUrl, purge }),
     ...folderEndpoints({ db }),
+    ...savedSearchEndpoints({ db }),
     ...labelEndpoints({ db, enqueue }),
     ...historyEndpoints({ db }),
     ...apiKeyEndpoints({ db, maxApiKeys: config.MAX_API_KEYS }),

@@ -203,9 +203,10 @@ test('folders, categories and keys are listed with what they hold', async () => 
   const folders = (await get(`/sources/${sid}/folders`)).json().data
   assert.ok(folders.length >= 1)
   const [many] = folders
-  const { asset_count: count, ...rest } = many.attributes
+  const { asset_count: count, own_asset_count: own, ...rest } = many.attributes
   assert.deepEqual(rest, { path: '/many', name: 'many', has_children: false })
   assert.ok(count >= 24)
+  assert.equal(own, count)
   assert.deepEqual((await get(`/sources/${sid}/folders?parent=/many`)).json().data, [])
   await patch(`${list}/many/01.jpg`, { categories: ['Night'], custom_fields: { Place: 'x' } })
   for (const [path, name] of [

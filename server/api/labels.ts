@@ -7,13 +7,13 @@ import type { ChangeableKind } from '../catalog/labels.ts'
 import { type LabelUse, listLabels } from '../catalog/list-labels.ts'
 import type { Database } from '../db/tables.ts'
 import type { Enqueue } from '../jobs/queue.ts'
-import { Failure } from '../lib/failures.ts'
 import { LABEL } from './asset-input.ts'
 import { resourceBody } from './document.ts'
 import { wholeNumber } from './filter-query.ts'
 import { editorOf } from './history.ts'
 import { presentPagination } from './pagination.ts'
 import { type Endpoint, endpoint } from './routes.ts'
+import { readVersion } from './version.ts'
 
 export interface LabelNeeds {
   db: Kysely<Database>
@@ -162,13 +162,6 @@ async function enqueueCleaning(
   accountId: number,
 ): Promise<void> {
   await enqueue(tx, 'clean-labels', { accountId }, { key: String(accountId) })
-}
-
-/** @throws Failure `changed_meanwhile`: what is no version is no version that it has. */
-function readVersion(ifMatch: string | null): number | null {
-  if (ifMatch === null || ifMatch === '*') return null
-  if (/^\d{1,9}$/.test(ifMatch)) return Number(ifMatch)
-  throw new Failure('changed_meanwhile', 'If-Match is not a version that this has.')
 }
 
 function presentLabel(

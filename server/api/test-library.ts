@@ -19,6 +19,7 @@ import { assetEndpoints } from './assets.ts'
 import { folderEndpoints } from './folders.ts'
 import { historyEndpoints } from './history.ts'
 import { labelEndpoints } from './labels.ts'
+import { savedSearchEndpoints } from './saved-searches.ts'
 import { sourceEndpoints } from './source-endpoints.ts'
 import { startTestApi, type TestApi } from './test-api.ts'
 
@@ -84,6 +85,7 @@ export async function startTestLibrary(): Promise<TestLibrary> {
         ...labelEndpoints({ db, enqueue }),
         ...historyEndpoints({ db }),
         ...folderEndpoints({ db }),
+        ...savedSearchEndpoints({ db }),
       ]
     },
   })

@@ -18,11 +18,11 @@ import type {
   BulkEditRowAttributes,
   BulkEditState,
   BulkOperations,
-  DuplicateDecision,
 } from '../../contract/searching.ts'
 import type { LikenessTables } from './likeness-tables.ts'
+import type { OrganisingTables } from './organising-tables.ts'
 
-/** One interface per table of migrations/, in the same order; likeness-tables.ts has more. bigint columns arrive as numbers. */
+/** One interface per table of migrations/; likeness-tables.ts has more. bigint columns arrive as numbers. */
 
 type Timestamp = ColumnType<Date, Date | string, Date | string>
 type DefaultedTimestamp = ColumnType<Date, Date | string | undefined, Date | string>
@@ -359,30 +359,7 @@ interface LexiconTable {
   word: string
 }
 
-interface SavedSearchesTable {
-  id: string
-  account_id: number
-  source_id: number
-  owner_id: string | null
-  name: string
-  name_folded: string
-  query: string
-  shared: boolean
-  created_at: DefaultedTimestamp
-  modified_at: DefaultedTimestamp
-  version: Generated<number>
-}
-
-/** Of folder_changes, too. */
-interface FolderCountsTable {
-  source_id: number
-  parent: string
-  name: string
-  assets_below: number
-  assets_within: number
-}
-
-export interface Database extends LikenessTables {
+export interface Database extends LikenessTables, OrganisingTables {
   accounts: AccountsTable
   users: UsersTable
   browser_sessions: BrowserSessionsTable
@@ -408,9 +385,6 @@ export interface Database extends LikenessTables {
   assets: AssetsTable
   asset_search: AssetSearchTable
   lexicon: LexiconTable
-  saved_searches: SavedSearchesTable
-  folder_counts: FolderCountsTable
-  folder_changes: FolderCountsTable
 }
 
 /** A connection or a transaction: data functions take it first and cannot tell which it is. */
