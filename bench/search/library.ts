@@ -4,6 +4,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { sql } from 'kysely'
+import { foldFolderChanges } from '../../server/catalog/count-folders.ts'
 import { ensureLabels } from '../../server/catalog/labels.ts'
 import { foldLabelUses } from '../../server/catalog/list-labels.ts'
 import { INDEX_VERSION } from '../../server/catalog/search-document.ts'
@@ -123,18 +124,25 @@ async function load(needs: LoadNeeds): Promise<Loading> {
     steps.push({ name, seconds })
     console.error(`${name}: ${seconds.toFixed(1)} s`)
   }
-  await sql`truncate assets, asset_search, lexicon, label_uses cascade`.execute(db)
+  await forgetHalf(db)
   await makeLabels(db, accountId)
   const indexes = await dropIndexes(db)
   await step('assets and their search documents', () => fill(needs))
   for (const { name, definition } of indexes) {
     await step(`index ${name}`, () => buildIndex(db, definition))
   }
-  await step('uses of labels summed up', () =>
-    db.transaction().execute((tx) => foldLabelUses(tx, accountId)),
-  )
+  await step('uses of labels and folders summed up', async () => {
+    await db.transaction().execute((tx) => foldLabelUses(tx, accountId))
+    await foldFolderChanges(db)
+  })
   await step('vacuum and statistics', () => sql`vacuum (analyze)`.execute(db))
   return { date: new Date().toISOString().slice(0, 10), steps }
+}
+
+/** What a run that was stopped half-way has left. */
+async function forgetHalf(db: Db): Promise<void> {
+  const tables = sql`assets, asset_search, lexicon, label_uses, folder_counts, folder_changes`
+  await sql`truncate ${tables} cascade`.execute(db)
 }
 
 async function makeLabels(db: Db, accountId: number): Promise<void> {
