@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import type { Cursor } from '../../contract/document.ts'
 import { ASSET_FILTERS, readAssetFilter } from '../catalog/filter.ts'
-import { type AssetPage, type FoundAssets, SEARCH_LIMITS } from '../catalog/search.ts'
-import { readAssetSort } from '../catalog/sort.ts'
+import type { FoundAssets } from '../catalog/search.ts'
+import type { AssetPage } from '../catalog/search-page.ts'
+import { SEARCH_LIMITS } from '../catalog/search-ways.ts'
+import { readAssetSort, writeSortNames } from '../catalog/sort.ts'
 import { Failure } from '../lib/failures.ts'
 import { ASSET } from './asset-resource.ts'
 import { readFields } from './document.ts'
@@ -13,6 +15,8 @@ import { listQuery, readFilters, wholeNumber } from './filter-query.ts'
 const MAX_PAGE = 1000
 const DEFAULT_PAGE = 20
 const MAX_OFFSET = 2_000_000_000
+/** One of an order by path holds a path. */
+const MAX_CURSOR = 4000
 
 export const FIELDS = {
   'fields[assets]': z.string().optional().meta({ description: 'Members, separated by commas.' }),
@@ -23,14 +27,14 @@ const PARAMETERS = {
   sort: z
     .string()
     .optional()
-    .meta({ description: 'date_created, date_modified or file_size; - for descending.' }),
+    .meta({ description: `One of ${writeSortNames()}; relevance needs filter[keyword].` }),
   'page[limit]': wholeNumber(1, MAX_PAGE).optional(),
   'page[size]': wholeNumber(1, MAX_PAGE).optional(),
   'page[number]': wholeNumber(0, MAX_OFFSET).optional().meta({ description: 'From 0 on.' }),
-  'page[cursor]': z.string().max(1000).optional().meta({ description: 'How many to skip.' }),
+  'page[cursor]': z.string().max(MAX_CURSOR).optional().meta({ description: 'How many to skip.' }),
   'page[after]': z
     .string()
-    .max(1000)
+    .max(MAX_CURSOR)
     .optional()
     .meta({ description: 'Ours. meta.cursor.after of the page before: fast at any depth.' }),
   'meta[total]': z

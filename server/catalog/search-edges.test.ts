@@ -7,7 +7,8 @@ import { ensureAssets } from './assets.ts'
 import { readAssetFilter } from './filter.ts'
 import { makeFacts, makeSource } from './fixtures.ts'
 import { saveReads } from './save-reads.ts'
-import { type AssetPage, searchAssets } from './search.ts'
+import { searchAssets } from './search.ts'
+import type { AssetPage } from './search-page.ts'
 import { readAssetSort } from './sort.ts'
 
 let database: TestDatabase

@@ -6,9 +6,12 @@ import { ensureAssets } from './assets.ts'
 import { type AssetTerm, readAssetFilter } from './filter.ts'
 import { makeFacts, makeSource } from './fixtures.ts'
 import { saveReads } from './save-reads.ts'
-import { type AssetPage, SEARCH_LIMITS, type SearchLimits, searchAssets } from './search.ts'
+import { searchAssets } from './search.ts'
+import type { AssetPage } from './search-page.ts'
+import { SEARCH_LIMITS, type SearchLimits } from './search-ways.ts'
 import { type AssetSort, readAssetSort } from './sort.ts'
 import { updateAsset } from './update-asset.ts'
+import { foldText } from './words.ts'
 
 /** An asset as the oracle knows it: plain values, looked through one by one. */
 interface Sample {
@@ -263,9 +266,18 @@ function within(value: number | null, range: string): boolean {
   return (low === '' || value >= Number(low)) && (high === '' || value <= Number(high))
 }
 
-const SORTS = ['date_created', 'date_modified', 'file_size'].flatMap((name) => [name, `-${name}`])
+const SORTS = ['date_created', 'date_modified', 'file_size', 'date_taken', 'origin_path'].flatMap(
+  (name) => [name, `-${name}`],
+)
 const sortValue = (sample: Sample, { column }: AssetSort) =>
-  ({ date_created: sample.created, date_modified: sample.modified, file_size: sample.size })[column]
+  ({
+    date_created: sample.created,
+    date_modified: sample.modified,
+    file_size: sample.size,
+    date_taken: sample.taken ?? sample.created,
+    origin_path: foldText(sample.path),
+    relevance: 0,
+  })[column]
 
 /** As in production, and so low that 2,500 assets take every way through the search. */
 const LIMITS = [SEARCH_LIMITS, { exactTotal: 150, shortWalk: 100, longWalk: 600 }]
@@ -324,10 +336,9 @@ describe('searching gives what looking at every asset gives', () => {
       const byPath = new Map(samples.map((sample) => [sample.path, sample]))
       const values = paths.map((path) => sortValue(byPath.get(path) ?? assert.fail(), sort))
       const step = sort.descending ? -1 : 1
-      assert.deepEqual(
-        values,
-        values.toSorted((one, other) => step * (one - other)),
-      )
+      const compare = (one: string | number, other: string | number) =>
+        one === other ? 0 : one < other ? -step : step
+      assert.deepEqual(values, values.toSorted(compare))
     })
   }
 })
