@@ -5,10 +5,12 @@ import { describeMachine } from './machine.ts'
 import { CLASSES, type QueryClass } from './search/classes.ts'
 import { type ApiClient, openClient } from './search/client.ts'
 import { cpuClockOf } from './search/cpu-clock.ts'
+import { explainSlowest } from './search/explain.ts'
 import { type Library, openLibrary, removeLibrary } from './search/library.ts'
 import { type Measured, measure } from './search/measure.ts'
 import { randomOf } from './search/random.ts'
 import { describeClasses, describeLoading, describeSizes } from './search/report.ts'
+import { measureBatches, measureEdits } from './search/writes.ts'
 
 const HELP = `npm run bench:search -- [options]: makes a library, loads it, and asks it all kinds of queries through the API
 
@@ -17,6 +19,8 @@ const HELP = `npm run bench:search -- [options]: makes a library, loads it, and 
   --queries N    of each class (200)
   --class TEXT   only the classes with this in their names; several times
   --slowest      show the slowest queries of each class
+  --explain      show what PostgreSQL does for the slowest of each class
+  --no-writes    measure no writing
   --save         write bench/results/search-<assets>.md`
 
 interface Options {
@@ -25,6 +29,8 @@ interface Options {
   queries: number
   classes: readonly QueryClass[]
   slowest: boolean
+  explain: boolean
+  'no-writes': boolean
   save: boolean
 }
 
@@ -40,9 +46,11 @@ async function main(): Promise<void> {
   const vitrine = await startVitrine({ dataDir: folder })
   stack.defer(async () => void (await vitrine.stop()))
   const measured = await measureClasses(vitrine, library, options)
-  const report = await describe(library, measured, machine)
+  const writing = options['no-writes'] ? '' : await measureWriting(vitrine, library)
+  const report = await describe(library, { measured, writing, machine })
   console.log(report)
   if (options.slowest) console.log(describeSlowest(measured))
+  if (options.explain) console.log(await explainSlowest(library, measured))
   if (!options.save) return
   const file = new URL(`./results/search-${shortNumber(options.assets)}.md`, import.meta.url)
   await mkdir(new URL('.', file), { recursive: true })
@@ -57,6 +65,8 @@ function readOptions(): Options | null {
       queries: { type: 'string', default: '200' },
       class: { type: 'string', multiple: true, default: [''] },
       slowest: { type: 'boolean', default: false },
+      explain: { type: 'boolean', default: false },
+      'no-writes': { type: 'boolean', default: false },
       save: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -95,7 +105,32 @@ function openApi(vitrine: Vitrine): ApiClient {
   return openClient(`${vitrine.url}/api/v1`, { authorization: `Bearer ${vitrine.apiKey}` })
 }
 
-async function describe(library: Library, measured: Measured[], machine: string): Promise<string> {
+async function measureWriting(vitrine: Vitrine, library: Library): Promise<string> {
+  const client = openApi(vitrine)
+  const rows = [await measureBatches(library, 1), await measureBatches(library, 2)]
+  const edits = await measureEdits({ client, library, random: randomOf(11), edits: 100 })
+  client.close()
+  return `
+## Writing
+
+New assets in batches of 500 with all indexes in place, assets/s (goal: 2,000): of reading, everything that was found in the files
+and the search documents; of listing, the files themselves.
+
+| writers at once | read | listed | both |
+| --- | --- | --- | --- |
+${rows.join('\n')}
+
+${edits}
+`
+}
+
+interface Found {
+  measured: Measured[]
+  writing: string
+  machine: string
+}
+
+async function describe(library: Library, { measured, writing, machine }: Found): Promise<string> {
   const { assets, database } = library
   return `# Searching ${assets.toLocaleString('en')} assets
 
@@ -106,7 +141,7 @@ ${describeLoading(library)} ${await describeSizes(database.db)}
 Milliseconds over HTTP until the last byte, one query after the other, by an API key, 50 assets to a page. CPU is
 what the server and its database computed, which other work on the machine does not lengthen. Results are the median of those on a page:
 
-${describeClasses(measured, assets)}`
+${describeClasses(measured, assets)}${writing}`
 }
 
 function describeSlowest(measured: readonly Measured[]): string {

@@ -35,6 +35,9 @@ export interface MadeAsset {
   /** adult, medical, racy, spoof, violence. */
   alerts: (number | null)[]
   metadata: AssetMetadata
+  /** 64 and 16 hex digits, see contract/media-facts.ts. */
+  contentHash: string
+  perceptualHash: string | null
   edited: boolean
 }
 
@@ -103,8 +106,27 @@ export function makeAsset(number: number, source?: number): MadeAsset {
     faces: analysed ? makeFaces(random) : null,
     alerts: Array.from({ length: 5 }, () => (analysed ? drawAlert(random) : null)),
     metadata: { exif: isCamera ? makeExif(random) : {}, iptc: {}, xmp: {} },
+    contentHash: hexDigits(random, 64),
+    perceptualHash: hasPixels ? makeLooks(random, number) : null,
     edited: random() < 0.08,
   }
+}
+
+function hexDigits(random: Random, count: number): string {
+  const eight = () =>
+    whole(random, 2 ** 32)
+      .toString(16)
+      .padStart(8, '0')
+  return Array.from({ length: count / 8 }, eight).join('')
+}
+
+const LOOKALIKES = 25
+
+/** One of 25 looks almost like the asset before. */
+function makeLooks(random: Random, number: number): string {
+  const isAlike = number % LOOKALIKES === 1
+  const looks = hexDigits(randomOf(-1 - (isAlike ? number - 1 : number)), 16)
+  return isAlike ? `${whole(random, 16).toString(16)}${looks.slice(1)}` : looks
 }
 
 function makeFolders(source: number): string[] {

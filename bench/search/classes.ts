@@ -57,6 +57,7 @@ const FILTERS: Record<Topic, (values: string[], question: Question, assets: numb
     faces: ([faces]) => ({ 'filter[face_count]': `${faces}:` }),
     sizes: (values) => ({ 'filter[file_size]': values.join(':') }),
     'days taken': (values) => ({ 'filter[date_taken]': values.join(':') }),
+    similar: ([path]) => ({ 'filter[similar_to]': `/${path}`, sort: 'relevance' }),
     'three filters': threeFilters,
     'three filters by size': (values) => ({ ...threeFilters(values), sort: '-file_size' }),
   }

@@ -157,7 +157,8 @@ async function dropIndexes(db: Db): Promise<{ name: string; definition: string }
   const { rows } = await sql<{ name: string; definition: string }>`
     select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition
     from pg_index
-    where indrelid in ('assets'::regclass, 'asset_search'::regclass, 'lexicon'::regclass)
+    where indrelid in ('assets'::regclass, 'asset_search'::regclass, 'asset_hashes'::regclass,
+        'lexicon'::regclass)
       and not indisunique`.execute(db)
   for (const { name } of rows) await sql`drop index ${sql.ref(name)}`.execute(db)
   return rows

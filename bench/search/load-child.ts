@@ -85,13 +85,23 @@ async function addAssets(
   made: readonly MadeAsset[],
   known: { sourceIds: readonly number[]; labels: Labels },
 ): Promise<void> {
-  const rows = made.map((asset) => toRow(asset, known.sourceIds[asset.source] ?? 0, known.labels))
+  const sourceIdOf = ({ source }: MadeAsset) => known.sourceIds[source] ?? 0
+  const rows = made.map((asset) => toRow(asset, sourceIdOf(asset), known.labels))
+  await copyRows(client, 'assets', rows)
+  const hashes = made.map((asset) => ({
+    asset_id: idOf(asset.number),
+    source_id: sourceIdOf(asset),
+    content_hash: `\\x${asset.contentHash}`,
+    perceptual_hash:
+      asset.perceptualHash && BigInt.asIntN(64, BigInt(`0x${asset.perceptualHash}`)).toString(),
+  }))
+  await copyRows(client, 'asset_hashes', hashes)
+}
+
+async function copyRows(client: PoolClient, table: string, rows: Record<string, CopyValue>[]) {
   const columns = Object.keys(rows[0] ?? {})
-  await copyIn(
-    client,
-    `assets (${columns.join(', ')})`,
-    rows.map((row) => writeCopyRow(Object.values(row))),
-  )
+  const lines = rows.map((row) => writeCopyRow(Object.values(row)))
+  await copyIn(client, `${table} (${columns.join(', ')})`, lines)
 }
 
 /** As the index has an asset that was listed, read, analysed and edited. */

@@ -30,6 +30,7 @@ export type Topic =
   | 'faces'
   | 'sizes'
   | 'days taken'
+  | 'similar'
   | 'three filters'
   | 'three filters by size'
 
@@ -88,6 +89,7 @@ const FINDERS: Record<Topic, (asset: MadeAsset, random: Random) => string[] | nu
     const until = new Date(taken.getTime() + (1 + whole(random, 90)) * 86_400_000)
     return [taken, until].map((date) => date.toISOString().slice(0, 10))
   },
+  similar: ({ path, perceptualHash }) => (perceptualHash ? [path] : null),
   'three filters': threeFilters,
   'three filters by size': threeFilters,
 }
