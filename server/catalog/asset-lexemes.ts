@@ -1,4 +1,4 @@
-import { labBin } from './lab-bins.ts'
+import { coarseCells } from './color-cells.ts'
 import {
   confidenceClass,
   filterLexeme,
@@ -8,6 +8,7 @@ import {
   sampleBuckets,
 } from './lexemes.ts'
 import { hasFrames, type SearchableAsset, WARNINGS } from './searchable-asset.ts'
+import { valueCells } from './value-cells.ts'
 import { foldText } from './words.ts'
 
 /** Everything an asset is filtered by; its words are another matter. */
@@ -57,7 +58,11 @@ function labelLexemes({ tags, categoryIds, customFields }: SearchableAsset): str
       .filter(({ confidence }) => confidence < 1)
       .map(({ id, confidence }) => filterLexeme('T', `${id}:${confidenceClass(confidence)}`)),
     ...categoryIds.map((id) => filterLexeme('c', id)),
-    ...keys.flatMap(([id, value]) => [filterLexeme('k', id), filterLexeme('f', `${id}=${value}`)]),
+    ...keys.flatMap(([id, value]) => [
+      filterLexeme('k', id),
+      filterLexeme('f', `${id}=${value}`),
+      ...valueCells(value).map((cell) => filterLexeme('r', `${id}:${cell}`)),
+    ]),
   ]
 }
 
@@ -68,9 +73,7 @@ function fileLexemes(asset: SearchableAsset): string[] {
     filterLexeme('y', asset.contentType.toLowerCase()),
     filterLexeme('a', hasFrames(asset) ? 1 : 0),
     ...(shape ? [filterLexeme('o', shape)] : []),
-    ...Object.keys(asset.colors?.dominant_colors ?? {}).map((hex) =>
-      filterLexeme('l', labBin(hex)),
-    ),
+    ...coarseCells(asset.colors?.dominant_colors ?? {}).map((cell) => filterLexeme('l', cell)),
   ]
 }
 

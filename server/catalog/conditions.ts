@@ -1,11 +1,11 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Db } from '../db/tables.ts'
 import { Failure } from '../lib/failures.ts'
+import { nearCells } from './color-cells.ts'
 import type { AssetTerm, Range, RangeColumn } from './filter.ts'
-import { nearLabBins } from './lab-bins.ts'
 import { findLabelIds } from './labels.ts'
 import { filterLexeme, quoteLexeme } from './lexemes.ts'
-import { foldText, type Run, readRuns, readWords } from './words.ts'
+import { foldText, placeRuns, type Run, readRuns, readWords } from './words.ts'
 
 /**
  * What a term means for the database; null when no asset can fit. An asset fits when both hold:
@@ -39,7 +39,7 @@ export async function resolveTerm(
     case 'lexemes':
       return lexemes(term.lexemes)
     case 'color':
-      return lexemes(nearLabBins(term.hex).map((bin) => filterLexeme('l', bin)))
+      return resolveColor(scope, term.hex, 15)
     case 'label': {
       const ids = await findLabelIds(db, { ...scope, kind: term.label, label: term.name })
       return lexemes(ids.flat().map((id) => filterLexeme(term.label === 'tag' ? 't' : 'c', id)))
@@ -150,7 +150,7 @@ interface Keyword {
 }
 
 function keywordOperand({ sourceId }: Scope, { run, last, words, names }: Keyword): string {
-  const { folded, parts } = run
+  const { folded } = run
   const prefix = last && Array.from(folded).length >= MIN_PREFIX
   const fits = (word: string) =>
     word === folded ||
@@ -159,7 +159,9 @@ function keywordOperand({ sourceId }: Scope, { run, last, words, names }: Keywor
   const labels = names.filter((name) => name.words.some(fits))
   const alternatives = [
     quoteLexeme(sourceId, folded, prefix),
-    `(${parts.map((part) => quoteLexeme(sourceId, part)).join(' & ')})`,
+    `(${placeRuns([run])
+      .map(({ word }) => quoteLexeme(sourceId, word))
+      .join(' & ')})`,
     ...(words ?? []).map((word) => quoteLexeme(sourceId, word)),
     ...labels.map(({ lexeme }) => quoteLexeme(sourceId, lexeme)),
   ]
@@ -203,6 +205,18 @@ async function findWordsWith(
     select word from lexicon where word like ${`%${part}%`}
     order by length(word), word limit ${limit}`.execute(db)
   return rows.map(({ word }) => word)
+}
+
+/** The index finds what may be near; the cells of the asset's colours, with their shares, tell whether they are. */
+function resolveColor(scope: Scope, hex: string, tolerance: number): Condition | null {
+  const { coarse, fine } = nearCells(hex, tolerance)
+  const condition = anyLexeme(
+    scope,
+    coarse.map((cell) => filterLexeme('l', cell)),
+  )
+  return (
+    condition && { ...condition, check: sql<SqlBool>`has_color(s.color_cells, ${fine}::bytea)` }
+  )
 }
 
 /** The folders by the index; of an unfinished last segment the beginning, in any case. */

@@ -67,9 +67,15 @@ export function confidenceClass(confidence: number): number {
   return Math.min(9, Math.floor(confidence * 10 + 1e-9))
 }
 
-/** The text form of a tsvector. */
-export function writeTsvector(sourceId: number, lexemes: Iterable<string>): string {
-  return Array.from(lexemes, (lexeme) => quoteLexeme(sourceId, lexeme)).join(' ')
+/** The text form of a tsvector. @param lexemes with the places in which they stand, or none */
+export function writeTsvector(
+  sourceId: number,
+  lexemes: ReadonlyMap<string, readonly number[]>,
+): string {
+  return Array.from(lexemes, ([lexeme, places]) => {
+    const operand = quoteLexeme(sourceId, lexeme)
+    return places.length === 0 ? operand : `${operand}:${places.join(',')}`
+  }).join(' ')
 }
 
 /** One operand of a tsquery. @param prefix whether longer lexemes that begin with it match, too */

@@ -1,7 +1,7 @@
 import { filterLexemes } from './asset-lexemes.ts'
 import { writeTsvector } from './lexemes.ts'
 import type { SearchableAsset } from './searchable-asset.ts'
-import { readWords } from './words.ts'
+import { placeWords } from './words.ts'
 
 /** Raise it when the lexemes change: rows of an older version are to be written again. */
 export const INDEX_VERSION = 2
@@ -9,6 +9,10 @@ export const INDEX_VERSION = 2
 /** Words beyond these are not indexed; a tsvector is limited to 1 MB. */
 const MAX_WORDS = 3000
 const MAX_WORD_CHARACTERS = 40_000
+/** PostgreSQL counts places to 16,383, from 1 on. */
+const MAX_PLACE = 16_000
+/** Between two texts of an asset, so that no phrase reaches from one into the next. */
+const GAP = 10
 
 /**
  * @returns the tsvector as text, and its words for the lexicon. The path comes first and the description
@@ -16,11 +20,13 @@ const MAX_WORD_CHARACTERS = 40_000
  */
 export function writeSearchDocument(asset: SearchableAsset): { fts: string; words: string[] } {
   const words = searchableWords(asset)
-  const lexemes = new Set([...words, ...filterLexemes(asset)])
-  return { fts: writeTsvector(asset.sourceId, lexemes), words }
+  const filters = new Map(filterLexemes(asset).map((lexeme) => [lexeme, []]))
+  const fts = writeTsvector(asset.sourceId, new Map([...words, ...filters]))
+  return { fts, words: [...words.keys()] }
 }
 
-function searchableWords(asset: SearchableAsset): string[] {
+/** Word → the places where it stands. */
+function searchableWords(asset: SearchableAsset): Map<string, number[]> {
   const texts = [
     asset.originPath,
     asset.name ?? '',
@@ -29,16 +35,24 @@ function searchableWords(asset: SearchableAsset): string[] {
     asset.altText ?? '',
     asset.description ?? '',
   ]
-  const words = new Set<string>()
+  const words = new Map<string, number[]>()
   let characters = 0
+  let first = 1
   for (const text of texts) {
+    let last = first
     // No text adds more words than it has characters: more of it would only be thrown away.
-    for (const word of readWords(text.slice(0, MAX_WORD_CHARACTERS))) {
-      if (words.has(word)) continue
-      characters += word.length
-      if (words.size === MAX_WORDS || characters > MAX_WORD_CHARACTERS) return [...words]
-      words.add(word)
+    for (const { word, place } of placeWords(text.slice(0, MAX_WORD_CHARACTERS))) {
+      last = first + place
+      if (last > MAX_PLACE) return words
+      const places = words.get(word)
+      if (places) places.push(last)
+      else {
+        characters += word.length
+        if (words.size === MAX_WORDS || characters > MAX_WORD_CHARACTERS) return words
+        words.set(word, [last])
+      }
     }
+    first = last + GAP
   }
-  return [...words]
+  return words
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/tables.ts'
+import { fineCells } from './color-cells.ts'
 import { findLabels } from './labels.ts'
 import { INDEX_VERSION, writeSearchDocument } from './search-document.ts'
 import { foldText } from './words.ts'
@@ -55,21 +56,24 @@ export async function writeSearchRows(db: Db, assetIds: readonly number[]): Prom
   await addToLexicon(db, new Set(documents.flatMap(({ words }) => words)))
   await sql`
     insert into asset_search (asset_id, source_id, date_created, date_modified, file_size,
-      date_taken, media_width, media_height, path_folded, fts, index_version)
+      date_taken, media_width, media_height, path_folded, fts, color_cells,
+      index_version)
     select a.id, a.source_id, a.date_created, a.date_modified, a.file_size,
       coalesce(a.date_taken, a.origin_modified_at), a.media_width, a.media_height,
-      d.path, d.fts::tsvector, ${INDEX_VERSION}::smallint
+      d.path, d.fts::tsvector, d.colors::int[], ${INDEX_VERSION}::smallint
     from unnest(
       ${sql.val(assets.map(({ id }) => id))}::bigint[],
       ${sql.val(assets.map(({ origin_path }) => foldText(origin_path)))}::text[],
-      ${sql.val(documents.map(({ fts }) => fts))}::text[]
-    ) as d (id, path, fts)
+      ${sql.val(documents.map(({ fts }) => fts))}::text[],
+      ${sql.val(assets.map(({ colors }) => `{${fineCells(colors?.dominant_colors ?? {})}}`))}::text[]
+    ) as d (id, path, fts, colors)
     join assets a on a.id = d.id
     on conflict (asset_id) do update set
       date_created = excluded.date_created, date_modified = excluded.date_modified,
       file_size = excluded.file_size, date_taken = excluded.date_taken,
       media_width = excluded.media_width, media_height = excluded.media_height,
       path_folded = excluded.path_folded, fts = excluded.fts,
+      color_cells = excluded.color_cells,
       index_version = excluded.index_version`.execute(db)
 }
 

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { makeFacts } from './fixtures.ts'
 import { filterLexeme, foldersOf, quoteLexeme } from './lexemes.ts'
 import { writeSearchDocument } from './search-document.ts'
-import { foldText, readRuns, readWords } from './words.ts'
+import { foldText, placeRuns, placeWords, readRuns, readWords } from './words.ts'
 
 describe('words of a text', () => {
   const cases: [text: string, words: string[]][] = [
@@ -27,26 +27,31 @@ describe('words of a text', () => {
     test(JSON.stringify(text), () => assert.deepEqual(readWords(text).sort(), words.sort()))
   }
 
-  test('what is looked for is made of words that a text with it has', () => {
+  test('a text has all that is looked for with it, at the same distances', () => {
     for (const text of [
       'redShoe12',
-      '東京タワー2020',
+      'red-shoe_12.jpg',
+      '東京タワー2020 x',
       'x東',
-      'ÉtéÀ',
+      'ÉtéÀ STRASSE',
       'a_b',
       'ﬁne',
       'ab'.repeat(500),
     ]) {
-      const words = new Set(readWords(`… ${text}!`))
-      for (const { folded, parts } of readRuns(text)) {
-        assert.ok(words.has(folded))
-        for (const part of parts) assert.ok(words.has(part), `${part} of ${text}`)
+      const words = Array.from(
+        placeWords(`… first ${text}!`),
+        ({ word, place }) => `${word} ${place}`,
+      )
+      for (const { word, place } of placeRuns(readRuns(text))) {
+        assert.ok(words.includes(`${word} ${place + 1}`), `${word} at ${place} of ${text}`)
       }
     }
   })
 
   test('folding keeps everything but case and accents', () => {
     assert.equal(foldText('/Été/B_1 (Ω).JPG'), '/ete/b_1 (ω).jpg')
+    assert.equal(foldText('STRASSE Straße STRAẞE'), 'strasse strasse strasse')
+    assert.equal(foldText('İstanbul ＩＭＧ ﷺ'), foldText('i\u0307stanbul IMG ﷺ'))
   })
 })
 

@@ -9,15 +9,15 @@ const MAX_WORD_LENGTH = 400
 /** Accents of Latin, Greek and Cyrillic. The marks of other scripts are part of their words. */
 const ACCENTS = /[\u0300-\u036f]/g
 const RUNS = /[\p{L}\p{N}\p{M}]+/gu
-const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u
-const CJK_STRETCH = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]+/gu
+const CJK_STRETCH =
+  /([\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}][\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]*)/u
 /** Before a capital that starts a word (`redShoe`, `HTMLPage`), and between letters and digits. */
 const INNER_BORDER =
   /(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})|(?<=\p{L})(?=\p{N})|(?<=\p{N})(?=\p{L})/u
 
-/** Lower case, without accents, in one Unicode form: `Ärger`, `ärger` and `A\u0308rger` are the same. */
+/** Lower case, without accents, in one Unicode form: `Ärger`, `ärger`, `A\u0308rger` are the same; `ß` is `ss`. */
 export function foldText(text: string): string {
-  return dropAccents(text).toLowerCase().replaceAll('ς', 'σ')
+  return dropAccents(text).toLowerCase().replaceAll('ς', 'σ').replaceAll('ß', 'ss')
 }
 
 /** Keeps the case, which still tells where words begin. */
@@ -25,53 +25,87 @@ function dropAccents(text: string): string {
   return text.toWellFormed().normalize('NFKD').replace(ACCENTS, '').normalize('NFC')
 }
 
-/**
- * All words an asset with this text is found by: each run of letters and digits as a whole, its parts
- * (`IMG48213` → img48213, img, 48213), and every character and pair of characters of Chinese and Japanese.
- */
-export function readWords(text: string): string[] {
-  const words = new Set<string>()
-  for (const run of readRuns(text)) {
-    words.add(run.folded)
-    for (const part of run.parts) words.add(part)
-    if (!CJK.test(run.folded)) continue
-    for (const [stretch] of run.folded.matchAll(CJK_STRETCH)) {
-      for (const word of [...stretch, ...pairs(stretch)]) words.add(word)
-    }
-  }
-  return [...words]
+/** A word and where it stands in its text; words that are next to each other have places that are. */
+export interface PlacedWord {
+  word: string
+  place: number
 }
 
-/** A run of letters and digits somebody looks for. */
+/**
+ * All words an asset with this text is found by, from place 0 on: the parts of each run of letters and digits
+ * (`IMG48213` → img, 48213), every character and pair of characters of Chinese and Japanese, and the run as a whole,
+ * which stands where its first and where its last part is.
+ */
+export function* placeWords(text: string): Generator<PlacedWord> {
+  let next = 0
+  for (const { folded, parts } of readRuns(text)) {
+    const first = next
+    for (const { word, characters } of parts) {
+      if (characters === null) yield { word, place: next }
+      else yield* placeCharacters(characters, next)
+      next += characters?.length ?? 1
+    }
+    yield { word: folded, place: first }
+    if (next - 1 > first) yield { word: folded, place: next - 1 }
+  }
+}
+
+function* placeCharacters(characters: readonly string[], first: number): Generator<PlacedWord> {
+  for (const [at, character] of characters.entries()) {
+    yield { word: character, place: first + at }
+    const following = characters[at + 1]
+    if (following !== undefined) yield { word: character + following, place: first + at }
+  }
+}
+
+/** The words of a text, each once. */
+export function readWords(text: string): string[] {
+  return [...new Set(Array.from(placeWords(text), ({ word }) => word))]
+}
+
+/** A run of letters and digits. */
 export interface Run {
   folded: string
-  /** What it is made of, all of which an asset has when it is written with visible borders. Never empty. */
-  parts: string[]
+  /** What it is made of, in order. Never empty. */
+  parts: Part[]
+}
+
+/** `characters` are those of a stretch of Chinese or Japanese; null: any other word. */
+interface Part {
+  word: string
+  characters: string[] | null
 }
 
 export function readRuns(text: string): Run[] {
-  return Array.from(dropAccents(text).matchAll(RUNS), ([run]) => {
-    const parts = run.split(INNER_BORDER).flatMap((part) => {
-      const folded = foldText(part).slice(0, MAX_WORD_LENGTH)
-      const cjk = CJK.test(folded) && Array.from(folded).length > 1
-      return cjk ? cjkParts(folded) : [folded]
-    })
-    return { folded: foldText(run).slice(0, MAX_WORD_LENGTH), parts: [...new Set(parts)] }
-  })
+  return Array.from(dropAccents(text).matchAll(RUNS), ([run]) => ({
+    folded: cut(foldText(run)),
+    parts: run.split(INNER_BORDER).flatMap((part) => readParts(foldText(part))),
+  }))
 }
 
-/** `東京タワー` → its pairs; what is not Chinese or Japanese in it stays whole. */
-function cjkParts(text: string): string[] {
-  const rest = text.replace(CJK_STRETCH, ' ').split(' ')
-  const stretches = Array.from(text.matchAll(CJK_STRETCH), ([stretch]) => stretch)
-  const words = stretches.flatMap((stretch) => {
-    const found = pairs(stretch)
-    return found.length > 0 ? found : [stretch]
+function readParts(folded: string): Part[] {
+  const parts = folded.split(CJK_STRETCH).map((text, at) => {
+    const characters = at % 2 === 1 ? Array.from(text) : null
+    return { word: characters ? text : cut(text), characters }
   })
-  return [...rest.filter((word) => word !== ''), ...words]
+  return parts.filter(({ word }) => word !== '')
 }
 
-function pairs(text: string): string[] {
-  const characters = Array.from(text)
-  return characters.slice(1).map((character, at) => `${characters[at]}${character}`)
+function cut(word: string): string {
+  return word.slice(0, MAX_WORD_LENGTH).toWellFormed()
+}
+
+/** The words, in order and with places, of which each text that has these runs next to each other has all. */
+export function placeRuns(runs: readonly Run[]): PlacedWord[] {
+  let next = 0
+  return runs.flatMap(({ parts }) =>
+    parts.flatMap(({ word, characters }) => {
+      const first = next
+      next += characters?.length ?? 1
+      if (characters === null || characters.length === 1) return [{ word, place: first }]
+      return characters
+        .slice(1)
+        .map((character, at) => ({ word: `${characters[at]}${character}`, place: first + at }))
+    }),
+  )
 }

@@ -242,6 +242,7 @@ interface BulkEditsTable {
   state: Generated<BulkEditState>
   total: number | null
   cursor: Generated<number>
+  undo_cursor: Generated<number>
   done: Generated<number>
   changed: Generated<number>
   unchanged: Generated<number>
@@ -352,6 +353,7 @@ interface AssetSearchTable {
   media_height: number | null
   path_folded: string
   fts: string
+  color_cells: Generated<number[]>
   index_version: number
 }
 

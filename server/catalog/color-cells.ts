@@ -1,0 +1,162 @@
+import { colorDistance, type Lab, toLab } from './lab.ts'
+
+/**
+ * Colours as cells of a space in which equal steps look about equal (DIN99o), so that "looks similar" can be asked
+ * of an index. Each dominant colour of an asset is in a fine cell, 2.5 units wide, which with its share of the
+ * picture is a number in asset_search.color_cells; the coarse cells, 12.5 units wide, are lexemes, which find
+ * what may fit. The distance itself is CIEDE2000, to the middle of the fine cell.
+ */
+
+const STEP = 2.5
+/** Of L, and of a and b, which reach from -55 to 55 in sRGB. */
+const DEPTH = 40
+const SIDE = 44
+const FINE_IN_COARSE = 5
+
+/** What covers little has to be nearer to count: from this share on, this part of the tolerance. */
+const SHARES = [
+  { from: 0.2, reach: 1 },
+  { from: 0.05, reach: 0.75 },
+  { from: 0, reach: 0.5 },
+] as const
+
+/** imgix gives six. */
+const MOST_COLORS = 6
+
+/** @param colors `#rrggbb` → share, 0 to 1. @returns fine cells with their shares, as color_cells has them */
+export function fineCells(colors: Readonly<Record<string, number>>): number[] {
+  return largestFirst(colors).map(
+    ([hex, share]) => cellOf(toLab(hex)) * SHARES.length + shareOf(share),
+  )
+}
+
+/** The coarse cells of the same colours, each once. */
+export function coarseCells(colors: Readonly<Record<string, number>>): string[] {
+  return [...new Set(largestFirst(colors).map(([hex]) => coarseCell(cellOf(toLab(hex)))))]
+}
+
+function largestFirst(colors: Readonly<Record<string, number>>): [string, number][] {
+  const known = Object.entries(colors).filter(([hex]) => /^#[0-9a-f]{6}$/i.test(hex))
+  return known.toSorted(([, one], [, other]) => other - one).slice(0, MOST_COLORS)
+}
+
+function shareOf(share: number): number {
+  return SHARES.findIndex(({ from }) => share >= from)
+}
+
+/** What looks like a colour. */
+export interface NearCells {
+  coarse: string[]
+  /** A bit for every number that fineCells can give; the lowest of the first byte is 0. */
+  fine: Buffer
+}
+
+/** @param tolerance CIEDE2000, for a colour that covers much. The colour's own cell is always near. */
+export function nearCells(hex: string, tolerance: number): NearCells {
+  const center = toLab(hex)
+  const own = cellOf(center)
+  const fine = Buffer.alloc(Math.ceil((DEPTH * SIDE * SIDE * SHARES.length) / 8))
+  const coarse = new Set<string>()
+  for (const { cell, lab } of cellsAround(center, tolerance)) {
+    const distance = cell === own ? 0 : colorDistance(center, lab)
+    for (const [at, { reach }] of SHARES.entries()) {
+      if (distance > tolerance * reach) break
+      const bit = cell * SHARES.length + at
+      fine[bit >> 3] = (fine[bit >> 3] ?? 0) | (1 << (bit & 7))
+      coarse.add(coarseCell(cell))
+    }
+  }
+  return { coarse: [...coarse], fine }
+}
+
+type Point = readonly [number, number, number]
+
+/** So much longer than the distance in this space CIEDE2000 is at the least. */
+const STRETCH = 1.8
+
+function* cellsAround(center: Lab, tolerance: number): Generator<{ cell: number; lab: Lab }> {
+  const point = toEven(center)
+  const own = cellOf(center)
+  const present = presentCells()
+  const reach = tolerance * STRETCH + STEP
+  const [lightness, a, b] = [0, 1, 2].map((axis) => ({
+    first: place(point, axis, -reach),
+    last: place(point, axis, reach),
+  }))
+  if (!lightness || !a || !b) return
+  for (let i = lightness.first; i <= lightness.last; i++) {
+    for (let j = a.first; j <= a.last; j++) {
+      for (let k = b.first; k <= b.last; k++) {
+        const middle: Point = [
+          (i + 0.5) * STEP,
+          (j + 0.5 - SIDE / 2) * STEP,
+          (k + 0.5 - SIDE / 2) * STEP,
+        ]
+        const far = Math.hypot(middle[0] - point[0], middle[1] - point[1], middle[2] - point[2])
+        const cell = (i * SIDE + j) * SIDE + k
+        if (far <= reach && (cell === own || present.has(coarseCell(cell)))) {
+          yield { cell, lab: fromEven(middle) }
+        }
+      }
+    }
+  }
+}
+
+const SAMPLE_STEP = 255 / 30
+let found: ReadonlySet<string> | null = null
+
+/** The coarse cells in which sRGB has colours: two thirds of the others would only make questions longer. */
+function presentCells(): ReadonlySet<string> {
+  if (found) return found
+  const channel = Array.from({ length: 31 }, (_, at) =>
+    Math.round(at * SAMPLE_STEP)
+      .toString(16)
+      .padStart(2, '0'),
+  )
+  const cells = new Set<string>()
+  for (const red of channel) {
+    for (const green of channel) {
+      for (const blue of channel) cells.add(coarseCell(cellOf(toLab(`#${red}${green}${blue}`))))
+    }
+  }
+  found = cells
+  return cells
+}
+
+function cellOf(lab: Lab): number {
+  const point = toEven(lab)
+  return (place(point, 0) * SIDE + place(point, 1)) * SIDE + place(point, 2)
+}
+
+/** The cell's number on one axis. */
+function place(point: Point, axis: number, offset = 0): number {
+  const size = axis === 0 ? DEPTH : SIDE
+  const from = axis === 0 ? 0 : size / 2
+  const at = Math.floor(((point[axis] ?? 0) + offset) / STEP + from)
+  return Math.min(size - 1, Math.max(0, at))
+}
+
+function coarseCell(cell: number): string {
+  const axes = [Math.floor(cell / SIDE / SIDE), Math.floor(cell / SIDE) % SIDE, cell % SIDE]
+  return axes.map((at) => Math.floor(at / FINE_IN_COARSE)).join('')
+}
+
+const TURN = (26 * Math.PI) / 180
+const [COS, SIN] = [Math.cos(TURN), Math.sin(TURN)]
+
+/** DIN99o, both factors 1. */
+function toEven([lightness, a, b]: Lab): Point {
+  const e = a * COS + b * SIN
+  const f = 0.83 * (b * COS - a * SIN)
+  const chroma = Math.log(1 + 0.075 * Math.hypot(e, f)) / 0.0435
+  const hue = Math.atan2(f, e) + TURN
+  return [303.67 * Math.log(1 + 0.0039 * lightness), chroma * Math.cos(hue), chroma * Math.sin(hue)]
+}
+
+function fromEven([lightness, x, y]: Point): Lab {
+  const hue = Math.atan2(y, x) - TURN
+  const chroma = (Math.exp(0.0435 * Math.hypot(x, y)) - 1) / 0.075
+  const e = chroma * Math.cos(hue)
+  const f = (chroma * Math.sin(hue)) / 0.83
+  return [(Math.exp(lightness / 303.67) - 1) / 0.0039, e * COS - f * SIN, e * SIN + f * COS]
+}
