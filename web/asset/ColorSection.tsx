@@ -28,7 +28,7 @@ export function ColorSection({ asset, searchFor }: ColorSectionProps) {
             {colors.map(([hex, share]) => (
               <Link
                 key={hex}
-                to={searchFor({ color: hex.replace('#', '').toLowerCase() })}
+                to={searchFor({ colors: [hex.replace('#', '').toLowerCase()] })}
                 style={{ background: hex, flex: `${share} 1 20px` }}
                 title={`${hex} · ${formatPercent(share)}`}
                 aria-label={`Find assets with ${hex}, ${Math.round(share * 100)} percent of this one`}

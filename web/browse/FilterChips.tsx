@@ -1,35 +1,65 @@
-import { X } from 'lucide-react'
+import { Bookmark, X } from 'lucide-react'
 import type { Library } from '../lib/use-library.ts'
 import { LinkButton } from '../ui/Button.tsx'
 import styles from './FilterChips.module.css'
-import { clearChips, planChips } from './filter-chips.ts'
+import { type Chip, clearChips, planChips } from './filter-chips.ts'
+import type { Filters } from './use-filters.ts'
 
-/** What narrows the list, one chip for each condition. */
-export function FilterChips({ library: { query, show } }: { library: Library }) {
+interface FilterChipsProps {
+  library: Library
+  filters: Filters
+}
+
+/** What narrows the list, one chip for each condition; a click opens where it is changed. */
+export function FilterChips({ library: { query, show }, filters }: FilterChipsProps) {
   const chips = planChips(query)
   if (chips.length === 0) return null
   return (
     <ul className={styles.chips} aria-label="Filters">
       {chips.map((chip) => (
-        <li key={`${chip.key} ${chip.value}`} className={styles.chip}>
-          {chip.color && <span className={styles.dot} style={{ background: chip.color }} />}
-          <span className={styles.key}>{chip.key}</span>
-          <span className="truncate">{chip.value}</span>
-          <button
-            type="button"
-            className={styles.remove}
-            aria-label={`Remove filter ${chip.key} ${chip.value}`}
-            onClick={() => show(chip.remove)}
-          >
-            <X size={12} strokeWidth={2} aria-hidden />
-          </button>
-        </li>
+        <ChipItem
+          key={`${chip.key} ${chip.value}`}
+          chip={chip}
+          onOpen={() => filters.open(chip.section)}
+          onRemove={() => show(chip.remove)}
+        />
       ))}
       <li>
         <LinkButton className="small" onClick={() => show(clearChips(query))}>
           Clear all
         </LinkButton>
       </li>
+      <li>
+        <LinkButton className={`small ${styles.save}`} onClick={() => filters.setSaving(true)}>
+          <Bookmark size={12} strokeWidth={2} aria-hidden /> Save search
+        </LinkButton>
+      </li>
     </ul>
+  )
+}
+
+interface ChipItemProps {
+  chip: Chip
+  onOpen: () => void
+  onRemove: () => void
+}
+
+function ChipItem({ chip: { key, value, color }, onOpen, onRemove }: ChipItemProps) {
+  return (
+    <li className={styles.chip}>
+      <button type="button" className={styles.open} title="Change this filter" onClick={onOpen}>
+        {color && <span className={styles.dot} style={{ background: color }} />}
+        <span className={styles.key}>{key}</span>
+        <span className="truncate">{value}</span>
+      </button>
+      <button
+        type="button"
+        className={styles.remove}
+        aria-label={`Remove filter ${key} ${value}`}
+        onClick={onRemove}
+      >
+        <X size={12} strokeWidth={2} aria-hidden />
+      </button>
+    </li>
   )
 }

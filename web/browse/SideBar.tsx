@@ -8,6 +8,7 @@ import type { Library } from '../lib/use-library.ts'
 import { IconButton } from '../ui/Button.tsx'
 import { FolderTree } from './FolderTree.tsx'
 import { IndexStatus } from './IndexStatus.tsx'
+import { SavedSearches } from './SavedSearches.tsx'
 import styles from './SideBar.module.css'
 
 interface SideBarProps {
@@ -16,9 +17,11 @@ interface SideBarProps {
   className: string
   /** Present while it is a drawer. */
   onClose: (() => void) | undefined
+  /** Asks for the name of a new saved search. */
+  onSave: () => void
 }
 
-export function SideBar({ library, indexing, className, onClose }: SideBarProps) {
+export function SideBar({ library, indexing, className, onClose, onSave }: SideBarProps) {
   const { sourceId, query } = library
   const isAll = query.folder === null && !isFiltered(query)
   const isAttention = query.status === 'error' && countFilters(query) === 1 && !query.folder
@@ -54,6 +57,7 @@ export function SideBar({ library, indexing, className, onClose }: SideBarProps)
           </Link>
         )}
         <FolderTree library={library} onChosen={onClose} />
+        <SavedSearches {...{ library, onSave, onChosen: onClose }} />
       </div>
       {indexing && <IndexStatus indexing={indexing} />}
     </nav>

@@ -1,7 +1,13 @@
 import { ArrowDown, ArrowUp, GalleryThumbnails, Image, LayoutGrid, PanelRight } from 'lucide-react'
 import type { CSSProperties } from 'react'
 import type { SourceIndexing } from '../../contract/resources.ts'
-import { isFiltered, type Sort, type SortField } from '../lib/browse-query.ts'
+import {
+  canSortByRelevance,
+  isFiltered,
+  type Sort,
+  type SortField,
+  usableSort,
+} from '../lib/browse-query.ts'
 import { formatCount, formatPercent, formatTotal } from '../lib/format.ts'
 import { exactTotal } from '../lib/result-total.ts'
 import { indexedShare, isIndexing } from '../lib/sources.ts'
@@ -40,10 +46,7 @@ export function Toolbar({ library, list, tiles, panel, sourceName, indexing }: T
         <span className={styles.reading}>{formatPercent(indexedShare(indexing) ?? 0)} read</span>
       )}
       <div className={styles.end}>
-        <SortMenu
-          sort={query.sort}
-          onChange={(sort) => show({ sort, at: query.at }, { replace: true })}
-        />
+        <SortMenu library={library} />
         <span className={joinClasses(styles.line, styles.roomy)} />
         <div className={styles.roomy}>
           <Segmented
@@ -94,41 +97,55 @@ function Count({ library, list, found }: CountProps) {
 const SORT_NAMES: Record<SortField, { name: string; down: string; up: string }> = {
   date_created: { name: 'Date created', down: 'Newest first', up: 'Oldest first' },
   date_modified: { name: 'Date updated', down: 'Newest first', up: 'Oldest first' },
+  date_taken: { name: 'Date taken', down: 'Newest first', up: 'Oldest first' },
   file_size: { name: 'File size', down: 'Largest first', up: 'Smallest first' },
+  origin_path: { name: 'Name', down: 'Z to A', up: 'A to Z' },
+  relevance: { name: 'Relevance', down: 'Best last', up: 'Best first' },
 }
+/** Those that begin with the small end. */
+const RISING: readonly SortField[] = ['origin_path', 'relevance']
 
-function SortMenu({ sort, onChange }: { sort: Sort; onChange: (sort: Sort) => void }) {
-  const { name, down, up } = SORT_NAMES[sort.field]
-  const Arrow = sort.descending ? ArrowDown : ArrowUp
-  const button = (
-    <>
-      <Arrow size={14} aria-hidden />
-      {name}
-    </>
+function SortMenu({ library: { query, show } }: Pick<ToolbarProps, 'library'>) {
+  const { field, descending } = usableSort(query)
+  const { name, down, up } = SORT_NAMES[field]
+  const Arrow = descending ? ArrowDown : ArrowUp
+  const choose = (sort: Sort) => show({ sort, at: query.at }, { replace: true })
+  const fields = (Object.keys(SORT_NAMES) as SortField[]).filter(
+    (one) => one !== 'relevance' || canSortByRelevance(query),
   )
-  const label = `Sort: ${name}, ${sort.descending ? down : up}`
   return (
-    <Menu label={label} button={button} buttonClass={styles.sort} alignEnd>
+    <Menu
+      label={`Sort: ${name}, ${descending ? down : up}`}
+      button={
+        <>
+          <Arrow size={14} aria-hidden />
+          {name}
+        </>
+      }
+      buttonClass={styles.sort}
+      alignEnd
+    >
       <MenuHeading>Sort by</MenuHeading>
-      {(Object.keys(SORT_NAMES) as SortField[]).map((field) => (
+      {fields.map((one) => (
         <MenuItem
-          key={field}
-          checked={field === sort.field}
-          onSelect={() => onChange({ field, descending: true })}
+          key={one}
+          checked={one === field}
+          onSelect={() => choose({ field: one, descending: !RISING.includes(one) })}
         >
-          {SORT_NAMES[field].name}
+          {SORT_NAMES[one].name}
         </MenuItem>
       ))}
-      <MenuLine />
-      <MenuItem checked={sort.descending} onSelect={() => onChange({ ...sort, descending: true })}>
-        {down}
-      </MenuItem>
-      <MenuItem
-        checked={!sort.descending}
-        onSelect={() => onChange({ ...sort, descending: false })}
-      >
-        {up}
-      </MenuItem>
+      {field !== 'relevance' && (
+        <>
+          <MenuLine />
+          <MenuItem checked={descending} onSelect={() => choose({ field, descending: true })}>
+            {down}
+          </MenuItem>
+          <MenuItem checked={!descending} onSelect={() => choose({ field, descending: false })}>
+            {up}
+          </MenuItem>
+        </>
+      )}
     </Menu>
   )
 }

@@ -13,6 +13,7 @@ import { SettingsLink } from './SettingsLink.tsx'
 import { SourcePicker } from './SourcePicker.tsx'
 import styles from './TopBar.module.css'
 import { UploadButton, UploadRing } from './UploadButton.tsx'
+import type { Filters } from './use-filters.ts'
 import type { UploadGesture } from './use-upload-gesture.ts'
 
 interface TopBarProps {
@@ -21,6 +22,7 @@ interface TopBarProps {
   sourceName: string
   hasPanel: boolean
   upload: UploadGesture | null
+  filters: Filters
   onOpenNav: () => void
   onLeaveSearch: () => void
 }
@@ -31,6 +33,7 @@ export function TopBar({
   sourceName,
   hasPanel,
   upload,
+  filters,
   onOpenNav,
   onLeaveSearch,
 }: TopBarProps) {
@@ -46,7 +49,7 @@ export function TopBar({
         <span className={styles.slash} aria-hidden />
         <SourcePicker sources={sources} sourceId={library.sourceId} />
       </div>
-      <SearchBox library={library} sourceName={sourceName} onLeave={onLeaveSearch} />
+      <SearchBox {...{ library, sourceName, filters }} onLeave={onLeaveSearch} />
       <div className={styles.right}>
         <UploadRing library={library} />
         <UploadButton gesture={upload} />

@@ -16,7 +16,7 @@ export function planMonths(
   field: SortField,
   isComplete: boolean,
 ): Month[] {
-  if (field === 'file_size') return []
+  if (field !== 'date_created' && field !== 'date_modified') return []
   const months: Month[] = []
   assets.forEach((asset, start) => {
     const title = formatMonth(asset[field])

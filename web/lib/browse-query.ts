@@ -1,115 +1,146 @@
 import type { AssetStatus, MediaKind } from '../../contract/resources.ts'
+import { DEFAULT_TOLERANCE, QUERY_PARTS, SORT_PART } from './query-parts.ts'
 
-/** What the address of a library view says; DESIGN section 6. */
+/** What the address of a library view says; DESIGN section 6. What is null or empty asks for nothing. */
 export interface BrowseQuery {
   q: string
   /** With a leading and no trailing slash; null is the whole source. */
   folder: string | null
   /** False: only the assets directly in `folder`. */
   deep: boolean
-  type: MediaType | null
+  /** Any of these. */
+  types: MediaType[]
+  /** Any of these content types, such as image/jpeg. */
+  formats: string[]
+  /** Any of these endings of the file name, without the dot. */
+  extensions: string[]
   tags: string[]
+  tagsAny: string[]
+  tagsNone: string[]
+  /** Per cent that `tags` and `tagsAny` have to reach. */
+  confidence: number | null
   categories: string[]
-  fields: { key: string; value: string }[]
-  /** Six hex digits without `#`. */
-  color: string | null
+  categoriesAny: string[]
+  categoriesNone: string[]
+  fields: FieldCondition[]
+  /** All of these: six hex digits without `#`. */
+  colors: string[]
+  /** How far a colour may be off, 1 to 50 (CIEDE2000). */
+  tolerance: number
+  /** Levels from 1 to 5; `none`: not analysed. */
+  adult: Span<number> | null
+  violent: Span<number> | null
+  medical: Span<number> | null
+  racy: Span<number> | null
+  spoof: Span<number> | null
+  /** `none`: not analysed. */
+  faces: Span<number> | null
   animated: boolean | null
+  edited: boolean | null
+  shape: Shape | null
+  /** Pixels. */
+  width: Span<number> | null
+  height: Span<number> | null
+  /** Width through height. */
+  aspect: Span<number> | null
+  /** Bytes. */
+  size: Span<number> | null
+  /** Days: 2026-01-31. */
+  created: Span<string> | null
+  updated: Span<string> | null
+  /** `none`: the file does not say. */
+  taken: Span<string> | null
+  tagged: boolean | null
+  categorised: boolean | null
+  hasFields: boolean | null
+  described: boolean | null
+  hasAltText: boolean | null
+  /** Whether it is marked as a copy of another asset. */
+  duplicate: boolean | null
   /** `error`: only what could not be read. */
   status: AssetStatus | null
+  /** Origin path of the asset that all have to look like. */
+  similar: string | null
+  /** Filters of the API that have no place above: the name between the brackets, and the value. */
+  others: { name: string; value: string }[]
   sort: Sort
   view: 'rows' | 'squares'
   /** Origin path of the selected asset. */
   at: string | null
 }
 
-export type MediaType = 'image' | 'animation' | 'vector' | 'document' | 'video' | 'other'
-export type SortField = 'date_created' | 'date_modified' | 'file_size'
+export type MediaType = Lowercase<MediaKind>
+export type Shape = 'landscape' | 'portrait' | 'square'
+
+/** From and to belong to it; null: without this end. `none`: where the value is missing. */
+export type Span<Value> = { from: Value | null; to: Value | null } | 'none'
+
+/** `range`: a value such as 10:20 or 2026-01-01: between numbers or days. */
+export interface FieldCondition {
+  key: string
+  match: FieldMatch
+  /** Empty for `any` and `none`. */
+  value: string
+}
+export type FieldMatch = 'any' | 'is' | 'contains' | 'range' | 'none'
+
+export type SortField =
+  | 'date_created'
+  | 'date_modified'
+  | 'date_taken'
+  | 'file_size'
+  | 'origin_path'
+  | 'relevance'
 export interface Sort {
   field: SortField
   descending: boolean
 }
 
-const MEDIA_TYPES: readonly MediaType[] = [
-  'image',
-  'animation',
-  'vector',
-  'document',
-  'video',
-  'other',
-]
-const STATUSES: readonly AssetStatus[] = ['indexed', 'error', 'pending']
-const SORT_FIELDS: readonly SortField[] = ['date_created', 'date_modified', 'file_size']
-
 export const EMPTY_QUERY: BrowseQuery = {
   q: '',
   folder: null,
   deep: true,
-  type: null,
+  types: [],
+  formats: [],
+  extensions: [],
   tags: [],
+  tagsAny: [],
+  tagsNone: [],
+  confidence: null,
   categories: [],
+  categoriesAny: [],
+  categoriesNone: [],
   fields: [],
-  color: null,
+  colors: [],
+  tolerance: DEFAULT_TOLERANCE,
+  adult: null,
+  violent: null,
+  medical: null,
+  racy: null,
+  spoof: null,
+  faces: null,
   animated: null,
+  edited: null,
+  shape: null,
+  width: null,
+  height: null,
+  aspect: null,
+  size: null,
+  created: null,
+  updated: null,
+  taken: null,
+  tagged: null,
+  categorised: null,
+  hasFields: null,
+  described: null,
+  hasAltText: null,
+  duplicate: null,
   status: null,
+  similar: null,
+  others: [],
   sort: { field: 'date_created', descending: true },
   view: 'rows',
   at: null,
-}
-
-type Readers = Record<string, (query: BrowseQuery, value: string) => boolean>
-
-/** One reader for each parameter; false means the value was not understood. */
-const READERS: Readers = {
-  q: (query, value) => {
-    query.q = value
-    return true
-  },
-  folder: (query, value) => {
-    const folder = value.replace(/\/+$/, '')
-    query.folder = folder === '' ? null : folder
-    return value.startsWith('/')
-  },
-  deep: (query, value) => {
-    query.deep = value !== '0'
-    return value === '0' || value === '1'
-  },
-  type: (query, value) => {
-    query.type = MEDIA_TYPES.find((type) => type === value) ?? null
-    return query.type !== null
-  },
-  tag: (query, value) => value !== '' && query.tags.push(value) > 0,
-  category: (query, value) => value !== '' && query.categories.push(value) > 0,
-  field: (query, value) => {
-    const at = value.indexOf('~')
-    const key = at < 0 ? value : value.slice(0, at)
-    return key !== '' && query.fields.push({ key, value: at < 0 ? '' : value.slice(at + 1) }) > 0
-  },
-  color: (query, value) => {
-    const hex = /^([0-9a-f]{6})(~\d{1,3})?$/i.exec(value)?.[1]
-    query.color = hex?.toLowerCase() ?? null
-    return hex !== undefined
-  },
-  animated: (query, value) => {
-    query.animated = value === '1' ? true : value === '0' ? false : null
-    return query.animated !== null
-  },
-  status: (query, value) => {
-    query.status = STATUSES.find((status) => status === value) ?? null
-    return query.status !== null
-  },
-  sort: (query, value) => {
-    const field = SORT_FIELDS.find((name) => name === value.replace(/^-/, ''))
-    if (field) query.sort = { field, descending: value.startsWith('-') }
-    return field !== undefined
-  },
-  view: (query, value) => {
-    query.view = value === 'squares' ? 'squares' : 'rows'
-    return value === 'squares' || value === 'rows'
-  },
-  at: (query, value) => {
-    query.at = value
-    return value.startsWith('/')
-  },
 }
 
 /** Reads the address; `ignored` names what was not understood, each once. */
@@ -120,67 +151,93 @@ export function readBrowseQuery(params: URLSearchParams): {
   const query: BrowseQuery = structuredClone(EMPTY_QUERY)
   const ignored = new Set<string>()
   for (const [name, value] of params) {
-    if (!Object.hasOwn(READERS, name) || !READERS[name]?.(query, value)) ignored.add(name)
+    const part = QUERY_PARTS.find(({ names }) => names.includes(name))
+    if (!part?.read(query, value, name)) ignored.add(name)
   }
   return { query, ignored: [...ignored] }
 }
 
 /** Writes the address, without what is as it is at the start. */
 export function writeBrowseQuery(query: BrowseQuery): URLSearchParams {
-  const params = new URLSearchParams()
-  if (query.q) params.set('q', query.q)
-  if (query.folder) params.set('folder', query.folder)
-  if (query.folder && !query.deep) params.set('deep', '0')
-  if (query.type) params.set('type', query.type)
-  for (const tag of query.tags) params.append('tag', tag)
-  for (const category of query.categories) params.append('category', category)
-  for (const { key, value } of query.fields) params.append('field', `${key}~${value}`)
-  if (query.color) params.set('color', query.color)
-  if (query.animated !== null) params.set('animated', query.animated ? '1' : '0')
-  if (query.status) params.set('status', query.status)
-  const sort = writeSort(query.sort)
-  if (sort !== writeSort(EMPTY_QUERY.sort)) params.set('sort', sort)
-  if (query.view !== 'rows') params.set('view', query.view)
-  if (query.at) params.set('at', query.at)
-  return params
+  return new URLSearchParams(
+    QUERY_PARTS.flatMap((part) => part.write(query)).map(([name, value]) => [name, value]),
+  )
 }
 
 /** The same query for `GET /sources/:sid/assets`, without paging. */
 export function writeApiQuery(query: BrowseQuery): URLSearchParams {
-  const params = new URLSearchParams()
-  if (query.q.trim()) params.set('filter[keyword]', query.q.trim())
-  if (query.folder)
-    params.set('filter[folder_path]', query.deep ? query.folder : `${query.folder}/`)
-  const kind = query.type?.toUpperCase() as MediaKind | undefined
-  if (kind) params.set('filter[media_kind]', kind)
-  // One parameter for each: joined by commas, a name with a comma would fall apart.
-  for (const tag of query.tags) params.append('filter[tags]', tag)
-  for (const category of query.categories) params.append('filter[categories]', category)
-  for (const { key, value } of query.fields) params.append(`filter[custom:${key}]`, value)
-  if (query.color) params.set('filter[colors]', query.color)
-  if (query.animated !== null) params.set('filter[has_frames]', String(query.animated))
-  if (query.status) params.set('filter[status]', query.status)
-  params.set('sort', writeSort(query.sort))
+  const params = writeApiFilters(query)
+  params.set('sort', writeSort(usableSort(query)))
   return params
+}
+
+/** Only what narrows: for counts and facets. */
+export function writeApiFilters(query: BrowseQuery): URLSearchParams {
+  const params = new URLSearchParams()
+  for (const part of QUERY_PARTS) {
+    for (const [name, value] of part.writeFilters?.(query) ?? []) {
+      params.append(`filter[${name}]`, value)
+    }
+  }
+  return params
+}
+
+/**
+ * A query of the API as one of the web app. What it has no place for stays as it is in `others`, so that
+ * writeApiQuery() asks for the same; paging and choices of fields are left out.
+ */
+export function readApiQuery(params: URLSearchParams): BrowseQuery {
+  const query: BrowseQuery = structuredClone(EMPTY_QUERY)
+  for (const [name, value] of params) {
+    const filter = /^filter\[(.+)\]$/s.exec(name)?.[1]
+    if (filter !== undefined) readApiFilter(query, filter, value)
+    else if (name === 'sort') SORT_PART.read(query, value, name)
+  }
+  return query
+}
+
+function readApiFilter(query: BrowseQuery, name: string, value: string): void {
+  // The API, too, asks for nothing then; but a custom field has to be there.
+  if (value.trim() === '' && !name.includes('custom:') && !name.includes('custom_none:')) return
+  const part = QUERY_PARTS.find(({ filters }) => filters?.some((one) => isFilter(one, name)))
+  if (!part?.readFilter?.(query, value, name)) query.others.push({ name, value })
+}
+
+function isFilter(known: string, name: string): boolean {
+  return known.endsWith(':') ? name.startsWith(known) && name !== known : name === known
 }
 
 export function writeSort({ field, descending }: Sort): string {
   return `${descending ? '-' : ''}${field}`
 }
 
-/** Whether anything narrows the list; the folder counts as a place, not as a filter. */
-export function isFiltered(query: BrowseQuery): boolean {
-  const { folder: _folder, ...rest } = query
-  return countFilters(rest) > 0 || query.q.trim() !== ''
+/** Without anything to be like, nothing can be sorted by how alike it is. */
+export function usableSort(query: BrowseQuery): Sort {
+  const isUsable = query.sort.field !== 'relevance' || canSortByRelevance(query)
+  return isUsable ? query.sort : EMPTY_QUERY.sort
 }
 
+export function canSortByRelevance({ q, similar }: BrowseQuery): boolean {
+  return q.trim() !== '' || similar !== null
+}
+
+/** Whether anything narrows the list; the folder counts as a place, not as a filter. */
+export function isFiltered(query: BrowseQuery): boolean {
+  return countFilters(query) > 0 || query.q.trim() !== ''
+}
+
+const NO_FILTERS: readonly (keyof BrowseQuery)[] = [
+  ...(['q', 'folder', 'deep', 'confidence', 'tolerance', 'sort', 'view', 'at'] as const),
+]
+
 /** How many conditions stand beside the search text and the folder. */
-export function countFilters(query: Omit<BrowseQuery, 'folder'>): number {
-  const lists = query.tags.length + query.categories.length + query.fields.length
-  return (
-    lists +
-    [query.type, query.color, query.animated, query.status].filter((value) => value !== null).length
-  )
+export function countFilters(query: BrowseQuery): number {
+  const keys = Object.keys(EMPTY_QUERY) as (keyof BrowseQuery)[] // it has just those
+  const counts = keys
+    .filter((key) => !NO_FILTERS.includes(key))
+    .map((key) => query[key])
+    .map((value) => (Array.isArray(value) ? value.length : value === null ? 0 : 1))
+  return counts.reduce((sum, count) => sum + count, 0)
 }
 
 /** Without search text and filters, in the same folder, order and view. */

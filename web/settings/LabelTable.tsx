@@ -3,7 +3,7 @@ import { ArrowDown, ArrowUp, Pencil, Trash } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { Link } from 'react-router'
 import { libraryAddress } from '../lib/addresses.ts'
-import { EMPTY_QUERY } from '../lib/browse-query.ts'
+import { type BrowseQuery, EMPTY_QUERY } from '../lib/browse-query.ts'
 import { formatNumber } from '../lib/format.ts'
 import { sessionQuery } from '../lib/session.ts'
 import { sourcesQuery } from '../lib/sources.ts'
@@ -119,12 +119,12 @@ function LabelName({ label }: { label: Label }) {
   const { name } = label.attributes
   const only = sources?.length === 1 ? sources[0] : undefined
   if (!only) return <bdi className={styles.chip}>{name}</bdi>
-  const search =
+  const part: Partial<BrowseQuery> =
     label.type === 'categories'
-      ? { ...EMPTY_QUERY, categories: [name] }
-      : { ...EMPTY_QUERY, fields: [{ key: name, value: '' }] }
+      ? { categories: [name] }
+      : { fields: [{ key: name, match: 'any', value: '' }] }
   return (
-    <Link className={styles.chip} to={libraryAddress(only.id, search)}>
+    <Link className={styles.chip} to={libraryAddress(only.id, { ...EMPTY_QUERY, ...part })}>
       <bdi>{name}</bdi>
     </Link>
   )

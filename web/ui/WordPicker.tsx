@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useId, useState } from 'react'
 import { inputClass } from './Field.tsx'
 import styles from './WordPicker.module.css'
-import { type PickerWord, planPickerOptions } from './word-picker.ts'
+import { type PickerOption, type PickerWord, planPickerOptions } from './word-picker.ts'
 
 interface WordPickerProps {
   label: string
@@ -51,30 +51,43 @@ export function WordPicker({ label, words, taken, onPick, onCancel }: WordPicker
         onKeyDown={onKeyDown}
         onBlur={() => text.trim() === '' && onCancel()}
       />
-      <div
-        id={id}
-        role="listbox"
-        aria-label={label}
-        className={styles.list}
-        hidden={options.length === 0}
-      >
-        {options.map((option, i) => (
-          // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the field
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the field handles the keys
-          <div
-            key={option.name}
-            id={`${id}-${i}`}
-            role="option"
-            aria-selected={i === active}
-            className={styles.option}
-            onPointerDown={(event) => event.preventDefault()}
-            onClick={() => onPick(option.name)}
-          >
-            <span className="truncate">{option.isNew ? `Add “${option.name}”` : option.name}</span>
-            {!option.isNew && <small className="num">{option.count}</small>}
-          </div>
-        ))}
-      </div>
+      <WordOptions {...{ id, label, options, active, onPick }} />
+    </div>
+  )
+}
+
+interface WordOptionsProps {
+  id: string
+  label: string
+  options: readonly PickerOption[]
+  /** Index of the one that Enter takes, -1 for none. */
+  active: number
+  onPick: (word: string) => void
+  /** A new word as it is offered. */
+  describeNew?: (word: string) => string
+}
+
+/** The list below a combobox; the field that owns it keeps the focus and handles the keys. */
+export function WordOptions({ id, label, options, active, onPick, ...rest }: WordOptionsProps) {
+  const { describeNew = (word: string) => `Add “${word}”` } = rest
+  return (
+    <div id={id} role="listbox" aria-label={label} className={styles.list} hidden={!options.length}>
+      {options.map((option, i) => (
+        // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the field
+        // biome-ignore lint/a11y/useKeyWithClickEvents: the field handles the keys
+        <div
+          key={option.name}
+          id={`${id}-${i}`}
+          role="option"
+          aria-selected={i === active}
+          className={styles.option}
+          onPointerDown={(event) => event.preventDefault()}
+          onClick={() => onPick(option.name)}
+        >
+          <span className="truncate">{option.isNew ? describeNew(option.name) : option.name}</span>
+          {!option.isNew && <small className="num">{option.count.toLocaleString('en-US')}</small>}
+        </div>
+      ))}
     </div>
   )
 }

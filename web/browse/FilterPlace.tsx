@@ -1,0 +1,45 @@
+import { lazy, Suspense } from 'react'
+import type { Library } from '../lib/use-library.ts'
+import { useMedia } from '../ui/use-media.ts'
+import styles from './LibraryScreen.module.css'
+import type { Filters } from './use-filters.ts'
+
+const FilterPanel = lazy(async () => ({
+  default: (await import('./filters/FilterPanel.tsx')).FilterPanel,
+}))
+const SaveSearchDialog = lazy(async () => ({
+  default: (await import('./filters/SaveSearchDialog.tsx')).SaveSearchDialog,
+}))
+
+interface FilterPlaceProps {
+  library: Library
+  filters: Filters
+  /** Assets in the whole source. */
+  found: number | undefined
+}
+
+/** Where the filter panel is while it is open: in place of the side bar, or above the results. */
+export function FilterPlace({ library, filters, found }: FilterPlaceProps) {
+  const isDrawer = useMedia('(max-width: 1023px)')
+  return (
+    <>
+      {filters.isOpen && (
+        <>
+          {/* biome-ignore lint/a11y/noStaticElementInteractions: Esc and the close button do the same */}
+          {/* biome-ignore lint/a11y/useKeyWithClickEvents: see above */}
+          {isDrawer && <div className={styles.scrim} onClick={filters.close} />}
+          <section className={styles.filters} id="filters" aria-label="Advanced filters">
+            <Suspense>
+              <FilterPanel {...{ library, filters, found, isDrawer }} />
+            </Suspense>
+          </section>
+        </>
+      )}
+      {filters.isSaving && (
+        <Suspense>
+          <SaveSearchDialog library={library} onClose={() => filters.setSaving(false)} />
+        </Suspense>
+      )}
+    </>
+  )
+}

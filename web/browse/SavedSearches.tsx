@@ -1,0 +1,177 @@
+import { useQuery } from '@tanstack/react-query'
+import { Bookmark, Ellipsis, Plus, Users } from 'lucide-react'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { Link } from 'react-router'
+import { libraryAddress } from '../lib/addresses.ts'
+import { isFiltered } from '../lib/browse-query.ts'
+import { countQuery } from '../lib/counts.ts'
+import { formatTotal } from '../lib/format.ts'
+import {
+  readSavedQuery,
+  type SavedSearch,
+  savedSearchesQuery,
+  writeSavedQuery,
+} from '../lib/saved-searches.ts'
+import type { Library } from '../lib/use-library.ts'
+import { IconButton } from '../ui/Button.tsx'
+import { joinClasses } from '../ui/classes.ts'
+import { inputClass } from '../ui/Field.tsx'
+import { Menu, MenuItem, MenuLine } from '../ui/Menu.tsx'
+import styles from './SideBar.module.css'
+import { type SearchEdits, useSearchEdits } from './use-search-edits.ts'
+
+interface SavedSearchesProps {
+  library: Library
+  onChosen: (() => void) | undefined
+  onSave: () => void
+}
+
+/** Searches that somebody keeps: own ones, which can be changed here, and those that others share. */
+export function SavedSearches({ library, onChosen, onSave }: SavedSearchesProps) {
+  const { sourceId, query } = library
+  const searches = useQuery(savedSearchesQuery(sourceId))
+  const edits = useSearchEdits(library)
+  const canSave = isFiltered(query) || query.folder !== null
+  if (searches.isPending || (searches.data?.length === 0 && !canSave)) return null
+  return (
+    <section aria-label="Saved searches">
+      <div className={styles.title}>
+        Saved searches
+        {canSave && (
+          <IconButton className={styles.add} label="Save this search" onClick={onSave}>
+            <Plus size={14} aria-hidden />
+          </IconButton>
+        )}
+      </div>
+      {searches.isError && <p className={styles.note}>The saved searches did not load.</p>}
+      {searches.data?.length === 0 && (
+        <p className={styles.note}>Searches you save stay here, with what is new in them.</p>
+      )}
+      <ul>
+        {searches.data?.map((search) => (
+          <SearchItem key={search.id} {...{ library, search, edits, onChosen }} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+interface SearchItemProps {
+  library: Library
+  search: SavedSearch
+  edits: SearchEdits
+  onChosen: (() => void) | undefined
+}
+
+function SearchItem({ library, search, edits, onChosen }: SearchItemProps) {
+  const { sourceId, query } = library
+  const { name, shared, is_own, owner } = search.attributes
+  const [isRenaming, setRenaming] = useState(false)
+  const saved = readSavedQuery(search.attributes.query, query.view)
+  const isCurrent = writeSavedQuery(saved) === writeSavedQuery(query)
+  const { item, isSeen } = useSeen()
+  const count = useQuery({ ...countQuery(sourceId, saved), enabled: isSeen }).data
+  if (isRenaming) {
+    return (
+      <li className={styles.renaming}>
+        <RenameField
+          name={name}
+          onEnd={(next) => {
+            setRenaming(false)
+            if (next) edits.patch(search, { name: next })
+          }}
+        />
+      </li>
+    )
+  }
+  const Icon = shared && !is_own ? Users : Bookmark
+  const from = is_own
+    ? shared
+      ? 'shared with everybody'
+      : null
+    : `shared by ${owner ?? 'somebody'}`
+  return (
+    <li ref={item} className={styles.saved}>
+      <Link
+        className={joinClasses(styles.item, is_own && styles.hasMenu)}
+        to={libraryAddress(sourceId, saved)}
+        aria-current={isCurrent ? 'page' : undefined}
+        title={from ? `${name} · ${from}` : name}
+        onClick={onChosen}
+      >
+        <Icon size={16} strokeWidth={1.75} aria-hidden />
+        <span className="truncate">{name}</span>
+        {count && (
+          <span className={styles.count}>{formatTotal(count.total, count.isEstimate)}</span>
+        )}
+      </Link>
+      {is_own && (
+        <Menu
+          label={`Change ${name}`}
+          button={<Ellipsis size={14} aria-hidden />}
+          buttonClass={styles.more}
+          alignEnd
+        >
+          <MenuItem onSelect={() => setRenaming(true)}>Rename</MenuItem>
+          <MenuItem onSelect={() => edits.patch(search, { shared: !shared })}>
+            {shared ? 'Stop sharing' : 'Share with everybody'}
+          </MenuItem>
+          {!isCurrent && (
+            <MenuItem onSelect={() => edits.patch(search, { query: writeSavedQuery(query) })}>
+              Replace with the current search
+            </MenuItem>
+          )}
+          <MenuLine />
+          <MenuItem onSelect={() => edits.remove(search)}>Delete</MenuItem>
+        </Menu>
+      )}
+    </li>
+  )
+}
+
+/** Enter or leaving it saves, Esc does not. */
+function RenameField({ name, onEnd }: { name: string; onEnd: (name: string | null) => void }) {
+  const [text, setText] = useState(name)
+  const hasEnded = useRef(false)
+  const end = (next: string | null) => {
+    if (hasEnded.current) return
+    hasEnded.current = true
+    onEnd(next && next !== name ? next : null)
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter') end(text.trim())
+    else if (event.key === 'Escape') end(null)
+    else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  return (
+    <input
+      // biome-ignore lint/a11y/noAutofocus: it appears because somebody asked for it
+      autoFocus
+      className={inputClass}
+      aria-label={`New name of ${name}`}
+      maxLength={100}
+      value={text}
+      onChange={(event) => setText(event.target.value)}
+      onFocus={(event) => event.target.select()}
+      onKeyDown={onKeyDown}
+      onBlur={() => end(text.trim())}
+    />
+  )
+}
+
+/** True from when the element has first been in view: before, nobody looks at its count. */
+function useSeen() {
+  const item = useRef<HTMLLIElement>(null)
+  const [isSeen, setSeen] = useState(false)
+  useEffect(() => {
+    if (isSeen || !item.current) return
+    const observer = new IntersectionObserver((entries) => {
+      if (entries.some((entry) => entry.isIntersecting)) setSeen(true)
+    })
+    observer.observe(item.current)
+    return () => observer.disconnect()
+  }, [isSeen])
+  return { item, isSeen }
+}

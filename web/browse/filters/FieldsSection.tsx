@@ -1,0 +1,166 @@
+import { useQuery } from '@tanstack/react-query'
+import { Plus, X } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import type { FieldCondition, FieldMatch } from '../../lib/browse-query.ts'
+import { vocabularyQuery } from '../../lib/vocabulary.ts'
+import { IconButton, LinkButton } from '../../ui/Button.tsx'
+import { inputClass } from '../../ui/Field.tsx'
+import styles from './FilterPanel.module.css'
+import { DraftInput, TriState } from './parts.tsx'
+import type { SectionProps } from './use-filter-panel.ts'
+
+const MATCHES: readonly { value: FieldMatch; label: string }[] = [
+  { value: 'contains', label: 'contains' },
+  { value: 'is', label: 'is' },
+  { value: 'range', label: 'is between' },
+  { value: 'any', label: 'has any value' },
+  { value: 'none', label: 'is missing' },
+]
+
+const NEW: FieldCondition = { key: '', match: 'contains', value: '' }
+
+/** Conditions one below the other; one that is not whole yet waits here, and is not searched for. */
+export function FieldsSection({ query, set, slide }: SectionProps) {
+  const { conditions, change } = useConditions(query.fields, (fields) => slide({ fields }))
+  const keys = useQuery(vocabularyQuery('custom_field_keys')).data ?? []
+  return (
+    <>
+      {conditions.map((condition, i) => (
+        <Condition
+          // biome-ignore lint/suspicious/noArrayIndexKey: a condition is its place; two may be alike
+          key={i}
+          condition={condition}
+          keys={keys.map(({ name }) => name)}
+          onChange={(next) => change(conditions.with(i, next))}
+          onRemove={() => change(conditions.toSpliced(i, 1))}
+        />
+      ))}
+      <LinkButton
+        className="small"
+        style={{ justifySelf: 'start', display: 'inline-flex', alignItems: 'center' }}
+        onClick={() => change([...conditions, NEW])}
+      >
+        <Plus size={14} aria-hidden /> Add a condition
+      </LinkButton>
+      <TriState
+        label="Whether there are custom fields"
+        value={query.hasFields}
+        words={['Any or none', 'Some', 'None at all']}
+        onChange={(hasFields) => set({ hasFields })}
+      />
+    </>
+  )
+}
+
+function isWhole({ key, match, value }: FieldCondition): boolean {
+  return key !== '' && (match === 'any' || match === 'none' || !/^:?$/.test(value))
+}
+
+/** The conditions of the address, and those that are still being made. */
+function useConditions(
+  fields: readonly FieldCondition[],
+  commit: (fields: FieldCondition[]) => void,
+) {
+  const text = JSON.stringify(fields)
+  const [conditions, setConditions] = useState<FieldCondition[]>([...fields])
+  const sent = useRef(text)
+  useEffect(() => {
+    if (text === sent.current) return
+    sent.current = text
+    setConditions(JSON.parse(text))
+  }, [text])
+  return {
+    conditions: conditions.length === 0 ? [NEW] : conditions,
+    change: (next: FieldCondition[]) => {
+      setConditions(next)
+      const whole = next.filter(isWhole)
+      const wanted = JSON.stringify(whole)
+      if (wanted === sent.current) return
+      sent.current = wanted
+      commit(whole)
+    },
+  }
+}
+
+interface ConditionProps {
+  condition: FieldCondition
+  keys: readonly string[]
+  onChange: (condition: FieldCondition) => void
+  onRemove: () => void
+}
+
+function Condition({ condition, keys, onChange, onRemove }: ConditionProps) {
+  const { key, match, value } = condition
+  const isKnown = key === '' || keys.includes(key)
+  const chooseMatch = (next: FieldMatch) => {
+    const keeps = ['is', 'contains'].includes(next) && ['is', 'contains'].includes(match)
+    onChange({ key, match: next, value: keeps ? value : '' })
+  }
+  return (
+    <div className={styles.condition}>
+      <select
+        className={inputClass}
+        aria-label="Field"
+        value={key}
+        onChange={(event) => onChange({ ...condition, key: event.target.value })}
+      >
+        <option value="">Choose a field</option>
+        {!isKnown && <option>{key}</option>}
+        {keys.map((name) => (
+          <option key={name}>{name}</option>
+        ))}
+      </select>
+      <IconButton small label="Remove condition" onClick={onRemove}>
+        <X size={14} aria-hidden />
+      </IconButton>
+      <select
+        className={inputClass}
+        aria-label="Condition"
+        value={match}
+        // One of MATCHES.
+        onChange={(event) => chooseMatch(event.target.value as FieldMatch)}
+      >
+        {MATCHES.map((choice) => (
+          <option key={choice.value} value={choice.value}>
+            {choice.label}
+          </option>
+        ))}
+      </select>
+      {(match === 'is' || match === 'contains') && (
+        <DraftInput
+          label="Value"
+          hidesLabel
+          placeholder="Value"
+          value={value}
+          onCommit={(text) => onChange({ ...condition, value: text })}
+        />
+      )}
+      {match === 'range' && <Between {...{ condition, onChange }} />}
+    </div>
+  )
+}
+
+/** Numbers or days. */
+function Between({ condition, onChange }: Pick<ConditionProps, 'condition' | 'onChange'>) {
+  const [from = '', to = ''] = condition.value.split(':')
+  const change = (low: string, high: string) => onChange({ ...condition, value: `${low}:${high}` })
+  const isGood = (text: string) => /^(-?\d+(\.\d+)?|\d{4}-\d\d-\d\d)$/.test(text)
+  return (
+    <div className={styles.pair}>
+      <DraftInput
+        label="From"
+        placeholder="10 or 2026-01-31"
+        value={from}
+        isGood={isGood}
+        onCommit={(text) => change(text, to)}
+      />
+      <DraftInput
+        label="To"
+        placeholder="20 or 2026-12-31"
+        value={to}
+        isGood={isGood}
+        onCommit={(text) => change(from, text)}
+      />
+    </div>
+  )
+}

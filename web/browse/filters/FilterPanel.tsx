@@ -1,0 +1,147 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { Bookmark, X } from 'lucide-react'
+import { type ComponentType, type KeyboardEvent, useEffect, useRef } from 'react'
+import { type BrowseQuery, countFilters, isFiltered } from '../../lib/browse-query.ts'
+import { countQuery } from '../../lib/counts.ts'
+import { formatCount, formatNumber, formatTotal } from '../../lib/format.ts'
+import type { Library } from '../../lib/use-library.ts'
+import { Button, IconButton } from '../../ui/Button.tsx'
+import { clearChips } from '../filter-chips.ts'
+import { FILTER_SECTIONS, isSectionSet, pickEmpty, type SectionId } from '../filter-sections.ts'
+import type { Filters } from '../use-filters.ts'
+import { AlertsSection, FacesSection } from './AnalysisSections.tsx'
+import { ColorSection } from './ColorSection.tsx'
+import { DatesSection } from './DatesSection.tsx'
+import { DimensionsSection } from './DimensionsSection.tsx'
+import { FieldsSection } from './FieldsSection.tsx'
+import styles from './FilterPanel.module.css'
+import { FilterSection } from './FilterSection.tsx'
+import {
+  EditsSection,
+  FolderSection,
+  KindSection,
+  MotionSection,
+  StateSection,
+} from './PlainSections.tsx'
+import { type SectionProps, useFilterChanges } from './use-filter-panel.ts'
+import { CategoriesSection, TagsSection } from './WordSections.tsx'
+
+const SECTIONS: Record<SectionId, ComponentType<SectionProps>> = {
+  kind: KindSection,
+  tags: TagsSection,
+  categories: CategoriesSection,
+  fields: FieldsSection,
+  color: ColorSection,
+  folder: FolderSection,
+  alerts: AlertsSection,
+  faces: FacesSection,
+  motion: MotionSection,
+  dates: DatesSection,
+  dimensions: DimensionsSection,
+  edits: EditsSection,
+  state: StateSection,
+}
+
+interface FilterPanelProps {
+  library: Library
+  filters: Filters
+  /** Assets in the whole source. */
+  found: number | undefined
+  isDrawer: boolean
+}
+
+/** Every filter there is; the address is its state, so that Back undoes what was chosen here. */
+export function FilterPanel({ library, filters, found, isDrawer }: FilterPanelProps) {
+  const { query } = library
+  const { set, slide, begin } = useFilterChanges(library)
+  const title = useRef<HTMLHeadingElement>(null)
+  const { wanted } = filters
+  useEffect(() => {
+    if (!wanted) title.current?.focus()
+  }, [wanted])
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape') return
+    event.stopPropagation()
+    filters.close()
+  }
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: Esc closes it from anywhere inside
+    <div className={styles.panel} {...begin} onKeyDown={onKeyDown}>
+      <header className={styles.head}>
+        <h2 ref={title} tabIndex={-1}>
+          Filters
+        </h2>
+        <Button
+          size="small"
+          variant="quiet"
+          disabled={countFilters(query) === 0}
+          onClick={() => set(clearChips(query))}
+        >
+          Clear all
+        </Button>
+        <IconButton small label="Close filters" onClick={filters.close}>
+          <X size={16} aria-hidden />
+        </IconButton>
+      </header>
+      <div className={styles.scroll}>
+        {FILTER_SECTIONS.map((section) => {
+          const Content = SECTIONS[section.id]
+          return (
+            <FilterSection
+              key={section.id}
+              id={section.id}
+              title={section.title}
+              isSet={isSectionSet(section, query)}
+              wanted={wanted?.section === section.id ? wanted : null}
+              onReset={() => set(pickEmpty(section.keys))}
+            >
+              <Content {...{ library, query, set, slide }} />
+            </FilterSection>
+          )
+        })}
+      </div>
+      <Foot {...{ library, filters, found, isDrawer }} />
+    </div>
+  )
+}
+
+function Foot({ library, filters, found }: FilterPanelProps) {
+  const { sourceId, query } = library
+  const count = useQuery({ ...countQuery(sourceId, query), placeholderData: keepPreviousData })
+  const { data } = count
+  const text = data && formatTotal(data.total, data.isEstimate)
+  return (
+    <footer className={styles.foot}>
+      <p role="status" className={count.isPlaceholderData ? styles.stale : undefined}>
+        {text === undefined ? (
+          count.isError && 'The number of results is not known.'
+        ) : (
+          <>
+            <b className="num">{text}</b> {describeMatches(query, found)}
+          </>
+        )}
+      </p>
+      <div className={styles.actions}>
+        <Button disabled={!isFiltered(query)} onClick={() => filters.setSaving(true)}>
+          <Bookmark size={16} aria-hidden /> Save search
+        </Button>
+        <Button variant="primary" onClick={filters.close}>
+          {text === undefined
+            ? 'Show results'
+            : `Show ${text} ${data?.total === 1 ? 'asset' : 'assets'}`}
+        </Button>
+      </div>
+    </footer>
+  )
+}
+
+/** "of 48,213 match all 7 filters" */
+function describeMatches(query: BrowseQuery, found: number | undefined): string {
+  const filters = countFilters(query)
+  const whole = found === undefined ? '' : `of ${formatNumber(found)} `
+  if (filters === 0)
+    return isFiltered(query) ? `${whole}match the search` : `${whole}without filters`
+  return filters === 1
+    ? `${whole}match the filter`
+    : `${whole}match all ${formatCount(filters, 'filter')}`
+}

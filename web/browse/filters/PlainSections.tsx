@@ -1,0 +1,171 @@
+import { useId } from 'react'
+import type { AssetStatus } from '../../../contract/resources.ts'
+import { fileName } from '../../lib/asset-words.ts'
+import type { MediaType } from '../../lib/browse-query.ts'
+import { LinkButton } from '../../ui/Button.tsx'
+import { Segmented } from '../../ui/Segmented.tsx'
+import { TokenField } from '../../ui/TokenField.tsx'
+import { TYPE_WORDS } from '../filter-words.ts'
+import styles from './FilterPanel.module.css'
+import { Check, DraftInput, Picks, TriState, toggleIn } from './parts.tsx'
+import { type SectionProps, useFacets } from './use-filter-panel.ts'
+
+const TYPES = Object.keys(TYPE_WORDS) as MediaType[] // it has just those
+
+/** Kinds as buttons; content types and endings of names in one field. */
+export function KindSection(props: SectionProps) {
+  const { query, set } = props
+  const facets = useFacets(props, ['types', 'formats', 'extensions'])
+  const countOf = (type: MediaType) =>
+    facets?.media_kinds.find(({ value }) => value.toLowerCase() === type)?.count
+  const choices = TYPES.map((type) => {
+    const count = countOf(type)
+    return { value: type, label: TYPE_WORDS[type], count: facets ? (count ?? 0) : undefined }
+  })
+  const change = (tokens: string[]) =>
+    set({
+      formats: tokens.filter((token) => token.includes('/')),
+      extensions: tokens
+        .filter((token) => !token.includes('/'))
+        .map((token) => token.replace(/^\*?\./, '').toLowerCase()),
+    })
+  return (
+    <>
+      <Picks
+        label="Kinds"
+        choices={choices}
+        chosen={query.types}
+        onToggle={(type) => set({ types: toggleIn(query.types, type as MediaType) })}
+      />
+      <TokenField
+        label="Add a format, or an ending such as .jpg"
+        tokens={[...query.formats, ...query.extensions.map((ending) => `.${ending}`)]}
+        words={facets?.content_types.map(({ value, count }) => ({ name: value, count })) ?? []}
+        onChange={change}
+      />
+    </>
+  )
+}
+
+/** A path, with what lies below or without. */
+export function FolderSection(props: SectionProps) {
+  const { query, set, slide } = props
+  const facets = useFacets(props, ['folder', 'deep'])
+  const id = useId()
+  return (
+    <>
+      <DraftInput
+        label="Folder path"
+        hidesLabel
+        className="mono"
+        placeholder="/travel/alps"
+        list={id}
+        value={query.folder ?? ''}
+        onCommit={(text) => slide({ folder: readFolder(text) })}
+      />
+      <datalist id={id}>
+        {facets?.folders.map(({ value, count }) => (
+          <option key={value} value={value}>
+            {count.toLocaleString('en-US')}
+          </option>
+        ))}
+      </datalist>
+      <Check
+        checked={query.deep}
+        disabled={query.folder === null}
+        onChange={(event) => set({ deep: event.target.checked })}
+      >
+        Include subfolders
+      </Check>
+    </>
+  )
+}
+
+function readFolder(text: string): string | null {
+  const path = text.replace(/^\/+|\/+$/g, '')
+  return path === '' ? null : `/${path}`
+}
+
+export function MotionSection({ query, set }: SectionProps) {
+  return (
+    <TriState
+      label="Animation"
+      value={query.animated}
+      words={['Any', 'Animated', 'Still']}
+      onChange={(animated) => set({ animated })}
+    />
+  )
+}
+
+/** What people have done, or have still to do. */
+export function EditsSection({ query, set }: SectionProps) {
+  return (
+    <>
+      <TriState
+        label="Edited by people"
+        value={query.edited}
+        words={['Any', 'Edited', 'Untouched']}
+        onChange={(edited) => set({ edited })}
+      />
+      <span className={styles.label}>Description</span>
+      <TriState
+        label="Description"
+        value={query.described}
+        words={['Any', 'Written', 'Missing']}
+        onChange={(described) => set({ described })}
+      />
+      <span className={styles.label}>Alt text</span>
+      <TriState
+        label="Alt text"
+        value={query.hasAltText}
+        words={['Any', 'Written', 'Missing']}
+        onChange={(hasAltText) => set({ hasAltText })}
+      />
+    </>
+  )
+}
+
+type StatusChoice = AssetStatus | 'any'
+const STATUSES: readonly { value: StatusChoice; label: string }[] = [
+  { value: 'any', label: 'Any' },
+  { value: 'indexed', label: 'Read' },
+  { value: 'error', label: 'Errors' },
+  { value: 'pending', label: 'Waiting' },
+]
+
+/** How far Vitrine has read it, copies, likeness, and filters that only the API has. */
+export function StateSection({ query, set }: SectionProps) {
+  return (
+    <>
+      <Segmented
+        label="State"
+        value={query.status ?? 'any'}
+        choices={STATUSES}
+        onChange={(status) => set({ status: status === 'any' ? null : status })}
+      />
+      <span className={styles.label}>Marked as copies</span>
+      <TriState
+        label="Marked as copies"
+        value={query.duplicate}
+        words={['Any', 'Only copies', 'No copies']}
+        onChange={(duplicate) => set({ duplicate })}
+      />
+      {query.similar && (
+        <div className={styles.row}>
+          <span className="truncate">Similar to {fileName(query.similar)}</span>
+          <LinkButton onClick={() => set({ similar: null })}>Remove</LinkButton>
+        </div>
+      )}
+      {query.others.map(({ name, value }, i) => (
+        <div key={`${name} ${value}`} className={styles.row}>
+          <span className="truncate mono">
+            {name}: {value}
+          </span>
+          <LinkButton onClick={() => set({ others: query.others.toSpliced(i, 1) })}>
+            Remove
+          </LinkButton>
+        </div>
+      ))}
+    </>
+  )
+}

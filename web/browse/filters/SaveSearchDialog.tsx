@@ -1,0 +1,84 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { describeFailure } from '../../lib/failure-text.ts'
+import {
+  createSavedSearch,
+  forgetSavedSearches,
+  writeSavedQuery,
+} from '../../lib/saved-searches.ts'
+import type { Library } from '../../lib/use-library.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { FormField } from '../../ui/FormField.tsx'
+import { useToast } from '../../ui/Toast.tsx'
+import { planChips } from '../filter-chips.ts'
+import { Check } from './parts.tsx'
+import styles from './SaveSearchDialog.module.css'
+
+const MAX_NAME = 100
+
+/** Asks for a name and keeps the search of the address. */
+export function SaveSearchDialog({ library, onClose }: { library: Library; onClose: () => void }) {
+  const { query, sourceId } = library
+  const [name, setName] = useState(() => suggestName(library))
+  const [isShared, setShared] = useState(false)
+  const client = useQueryClient()
+  const toast = useToast()
+  const save = useMutation({
+    mutationFn: () =>
+      createSavedSearch({
+        name: name.trim(),
+        source_id: sourceId,
+        query: writeSavedQuery(query),
+        shared: isShared,
+      }),
+    onSuccess: async () => {
+      await forgetSavedSearches(client)
+      toast({ text: `Saved “${name.trim()}”.` })
+      onClose()
+    },
+  })
+  return (
+    <Dialog label="Save search" onClose={onClose}>
+      <form
+        className={styles.form}
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (name.trim()) save.mutate()
+        }}
+      >
+        <h2>Save search</h2>
+        <FormField
+          label="Name"
+          data-autofocus
+          maxLength={MAX_NAME}
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+          onFocus={(event) => event.target.select()}
+          hint="Filters and order are kept. New assets that match show up by themselves."
+          error={save.error ? describeFailure(save.error).text : undefined}
+        />
+        <Check checked={isShared} onChange={(event) => setShared(event.target.checked)}>
+          Everybody can see it
+        </Check>
+        <div className={styles.actions}>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            type="submit"
+            variant="primary"
+            disabled={name.trim() === ''}
+            busy={save.isPending}
+          >
+            Save search
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
+
+/** What it looks for, in a few words. */
+function suggestName({ query }: Library): string {
+  const words = [query.q.trim(), ...planChips(query).map(({ value }) => value)].filter(Boolean)
+  return words.slice(0, 3).join(', ').slice(0, MAX_NAME)
+}

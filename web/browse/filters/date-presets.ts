@@ -1,0 +1,22 @@
+export interface DatePreset {
+  label: string
+  /** The first day of it: 2026-01-31. */
+  from: string
+}
+
+const DAY_MS = 86_400_000
+
+/** Stretches that end now, by the reader's own calendar. */
+export function planDatePresets(now: Date): DatePreset[] {
+  const daysAgo = (days: number) => dayOf(new Date(now.getTime() - days * DAY_MS))
+  return [
+    { label: '7 days', from: daysAgo(6) },
+    { label: '30 days', from: daysAgo(29) },
+    { label: 'This year', from: `${now.getFullYear()}-01-01` },
+  ]
+}
+
+function dayOf(date: Date): string {
+  const two = (value: number) => String(value).padStart(2, '0')
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
+}

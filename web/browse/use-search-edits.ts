@@ -1,0 +1,59 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { describeFailure } from '../lib/failure-text.ts'
+import {
+  createSavedSearch,
+  deleteSavedSearch,
+  forgetSavedSearches,
+  patchSavedSearch,
+  type SavedSearch,
+  type SavedSearchPart,
+} from '../lib/saved-searches.ts'
+import type { Library } from '../lib/use-library.ts'
+import { useToast } from '../ui/Toast.tsx'
+
+/** What can be done to a saved search of one's own; all of it can be undone. */
+export interface SearchEdits {
+  patch: (search: SavedSearch, part: SavedSearchPart) => void
+  remove: (search: SavedSearch) => void
+}
+
+export function useSearchEdits({ sourceId }: Pick<Library, 'sourceId'>): SearchEdits {
+  const client = useQueryClient()
+  const toast = useToast()
+  const run = async (act: () => Promise<unknown>, said: { text: string; undo?: () => void }) => {
+    try {
+      await act()
+      toast(said)
+    } catch (failure) {
+      // callApi() throws nothing else.
+      toast({ text: describeFailure(failure as Error).text })
+    }
+    await forgetSavedSearches(client)
+  }
+  return {
+    patch: (search, part) => {
+      const { id, attributes } = search
+      const { name, query, shared } = attributes
+      const before = { name, query, shared }
+      const keys = Object.keys(part) as (keyof SavedSearchPart)[] // it has just those
+      const back = Object.fromEntries(keys.map((key) => [key, before[key]]))
+      run(() => patchSavedSearch(id, part), {
+        text: describeChange(name, part),
+        undo: () => run(() => patchSavedSearch(id, back), { text: `“${name}” is as it was.` }),
+      })
+    },
+    remove: ({ id, attributes: { name, query, shared } }) => {
+      const again = { name, query, shared, source_id: sourceId }
+      run(() => deleteSavedSearch(id), {
+        text: `Deleted the saved search “${name}”.`,
+        undo: () => run(() => createSavedSearch(again), { text: `“${name}” is back.` }),
+      })
+    },
+  }
+}
+
+function describeChange(name: string, part: SavedSearchPart): string {
+  if (part.name !== undefined) return `Renamed to “${part.name}”.`
+  if (part.query !== undefined) return `“${name}” is now the current search.`
+  return part.shared ? `Everybody can see “${name}” now.` : `Only you can see “${name}” now.`
+}

@@ -1,0 +1,95 @@
+import { X } from 'lucide-react'
+import { type KeyboardEvent, useId, useState } from 'react'
+import styles from './TokenField.module.css'
+import pickerStyles from './WordPicker.module.css'
+import { WordOptions } from './WordPicker.tsx'
+import { type PickerWord, planPickerOptions } from './word-picker.ts'
+
+interface TokenFieldProps {
+  /** The name of the field, "Add a tag". */
+  label: string
+  tokens: readonly string[]
+  /** Offered with their counts; others may be typed. */
+  words: readonly PickerWord[]
+  onChange: (tokens: string[]) => void
+}
+
+/** Words as tokens in a field: typing offers known words, Enter takes one, Backspace takes the last away. */
+export function TokenField({ label, tokens, words, onChange }: TokenFieldProps) {
+  const [text, setText] = useState('')
+  const [isOpen, setOpen] = useState(false)
+  const [active, setActive] = useState(-1)
+  const id = useId()
+  const options = isOpen ? planPickerOptions(words, tokens, text) : []
+  const add = (word: string) => {
+    onChange([...tokens, word])
+    setText('')
+    setActive(-1)
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const typed = text.trim()
+    if (event.key === 'ArrowDown') {
+      setOpen(true)
+      setActive((active + 1) % Math.max(1, options.length))
+    } else if (event.key === 'ArrowUp') setActive((active <= 0 ? options.length : active) - 1)
+    else if (event.key === 'Enter') {
+      const known = options.find(({ name }) => name.toLowerCase() === typed.toLowerCase())
+      const picked = options[active]?.name ?? known?.name ?? typed
+      if (picked && !tokens.includes(picked)) add(picked)
+    } else if (event.key === 'Escape' && (isOpen || text)) {
+      setText('')
+      setOpen(false)
+    } else if (event.key === 'Backspace' && text === '' && tokens.length > 0) {
+      onChange(tokens.slice(0, -1))
+    } else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  return (
+    <div className={pickerStyles.picker}>
+      <div className={styles.field}>
+        <Tokens {...{ tokens, onChange }} />
+        <input
+          role="combobox"
+          aria-label={label}
+          aria-expanded={options.length > 0}
+          aria-controls={id}
+          aria-autocomplete="list"
+          aria-activedescendant={options[active] ? `${id}-${active}` : undefined}
+          placeholder={label}
+          autoComplete="off"
+          spellCheck={false}
+          value={text}
+          onFocus={() => setOpen(true)}
+          onChange={(event) => {
+            setText(event.target.value)
+            setOpen(true)
+            setActive(-1)
+          }}
+          onKeyDown={onKeyDown}
+          onBlur={() => setOpen(false)}
+        />
+      </div>
+      <WordOptions
+        {...{ id, label, options, active }}
+        onPick={add}
+        describeNew={(word) => `“${word}”`}
+      />
+    </div>
+  )
+}
+
+function Tokens({ tokens, onChange }: Pick<TokenFieldProps, 'tokens' | 'onChange'>) {
+  return tokens.map((token, i) => (
+    <span key={token} className={styles.token}>
+      <span className="truncate">{token}</span>
+      <button
+        type="button"
+        aria-label={`Remove ${token}`}
+        onClick={() => onChange(tokens.toSpliced(i, 1))}
+      >
+        <X size={12} strokeWidth={2} aria-hidden />
+      </button>
+    </span>
+  ))
+}
