@@ -148,6 +148,11 @@ const SETTINGS = {
     .max(36_500)
     .default(400)
     .describe('Days for which it is remembered who has changed what'),
+  UNDO_HOURS: whole
+    .min(1)
+    .max(10_000)
+    .default(24)
+    .describe('Hours for which bulk edits and imports can be undone'),
   MAX_API_KEYS: whole.min(1).default(20).describe('API keys an account may have'),
 } as const
 

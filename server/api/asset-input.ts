@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import type { AssetAttributes, AssetPatch } from '../../contract/resources.ts'
+import { MOST_LABELS } from '../catalog/bulk-asset.ts'
 import { Failure } from '../lib/failures.ts'
 import { ASSET } from './asset-resource.ts'
 import { isStorable } from './source-input.ts'
@@ -9,23 +10,24 @@ const text = (maxLength: number) =>
   z.string().max(maxLength).refine(isStorable, 'This holds a character that cannot be stored.')
 /** Composed, so that what looks the same is the same. */
 export const LABEL = text(200).normalize('NFC').trim().min(1)
-const MAX_LABELS = 500
 
 /** As the file has it: otherwise one could not be removed. */
-const TAG = text(200).trim().min(1)
+export const TAG = text(200).trim().min(1)
 
 /** Labels → values; a limit on their number keeps one asset from filling the index. */
 const labelled = <Value extends z.ZodType>(label: typeof LABEL, value: Value) =>
   z
     .record(label, value)
-    .refine((record) => Object.keys(record).length <= MAX_LABELS, `At most ${MAX_LABELS}.`)
+    .refine((record) => Object.keys(record).length <= MOST_LABELS, `At most ${MOST_LABELS}.`)
 
-const WRITABLE = {
+export const ALT_TEXT = text(2000).nullable()
+export const CUSTOM_FIELDS = labelled(LABEL, text(2000))
+
+export const WRITABLE = {
   name: text(1000).nullable(),
   description: text(20_000).nullable(),
-  categories: z.array(LABEL).max(MAX_LABELS),
-  custom_fields: labelled(LABEL, text(2000))
-    .nullable()
+  categories: z.array(LABEL).max(MOST_LABELS),
+  custom_fields: CUSTOM_FIELDS.nullable()
     .transform((fields) => fields ?? {})
     .meta({ description: 'Replaced as a whole: what is left out is gone.' }),
   tags: labelled(TAG, z.number().min(0).max(1)).meta({
@@ -33,6 +35,9 @@ const WRITABLE = {
       'Only the given labels change; 0 removes one, and analysis does not bring it back.',
   }),
 }
+
+/** What a row of an import may say: the same, and nothing else. */
+export const ASSET_PATCH = z.strictObject(WRITABLE).partial()
 
 /** What a PATCH may say. Read-only members are let through here and looked at by readPatch. */
 export const ASSET_INPUT = z.object(WRITABLE).partial().catchall(z.unknown())

@@ -12,8 +12,8 @@ const JSON_TYPES = [JSON_API_TYPE, 'application/json']
  * @throws Failure `unsupported_media`, `too_large`, or `invalid_body`: not UTF-8, not JSON, nested too deep,
  *   a member called `__proto__`, or text that PostgreSQL cannot hold.
  */
-export async function readJsonBody(request: FastifyRequest): Promise<unknown> {
-  const bytes = await readBytes(request)
+export async function readJsonBody(request: FastifyRequest, maxBytes?: number): Promise<unknown> {
+  const bytes = await readBytes(request, maxBytes)
   if (bytes.length === 0) return undefined
   if (!saysJson(request)) {
     const type = contentTypeOf(request)

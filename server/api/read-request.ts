@@ -42,13 +42,19 @@ export function readQuery<Query>(
   throw new InvalidInput('query', result.error.issues)
 }
 
+interface BodyRules<Body> {
+  body?: z.ZodType<Body>
+  bodyIsOptional?: true
+  maxBodyBytes?: number
+}
+
 /** Undefined, with nothing read, for an endpoint that takes no body: clients send none, `{}` or anything. */
 export async function readBody<Body>(
-  { body: schema, bodyIsOptional }: { body?: z.ZodType<Body>; bodyIsOptional?: true },
+  { body: schema, bodyIsOptional, maxBodyBytes }: BodyRules<Body>,
   request: FastifyRequest,
 ): Promise<unknown> {
   if (schema === undefined || (bodyIsOptional && !saysJson(request))) return undefined
-  const read = await readJsonBody(request)
+  const read = await readJsonBody(request, maxBodyBytes)
   const body = bodyIsOptional && isDeepStrictEqual(read, {}) ? undefined : read
   const result = schema.safeParse(body)
   if (result.success) return result.data

@@ -2,8 +2,7 @@ import { sql } from 'kysely'
 import type { AssetPatch } from '../../contract/resources.ts'
 import type { Db } from '../db/tables.ts'
 import type { Enqueue } from '../jobs/queue.ts'
-import { uuidV7 } from '../lib/uuid-v7.ts'
-import { enqueueBulkEdit } from './bulk-edits.ts'
+import { enqueueBulkEdit, insertBulkEdit } from './bulk-edits.ts'
 import type { Editor } from './changes.ts'
 
 /** One line of a file that is imported. */
@@ -25,29 +24,13 @@ export interface ImportRow {
  * An import whose rows are still to come: call this, addImportRows as often as needed and startImport in one
  * transaction. The work itself is that of a bulk edit (ingest/bulk-edit.ts), as are its progress, report and undo.
  * @returns the id of the bulk edit
+ * @throws Failure `too_many_requests`
  */
 export async function createImport(
   tx: Db,
   edit: { accountId: number; sourceId: number; by: Editor; dryRun: boolean },
 ): Promise<string> {
-  const id = uuidV7()
-  const { name, byApi } = edit.by
-  await tx
-    .insertInto('bulk_edits')
-    .values({
-      id,
-      account_id: edit.accountId,
-      source_id: edit.sourceId,
-      kind: 'import',
-      operations: null,
-      dry_run: edit.dryRun,
-      created_by: name,
-      created_by_api: byApi,
-      asked_by: name,
-      asked_by_api: byApi,
-    })
-    .execute()
-  return id
+  return await insertBulkEdit(tx, { ...edit, what: { kind: 'import', operations: null } })
 }
 
 /** Some rows, in any order; a thousand or so at a time. */

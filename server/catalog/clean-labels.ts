@@ -81,12 +81,16 @@ export async function cleanAssets(
   await writeSearchRows(tx, assetIds)
 }
 
-/** Once no asset has them; no asset gets them any more. */
+/**
+ * Once no asset has them; no asset gets them any more. As long as a bulk edit can go on or be undone they stay, since it
+ * knows its labels by their ids.
+ */
 export async function forgetLeftLabels(db: Db, labels: readonly LeftLabel[]): Promise<void> {
   for (const { kind, id } of labels) {
     const { table, column } = LABEL_TABLES[kind]
-    await sql`delete from ${sql.table(table)} where id = ${id} and ${sql.ref(column)} is null`.execute(
-      db,
-    )
+    await sql`
+      delete from ${sql.table(table)} l where id = ${id} and ${sql.ref(column)} is null
+        and not exists (select from bulk_edits b where b.account_id = l.account_id
+          and (b.state in ('waiting', 'running', 'undoing') or b.kept_until > now()))`.execute(db)
   }
 }

@@ -27,25 +27,36 @@ export async function ensureLabels(
   if (wanted.length === 0) return new Map()
   if (kind !== 'tag') await lockLabels(db, accountId, 'use')
   const { table, column } = LABEL_TABLES[kind]
-  const find = () => sql<{ id: number; label: string }>`
+  const known = await findNamed(db, { kind, accountId, labels: wanted })
+  const missing = wanted.filter((label) => !known.has(label))
+  if (missing.length === 0) return known
+  await sql`
+    insert into ${sql.table(table)} (account_id, ${sql.ref(column)})
+    select ${accountId}::int, label from unnest(${sql.val(missing)}::text[]) as label
+    on conflict do nothing`.execute(db)
+  return await findNamed(db, { kind, accountId, labels: wanted })
+}
+
+/** Label → id of those that are there. */
+export async function findNamed(
+  db: Db,
+  { kind, accountId, labels }: { kind: LabelKind; accountId: number; labels: readonly string[] },
+): Promise<Map<string, number>> {
+  if (labels.length === 0) return new Map()
+  const { table, column } = LABEL_TABLES[kind]
+  const { rows } = await sql<{ id: number; label: string }>`
     select id, ${sql.ref(column)} as label from ${sql.table(table)}
-    where account_id = ${accountId} and ${sql.ref(column)} = any(${sql.val(wanted)}::text[])`
-  const known = (await find().execute(db)).rows
-  if (known.length < wanted.length) {
-    const made = new Set(known.map(({ label }) => label))
-    const missing = wanted.filter((label) => !made.has(label))
-    await sql`
-      insert into ${sql.table(table)} (account_id, ${sql.ref(column)})
-      select ${accountId}::int, label from unnest(${sql.val(missing)}::text[]) as label
-      on conflict do nothing`.execute(db)
-  }
-  const rows = known.length < wanted.length ? (await find().execute(db)).rows : known
+    where account_id = ${accountId} and ${sql.ref(column)} = any(${sql.val(labels)}::text[])`.execute(
+    db,
+  )
   return new Map(rows.map(({ id, label }) => [label, id]))
 }
 
 /** What an id stands for. */
 export interface NamedLabel {
   label: string
+  /** Another than its own when it was merged. */
+  standsFor: number
   /** 0: the label itself; of those that were merged into it, the lower counts. */
   rank: number
 }
@@ -60,7 +71,7 @@ export async function findLabels(
   if (wanted.length === 0) return new Map()
   const { rows } = await sql<NamedLabel & { id: number }>`
     ${idsOf(kind)} where l.id = any(${sql.val(wanted)}::int[])`.execute(db)
-  return new Map(rows.map(({ id, label, rank }) => [id, { label, rank }]))
+  return new Map(rows.map(({ id, ...named }) => [id, named]))
 }
 
 /** The label's ids, those merged into others with these; `k` is what a label stands for. */
@@ -68,8 +79,8 @@ function idsOf(kind: LabelKind): RawBuilder<unknown> {
   const { table, column } = LABEL_TABLES[kind]
   const name = sql.ref(`k.${column}`)
   if (kind === 'tag')
-    return sql`select k.id, ${name} as label, 0 as rank from tags k, lateral (select k.id) l`
-  return sql`select l.id, ${name} as label, l.merge_rank as rank from ${sql.table(table)} l
+    return sql`select k.id, ${name} as label, k.id as "standsFor", 0 as rank from tags k, lateral (select k.id) l`
+  return sql`select l.id, ${name} as label, k.id as "standsFor", l.merge_rank as rank from ${sql.table(table)} l
     join ${sql.table(table)} k on k.id = coalesce(l.merged_into, l.id) and ${name} is not null`
 }
 

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { MediaFacts } from '../../contract/media-facts.ts'
-import type { Database } from '../db/tables.ts'
+import type { Database, Db } from '../db/tables.ts'
 import type { MediaReader } from '../imaging/media-reader.ts'
 import type { Enqueue, EnqueueAll } from '../jobs/queue.ts'
 import type { Origin, OriginFile } from '../origins/origin.ts'
@@ -24,6 +24,6 @@ export interface IngestNeeds {
   readsAtOnce: number
   /** Keeps the small still of a file, if there is one, where renderings find it. */
   keepPreview(source: IngestSource, file: OriginFile, facts: MediaFacts): Promise<void>
-  /** Forgets every cached rendering of one asset, in all processes. */
-  purge(sourcePublicId: string, path: string): Promise<void>
+  /** Forgets every cached rendering of one asset, in all processes; in the others once `within` has ended. */
+  purge(sourcePublicId: string, path: string, within?: Db): Promise<void>
 }

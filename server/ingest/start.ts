@@ -2,6 +2,7 @@ import { findHintedSources } from '../catalog/hints.ts'
 import { findSourcesToList } from '../catalog/listings.ts'
 import { findSourcesToWalk } from '../catalog/look-again.ts'
 import { PRIORITY, type Queue } from '../jobs/queue.ts'
+import { startBulkEdits } from './bulk-edit.ts'
 import { deleteSource } from './delete-source.ts'
 import { indexAssets } from './index-assets.ts'
 import { listOrigin } from './list-origin.ts'
@@ -23,6 +24,8 @@ interface IngestOptions {
   /** 0: no periodic listing. */
   listingIntervalHours: number
   lookAgainHours: number
+  /** How long bulk edits can be undone. */
+  undoHours: number
   /** How far the deletion of a Source has come. */
   onDeleting?(progress: { sourceId: number; removed: number }): void
   onError(error: unknown): void
@@ -35,6 +38,7 @@ export async function startIngest(
   options: IngestOptions,
 ): Promise<{ close(): Promise<void> }> {
   await startWork(needs, queue, options)
+  await startBulkEdits({ ...needs, ...options }, queue)
   await schedule(needs, { ...options, starting: true })
   const timer = setInterval(() => {
     schedule(needs, { ...options, starting: false }).catch(options.onError)

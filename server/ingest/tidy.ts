@@ -1,4 +1,6 @@
 import type { Kysely } from 'kysely'
+import { enqueueBulkEdit } from '../catalog/bulk-edits.ts'
+import { findUnfinished, forgetBulkEdits, forgetBulkRows } from '../catalog/bulk-report.ts'
 import { forgetChanges } from '../catalog/changes.ts'
 import {
   cleanAssets,
@@ -49,7 +51,7 @@ export async function tidyFolders(db: Kysely<Database>): Promise<void> {
   await foldFolderChanges(db)
 }
 
-/** Sums up the uses of labels, forgets old changes, and sees to jobs that were given up. */
+/** Sums up the uses of labels, forgets what is old, and sees to jobs that were given up. */
 export async function tidy({ db, enqueue, historyDays }: TidyNeeds): Promise<void> {
   for (const { id } of await db.selectFrom('accounts').select('id').execute()) {
     await db.transaction().execute((tx) => foldLabelUses(tx, id))
@@ -57,6 +59,9 @@ export async function tidy({ db, enqueue, historyDays }: TidyNeeds): Promise<voi
   await forgetLabelUses(db)
   const old = { olderThanDays: historyDays, limit: FORGET_BATCH }
   while ((await forgetChanges(db, old)) === FORGET_BATCH);
+  while ((await forgetBulkRows(db, FORGET_BATCH)) === FORGET_BATCH);
+  await forgetBulkEdits(db, historyDays)
+  for (const edit of await findUnfinished(db)) await enqueueBulkEdit(db, enqueue, edit)
   for (const accountId of await findAccountsToClean(db)) {
     await enqueue(db, 'clean-labels', { accountId }, { key: String(accountId) })
   }

@@ -19,8 +19,9 @@ create table bulk_edits (
     check (state in ('waiting', 'running', 'complete', 'canceled', 'failed', 'undoing', 'undone')),
   -- null until the rows have been gathered
   total int,
-  -- the last row that was worked off, or undone while `undoing`
+  -- the last row that was worked off, and the last one that was undone
   cursor int not null default 0,
+  undo_cursor int not null default 0,
   done int not null default 0,
   changed int not null default 0,
   unchanged int not null default 0,
