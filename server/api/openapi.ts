@@ -131,7 +131,10 @@ function presentResponses(endpoint: Endpoint, template: string): Record<string, 
     properties: { data, included: { type: 'array' }, jsonapi: ref('JsonApi'), meta },
   }
   return {
-    [status]: { description: endpoint.summary, content: jsonApi(schema) },
+    [status]: {
+      description: endpoint.summary,
+      content: endpoint.file ? fileContent(endpoint.file) : jsonApi(schema),
+    },
     ...Object.fromEntries(errors.map((code) => [code, { $ref: '#/components/responses/Error' }])),
   }
 }
@@ -207,6 +210,10 @@ export function asSchema(member: JsonSchema | boolean): JsonSchema {
 
 function jsonApi(schema: JsonSchema): Record<string, { schema: JsonSchema }> {
   return { [JSON_API_TYPE]: { schema } }
+}
+
+function fileContent(types: readonly string[]): Record<string, { schema: JsonSchema }> {
+  return Object.fromEntries(types.map((type) => [type, { schema: { type: 'string' } }]))
 }
 
 function ref(name: string): JsonSchema {

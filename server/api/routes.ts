@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { Document, Meta } from '../../contract/document.ts'
@@ -40,6 +41,8 @@ export interface Answer {
   /** Paging of lists. */
   meta?: Partial<Meta>
   headers?: Record<string, string>
+  /** Instead of a document: bytes, with their Content-Type in `headers`. Destroyed when the client goes away. */
+  file?: Readable
   /** Where it depends; else that of the route. */
   status?: 200 | 201
 }
@@ -75,11 +78,15 @@ export interface Route<Params = RawParams, Query = Record<string, never>, Body =
   body?: z.ZodType<Body>
   /** No body, `{}` and a body that is no JSON come to `undefined`, as the schema has to allow. */
   bodyIsOptional?: true
+  /** A megabyte when absent. */
+  maxBodyBytes?: number
   /** What the bytes are that `handle` reads from the request by itself, with `openBody`. */
   rawBody?: string
   /** 200 when absent. */
   status?: 200 | 201 | 202
   answer: AnswerSchema
+  /** The Content-Types it may answer with when what it gives is a file of such resources. */
+  file?: string[]
   handle(call: Call<Params, Query, Body>): Promise<Answer>
 }
 
@@ -127,6 +134,7 @@ function mount(scope: FastifyInstance, needs: ApiNeeds, one: Endpoint): void {
       url,
       handler: async (request, reply) => {
         const document = await answer(one, needs, { request, reply, knownNames })
+        if (document instanceof Readable) return document
         // As bytes: Fastify would add a charset, which JSON:API does not allow, to text.
         return Buffer.from(JSON.stringify(document))
       },
@@ -146,10 +154,10 @@ async function answer(
   route: Endpoint,
   needs: ApiNeeds,
   { request, reply, knownNames }: Asked,
-): Promise<Document<unknown>> {
+): Promise<Document<unknown> | Readable> {
   const { principal, session, setCookie } = await authenticate(needs, request, route.public)
   requirePermissions(principal, route.permissions)
-  const { data, meta, headers, status } = await route.handle({
+  const { data, meta, headers, status, file } = await route.handle({
     principal,
     session,
     params: readParams(route.params, request),
@@ -162,7 +170,8 @@ async function answer(
   // An endpoint's own cookie is newer; Fastify would send both.
   const ownCookie = headers !== undefined && 'Set-Cookie' in headers
   if (setCookie !== null && !ownCookie) reply.header('Set-Cookie', setCookie)
-  reply.status(status ?? route.status ?? 200).headers({ ...headers, 'Content-Type': JSON_API_TYPE })
+  reply.status(status ?? route.status ?? 200).headers({ 'Content-Type': JSON_API_TYPE, ...headers })
+  if (file) return file
   return presentDocument(data, needs.server, { tag: principal.tag, ...(meta && { extra: meta }) })
 }
 

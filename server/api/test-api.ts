@@ -90,6 +90,7 @@ function checkingItsAnswers(one: Endpoint): Endpoint {
     ...one,
     handle: async (call) => {
       const answer = await one.handle(call)
+      if (answer.file) return answer
       const [, fields] = /fields\[\w+\]=([^&]*)/.exec(decodeURIComponent(call.request.url)) ?? []
       // A dot reaches into a member, which then is not whole either.
       const sparse = fields?.includes('.') ? z.looseObject({}) : shape.partial()
