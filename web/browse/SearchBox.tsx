@@ -1,104 +1,169 @@
-import { Search, X } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
-import { useLocation } from 'react-router'
+import { useQuery } from '@tanstack/react-query'
+import { Search, SlidersHorizontal, X } from 'lucide-react'
+import { type KeyboardEvent, useId, useRef, useState } from 'react'
+import { countFilters, EMPTY_QUERY } from '../lib/browse-query.ts'
+import { facetsQuery } from '../lib/counts.ts'
+import { formatCount } from '../lib/format.ts'
 import type { Library } from '../lib/use-library.ts'
 import { IconButton } from '../ui/Button.tsx'
 import { useShortcut } from '../ui/keys.ts'
 import styles from './SearchBox.module.css'
+import { SearchPopover } from './SearchPopover.tsx'
+import { planSuggestions, type Suggestion } from './search-suggestions.ts'
+import type { Filters } from './use-filters.ts'
+import { useRecentSearches } from './use-recent-searches.ts'
+import { useSearchText } from './use-search-text.ts'
 
 interface SearchBoxProps {
   library: Library
   sourceName: string
-  /** The arrow down was pressed: on to the results. */
+  filters: Filters
+  /** The arrow down was pressed at the end of what is offered: on to the results. */
   onLeave: () => void
 }
 
-const TYPING_REST_MS = 150
-
-/** Searches 150 ms after the last letter, on Enter at once. */
-export function SearchBox({ library, sourceName, onLeave }: SearchBoxProps) {
+/** Searches 150 ms after the last letter, on Enter at once; filters typed as `tag:sky` become chips. */
+export function SearchBox({ library, sourceName, filters, onLeave }: SearchBoxProps) {
   const input = useRef<HTMLInputElement>(null)
   const { text, type, searchNow } = useSearchText(library)
+  const offer = useOffer(library, text)
+  const id = useId()
   useShortcut('/', () => input.current?.select(), library.assetPath === null)
+  const choose = ({ text: chosen, isWhole }: Suggestion) => {
+    if (!isWhole) return type(chosen)
+    offer.remember(chosen)
+    searchNow(chosen)
+  }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter') searchNow(text)
+    const active = offer.options[offer.active]
+    if (event.key === 'Enter') choose(active ?? { ...SEARCH, text })
+    else if (event.key === 'ArrowDown' && offer.isOpen && !offer.isAtEnd) offer.move(1)
     else if (event.key === 'ArrowDown') onLeave()
+    else if (event.key === 'ArrowUp' && offer.active >= 0) offer.move(-1)
+    else if (event.key === 'Delete' && event.shiftKey && active?.kind === 'recent') {
+      offer.recent.forget(active.label)
+    } else if (event.key === 'Escape' && offer.active >= 0) offer.close()
     else if (event.key === 'Escape' && text) searchNow('')
     else if (event.key === 'Escape') input.current?.blur()
     else return
     event.preventDefault()
   }
   return (
-    <search>
+    <search className={styles.search}>
       <div className={styles.box}>
         <Search size={16} strokeWidth={1.75} aria-hidden />
         <input
           ref={input}
           type="search"
+          role="combobox"
           placeholder="Search names, paths, tags, categories"
           aria-label={`Search ${sourceName}`}
+          aria-expanded={offer.isOpen && offer.options.length > 0}
+          aria-controls={id}
+          aria-autocomplete="list"
+          aria-activedescendant={offer.active >= 0 ? `${id}-${offer.active}` : undefined}
           autoComplete="off"
           spellCheck={false}
           value={text}
-          onChange={(event) => type(event.target.value)}
+          onFocus={offer.open}
+          onClick={offer.open}
+          onBlur={() => {
+            offer.remember(text)
+            offer.close()
+          }}
+          onChange={(event) => {
+            type(event.target.value)
+            offer.open()
+          }}
           onKeyDown={onKeyDown}
         />
-        {text ? (
-          <IconButton
-            className={styles.clear}
-            label="Clear search"
-            onClick={() => {
-              searchNow('')
-              input.current?.focus()
-            }}
-          >
-            <X size={14} aria-hidden />
-          </IconButton>
-        ) : (
-          <kbd className={styles.key} aria-hidden>
-            /
-          </kbd>
-        )}
+        <BoxEnd
+          text={text}
+          filters={filters}
+          count={countFilters(library.query)}
+          onClear={() => {
+            searchNow('')
+            input.current?.focus()
+          }}
+        />
       </div>
+      <SearchPopover {...{ id, library, text, offer }} onChoose={choose} />
     </search>
   )
 }
 
-function useSearchText({ query, show }: Library) {
-  const [text, setText] = useState(query.q)
-  const sent = useRef(query.q)
-  const timer = useRef(0)
-  // The address was changed elsewhere: by Back, a chip, "Clear all".
-  useEffect(() => {
-    if (query.q === sent.current) return
-    sent.current = query.q
-    clearTimeout(timer.current)
-    setText(query.q)
-  }, [query.q])
-  const search = (wanted: string) => {
-    clearTimeout(timer.current)
-    if (wanted === sent.current) return
-    // The first letter makes a history entry; the rest of the typing belongs to it.
-    const replace = sent.current !== '' && wanted !== ''
-    sent.current = wanted
-    show({ q: wanted }, { replace })
+const SEARCH = { kind: 'search', label: '', count: null, isWhole: true } as const
+
+interface BoxEndProps {
+  text: string
+  filters: Filters
+  /** How many filters are set. */
+  count: number
+  onClear: () => void
+}
+
+function BoxEnd({ text, filters, count, onClear }: BoxEndProps) {
+  const number = count === 0 ? '' : `, ${formatCount(count, 'filter')} set`
+  return (
+    <>
+      {text ? (
+        <IconButton className={styles.clear} label="Clear search" onClick={onClear}>
+          <X size={14} aria-hidden />
+        </IconButton>
+      ) : (
+        <kbd className={styles.key} aria-hidden>
+          /
+        </kbd>
+      )}
+      <span className={styles.line} />
+      <button
+        type="button"
+        ref={filters.button}
+        className={styles.advanced}
+        title="Filters (f)"
+        aria-label={`Advanced${number}`}
+        aria-expanded={filters.isOpen}
+        aria-controls={filters.isOpen ? 'filters' : undefined}
+        onClick={filters.toggle}
+      >
+        <SlidersHorizontal size={14} strokeWidth={1.75} aria-hidden />
+        <span className={styles.word}>Advanced</span>
+        {count > 0 && <span className={styles.count}>{count}</span>}
+      </button>
+    </>
+  )
+}
+
+/** What is offered below the box, while somebody is there. */
+export type Offer = ReturnType<typeof useOffer>
+
+function useOffer({ sourceId }: Library, text: string) {
+  const [isOpen, setOpen] = useState(false)
+  const [active, setActive] = useState(-1)
+  const recent = useRecentSearches(sourceId)
+  const known = useQuery({ ...facetsQuery(sourceId, EMPTY_QUERY), enabled: isOpen }).data
+  const options = isOpen ? planSuggestions(text, recent.texts, known) : []
+  // What is offered may have become shorter meanwhile.
+  const at = Math.min(active, options.length - 1)
+  const close = () => {
+    setOpen(false)
+    setActive(-1)
   }
-  const latest = useRef(search)
-  latest.current = search
-  // Whoever has gone elsewhere in the meantime is not led back by a search.
-  const { pathname } = useLocation()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: going elsewhere is what it waits for
-  useEffect(() => () => clearTimeout(timer.current), [pathname])
   return {
-    text,
-    type: (wanted: string) => {
-      setText(wanted)
-      clearTimeout(timer.current)
-      timer.current = window.setTimeout(() => latest.current(wanted), TYPING_REST_MS)
+    isOpen,
+    options,
+    active: at,
+    isAtEnd: at === options.length - 1,
+    recent,
+    open: () => {
+      setOpen(true)
+      setActive(-1)
     },
-    searchNow: (wanted: string) => {
-      setText(wanted)
-      search(wanted)
+    close,
+    move: (by: number) => setActive(at + by),
+    remember: (wanted: string) => {
+      recent.add(wanted)
+      close()
     },
   }
 }

@@ -4,23 +4,10 @@ import { DEFAULT_TOLERANCE, MAX_TOLERANCE } from '../../lib/query-parts.ts'
 import { IconButton } from '../../ui/Button.tsx'
 import { Slider } from '../../ui/Slider.tsx'
 import { useDraft } from '../../ui/use-draft.ts'
-import { type Hsv, readHex, toHsv, writeHex } from './color-numbers.ts'
+import { type Hsv, PALETTE, readHex, toHsv, writeHex } from '../color-numbers.ts'
 import styles from './FilterPanel.module.css'
 import { DraftInput } from './parts.tsx'
 import type { SectionProps } from './use-filter-panel.ts'
-
-const PALETTE: readonly [hex: string, name: string][] = [
-  ['111111', 'Black'],
-  ['7d7d7d', 'Grey'],
-  ['f4f4f2', 'White'],
-  ['8a5a3b', 'Brown'],
-  ['b0402f', 'Red'],
-  ['e07b39', 'Orange'],
-  ['e8c547', 'Yellow'],
-  ['5f8f4e', 'Green'],
-  ['5b86b8', 'Blue'],
-  ['6b4fa0', 'Violet'],
-]
 
 /** Colours by palette, picker, hex or from the screen; the picker changes the one that was chosen last. */
 export function ColorSection({ query, set, slide }: SectionProps) {

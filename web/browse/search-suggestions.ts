@@ -1,0 +1,102 @@
+import type { FacetAttributes, FacetValue } from '../../contract/searching.ts'
+import { TYPE_WORDS } from './filter-words.ts'
+import { readLastWord, SEARCH_PREFIXES, writeFilterWord } from './search-text.ts'
+
+export type SuggestionKind = 'recent' | 'prefix' | 'tag' | 'category' | 'folder' | 'type' | 'search'
+
+export interface Suggestion {
+  kind: SuggestionKind
+  label: string
+  /** How many assets have it; null when that is not known. */
+  count: number | null
+  /** What stands in the box when it is chosen. */
+  text: string
+  /** Chosen, it is searched for; a prefix waits for its value. */
+  isWhole: boolean
+}
+
+export type KnownWords = Pick<FacetAttributes, 'tags' | 'categories' | 'folders' | 'media_kinds'>
+
+const MOST_RECENT = 5
+/** Of each kind: while any kind will do, and when one was asked for. */
+const MOST_MIXED = 3
+const MOST_OF_ONE = 8
+
+/** What the popover below the search box offers for what was typed so far. */
+export function planSuggestions(
+  text: string,
+  recent: readonly string[],
+  known: KnownWords | undefined,
+): Suggestion[] {
+  const typed = text.trim()
+  const recents = recent
+    .filter((one) => one !== typed && one.toLowerCase().startsWith(typed.toLowerCase()))
+    .slice(0, typed === '' ? MOST_RECENT : 2)
+    .map(
+      (one): Suggestion => ({ kind: 'recent', label: one, count: null, text: one, isWhole: true }),
+    )
+  if (typed === '') return recents
+  return [...recents, ...planWords(text, known), searchOf(typed)]
+}
+
+function searchOf(text: string): Suggestion {
+  return { kind: 'search', label: text, count: null, text, isWhole: true }
+}
+
+function planWords(text: string, known: KnownWords | undefined): Suggestion[] {
+  const { before, prefix, word } = readLastWord(text)
+  if (prefix === null && word === '') return []
+  const of = (kind: 'tag' | 'category' | 'folder' | 'type', values: readonly FacetValue[] = []) => {
+    if (prefix !== null && prefix !== kind) return []
+    const most = prefix === null ? MOST_MIXED : MOST_OF_ONE
+    return matching(values, word, kind)
+      .slice(0, most)
+      .map(({ value, count }): Suggestion => {
+        const whole = before + writeFilterWord(kind, value)
+        return { kind, label: value, count, text: whole, isWhole: true }
+      })
+  }
+  const types = known?.media_kinds.map(({ value, count }) => ({ value: typeWord(value), count }))
+  return [
+    ...planPrefixes(before, prefix, word),
+    ...of('tag', known?.tags),
+    ...of('category', known?.categories),
+    ...of('folder', known?.folders),
+    ...of('type', types),
+  ]
+}
+
+/** `ta` may be the beginning of `tag:`. */
+function planPrefixes(before: string, prefix: string | null, word: string): Suggestion[] {
+  if (prefix !== null || word.length < 2) return []
+  return SEARCH_PREFIXES.filter((one) => one.startsWith(word.toLowerCase())).map((one) => ({
+    kind: 'prefix',
+    label: `${one}:`,
+    count: null,
+    text: `${before}${one}:`,
+    isWhole: false,
+  }))
+}
+
+function typeWord(kind: string): string {
+  const words: Record<string, string> = TYPE_WORDS
+  return kind.toLowerCase() in words ? kind.toLowerCase() : kind
+}
+
+/** Values of which a word begins with the text; of folders, any part of the path. */
+function matching(values: readonly FacetValue[], text: string, kind: SuggestionKind) {
+  const wanted = text.toLowerCase()
+  return values.filter(({ value }) => {
+    const lower = value.toLowerCase()
+    if (kind === 'folder') return lower.includes(`/${wanted.replace(/^\//, '')}`)
+    return lower.split(/\s+/).some((part) => part.startsWith(wanted)) || lower.startsWith(wanted)
+  })
+}
+
+/** Where a label holds what was typed: before, the same, after. */
+export function markMatch(label: string, text: string): [string, string, string] {
+  const wanted = readLastWord(text).word.toLowerCase()
+  const at = wanted === '' ? -1 : label.toLowerCase().indexOf(wanted)
+  if (at < 0) return [label, '', '']
+  return [label.slice(0, at), label.slice(at, at + wanted.length), label.slice(at + wanted.length)]
+}

@@ -1,0 +1,48 @@
+import { useEffect, useRef, useState } from 'react'
+import { useLocation } from 'react-router'
+import type { Library } from '../lib/use-library.ts'
+import { readSearchText } from './search-text.ts'
+
+const TYPING_REST_MS = 150
+
+/** What stands in the search box, and the ways from there to the address. */
+export function useSearchText({ query, show }: Library) {
+  const [text, setText] = useState(query.q)
+  const sent = useRef(query.q)
+  const timer = useRef(0)
+  // The address was changed elsewhere: by Back, a chip, "Clear all".
+  useEffect(() => {
+    if (query.q === sent.current) return
+    sent.current = query.q
+    clearTimeout(timer.current)
+    setText(query.q)
+  }, [query.q])
+  const search = (wanted: string, isFinished: boolean) => {
+    clearTimeout(timer.current)
+    const { q, part } = readSearchText(wanted, query, isFinished)
+    if (part) setText(q)
+    if (q === sent.current && !part) return
+    // The first letter makes a history entry; the rest of the typing belongs to it.
+    const replace = sent.current !== '' && q !== '' && !part
+    sent.current = q
+    show({ ...part, q }, { replace })
+  }
+  const latest = useRef(search)
+  latest.current = search
+  // Whoever has gone elsewhere in the meantime is not led back by a search.
+  const { pathname } = useLocation()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: going elsewhere is what it waits for
+  useEffect(() => () => clearTimeout(timer.current), [pathname])
+  return {
+    text,
+    type: (wanted: string) => {
+      setText(wanted)
+      clearTimeout(timer.current)
+      timer.current = window.setTimeout(() => latest.current(wanted, false), TYPING_REST_MS)
+    },
+    searchNow: (wanted: string) => {
+      setText(wanted)
+      search(wanted, true)
+    },
+  }
+}
