@@ -31,6 +31,9 @@ const UploadSetupScreen = lazy(async () => ({
 const UploadScreen = lazy(async () => ({
   default: (await import('./upload/UploadScreen.tsx')).UploadScreen,
 }))
+const SavedSearchScreen = lazy(async () => ({
+  default: (await import('./browse/SavedSearchScreen.tsx')).SavedSearchScreen,
+}))
 const DetailScreen = lazy(async () => ({
   default: (await import('./detail/DetailScreen.tsx')).DetailScreen,
 }))
@@ -62,6 +65,7 @@ export function AppRoutes() {
                 }
               />
             </Route>
+            <Route path="/search/:searchId" element={<SavedSearchScreen />} />
             <Route
               path="/settings"
               element={
