@@ -24,39 +24,42 @@ interface AssetEdit {
  * @throws Failure `not_found`; `changed_meanwhile` when somebody has edited it since the person has seen it.
  */
 export async function updateAsset(db: Db, edit: AssetEdit): Promise<AssetRecord> {
-  return await db.transaction().execute(async (tx) => {
-    const { accountId, sourceId, path, patch, ifTag, by } = edit
-    await lockLabels(tx, accountId, 'use')
-    const present = await tx
-      .selectFrom('assets')
-      .select(['id', 'version', 'tags'])
-      .where('source_id', '=', sourceId)
-      .where('origin_path', '=', path)
-      .forUpdate()
-      .executeTakeFirst()
-    const before = present && (await findAsset(tx, { sourceId, path }))
-    if (!before) throw unknownAsset(path)
-    if (ifTag !== null && ifTag !== editTag(before)) throw changedMeanwhile()
-    if (Object.keys(patch).length === 0) return before
-    const columns = await editedColumns(tx, accountId, patch, present.tags)
-    await tx
-      .updateTable('assets')
-      .set({
-        ...columns,
-        edited_by_user: true,
-        date_modified: sql`now()`,
-        version: present.version + 1,
-      })
-      .where('id', '=', present.id)
-      .execute()
-    await writeSearchRows(tx, [present.id])
-    const after = await findAsset(tx, { sourceId, path })
-    if (!after) throw unknownAsset(path)
-    const asset = { sourceId, path }
-    const fields = diffAssets(before, after)
-    await recordChanges(tx, [{ accountId, by, action: 'asset_edited', asset, fields }])
-    return after
-  })
+  return await db.transaction().execute((tx) => editAsset(tx, edit))
+}
+
+/** The same in a transaction that does more. */
+export async function editAsset(tx: Db, edit: AssetEdit): Promise<AssetRecord> {
+  const { accountId, sourceId, path, patch, ifTag, by } = edit
+  await lockLabels(tx, accountId, 'use')
+  const present = await tx
+    .selectFrom('assets')
+    .select(['id', 'version', 'tags'])
+    .where('source_id', '=', sourceId)
+    .where('origin_path', '=', path)
+    .forUpdate()
+    .executeTakeFirst()
+  const before = present && (await findAsset(tx, { sourceId, path }))
+  if (!before) throw unknownAsset(path)
+  if (ifTag !== null && ifTag !== editTag(before)) throw changedMeanwhile()
+  if (Object.keys(patch).length === 0) return before
+  const columns = await editedColumns(tx, accountId, patch, present.tags)
+  await tx
+    .updateTable('assets')
+    .set({
+      ...columns,
+      edited_by_user: true,
+      date_modified: sql`now()`,
+      version: present.version + 1,
+    })
+    .where('id', '=', present.id)
+    .execute()
+  await writeSearchRows(tx, [present.id])
+  const after = await findAsset(tx, { sourceId, path })
+  if (!after) throw unknownAsset(path)
+  const asset = { sourceId, path }
+  const fields = diffAssets(before, after)
+  await recordChanges(tx, [{ accountId, by, action: 'asset_edited', asset, fields }])
+  return after
 }
 
 async function editedColumns(

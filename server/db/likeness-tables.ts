@@ -11,12 +11,12 @@ export interface LikenessTables {
   hash_walks: HashWalksTable
 }
 
-/** Hashes are bytea, and bigint beyond what a number holds: they are read as text. */
+/** A perceptual hash is beyond what a number holds: it is read as text. */
 interface AssetHashesTable {
   asset_id: number
   source_id: number
   content_hash: Buffer
-  perceptual_hash: string | null
+  perceptual_hash: ColumnType<never, string | null>
   same_group_id: number | null
   near_group_id: number | null
 }
@@ -32,7 +32,7 @@ interface DuplicateGroupsTable {
   id: Generated<number>
   source_id: number
   content_hash: Buffer | null
-  center_hash: string | null
+  center_hash: ColumnType<never, string | null>
   asset_count: Generated<number>
   spare_bytes: Generated<number>
   open: Generated<boolean>
@@ -53,7 +53,7 @@ interface DecidedAssetsTable {
   source_id: number
   origin_path: string
   content_hash: Buffer
-  perceptual_hash: string | null
+  perceptual_hash: ColumnType<never, string | null>
 }
 
 interface HashWalksTable {
