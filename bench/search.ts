@@ -8,7 +8,8 @@ import { cpuClockOf } from './search/cpu-clock.ts'
 import { explainSlowest } from './search/explain.ts'
 import { type Library, openLibrary, removeLibrary } from './search/library.ts'
 import { type Measured, measure } from './search/measure.ts'
-import { randomOf } from './search/random.ts'
+import { measurePeer } from './search/peer.ts'
+import { randomOf, seedOf } from './search/random.ts'
 import { describeClasses, describeLoading, describeSizes } from './search/report.ts'
 import { measureBatches, measureEdits } from './search/writes.ts'
 
@@ -21,6 +22,7 @@ const HELP = `npm run bench:search -- [options]: makes a library, loads it, and 
   --slowest      show the slowest queries of each class
   --explain      show what PostgreSQL does for the slowest of each class
   --no-writes    measure no writing
+  --peer         ask Directus the same, which is installed for it
   --save         write bench/results/search-<assets>.md`
 
 interface Options {
@@ -31,6 +33,7 @@ interface Options {
   slowest: boolean
   explain: boolean
   'no-writes': boolean
+  peer: boolean
   save: boolean
 }
 
@@ -47,7 +50,10 @@ async function main(): Promise<void> {
   stack.defer(async () => void (await vitrine.stop()))
   const measured = await measureClasses(vitrine, library, options)
   const writing = options['no-writes'] ? '' : await measureWriting(vitrine, library)
-  const report = await describe(library, { measured, writing, machine })
+  const peer = options.peer
+    ? await measurePeer(library, { queries: options.queries, ours: measured })
+    : ''
+  const report = (await describe(library, { measured, writing, machine })) + peer
   console.log(report)
   if (options.slowest) console.log(describeSlowest(measured))
   if (options.explain) console.log(await explainSlowest(library, measured))
@@ -67,6 +73,7 @@ function readOptions(): Options | null {
       slowest: { type: 'boolean', default: false },
       explain: { type: 'boolean', default: false },
       'no-writes': { type: 'boolean', default: false },
+      peer: { type: 'boolean', default: false },
       save: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -89,8 +96,7 @@ async function measureClasses(
   const client = openApi(vitrine)
   const measured: Measured[] = []
   for (const { name, make, count } of classes) {
-    // By its name, so that a class is asked the same with and without the others.
-    const random = randomOf(Buffer.from(name).reduce((sum, byte) => sum * 31 + byte, 7) | 0)
+    const random = seedOf(name)
     const paths = await make({ client, library, random, queries })
     const clock = await cpuClockOf(library.database.db, vitrine.process.pid ?? 0)
     const one = await measure(client, { name, paths, count, clock })

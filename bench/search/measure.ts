@@ -23,19 +23,30 @@ export interface Measured {
 const WARM_UP = 20
 const SLOWEST = 5
 
+interface Asked {
+  name: string
+  paths: readonly string[]
+  count(body: unknown): number
+  clock?: CpuClock
+  /** After so long the queries that are left are left out. */
+  seconds?: number
+}
+
 /**
  * Asks one query after the other. What was asked last comes first, unmeasured: other queries than the first
  * measured ones, so that nothing that is measured was asked just before.
  */
 export async function measure(
   client: ApiClient,
-  asked: { name: string; paths: readonly string[]; count(body: unknown): number; clock: CpuClock },
+  { name, paths, count, clock = () => Number.NaN, seconds = Number.POSITIVE_INFINITY }: Asked,
 ): Promise<Measured> {
-  const { name, paths, count, clock } = asked
-  for (const path of paths.slice(-WARM_UP)) await client.get(path)
+  const end = performance.now() + seconds * 1000
+  const isLate = () => performance.now() > end
+  for (const path of paths.slice(-WARM_UP)) if (!isLate()) await client.get(path)
   const failures = new Map<string, number>()
   const answers: Measured['slowest'] = []
   for (const path of paths) {
+    if (isLate() && answers.length > 0) break
     const before = clock()
     const { status, body, milliseconds } = await client.get(path)
     const cpu = clock() - before
@@ -50,7 +61,7 @@ export async function measure(
   const slowest = answers.toSorted((one, other) => other.milliseconds - one.milliseconds)
   return {
     name,
-    queries: paths.length,
+    queries: answers.length,
     ...spreadOf(answers.map(({ milliseconds }) => milliseconds)),
     cpu: spreadOf(answers.map(({ cpu }) => cpu)),
     results: percentile(results, 0.5),

@@ -11,6 +11,11 @@ export function randomOf(seed: number): Random {
   }
 }
 
+/** By a name, so that what is asked of one thing does not depend on what else is asked. */
+export function seedOf(name: string): Random {
+  return randomOf(Buffer.from(name).reduce((sum, byte) => (sum * 31 + byte) | 0, 7))
+}
+
 /** A whole number from 0 to `below` - 1. */
 export function whole(random: Random, below: number): number {
   return Math.floor(random() * below)
