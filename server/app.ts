@@ -3,10 +3,13 @@ import type { FastifyInstance } from 'fastify'
 import type { SourceIndexing } from '../contract/resources.ts'
 import { apiKeyEndpoints } from './api/api-keys.ts'
 import { assetEndpoints } from './api/assets.ts'
+import { bulkEditEndpoints } from './api/bulk-edits.ts'
 import type { ServerInfo } from './api/document.ts'
+import { exportEndpoints } from './api/export.ts'
 import { folderEndpoints } from './api/folders.ts'
 import { type GaugeReader, healthRoutes } from './api/health.ts'
 import { historyEndpoints } from './api/history.ts'
+import { importEndpoints } from './api/imports.ts'
 import { labelEndpoints } from './api/labels.ts'
 import { ownPutEndpoints } from './api/own-put.ts'
 import { purgeEndpoints } from './api/purges.ts'
@@ -210,6 +213,7 @@ async function startWorking(house: House): Promise<void> {
     queue,
     {
       listingIntervalHours: config.LISTING_INTERVAL_HOURS,
+      undoHours: config.UNDO_HOURS,
       lookAgainHours: config.LOOK_AGAIN_HOURS,
       onDeleting: (progress) => http.log.info(progress, 'deleting a Source'),
       onError,
@@ -290,8 +294,11 @@ async function startAnswering(house: House, states: IndexStates, folders: string
     ...ownPutEndpoints(uploads),
     ...purgeEndpoints({ db, publicUrl: needs.publicUrl, purge }),
     ...folderEndpoints({ db }),
+    ...exportEndpoints({ db }),
     ...savedSearchEndpoints({ db }),
     ...labelEndpoints({ db, enqueue }),
+    ...importEndpoints({ db, enqueue, maxBytes: config.IMPORT_MAX_BYTES }),
+    ...bulkEditEndpoints({ db, enqueue, undoHours: config.UNDO_HOURS }),
     ...historyEndpoints({ db }),
     ...apiKeyEndpoints({ db, maxApiKeys: config.MAX_API_KEYS }),
     ...userEndpoints({ db }),

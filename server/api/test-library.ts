@@ -3,22 +3,27 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { LightMyRequestResponse } from 'fastify'
-import { sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { ensureAssets } from '../catalog/assets.ts'
 import { makeFacts } from '../catalog/fixtures.ts'
 import { indexStates } from '../catalog/index-state.ts'
 import { type AssetFacts, saveReads } from '../catalog/save-reads.ts'
 import { openSecrets } from '../catalog/source-secrets.ts'
 import { createSource, type Source } from '../catalog/sources.ts'
+import type { Database } from '../db/tables.ts'
 import { type Enqueue, startQueue } from '../jobs/queue.ts'
 import { type SecretBox, secretBox } from '../lib/secret-box.ts'
 import { openOrigin } from '../origins/index.ts'
 import { readNetworkAllowList } from '../origins/network-guard.ts'
 import { originConfigOf } from '../origins/presets/presets.ts'
 import { assetEndpoints } from './assets.ts'
+import { bulkEditEndpoints } from './bulk-edits.ts'
+import { exportEndpoints } from './export.ts'
 import { folderEndpoints } from './folders.ts'
 import { historyEndpoints } from './history.ts'
+import { importEndpoints } from './imports.ts'
 import { labelEndpoints } from './labels.ts'
+import type { Endpoint } from './routes.ts'
 import { savedSearchEndpoints } from './saved-searches.ts'
 import { sourceEndpoints } from './source-endpoints.ts'
 import { startTestApi, type TestApi } from './test-api.ts'
@@ -58,6 +63,38 @@ function openWith(box: SecretBox) {
   }
 }
 
+interface LibraryNeeds extends Pick<TestLibrary, 'folder' | 'box' | 'purged'> {
+  db: Kysely<Database>
+  enqueue: Enqueue
+}
+
+function libraryEndpoints({ db, enqueue, folder, box, purged }: LibraryNeeds): Endpoint[] {
+  return [
+    ...sourceEndpoints({
+      db,
+      secretBox: box,
+      enqueue,
+      states: indexStates({ listingIntervalHours: 24, renderedAssetsPerMonth: 50_000 }),
+      localRoots: [folder],
+      ...OUTSIDE,
+    }),
+    ...assetEndpoints({
+      db,
+      enqueue,
+      open: openWith(box),
+      purge: async (sourceId, path) => {
+        purged.push(`${sourceId}/${path}`)
+      },
+    }),
+    ...labelEndpoints({ db, enqueue }),
+    ...importEndpoints({ db, enqueue, maxBytes: 2 ** 24 }),
+    ...bulkEditEndpoints({ db, enqueue, undoHours: 24 }),
+    ...[historyEndpoints, folderEndpoints, exportEndpoints, savedSearchEndpoints].flatMap((all) =>
+      all({ db }),
+    ),
+  ]
+}
+
 export async function startTestLibrary(): Promise<TestLibrary> {
   const folder = await mkdtemp(join(tmpdir(), 'vitrine-api-'))
   const box = secretBox(randomBytes(32))
@@ -65,28 +102,7 @@ export async function startTestLibrary(): Promise<TestLibrary> {
   const api = await startTestApi({
     endpoints: ({ db }) => {
       const enqueue: Enqueue = (...job) => queue.enqueue(...job)
-      return [
-        ...sourceEndpoints({
-          db,
-          secretBox: box,
-          enqueue,
-          states: indexStates({ listingIntervalHours: 24, renderedAssetsPerMonth: 50_000 }),
-          localRoots: [folder],
-          ...OUTSIDE,
-        }),
-        ...assetEndpoints({
-          db,
-          enqueue,
-          open: openWith(box),
-          purge: async (sourceId, path) => {
-            purged.push(`${sourceId}/${path}`)
-          },
-        }),
-        ...labelEndpoints({ db, enqueue }),
-        ...historyEndpoints({ db }),
-        ...folderEndpoints({ db }),
-        ...savedSearchEndpoints({ db }),
-      ]
+      return libraryEndpoints({ db, enqueue, folder, box, purged })
     },
   })
   const queue = await startQueue(api.database.url, { supervise: false, onError: () => {} })

@@ -74,7 +74,7 @@ async function workOff(needs: BulkNeeds, id: string, signal: AbortSignal): Promi
   const { batch = BATCH, sliceMilliseconds = SLICE_MILLISECONDS } = needs
   const end = performance.now() + sliceMilliseconds
   let limit = batch.most
-  while (performance.now() < end) {
+  do {
     signal.throwIfAborted()
     const start = performance.now()
     if (await isLastBatch(needs, id, limit)) return true
@@ -82,7 +82,7 @@ async function workOff(needs: BulkNeeds, id: string, signal: AbortSignal): Promi
     const fitting = Math.round((limit * batch.milliseconds) / milliseconds)
     limit = Math.max(batch.least, Math.min(batch.most, fitting))
     await pause(milliseconds * PAUSE_SHARE, undefined, { signal })
-  }
+  } while (performance.now() < end)
   return false
 }
 
