@@ -4,18 +4,21 @@ import { aspectRatio } from '../lib/asset-words.ts'
 import { assetListQuery } from '../lib/assets.ts'
 import { formatNumber } from '../lib/format.ts'
 import type { RenderingSource } from '../lib/rendering-url.ts'
+import { isSelected } from '../lib/selection.ts'
 import type { Library } from '../lib/use-library.ts'
-import type { TileFrame } from '../ui/VirtualGrid.tsx'
+import type { SelectHow, TileFrame } from '../ui/VirtualGrid.tsx'
 import { VirtualGrid } from '../ui/VirtualGrid.tsx'
 import styles from './AssetGrid.module.css'
 import { planMonths } from './months.ts'
 import { Preview } from './Preview.tsx'
 import { Tile } from './Tile.tsx'
 import type { AssetList } from './use-asset-list.ts'
+import type { Selecting } from './use-selection.ts'
 
 interface AssetGridProps {
   library: Library
   list: AssetList
+  selecting: Selecting
   source: RenderingSource | null
   sourceName: string
   tileSize: number
@@ -30,8 +33,11 @@ interface AssetGridProps {
 /** Selecting loads a panel; while arrows are held down it waits for this rest. */
 const SELECT_REST_MS = 120
 
+/** What the bulk bar covers at the lower edge; pixels. */
+const BULK_BAR_ROOM = 72
+
 /** The assets of the library, in rows or squares. */
-export function AssetGrid({ library, list, source, ...props }: AssetGridProps) {
+export function AssetGrid({ library, list, selecting, source, ...props }: AssetGridProps) {
   const { query } = library
   const square = query.view === 'squares'
   const { assets } = list
@@ -40,7 +46,10 @@ export function AssetGrid({ library, list, source, ...props }: AssetGridProps) {
     [assets, query.sort.field, list.isComplete],
   )
   const layout = useGridLayout({ list, months, square, tileSize: props.tileSize, gap: props.gap })
-  const { active, move, select, open } = useActive(library, list)
+  const place = useActive(library, list)
+  const { active, move, open } = place
+  const choose = planChoosing(selecting, place)
+  const isChosen = useIsSelected(library, list, selecting)
   const memory = useScrollMemory(library, list, props.onScroll)
   const renderTile = useCallback(
     (frame: TileFrame) => {
@@ -59,14 +68,17 @@ export function AssetGrid({ library, list, source, ...props }: AssetGridProps) {
         label={`Assets in ${props.sourceName}`}
         layout={layout}
         active={active}
-        selected={query.at === null ? null : (list.indexOf.get(query.at) ?? null)}
+        current={query.at === null ? null : (list.indexOf.get(query.at) ?? null)}
+        isSelected={isChosen}
+        isSelecting={selecting.isActive}
+        footRoom={selecting.isActive ? BULK_BAR_ROOM : 0}
         focusRequest={props.focusRequest + closed}
         topRequest={props.topRequest}
         startTop={memory.startTop}
         renderHeading={(section) => <MonthHeading month={months[section]} />}
         renderTile={renderTile}
-        onMove={move}
-        onSelect={select}
+        {...choose}
+        onSelectAll={selecting.selectLoaded}
         onOpen={open}
         onPreview={setPreviewed}
         onScroll={memory.onScroll}
@@ -126,6 +138,43 @@ function useGridLayout(input: {
   )
 }
 
+/** What clicks and keys do to the selection and to the place of the focus. */
+function planChoosing(selecting: Selecting, place: ReturnType<typeof useActive>) {
+  return {
+    onMove: (index: number, isExtending: boolean) => {
+      if (isExtending) {
+        selecting.extend(index, place.active)
+        place.visit(index)
+      } else {
+        selecting.anchor(index)
+        place.move(index)
+      }
+    },
+    onSelect: (index: number, how: SelectHow) => {
+      if (how === 'one') {
+        selecting.clear()
+        return place.select(index)
+      }
+      if (how === 'toggle') selecting.toggle(index)
+      else selecting.extend(index, place.active)
+      place.visit(index)
+    },
+  }
+}
+
+/** Those of the selection, or else the one whose details are shown. */
+function useIsSelected({ query }: Library, { assets }: AssetList, selecting: Selecting) {
+  const { selection, isActive } = selecting
+  return useCallback(
+    (index: number) => {
+      const path = assets[index]?.origin_path
+      if (path === undefined) return false
+      return isActive ? isSelected(selection, path) : path === query.at
+    },
+    [assets, selection, isActive, query.at],
+  )
+}
+
 /** The tile with the tab stop: where the keys were last, else the selected one, else the first. */
 function useActive(library: Library, list: AssetList) {
   const { query, show, assetPath } = library
@@ -153,6 +202,11 @@ function useActive(library: Library, list: AssetList) {
       if (!path) return
       setMovedTo(path)
       timer.current = window.setTimeout(() => show({ at: path }, { replace: true }), SELECT_REST_MS)
+    },
+    /** Takes the focus without being selected alone. */
+    visit: (index: number) => {
+      clearTimeout(timer.current)
+      setMovedTo(pathAt(index) ?? null)
     },
     select: (index: number) => {
       const path = pathAt(index)

@@ -1,12 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Outlet, useLocation } from 'react-router'
 import { InfoPanel } from '../asset/InfoPanel.tsx'
 import { isUploadsAddress } from '../lib/addresses.ts'
 import { fileName } from '../lib/asset-words.ts'
 import { hasStatus } from '../lib/failure-text.ts'
+import type { LibraryParts } from '../lib/library-parts.ts'
 import { readBoolean, usePreference, writeStored } from '../lib/preferences.ts'
 import { type RenderingSource, readRenderingSource } from '../lib/rendering-url.ts'
+import { countSelected } from '../lib/selection.ts'
 import { sourceQuery, sourcesQuery } from '../lib/sources.ts'
 import { type Library, useLibrary } from '../lib/use-library.ts'
 import { joinClasses } from '../ui/classes.ts'
@@ -28,11 +30,12 @@ import { useFileDrop } from './use-file-drop.ts'
 import { useFilters } from './use-filters.ts'
 import { useListHold, useNewAssets } from './use-new-assets.ts'
 import { useSeek } from './use-seek.ts'
+import { describeSelection, useSelection } from './use-selection.ts'
 import { useTileSize } from './use-tile-size.ts'
 import { useUploadGesture } from './use-upload-gesture.ts'
 
 /** The library of one source; the detail view lies above it and leaves it as it is. */
-export function LibraryScreen() {
+export function LibraryScreen({ parts }: { parts: LibraryParts }) {
   const library = useLibrary()
   const { sourceId, assetPath } = library
   const source = useQuery(sourceQuery(sourceId))
@@ -47,15 +50,21 @@ export function LibraryScreen() {
   return (
     <>
       <div className={styles.screen} inert={assetPath !== null}>
-        <LibraryFrame library={library} isUploads={isUploads} />
+        <LibraryFrame {...{ library, isUploads, parts }} />
       </div>
       {!isUploads && <Outlet />}
     </>
   )
 }
 
+interface LibraryFrameProps {
+  library: Library
+  isUploads: boolean
+  parts: LibraryParts
+}
+
 /** The Upload Manager lies over the results, which stay as they are. */
-function LibraryFrame({ library, isUploads }: { library: Library; isUploads: boolean }) {
+function LibraryFrame({ library, isUploads, parts }: LibraryFrameProps) {
   const { sourceId, query } = library
   const source = useQuery(sourceQuery(sourceId)).data?.attributes
   const sources = useQuery(sourcesQuery).data ?? []
@@ -70,11 +79,8 @@ function LibraryFrame({ library, isUploads }: { library: Library; isUploads: boo
   const filters = useFilters(library.assetPath === null && !isUploads)
   const focus = useGridFocus(library)
   const rendering = useRendering(source)
-  useShortcut(
-    'Escape',
-    () => library.show({ ...query, at: null }, { replace: true }),
-    query.at !== null && library.assetPath === null && !isUploads,
-  )
+  const selecting = useSelection(library, list, library.assetPath === null && !isUploads)
+  const selected = { library, source: rendering, ...describeSelection(selecting, list) }
   const upload = useUploadGesture(library, source)
   const drop = useFileDrop(upload && upload.gate.kind !== 'off' ? upload.start : undefined)
   return (
@@ -105,18 +111,20 @@ function LibraryFrame({ library, isUploads }: { library: Library; isUploads: boo
         <h1 className="vh">Library: {name}</h1>
         <Toolbar
           {...{ library, list, tiles, panel, sourceName: name, indexing: source?.indexing }}
+          more={<parts.MoreMenu library={library} result={selected.result} />}
         />
         <FilterChips {...{ library, filters }} />
         <Banners {...{ library, source }} />
         <div className={joinClasses(styles.results, list.isStale && styles.stale)}>
           <NewAssetsButton news={news} />
           <Results
-            {...{ library, list, tiles, isSeeking, sourceName: name, source: rendering }}
+            {...{ library, list, selecting, tiles, isSeeking, sourceName: name, source: rendering }}
             indexing={source?.indexing}
             focusRequest={focus.count}
             topRequest={news.shown}
             onScroll={hold.onScroll}
           />
+          {selecting.isActive && <parts.BulkBar {...selected} />}
         </div>
       </main>
       {drop.count !== null && (
@@ -125,7 +133,9 @@ function LibraryFrame({ library, isUploads }: { library: Library; isUploads: boo
           needsSetup={upload?.gate.kind === 'setup'}
         />
       )}
-      <SidePanel {...{ library, panel, source: rendering, isUploads }} />
+      <SidePanel {...{ library, panel, source: rendering, isUploads }}>
+        {countSelected(selecting.selection) > 1 && <parts.SelectionPanel {...selected} />}
+      </SidePanel>
     </div>
   )
 }
@@ -143,9 +153,11 @@ interface SidePanelProps {
   panel: ReturnType<typeof usePanel>
   source: RenderingSource | null
   isUploads: boolean
+  /** In place of the details of one asset. */
+  children: ReactNode
 }
 
-function SidePanel({ library, panel, source, isUploads }: SidePanelProps) {
+function SidePanel({ library, panel, source, isUploads, children }: SidePanelProps) {
   if (!panel.isOpen || (isUploads && panel.isDrawer)) return null
   return (
     <>
@@ -155,11 +167,13 @@ function SidePanel({ library, panel, source, isUploads }: SidePanelProps) {
         inert={isUploads}
         aria-label="Info"
       >
-        <InfoPanel
-          {...{ library, source, path: library.query.at }}
-          hasPreview
-          onClose={panel.toggle}
-        />
+        {children || (
+          <InfoPanel
+            {...{ library, source, path: library.query.at }}
+            hasPreview
+            onClose={panel.toggle}
+          />
+        )}
       </aside>
     </>
   )

@@ -1,7 +1,7 @@
-import { FolderOpen, FolderSearch, Loader, RotateCw, Server } from 'lucide-react'
+import { FolderOpen, Loader, RotateCw, Server } from 'lucide-react'
 import { useState } from 'react'
 import type { SourceIndexing } from '../../contract/resources.ts'
-import { countFilters, isFiltered, withoutFilters } from '../lib/browse-query.ts'
+import { isFiltered } from '../lib/browse-query.ts'
 import { describeFailure, failureDetails } from '../lib/failure-text.ts'
 import { formatCount } from '../lib/format.ts'
 import type { RenderingSource } from '../lib/rendering-url.ts'
@@ -11,13 +11,16 @@ import { Banner } from '../ui/Banner.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { AssetGrid } from './AssetGrid.tsx'
+import { NothingFound } from './NothingFound.tsx'
 import { SkeletonGrid } from './SkeletonGrid.tsx'
 import type { AssetList } from './use-asset-list.ts'
+import type { Selecting } from './use-selection.ts'
 import type { TileSize } from './use-tile-size.ts'
 
 interface ResultsProps {
   library: Library
   list: AssetList
+  selecting: Selecting
   /** The asset to start at is not in the list yet. */
   isSeeking: boolean
   source: RenderingSource | null
@@ -89,31 +92,8 @@ function CopyDetails({ failure }: { failure: Error }) {
 }
 
 function NothingHere({ library, sourceName, indexing }: ResultsProps) {
-  const { query, show } = library
-  if (isFiltered(query)) {
-    const filters = countFilters(query)
-    const hasText = query.q.trim() !== ''
-    return (
-      <Empty
-        icon={FolderSearch}
-        title={hasText ? `Nothing matches “${query.q.trim()}”` : 'These filters leave nothing'}
-        actions={
-          <>
-            <Button variant="primary" onClick={() => show(withoutFilters(query))}>
-              {hasText && filters === 0 ? 'Clear search' : 'Clear all'}
-            </Button>
-            {hasText && filters > 0 && (
-              <Button onClick={() => show({ ...withoutFilters(query), q: query.q })}>
-                Remove {formatCount(filters, 'filter')}
-              </Button>
-            )}
-          </>
-        }
-      >
-        Search looks at names, paths, descriptions, tags, categories and custom fields.
-      </Empty>
-    )
-  }
+  const { query } = library
+  if (isFiltered(query)) return <NothingFound library={library} />
   if (query.folder) return <EmptyFolder library={library} />
   if (indexing && isIndexing(indexing)) {
     return (

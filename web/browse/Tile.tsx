@@ -50,11 +50,11 @@ export const Tile = memo(function Tile({ asset, source, frame, square }: TilePro
           {asset.media_kind === 'VIDEO' && <Play size={9} />}
         </span>
       )}
-      {cell['aria-selected'] && (
-        <span className={styles.check} aria-hidden>
+      <span className={styles.check} data-check aria-hidden>
+        <i>
           <Check size={14} strokeWidth={3} />
-        </span>
-      )}
+        </i>
+      </span>
       {square && (
         <Drawn
           className={joinClasses(styles.name, 'truncate')}

@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp, GalleryThumbnails, Image, LayoutGrid, PanelRight } from 'lucide-react'
-import type { CSSProperties } from 'react'
+import type { CSSProperties, ReactNode } from 'react'
 import type { SourceIndexing } from '../../contract/resources.ts'
 import {
   canSortByRelevance,
@@ -29,6 +29,8 @@ interface ToolbarProps {
   panel: { isOpen: boolean; toggle: () => void }
   sourceName: string
   indexing: SourceIndexing | undefined
+  /** What can be done with the whole search. */
+  more: ReactNode
 }
 
 const VIEWS = [
@@ -36,7 +38,8 @@ const VIEWS = [
   { value: 'squares', label: 'Squares', icon: LayoutGrid },
 ] as const
 
-export function Toolbar({ library, list, tiles, panel, sourceName, indexing }: ToolbarProps) {
+export function Toolbar({ library, list, tiles, panel, sourceName, ...props }: ToolbarProps) {
+  const { indexing, more } = props
   const { query, show } = library
   return (
     <div className={styles.toolbar}>
@@ -67,6 +70,7 @@ export function Toolbar({ library, list, tiles, panel, sourceName, indexing }: T
         >
           <PanelRight size={16} aria-hidden />
         </IconButton>
+        {more}
       </div>
     </div>
   )

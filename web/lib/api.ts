@@ -32,6 +32,8 @@ export interface ApiRequest {
   query?: URLSearchParams
   /** The resource to send, without the envelope. */
   data?: unknown
+  /** Bytes to send instead, as they are. */
+  file?: Blob
   ifMatch?: string | null
   signal?: AbortSignal
 }
@@ -62,6 +64,7 @@ export async function callApi<Data>(
   const request = `${method} ${address}`
   const init: RequestInit = { method, headers: readHeaders(options), credentials: 'same-origin' }
   if (options.data !== undefined) init.body = JSON.stringify({ data: options.data })
+  else if (options.file) init.body = options.file
   if (options.signal) init.signal = options.signal
   const response = await fetch(address, init).catch((cause: unknown) => {
     if (options.signal?.aborted) throw cause
@@ -75,6 +78,7 @@ export async function callApi<Data>(
 function readHeaders(options: ApiRequest): Record<string, string> {
   const headers: Record<string, string> = { Accept: 'application/vnd.api+json' }
   if (options.data !== undefined) headers['Content-Type'] = 'application/vnd.api+json'
+  if (options.file) headers['Content-Type'] = options.file.type || 'application/octet-stream'
   if (options.ifMatch) headers['If-Match'] = options.ifMatch
   if (csrfToken && options.method && options.method !== 'GET') headers['X-CSRF-Token'] = csrfToken
   return headers

@@ -1,4 +1,11 @@
-import { Database, FolderInput, Image, Menu as MenuIcon, TextCursorInput } from 'lucide-react'
+import {
+  Database,
+  FolderInput,
+  History,
+  Image,
+  Menu as MenuIcon,
+  TextCursorInput,
+} from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { Link, NavLink, Outlet } from 'react-router'
 import { buttonClass, IconButton } from '../ui/Button.tsx'
@@ -54,6 +61,9 @@ export function SettingsScreen({ accountMenu }: { accountMenu: ReactNode }) {
         </NavLink>
         <NavLink className={styles.item} to="/settings/fields">
           <TextCursorInput size={16} strokeWidth={1.75} aria-hidden /> Custom fields
+        </NavLink>
+        <NavLink className={styles.item} to="/settings/bulk-edits">
+          <History size={16} strokeWidth={1.75} aria-hidden /> Bulk edits
         </NavLink>
       </nav>
       <main className={styles.main} id="main" tabIndex={-1}>

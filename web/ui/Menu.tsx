@@ -21,11 +21,13 @@ interface MenuProps {
   buttonClass?: string
   /** Aligns the right edges instead of the left ones. */
   alignEnd?: boolean
+  /** Above the button instead of below. */
+  up?: boolean
   children: ReactNode
 }
 
 /** A button that opens a menu: arrows, Home, End and first letters move, Esc and Tab close. */
-export function Menu({ label, button, buttonClass, alignEnd = false, children }: MenuProps) {
+export function Menu({ label, button, buttonClass, children, ...place }: MenuProps) {
   const [isOpen, setOpen] = useState(false)
   const wrap = useRef<HTMLDivElement>(null)
   const trigger = useRef<HTMLButtonElement>(null)
@@ -63,7 +65,7 @@ export function Menu({ label, button, buttonClass, alignEnd = false, children }:
       </button>
       {isOpen && (
         <CloseMenu value={close}>
-          <MenuList id={id} alignEnd={alignEnd}>
+          <MenuList id={id} {...place}>
             {children}
           </MenuList>
         </CloseMenu>
@@ -74,13 +76,10 @@ export function Menu({ label, button, buttonClass, alignEnd = false, children }:
 
 function MenuList({
   id,
-  alignEnd,
+  alignEnd = false,
+  up = false,
   children,
-}: {
-  id: string
-  alignEnd: boolean
-  children: ReactNode
-}) {
+}: Pick<MenuProps, 'alignEnd' | 'up' | 'children'> & { id: string }) {
   const list = useRef<HTMLDivElement>(null)
   useEffect(() => {
     const items = menuItems(list.current)
@@ -91,7 +90,7 @@ function MenuList({
       ref={list}
       id={id}
       role="menu"
-      className={joinClasses(styles.menu, alignEnd && styles.end)}
+      className={joinClasses(styles.menu, alignEnd && styles.end, up && styles.up)}
     >
       {children}
     </div>

@@ -10,6 +10,7 @@ import {
 import { findRow, planMove, readMove } from './grid-moves.ts'
 import { type LayoutInput, layoutHeight, planRows, type Row } from './justified-layout.ts'
 import { useGridScroll } from './use-grid-scroll.ts'
+import { readIndex, useLongPress } from './use-long-press.ts'
 import { useSize } from './use-size.ts'
 import styles from './VirtualGrid.module.css'
 
@@ -35,7 +36,13 @@ interface VirtualGridProps {
   layout: Omit<LayoutInput, 'width'>
   /** The one item in the tab order. */
   active: number
-  selected: number | null
+  /** The one item that is looked at: another click on it opens it. */
+  current: number | null
+  isSelected: (index: number) => boolean
+  /** Several are being selected: a tap selects instead of opening. */
+  isSelecting: boolean
+  /** Room for what floats over the last rows; pixels. */
+  footRoom: number
   /** Changes when the active item shall be shown and take the focus. */
   focusRequest: number
   /** Changes when the grid shall go back to its top. */
@@ -43,8 +50,9 @@ interface VirtualGridProps {
   startTop: number
   renderHeading: (section: number) => ReactNode
   renderTile: (frame: TileFrame) => ReactNode
-  onMove: (index: number) => void
-  onSelect: (index: number) => void
+  onMove: (index: number, isExtending: boolean) => void
+  onSelect: (index: number, how: SelectHow) => void
+  onSelectAll: () => void
   onOpen: (index: number) => void
   /** Space: a quick look. */
   onPreview: (index: number) => void
@@ -53,33 +61,42 @@ interface VirtualGridProps {
   onNearEnd: () => void
 }
 
+/** `one` alone, `toggle` in or out, `range` up to there. */
+export type SelectHow = 'one' | 'toggle' | 'range'
+
 /** A grid of rows of which only those near the screen are in the page. Knows nothing of assets. */
 export function VirtualGrid(props: VirtualGridProps) {
   const { ref, element, width } = useSize<HTMLDivElement>()
   const { layout, active } = props
   const rows = useMemo(() => planRows({ ...layout, width }), [layout, width])
-  const scroll = useGridScroll(rows, { top: props.startTop, index: props.selected })
+  const scroll = useGridScroll(rows, { top: props.startTop, index: props.current })
   useTopRequest(scroll.scroller, props.topRequest)
   const focus = useFocus(element, props.focusRequest, active, scroll.reveal)
   useNearEnd(rows, scroll.to, props.onNearEnd)
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const move = readMove(event)
+    const isCommand = event.ctrlKey || event.metaKey
     if (event.key === 'Enter') props.onOpen(active)
     else if (event.key === ' ') props.onPreview(active)
+    else if (event.key === 'x' && !isCommand && !event.altKey) props.onSelect(active, 'toggle')
+    else if (event.key === 'a' && isCommand) props.onSelectAll()
     else if (move) {
       const screen = scroll.scroller.current?.clientHeight ?? 0
       focus.request()
-      props.onMove(planMove(rows, active, move, screen))
+      props.onMove(planMove(rows, active, move, screen), event.shiftKey)
     } else return
     event.preventDefault()
   }
+  const press = useLongPress((index) => props.onSelect(index, 'toggle'))
   const onClick = (event: MouseEvent<HTMLElement>) => {
     const index = readIndex(event.target)
-    if (index === null) return
+    if (index === null || press.wasLong()) return
     const isTouch =
       event.nativeEvent instanceof PointerEvent && event.nativeEvent.pointerType === 'touch'
-    if (isTouch || index === props.selected) props.onOpen(index)
-    else props.onSelect(index)
+    const how = readHow(event, isTouch && props.isSelecting)
+    const isOpening = isTouch || (index === props.current && !props.isSelecting)
+    if (how === 'one' && isOpening) props.onOpen(index)
+    else props.onSelect(index, how)
   }
   return (
     <div
@@ -95,14 +112,17 @@ export function VirtualGrid(props: VirtualGridProps) {
         ref={ref}
         role="grid"
         aria-label={props.label}
+        aria-multiselectable
         aria-rowcount={layout.complete ? rows.length : -1}
         className={styles.grid}
-        style={{ height: layoutHeight(rows) }}
+        style={{ height: layoutHeight(rows) + props.footRoom }}
         onKeyDown={onKeyDown}
+        data-selecting={props.isSelecting || undefined}
+        {...press.handlers}
         onClick={onClick}
         onDoubleClick={(event) => {
           const index = readIndex(event.target)
-          if (index !== null) props.onOpen(index)
+          if (index !== null && readHow(event, false) === 'one') props.onOpen(index)
         }}
       >
         <Sections
@@ -117,9 +137,11 @@ export function VirtualGrid(props: VirtualGridProps) {
   )
 }
 
-function readIndex(target: EventTarget): number | null {
-  const tile = target instanceof Element ? target.closest<HTMLElement>('[data-index]') : null
-  return tile ? Number(tile.dataset.index) : null
+/** What a click means: with Shift up to there, with Ctrl, on the check or while taps select in or out. */
+function readHow(event: MouseEvent<HTMLElement>, isTapSelecting: boolean): SelectHow {
+  if (event.shiftKey) return 'range'
+  const isCheck = event.target instanceof Element && event.target.closest('[data-check]') !== null
+  return event.ctrlKey || event.metaKey || isCheck || isTapSelecting ? 'toggle' : 'one'
 }
 
 function useNearEnd(rows: readonly Row[], to: number, onNearEnd: () => void) {
@@ -221,7 +243,7 @@ function TilesRow({
   at,
   sectionTop,
   active,
-  selected,
+  isSelected,
   isScrubbing,
   renderTile,
 }: SectionsProps & { row: Row; at: number; sectionTop: number }) {
@@ -237,7 +259,7 @@ function TilesRow({
           cell: {
             role: 'gridcell',
             'data-index': index,
-            'aria-selected': index === selected,
+            'aria-selected': isSelected(index),
             'aria-colindex': column + 1,
             tabIndex: index === active ? 0 : -1,
             style: {

@@ -1,0 +1,91 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { useParams } from 'react-router'
+import { describeFailure } from '../lib/failure-text.ts'
+import { formatDateTime, formatNumber } from '../lib/format.ts'
+import { Card, Page, Stats } from '../ui/Page.tsx'
+import { PageFailure, PageLoading } from '../ui/PageStates.tsx'
+import { Segmented } from '../ui/Segmented.tsx'
+import styles from './BulkEditsScreen.module.css'
+import { type BulkEdit, bulkEditQuery, bulkRowsQuery, type RowState } from './bulk-calls.ts'
+import { describeResult, nameEdit } from './bulk-words.ts'
+import { EditActions, EditState } from './EditState.tsx'
+import { DownloadRows } from './ImportDialog.tsx'
+import { RowList } from './RowList.tsx'
+
+/** One bulk edit: how it went, and what became of which asset. */
+export function BulkEditScreen() {
+  const { editId = '' } = useParams()
+  const query = useQuery(bulkEditQuery(editId))
+  useEffect(() => {
+    document.title = 'Bulk edit – Vitrine'
+  }, [])
+  if (query.error && !query.data) {
+    const retry = () => query.refetch()
+    return <PageFailure page="Bulk edit" {...describeFailure(query.error)} onRetry={retry} />
+  }
+  if (!query.data) return <PageLoading title="Bulk edit" />
+  return <EditPage edit={query.data} />
+}
+
+function EditPage({ edit }: { edit: BulkEdit }) {
+  const { attributes } = edit
+  const { source_id: sourceId, undo_until: until } = attributes
+  const who = attributes.created_by ?? (attributes.created_by_api ? 'An API key' : 'Somebody')
+  const stats = [
+    ['State', <EditState key="state" edit={attributes} />],
+    ['By', who],
+    ['Begun', formatDateTime(attributes.date_created)],
+    ['Changed', formatNumber(attributes.changed)],
+    ['Already like that', formatNumber(attributes.unchanged)],
+    ['Refused', formatNumber(attributes.refused)],
+    ...(until ? ([['Can be undone until', formatDateTime(until)]] as const) : []),
+  ] as const
+  return (
+    <Page
+      title={nameEdit(attributes)}
+      text={describeResult(attributes)}
+      crumbs={[{ label: 'Bulk edits', to: `/settings/bulk-edits?source=${sourceId}` }]}
+      actions={<EditActions edit={edit} />}
+      width="middle"
+    >
+      <Card>
+        <Stats rows={stats} />
+      </Card>
+      <Rows edit={edit} />
+    </Page>
+  )
+}
+
+const ROW_STATES: { value: RowState; label: string; count: keyof BulkEdit['attributes'] }[] = [
+  { value: 'refused', label: 'Refused', count: 'refused' },
+  { value: 'kept', label: 'Left alone', count: 'kept' },
+  { value: 'changed', label: 'Changed', count: 'changed' },
+  { value: 'undone', label: 'Put back', count: 'undone' },
+]
+
+/** Kept as long as it can be undone. */
+function Rows({ edit: { id, attributes } }: { edit: BulkEdit }) {
+  const choices = ROW_STATES.filter(({ count }) => Number(attributes[count]) > 0)
+  const [asked, setState] = useState<RowState | null>(null)
+  const state = asked ?? choices[0]?.value ?? 'refused'
+  const list = useInfiniteQuery({ ...bulkRowsQuery(id, state), enabled: choices.length > 0 })
+  const rows = list.data?.pages.flatMap((page) => page.rows) ?? []
+  if (choices.length === 0) return null
+  return (
+    <Card
+      title="Assets"
+      end={<Segmented label="Which assets" value={state} choices={choices} onChange={setState} />}
+    >
+      <div className={styles.rows}>
+        <RowList
+          rows={rows}
+          hasMore={list.hasNextPage}
+          isBusy={list.isFetching}
+          onMore={list.fetchNextPage}
+        />
+        {state === 'refused' && <DownloadRows id={id} />}
+      </div>
+    </Card>
+  )
+}

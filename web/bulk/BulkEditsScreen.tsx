@@ -1,0 +1,103 @@
+import { useQuery } from '@tanstack/react-query'
+import { History } from 'lucide-react'
+import { useEffect } from 'react'
+import { Link, useSearchParams } from 'react-router'
+import { describeFailure } from '../lib/failure-text.ts'
+import { formatDateTime, formatWhen } from '../lib/format.ts'
+import { sourcesQuery } from '../lib/sources.ts'
+import { Button } from '../ui/Button.tsx'
+import { Empty } from '../ui/Empty.tsx'
+import { SelectField } from '../ui/FormField.tsx'
+import { Page } from '../ui/Page.tsx'
+import { PageFailure, PageLoading } from '../ui/PageStates.tsx'
+import styles from './BulkEditsScreen.module.css'
+import { type BulkEdit, bulkEditsQuery } from './bulk-calls.ts'
+import { describeResult, nameEdit } from './bulk-words.ts'
+import { EditActions, EditState } from './EditState.tsx'
+
+const TITLE = 'Bulk edits'
+const TEXT =
+  'What was changed on many assets at once, and imports of metadata. Each can be undone for a day.'
+
+/** Bulk edits and imports of one source, newest first. */
+export function BulkEditsScreen() {
+  const [params, setParams] = useSearchParams()
+  const sources = useQuery(sourcesQuery)
+  const asked = params.get('source')
+  const known = sources.data ?? []
+  const sourceId = known.find(({ id }) => id === asked)?.id ?? known[0]?.id
+  const page = Math.max(0, Number.parseInt(params.get('page') ?? '1', 10) - 1 || 0)
+  const list = useQuery({
+    ...bulkEditsQuery(sourceId ?? '', page),
+    enabled: sourceId !== undefined,
+  })
+  useEffect(() => {
+    document.title = `${TITLE} – Vitrine`
+  }, [])
+  const failure = sources.error ?? list.error
+  if (failure && !list.data) {
+    const retry = () => (sources.error ? sources.refetch() : list.refetch())
+    return <PageFailure page={TITLE} {...describeFailure(failure)} onRetry={retry} />
+  }
+  if (!sources.data || (sourceId && !list.data)) return <PageLoading title={TITLE} />
+  const { edits = [], pages = 1 } = list.data ?? {}
+  const turn = (to: number) =>
+    setParams({ ...(sourceId && { source: sourceId }), page: `${to + 1}` })
+  return (
+    <Page title={TITLE} text={TEXT} width="middle">
+      {known.length > 1 && (
+        <div className={styles.source}>
+          <SelectField
+            label="Source"
+            value={sourceId}
+            choices={known.map(({ id, attributes }) => ({ value: id, label: attributes.name }))}
+            onChange={(event) => setParams({ source: event.target.value })}
+          />
+        </div>
+      )}
+      {edits.length === 0 ? (
+        <Empty icon={History} title="No bulk edit yet">
+          Select several assets in the library and change them together. What you did appears here.
+        </Empty>
+      ) : (
+        <ul className={styles.list}>
+          {edits.map((edit) => (
+            <EditRow key={edit.id} edit={edit} />
+          ))}
+        </ul>
+      )}
+      {pages > 1 && (
+        <nav className={styles.pages} aria-label="Pages">
+          <Button disabled={page === 0} onClick={() => turn(page - 1)}>
+            Newer
+          </Button>
+          <span className="small t2 num">
+            {page + 1} of {pages}
+          </span>
+          <Button disabled={page + 1 >= pages} onClick={() => turn(page + 1)}>
+            Older
+          </Button>
+        </nav>
+      )}
+    </Page>
+  )
+}
+
+function EditRow({ edit }: { edit: BulkEdit }) {
+  const { attributes, id } = edit
+  const { date_created: created, created_by: who, created_by_api: byApi } = attributes
+  return (
+    <li className={styles.row}>
+      <div className={styles.what}>
+        <Link to={`/settings/bulk-edits/${id}`}>{nameEdit(attributes)}</Link>
+        <span className={styles.who} title={formatDateTime(created)}>
+          {[who ?? (byApi ? 'An API key' : 'Somebody'), formatWhen(created, new Date())].join(', ')}
+          {attributes.dry_run && ', dry run'}
+        </span>
+      </div>
+      <EditState edit={attributes} />
+      <p className={styles.result}>{describeResult(attributes)}</p>
+      <EditActions edit={edit} />
+    </li>
+  )
+}

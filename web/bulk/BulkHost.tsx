@@ -1,0 +1,28 @@
+import { createContext, useCallback, useContext, useMemo, useState } from 'react'
+import { Outlet } from 'react-router'
+import { BulkProgress } from './BulkProgress.tsx'
+import type { BulkEdit } from './bulk-calls.ts'
+
+const WatchContext = createContext<(edit: BulkEdit) => void>(() => {})
+
+/** Follows a bulk edit above all screens, until it is over and somebody has read how it went. */
+export function useBulkWatch(): (edit: BulkEdit) => void {
+  return useContext(WatchContext)
+}
+
+/** Holds what is being followed; the last one that was begun is shown. */
+export function BulkHost() {
+  const [watched, setWatched] = useState<string[]>([])
+  const drop = useCallback((id: string) => setWatched((all) => all.filter((one) => one !== id)), [])
+  const watch = useCallback(
+    ({ id }: BulkEdit) => setWatched((all) => [...all.filter((one) => one !== id), id]),
+    [],
+  )
+  const id = useMemo(() => watched.at(-1), [watched])
+  return (
+    <WatchContext value={watch}>
+      <Outlet />
+      {id !== undefined && <BulkProgress key={id} id={id} onDone={() => drop(id)} />}
+    </WatchContext>
+  )
+}

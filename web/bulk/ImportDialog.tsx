@@ -1,0 +1,198 @@
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Download, FileUp } from 'lucide-react'
+import { type ChangeEvent, useId, useRef, useState } from 'react'
+import { describeFailure } from '../lib/failure-text.ts'
+import { formatCount, formatNumber } from '../lib/format.ts'
+import { Banner } from '../ui/Banner.tsx'
+import { Button } from '../ui/Button.tsx'
+import { Dialog } from '../ui/Dialog.tsx'
+import { ProgressBar } from '../ui/Page.tsx'
+import styles from './BulkDialog.module.css'
+import { useBulkWatch } from './BulkHost.tsx'
+import {
+  actOnBulkEdit,
+  type BulkEdit,
+  bulkEditQuery,
+  bulkRowsQuery,
+  isMoving,
+} from './bulk-calls.ts'
+import { describeProgress, progressShare } from './bulk-words.ts'
+import { RowList } from './RowList.tsx'
+import { readFormat, tryImport, writeRowsCsv } from './transfer.ts'
+
+interface ImportDialogProps {
+  sourceId: string
+  onClose: () => void
+}
+
+/** A file of metadata is compared with what is there first; then somebody decides. */
+export function ImportDialog({ sourceId, onClose }: ImportDialogProps) {
+  const client = useQueryClient()
+  const watch = useBulkWatch()
+  const id = useId()
+  const [notice, setNotice] = useState<string | null>(null)
+  const trial = useMutation({
+    mutationFn: ({ file, format }: { file: File; format: 'csv' | 'json' }) =>
+      tryImport(sourceId, file, format),
+  })
+  const run = useMutation({
+    mutationFn: (edit: BulkEdit) => actOnBulkEdit(edit.id, 'run'),
+    onSuccess: (edit) => {
+      client.setQueryData(bulkEditQuery(edit.id).queryKey, edit)
+      watch(edit)
+      onClose()
+    },
+  })
+  const report = useQuery({
+    ...bulkEditQuery(trial.data?.id ?? ''),
+    enabled: trial.data !== undefined,
+  }).data
+  const choose = (file: File) => {
+    const format = readFormat(file.name)
+    setNotice(format ? null : `${file.name} is neither a .csv nor a .json file.`)
+    if (format) trial.mutate({ file, format })
+  }
+  const isReady = report !== undefined && !isMoving(report.attributes.state)
+  const changed = report?.attributes.changed ?? 0
+  const failure = run.error ?? trial.error
+  return (
+    <Dialog label="Import metadata" onClose={onClose} wide>
+      <div className={styles.form}>
+        <header className={styles.head}>
+          <h2 id={id}>Import metadata</h2>
+          <p className="t2">
+            A CSV or JSON file as the export writes it: one asset a line, found by its origin path.
+            Nothing is changed before you have seen what would be.
+          </p>
+        </header>
+        <div className={styles.body}>
+          {failure && (
+            <Banner tone="danger" title="Nothing was changed">
+              {describeFailure(failure).text}
+            </Banner>
+          )}
+          {notice && <Banner tone="warn" title={notice} />}
+          <FileButton
+            isBusy={trial.isPending}
+            hasReport={trial.data !== undefined}
+            onFile={choose}
+          />
+          {report && !isReady && <Comparing edit={report} />}
+          {report && isReady && <Report edit={report} />}
+        </div>
+        <footer className={styles.foot}>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            variant="primary"
+            busy={run.isPending}
+            disabled={!isReady || changed === 0 || run.isPending}
+            onClick={() => report && run.mutate(report)}
+          >
+            {isReady ? `Change ${formatCount(changed, 'asset')}` : 'Change assets'}
+          </Button>
+        </footer>
+      </div>
+    </Dialog>
+  )
+}
+
+interface FileButtonProps {
+  isBusy: boolean
+  hasReport: boolean
+  onFile: (file: File) => void
+}
+
+function FileButton({ isBusy, hasReport, onFile }: FileButtonProps) {
+  const input = useRef<HTMLInputElement>(null)
+  const onChange = (event: ChangeEvent<HTMLInputElement>) => {
+    const [file] = event.target.files ?? []
+    if (file) onFile(file)
+    // The same file, mended meanwhile, may be chosen again.
+    event.target.value = ''
+  }
+  return (
+    <div>
+      <input
+        ref={input}
+        type="file"
+        accept=".csv,.json"
+        hidden
+        aria-label="File of metadata"
+        onChange={onChange}
+      />
+      <Button busy={isBusy} disabled={isBusy} data-autofocus onClick={() => input.current?.click()}>
+        <FileUp size={16} aria-hidden /> {hasReport ? 'Choose another file' : 'Choose a file'}
+      </Button>
+    </div>
+  )
+}
+
+function Comparing({ edit: { attributes } }: { edit: BulkEdit }) {
+  return (
+    <div className={styles.part} role="status">
+      <span className="num">Comparing: {describeProgress(attributes)}</span>
+      <ProgressBar label="Comparing" share={progressShare(attributes)} />
+    </div>
+  )
+}
+
+/** What would change, and every line that can't be taken, with its reason. */
+function Report({ edit: { id, attributes } }: { edit: BulkEdit }) {
+  const { changed, unchanged, refused, state, error } = attributes
+  const list = useInfiniteQuery({ ...bulkRowsQuery(id, 'refused'), enabled: refused > 0 })
+  const rows = list.data?.pages.flatMap((page) => page.rows) ?? []
+  if (state === 'failed') {
+    return (
+      <Banner tone="danger" title="The file could not be compared">
+        {error}
+      </Banner>
+    )
+  }
+  return (
+    <div className={styles.part} role="status">
+      <p>
+        Would change <b>{formatCount(changed, 'asset')}</b>. {formatNumber(unchanged)} already like
+        that. {formatNumber(refused)} refused.
+      </p>
+      {rows.length > 0 && (
+        <>
+          <RowList
+            rows={rows}
+            hasMore={list.hasNextPage}
+            isBusy={list.isFetching}
+            onMore={list.fetchNextPage}
+          />
+          <div>
+            <DownloadRows id={id} />
+          </div>
+        </>
+      )}
+    </div>
+  )
+}
+
+/** All refused rows as a file. */
+export function DownloadRows({ id }: { id: string }) {
+  const client = useQueryClient()
+  const download = useMutation({
+    mutationFn: async () => {
+      const list = bulkRowsQuery(id, 'refused')
+      const { pages } = await client.fetchInfiniteQuery({ ...list, pages: 1_000_000, staleTime: 0 })
+      saveText(writeRowsCsv(pages.flatMap((page) => page.rows.map((row) => row.attributes))))
+    },
+  })
+  return (
+    <Button size="small" busy={download.isPending} onClick={() => download.mutate()}>
+      <Download size={14} aria-hidden /> Download refused rows
+    </Button>
+  )
+}
+
+function saveText(text: string): void {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(new Blob([text], { type: 'text/csv' }))
+  link.download = 'refused-rows.csv'
+  link.click()
+  // The browser has taken hold of it by then.
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
+}

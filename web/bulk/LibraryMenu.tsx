@@ -1,0 +1,40 @@
+import { Download, Ellipsis, FileUp, History } from 'lucide-react'
+import { useState } from 'react'
+import { useNavigate } from 'react-router'
+import type { ResultTotal } from '../lib/result-total.ts'
+import type { Library } from '../lib/use-library.ts'
+import { iconClass } from '../ui/Button.tsx'
+import { Menu, MenuItem, MenuLine } from '../ui/Menu.tsx'
+import { ExportDialog } from './ExportDialog.tsx'
+import { ImportDialog } from './ImportDialog.tsx'
+
+/** What is done with a whole search or source. */
+export function LibraryMenu({ library, result }: { library: Library; result: ResultTotal | null }) {
+  const [open, setOpen] = useState<'export' | 'import' | null>(null)
+  const navigate = useNavigate()
+  const close = () => setOpen(null)
+  const { sourceId } = library
+  return (
+    <>
+      <Menu
+        label="Export, import, bulk edits"
+        button={<Ellipsis size={16} aria-hidden />}
+        buttonClass={iconClass}
+        alignEnd
+      >
+        <MenuItem onSelect={() => setOpen('export')}>
+          <Download size={16} aria-hidden /> Export this search…
+        </MenuItem>
+        <MenuItem onSelect={() => setOpen('import')}>
+          <FileUp size={16} aria-hidden /> Import metadata…
+        </MenuItem>
+        <MenuLine />
+        <MenuItem onSelect={() => navigate(`/settings/bulk-edits?source=${sourceId}`)}>
+          <History size={16} aria-hidden /> Bulk edits
+        </MenuItem>
+      </Menu>
+      {open === 'export' && <ExportDialog {...{ library, result }} onClose={close} />}
+      {open === 'import' && <ImportDialog sourceId={sourceId} onClose={close} />}
+    </>
+  )
+}

@@ -1,0 +1,177 @@
+import { X } from 'lucide-react'
+import { useState } from 'react'
+import panelStyles from '../asset/InfoPanel.module.css'
+import { PanelSection } from '../asset/PanelSection.tsx'
+import { Thumbnail } from '../asset/Thumbnail.tsx'
+import { folderOf } from '../lib/asset-words.ts'
+import type { TileAsset } from '../lib/assets.ts'
+import { formatBytes, formatCount, formatNumber } from '../lib/format.ts'
+import type { SelectionProps } from '../lib/library-parts.ts'
+import { selectedBytes } from '../lib/selection.ts'
+import { IconButton, LinkButton } from '../ui/Button.tsx'
+import { Skeleton } from '../ui/Skeleton.tsx'
+import { countAssets } from './bulk-words.ts'
+import { FieldDialog } from './FieldDialog.tsx'
+import { LabelsDialog } from './LabelsDialog.tsx'
+import styles from './SelectionPanel.module.css'
+import type { SelectedFacts, Shared, SharedField } from './selected-facts.ts'
+import { useSelectedFacts } from './use-selected-facts.ts'
+
+type Open = 'tags' | 'categories' | 'fields'
+
+/** What several selected assets have in common, in place of the details of one. */
+export function SelectionPanel(props: SelectionProps) {
+  const [open, setOpen] = useState<Open | null>(null)
+  const { facts, isPending } = useSelectedFacts(props)
+  const close = () => setOpen(null)
+  return (
+    <>
+      <header className={panelStyles.head}>
+        <div className={panelStyles.title}>
+          <h2>{countAssets(props.selection)} selected</h2>
+          <Where {...props} />
+        </div>
+        <IconButton small label="Clear selection" onClick={props.onClear}>
+          <X size={16} aria-hidden />
+        </IconButton>
+      </header>
+      <div className={panelStyles.scroll} aria-busy={isPending}>
+        <Stills {...props} />
+        <Words
+          title="Tags in common"
+          action="Edit tags"
+          shared={facts?.tags}
+          facts={facts}
+          isPending={isPending}
+          onAct={() => setOpen('tags')}
+        />
+        <Words
+          title="Categories in common"
+          action="Edit categories"
+          shared={facts?.categories}
+          facts={facts}
+          isPending={isPending}
+          onAct={() => setOpen('categories')}
+        />
+        <Fields
+          fields={facts?.fields ?? null}
+          of={facts?.of ?? 0}
+          onAct={() => setOpen('fields')}
+        />
+        <p className={styles.foot}>
+          Edits here change {countAssets(props.selection)}. You can undo them for a day.
+        </p>
+      </div>
+      {open === 'fields' && <FieldDialog {...props} onClose={close} />}
+      {(open === 'tags' || open === 'categories') && (
+        <LabelsDialog {...props} kind={open} onClose={close} />
+      )}
+    </>
+  )
+}
+
+function Where({ selection }: SelectionProps) {
+  const bytes = selectedBytes(selection)
+  if (selection.kind === 'search' || bytes === null) {
+    return <span className={styles.where}>Chosen by search</span>
+  }
+  const folders = new Set([...selection.assets.keys()].map(folderOf))
+  return (
+    <span className={styles.where}>
+      {formatBytes(bytes)} in {formatCount(folders.size, 'folder')}
+    </span>
+  )
+}
+
+const MOST_STILLS = 10
+
+/** The first of them; a panel is no second grid. */
+function Stills({ selection, source }: SelectionProps) {
+  if (selection.kind === 'search') return null
+  const shown: TileAsset[] = []
+  for (const asset of selection.assets.values()) {
+    if (shown.push(asset) === MOST_STILLS) break
+  }
+  return (
+    <div className={styles.stills} aria-hidden>
+      {shown.map((asset) => (
+        <span key={asset.origin_path} className={styles.still}>
+          <Thumbnail asset={asset} source={source} width={56} height={56} square />
+        </span>
+      ))}
+    </div>
+  )
+}
+
+interface WordsProps {
+  title: string
+  action: string
+  shared: Shared[] | undefined
+  facts: SelectedFacts | null
+  isPending: boolean
+  onAct: () => void
+}
+
+const MOST_WORDS = 24
+
+function Words({ title, action, shared, facts, isPending, onAct }: WordsProps) {
+  return (
+    <PanelSection
+      title={title}
+      action={
+        <LinkButton aria-label={action} onClick={onAct}>
+          Edit
+        </LinkButton>
+      }
+    >
+      {isPending && <Skeleton width="70%" height={26} />}
+      {!isPending && !facts && <p className={styles.none}>Too many to look at each</p>}
+      {shared?.length === 0 && <p className={styles.none}>None</p>}
+      <ul className={styles.words}>
+        {shared?.slice(0, MOST_WORDS).map(({ name, count }) => (
+          <li key={name} className={styles.word}>
+            <span className="truncate">{name}</span>
+            <small>
+              {facts?.isEstimate && 'about '}
+              {formatNumber(count)} of {formatNumber(facts?.of ?? 0)}
+            </small>
+          </li>
+        ))}
+      </ul>
+    </PanelSection>
+  )
+}
+
+interface FieldsProps {
+  fields: SharedField[] | null
+  of: number
+  onAct: () => void
+}
+
+function Fields({ fields, of, onAct }: FieldsProps) {
+  return (
+    <PanelSection
+      title="Custom fields in common"
+      action={
+        <LinkButton aria-label="Set a custom field" onClick={onAct}>
+          Edit
+        </LinkButton>
+      }
+    >
+      {(!fields || fields.length === 0) && (
+        <p className={styles.none}>{fields ? 'None' : 'Not looked at'}</p>
+      )}
+      <dl className={styles.fields}>
+        {fields?.map(({ key, values, count }) => (
+          <div key={key}>
+            <dt>{key}</dt>
+            <dd>
+              {values.length > 1 ? `Mixed (${formatNumber(values.length)} values)` : values[0]}
+              {count < of && <small> empty on {formatNumber(of - count)}</small>}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </PanelSection>
+  )
+}
