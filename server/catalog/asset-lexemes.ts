@@ -73,6 +73,7 @@ function fileLexemes(asset: SearchableAsset): string[] {
     filterLexeme('y', asset.contentType.toLowerCase()),
     filterLexeme('a', hasFrames(asset) ? 1 : 0),
     ...(shape ? [filterLexeme('o', shape)] : []),
+    ...(asset.orientation === null ? [] : [filterLexeme('o', asset.orientation)]),
     ...coarseCells(asset.colors?.dominant_colors ?? {}).map((cell) => filterLexeme('l', cell)),
   ]
 }

@@ -10,7 +10,8 @@ import type { ChangedPart } from './bulk-asset.ts'
 import { finishedNow } from './bulk-edits.ts'
 import { fixLabels } from './bulk-labels.ts'
 import type { Editor } from './changes.ts'
-import { type Condition, resolveTerm } from './conditions.ts'
+import type { Condition } from './condition-logic.ts'
+import { resolveTerm } from './conditions.ts'
 import { readAssetFilter } from './filter.ts'
 
 /** The rows of a bulk edit: gathered once, then worked off in their order, some at a time. */

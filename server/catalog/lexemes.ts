@@ -15,7 +15,7 @@ import { createHash } from 'node:crypto'
  *     #x:jpg             extension
  *     #m:image           media kind
  *     #y:image/jpeg      content type
- *     #o:landscape       or portrait, square
+ *     #o:landscape       or portrait, square; and the turn of EXIF, 1 to 8
  *     #l:…               a dominant colour, see color-cells.ts
  *     #a:1 #e:1          has frames, edited by a user (0: not)
  *     #h:t #h:-t         has tags, has none; c categories, k custom fields, d description, a alt text,

@@ -1,6 +1,6 @@
 import { type SqlBool, sql } from 'kysely'
 import { Failure } from '../lib/failures.ts'
-import type { AssetTerm } from './filter.ts'
+import type { AssetTerm } from './asset-terms.ts'
 import { fileNameQuery } from './lexemes.ts'
 import type { Wanted } from './search-stretch.ts'
 import { foldText } from './words.ts'

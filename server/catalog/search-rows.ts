@@ -16,7 +16,7 @@ export async function writeSearchRows(db: Db, assetIds: readonly number[]): Prom
     .select(['face_count', 'warning_adult', 'warning_medical', 'warning_racy', 'warning_spoof'])
     .select(['warning_violence', 'colors', 'name', 'description', 'edited_by_user'])
     .select(['category_ids', 'custom_fields', 'tags', 'alt_text'])
-    .select(['media_width', 'media_height', 'date_taken'])
+    .select(['media_width', 'media_height', 'orientation', 'date_taken'])
     .where(sql<boolean>`id = any(${sql.val(assetIds)}::bigint[])`)
     .execute()
   const tagIds = assets.flatMap(({ tags }) => Object.keys(tags).map(Number))
@@ -29,6 +29,7 @@ export async function writeSearchRows(db: Db, assetIds: readonly number[]): Prom
       mediaKind: asset.media_kind,
       mediaWidth: asset.media_width,
       mediaHeight: asset.media_height,
+      orientation: asset.orientation,
       dateTaken: asset.date_taken,
       frameCount: asset.frame_count,
       faceCount: asset.face_count,

@@ -1,6 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Db } from '../db/tables.ts'
-import type { Condition } from './conditions.ts'
+import type { Condition } from './condition-logic.ts'
 import { type FINE_SAMPLE_BUCKETS, filterLexeme, quoteLexeme, SAMPLE_BUCKETS } from './lexemes.ts'
 import type { Place, SortKey } from './sort.ts'
 

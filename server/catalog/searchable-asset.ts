@@ -9,6 +9,8 @@ export interface SearchableAsset {
   /** As shown, in pixels. */
   mediaWidth: number | null
   mediaHeight: number | null
+  /** As in EXIF, 1 to 8. */
+  orientation: number | null
   dateTaken: Date | null
   frameCount: number | null
   faceCount: number | null

@@ -109,3 +109,15 @@ export function placeRuns(runs: readonly Run[]): PlacedWord[] {
     }),
   )
 }
+
+/** Shorter parts of words cannot be looked up. */
+const SHORTEST_PART = 3
+
+/** Whether a part of a text can be found through the index: three letters or digits in a row, or a Chinese character. */
+export function isLongEnough(text: string): boolean {
+  return readRuns(text).some(
+    ({ folded, parts }) =>
+      Array.from(folded).length >= SHORTEST_PART ||
+      parts.some(({ characters }) => characters !== null),
+  )
+}

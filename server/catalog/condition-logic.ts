@@ -1,0 +1,104 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
+
+/**
+ * What a term means for the database. An asset fits when both hold: `query`, a tsquery the GIN index answers, and
+ * `check`, on `asset_search s` and, if needed, `assets a`. The query of a whole search is never made of exclusions
+ * alone, which would read all of the index.
+ */
+export interface Condition {
+  query: string | null
+  check: RawBuilder<SqlBool> | null
+  needsAsset: boolean
+}
+
+/** A condition within others: `except` are tsqueries that must not match. null: no asset can fit. */
+export type Part = (Condition & { except: readonly string[] }) | null
+
+export const EVERYTHING = { query: null, check: null, needsAsset: false, except: [] } as const
+
+export function queryPart(query: string): Part {
+  return { ...EVERYTHING, query }
+}
+
+export function checkPart(check: RawBuilder<SqlBool>, needsAsset = false): Part {
+  return { ...EVERYTHING, check, needsAsset }
+}
+
+/** Any of these operands of a tsquery. */
+export function anyOperand(operands: readonly string[]): Part {
+  const [first] = operands
+  if (first === undefined) return null
+  return queryPart(operands.length === 1 ? first : `(${operands.join(' | ')})`)
+}
+
+export function allOf(parts: readonly Part[]): Part {
+  const present = parts.filter((part) => part !== null)
+  if (present.length < parts.length) return null
+  const queries = present.flatMap(({ query }) => query ?? [])
+  const checks = present.flatMap(({ check }) => check ?? [])
+  return {
+    query: queries.length > 1 ? `(${queries.join(' & ')})` : (queries[0] ?? null),
+    check: joinChecks(checks, sql` and `),
+    needsAsset: present.some(({ needsAsset }) => needsAsset),
+    except: present.flatMap(({ except }) => except),
+  }
+}
+
+/** The query of the whole is one only if each part has one; the checks then tell the parts apart. */
+export function anyOf(parts: readonly Part[]): Part {
+  const present = parts.flatMap((part) => finish(part) ?? [])
+  if (present.length === 0) return null
+  if (present.some(({ query, check }) => query === null && check === null)) return EVERYTHING
+  const plain = present.filter(({ check }) => check === null).flatMap(({ query }) => query ?? [])
+  const queries = present.flatMap(({ query }) => query ?? [])
+  const whole = anyOperand(queries)?.query ?? null
+  if (plain.length === present.length) return anyOperand(queries)
+  const checks = [
+    ...(plain.length === 0 ? [] : [matches(anyOperand(plain)?.query ?? '')]),
+    ...present.filter(({ check }) => check !== null).map(toCheck),
+  ]
+  return {
+    query: queries.length < present.length ? null : whole,
+    check: joinChecks(checks, sql` or `),
+    needsAsset: present.some(({ needsAsset }) => needsAsset),
+    except: [],
+  }
+}
+
+export function notOf(part: Part): Part {
+  if (part === null) return EVERYTHING
+  if (part.check === null && part.query === null && part.except.length === 0) return null
+  if (part.check === null && part.query !== null && part.except.length === 0) {
+    return { ...EVERYTHING, except: [part.query] }
+  }
+  const whole = finish(part)
+  if (whole === null) return EVERYTHING
+  return checkPart(sql<SqlBool>`(${toCheck(whole)}) is not true`, whole.needsAsset)
+}
+
+/** Exclusions go into the query when there is one, else they are a check. */
+export function finish(part: Part): Condition | null {
+  if (part === null) return null
+  const { query, check, needsAsset, except } = part
+  if (except.length === 0) return { query, check, needsAsset }
+  const excluded = except.map((one) => `!${one}`).join(' & ')
+  if (query !== null) return { query: `(${query} & ${excluded})`, check, needsAsset }
+  const unwanted = sql<SqlBool>`not ${matches(anyOperand(except)?.query ?? '')}`
+  return { query, check: joinChecks([unwanted, ...(check ? [check] : [])], sql` and `), needsAsset }
+}
+
+export function matches(query: string): RawBuilder<SqlBool> {
+  return sql<SqlBool>`s.fts @@ ${query}::tsquery`
+}
+
+function toCheck({ query, check }: Condition): RawBuilder<SqlBool> {
+  const checks = [...(query === null ? [] : [matches(query)]), ...(check ? [check] : [])]
+  return joinChecks(checks, sql` and `) ?? sql<SqlBool>`true`
+}
+
+function joinChecks(
+  checks: readonly RawBuilder<SqlBool>[],
+  word: RawBuilder<unknown>,
+): RawBuilder<SqlBool> | null {
+  return checks.length === 0 ? null : sql<SqlBool>`(${sql.join(checks, word)})`
+}
