@@ -37,6 +37,8 @@ export function addressOf({ url }: Library): { host: string; user: string } {
 export async function fillPeerDatabase(library: Library): Promise<void> {
   const { host, user } = addressOf(library)
   const client = new pg.Client({ host, user, database: PEER_DATABASE })
+  // Whatever breaks it also fails a statement.
+  client.on('error', () => {})
   await client.connect()
   await client.query('create extension if not exists dblink')
   await client.query('create extension if not exists pg_trgm')
@@ -95,7 +97,7 @@ const TABLES = [
   {
     name: 'assets_categories',
     columns: ['id bigint primary key', 'assets_id bigint', 'categories_id int'],
-    from: 'select row_number() over (), id, unnest(category_ids) from assets',
+    from: 'select row_number() over (), id, category from assets, unnest(category_ids) as category',
   },
 ]
 
