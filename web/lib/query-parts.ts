@@ -249,8 +249,9 @@ export const SORT_PART: QueryPart = {
   names: ['sort'],
   read: (query, value) => {
     const field = SORT_FIELDS.find((name) => name === value.replace(/^-/, ''))
-    if (field) query.sort = { field, descending: value.startsWith('-') }
-    return field !== undefined
+    if (!field || value === '-relevance') return false
+    query.sort = { field, descending: value.startsWith('-') }
+    return true
   },
   write: ({ sort: { field, descending } }) => {
     const sort = `${descending ? '-' : ''}${field}`

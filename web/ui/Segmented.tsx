@@ -1,10 +1,13 @@
 import type { LucideIcon } from 'lucide-react'
+import { joinClasses } from './classes.ts'
 import styles from './Segmented.module.css'
 
 interface SegmentedProps<Value extends string> {
   label: string
   value: Value
   choices: readonly { value: Value; label: string; icon?: LucideIcon }[]
+  /** As wide as there is room, each choice alike. */
+  isBlock?: boolean
   onChange: (value: Value) => void
 }
 
@@ -13,11 +16,16 @@ export function Segmented<Value extends string>({
   label,
   value,
   choices,
+  isBlock = false,
   onChange,
 }: SegmentedProps<Value>) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would need a legend and its reset
-    <div className={styles.group} role="group" aria-label={label}>
+    <div
+      className={joinClasses(styles.group, isBlock && styles.block)}
+      role="group"
+      aria-label={label}
+    >
       {choices.map(({ value: choice, label: name, icon: Icon }) => (
         <button
           key={choice}

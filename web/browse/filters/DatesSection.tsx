@@ -25,7 +25,7 @@ export function DatesSection({ query, set, slide }: SectionProps) {
   const chosen = presets.find((preset) => to === null && preset.from === from)
   return (
     <>
-      <Segmented label="Which date" value={key} choices={KINDS} onChange={setWanted} />
+      <Segmented isBlock label="Which date" value={key} choices={KINDS} onChange={setWanted} />
       <div className={styles.pair}>
         <DraftInput
           key={`${key} from`}

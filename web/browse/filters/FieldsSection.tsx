@@ -52,8 +52,14 @@ export function FieldsSection({ query, set, slide }: SectionProps) {
   )
 }
 
+/** A part of a value is looked for from three letters or digits in a row on. */
+function isLongEnough(text: string): boolean {
+  return /[\p{L}\p{N}]{3}/u.test(text)
+}
+
 function isWhole({ key, match, value }: FieldCondition): boolean {
-  return key !== '' && (match === 'any' || match === 'none' || !/^:?$/.test(value))
+  const isAsked = match === 'contains' ? isLongEnough(value) : !/^:?$/.test(value)
+  return key !== '' && (match === 'any' || match === 'none' || isAsked)
 }
 
 /** The conditions of the address, and those that are still being made. */
@@ -130,8 +136,9 @@ function Condition({ condition, keys, onChange, onRemove }: ConditionProps) {
         <DraftInput
           label="Value"
           hidesLabel
-          placeholder="Value"
+          placeholder={match === 'is' ? 'Value' : 'Three letters or more'}
           value={value}
+          isGood={(text) => match === 'is' || isLongEnough(text)}
           onCommit={(text) => onChange({ ...condition, value: text })}
         />
       )}

@@ -71,14 +71,11 @@ export function FilterPanel({ library, filters, found, isDrawer }: FilterPanelPr
         <h2 ref={title} tabIndex={-1}>
           Filters
         </h2>
-        <Button
-          size="small"
-          variant="quiet"
-          disabled={countFilters(query) === 0}
-          onClick={() => set(clearChips(query))}
-        >
-          Clear all
-        </Button>
+        {countFilters(query) > 0 && (
+          <Button size="small" variant="quiet" onClick={() => set(clearChips(query))}>
+            Clear all
+          </Button>
+        )}
         <IconButton small label="Close filters" onClick={filters.close}>
           <X size={16} aria-hidden />
         </IconButton>

@@ -138,6 +138,7 @@ export function StateSection({ query, set }: SectionProps) {
   return (
     <>
       <Segmented
+        isBlock
         label="State"
         value={query.status ?? 'any'}
         choices={STATUSES}

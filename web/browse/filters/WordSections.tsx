@@ -118,6 +118,7 @@ function Words({ query, set, kind, keys, frequent, words }: WordsProps) {
       {field(match, hasBoth ? `Add a ${kind} of which any will do` : `Add a ${kind}`)}
       {!hasBoth && (
         <Segmented
+          isBlock
           label={`Which of the ${kind} words`}
           value={match}
           choices={MATCHES}

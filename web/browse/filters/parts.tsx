@@ -54,6 +54,7 @@ interface TriProps {
 export function TriState({ label, value, words: [any, yes, no], onChange }: TriProps) {
   return (
     <Segmented
+      isBlock
       label={label}
       value={value === null ? 'any' : value ? 'yes' : 'no'}
       choices={[
