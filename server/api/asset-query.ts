@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Cursor } from '../../contract/document.ts'
-import { ASSET_FILTERS, readAssetFilter } from '../catalog/filter.ts'
+import { ASSET_FILTERS, FIELD_FILTERS } from '../catalog/asset-filters.ts'
+import { readAssetFilter } from '../catalog/filter.ts'
 import type { FoundAssets } from '../catalog/search.ts'
 import type { AssetPage } from '../catalog/search-page.ts'
 import { SEARCH_LIMITS } from '../catalog/search-ways.ts'
@@ -17,9 +18,20 @@ const DEFAULT_PAGE = 20
 const MAX_OFFSET = 2_000_000_000
 /** One of an order by path holds a path. */
 const MAX_CURSOR = 4000
+const MAX_FACETS = 100
+const DEFAULT_FACETS = 30
 
 export const FIELDS = {
   'fields[assets]': z.string().optional().meta({ description: 'Members, separated by commas.' }),
+}
+
+const EXACT = {
+  'meta[total]': z
+    .enum(['exact'])
+    .optional()
+    .meta({
+      description: `Ours. Count beyond ${SEARCH_LIMITS.exactTotal}, however long it takes.`,
+    }),
 }
 
 const PARAMETERS = {
@@ -37,19 +49,18 @@ const PARAMETERS = {
     .max(MAX_CURSOR)
     .optional()
     .meta({ description: 'Ours. meta.cursor.after of the page before: fast at any depth.' }),
-  'meta[total]': z
-    .enum(['exact'])
-    .optional()
-    .meta({
-      description: `Ours. Count beyond ${SEARCH_LIMITS.exactTotal}, however long it takes.`,
-    }),
+  ...EXACT,
 }
 
-export const ASSET_LIST_QUERY = listQuery(PARAMETERS, {
+const FILTERS = {
   ...Object.fromEntries(Object.entries(ASSET_FILTERS).map(([name, { doc }]) => [name, doc])),
-  'custom:<key>': 'The whole value of a custom field; without a value: the key is there.',
+  ...Object.fromEntries(
+    Object.entries(FIELD_FILTERS).map(([name, { doc }]) => [`${name}:<key>`, doc]),
+  ),
   'or:<name>': 'Any filter above. Of all that begin with or: one has to hold.',
-})
+}
+
+export const ASSET_LIST_QUERY = listQuery(PARAMETERS, FILTERS)
 
 type AssetListQuery = z.output<typeof ASSET_LIST_QUERY>
 
@@ -64,6 +75,22 @@ export function readAssetList(query: AssetListQuery) {
     exactTotal: query['meta[total]'] === 'exact',
     withMetadata: fields?.some((field) => field.split('.')[0] === 'metadata') ?? false,
   }
+}
+
+export const COUNT_QUERY = listQuery(EXACT, FILTERS)
+
+const FACET_PARAMETERS = {
+  ...EXACT,
+  limit: wholeNumber(1, MAX_FACETS)
+    .default(DEFAULT_FACETS)
+    .meta({ description: 'How many values of each kind.' }),
+}
+export const FACET_QUERY = listQuery(FACET_PARAMETERS, FILTERS)
+
+/** Which assets to count; the same filters as those of the list. */
+export function readCount(query: z.output<typeof COUNT_QUERY>) {
+  const filter = readAssetFilter(readFilters(query, FACET_PARAMETERS))
+  return { filter, exact: query['meta[total]'] === 'exact' }
 }
 
 function readPage(query: AssetListQuery): AssetPage {

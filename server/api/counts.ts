@@ -1,0 +1,81 @@
+import type { Kysely } from 'kysely'
+import { z } from 'zod'
+import type { CountAttributes, FacetAttributes } from '../../contract/searching.ts'
+import { countSearch, findFacets } from '../catalog/facets.ts'
+import { requireSource } from '../catalog/sources.ts'
+import type { Database } from '../db/tables.ts'
+import { COUNT_QUERY, FACET_QUERY, readCount } from './asset-query.ts'
+import { type Endpoint, endpoint } from './routes.ts'
+import { SOURCE_PARAMS } from './sources.ts'
+
+const TOTAL = {
+  total: z.int().meta({ description: 'Exact up to 10,000, and of a whole Source.' }),
+  total_is_estimate: z.boolean(),
+}
+
+const COUNT = {
+  type: 'counts',
+  attributes: z.object(TOTAL) satisfies z.ZodType<CountAttributes>,
+}
+
+const VALUES = z
+  .array(z.object({ value: z.string(), count: z.int() }))
+  .meta({ description: 'The most frequent first.' })
+
+const FACETS = {
+  type: 'facets',
+  attributes: z.object({
+    ...TOTAL,
+    counts_are_estimates: z
+      .boolean()
+      .meta({ description: 'They come from a fair sample, scaled to the total.' }),
+    tags: VALUES,
+    categories: VALUES,
+    folders: VALUES.meta({ description: 'With all that is below. With a leading slash.' }),
+    media_kinds: VALUES,
+    content_types: VALUES,
+    years: VALUES.meta({ description: 'Of the day taken, else of the day the file was made.' }),
+  }) satisfies z.ZodType<FacetAttributes>,
+}
+
+/** Ours: how many assets a search finds, and what they have in common. */
+export function countEndpoints({ db }: { db: Kysely<Database> }): Endpoint[] {
+  return [
+    endpoint({
+      method: 'GET',
+      path: '/sources/:sid/count',
+      operationId: 'countAssets',
+      tag: 'Assets',
+      summary: 'Count the assets that a search finds',
+      permissions: ['asset_browse'],
+      params: SOURCE_PARAMS,
+      query: COUNT_QUERY,
+      answer: { resource: COUNT },
+      async handle({ principal: { accountId }, params: { sid }, query }) {
+        const asked = readCount(query)
+        const source = await requireSource(db, { accountId, publicId: sid })
+        const { total, totalIsEstimate } = await countSearch(db, { ...asked, source })
+        const attributes: CountAttributes = { total, total_is_estimate: totalIsEstimate }
+        return { data: { id: sid, type: COUNT.type, attributes } }
+      },
+    }),
+    endpoint({
+      method: 'GET',
+      path: '/sources/:sid/facets',
+      operationId: 'listFacets',
+      tag: 'Assets',
+      summary: 'What the assets of a search have in common',
+      description: 'meta[total]=exact counts in all of them, however long it takes.',
+      permissions: ['asset_browse'],
+      params: SOURCE_PARAMS,
+      query: FACET_QUERY,
+      answer: { resource: FACETS },
+      async handle({ principal: { accountId }, params: { sid }, query }) {
+        const asked = { ...readCount(query), limit: query.limit }
+        const source = await requireSource(db, { accountId, publicId: sid })
+        const attributes = await findFacets(db, { ...asked, source })
+        return { data: { id: sid, type: FACETS.type, attributes } }
+      },
+    }),
+  ]
+}
