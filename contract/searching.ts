@@ -112,15 +112,19 @@ export interface BulkEditRowAttributes {
   problem: string | null
 }
 
-/** Assets that are copies of each other. */
+/** Assets that are copies of each other, and that nobody has decided about together. */
 export interface DuplicateGroupAttributes {
   /** `same`: the same bytes. `near`: pictures that hardly differ. */
   likeness: 'same' | 'near'
   source_id: string
-  /** What makes them a group; changes when an asset joins or leaves. */
+  /** The largest picture first, 20 at most. */
   assets: DuplicateAsset[]
-  /** Of all but the largest: what the copies take. */
+  /** All of them. */
+  asset_count: number
+  /** Of all but the largest file: what the copies take. */
   spare_bytes: number
+  /** What has been decided about some of them before. */
+  decisions: EarlierDecision[]
 }
 
 export interface DuplicateAsset {
@@ -133,6 +137,8 @@ export interface DuplicateAsset {
   date_created: number
   /** Bits of 64 in which it differs from the first; 0 for the same bytes. */
   distance: number
+  /** The preferred asset of which it is marked as a copy, with a leading slash. */
+  duplicate_of: string | null
 }
 
 /**
@@ -141,12 +147,40 @@ export interface DuplicateAsset {
  */
 export type DuplicateDecision = 'different' | 'keep_all' | 'preferred'
 
-export interface DuplicateDecisionAttributes {
+export interface EarlierDecision {
+  id: string
+  decision: DuplicateDecision
+  /** With a leading slash: those of the assets shown that it is about. */
+  origin_paths: string[]
+  preferred: string | null
+  decided_by: string | null
+  date_created: number
+}
+
+/** What somebody decides. */
+export interface NewDuplicateDecision {
   decision: DuplicateDecision
   /** With a leading slash. */
-  origin_paths: string[]
-  /** Of `preferred`: one of `origin_paths`. */
+  origin_paths?: string[]
+  /** Instead of them: the id of a group, all of whose assets it is about. */
+  group?: string
+  /** Of `preferred`: one of the assets. */
   preferred?: string
-  /** Of `preferred`: give it the categories, tags and custom fields of the others, too. */
+  /** Of `preferred`: give it the categories, tags and custom fields that the others have and it has not. */
   merge_metadata?: boolean
+  /** Ids of earlier decisions about the same assets; others are never overridden unseen. */
+  replaces?: string[]
+}
+
+export interface DuplicateDecisionAttributes {
+  decision: DuplicateDecision
+  source_id: string
+  /** With a leading slash, 1,000 at most. */
+  origin_paths: string[]
+  asset_count: number
+  preferred: string | null
+  /** E-mail of the person, or of the one who made the key. */
+  decided_by: string | null
+  decided_by_api: boolean
+  date_created: number
 }

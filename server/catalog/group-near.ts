@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../db/tables.ts'
 import { findDifferent } from './holding-decisions.ts'
 import { lockAssetsById } from './likeness-lock.ts'
-import { lookAround, NEAR_BITS } from './looks.ts'
+import { countDifferentBits, lookAround, NEAR_BITS } from './looks.ts'
 
 /** A picture as the grouping sees it. */
 interface Look {
@@ -66,12 +66,6 @@ export async function noteChangedGroups(tx: Db, sourceId: number, ids: number[])
 
 function isNear({ hash }: Look, { center }: Pick<NearGroup, 'center'>): boolean {
   return countDifferentBits(hash, center) <= NEAR_BITS
-}
-
-function countDifferentBits(one: bigint, other: bigint): number {
-  let count = 0
-  for (let bits = one ^ other; bits > 0n; bits &= bits - 1n) count += 1
-  return count
 }
 
 /** @returns the picture that was alone and no longer is */

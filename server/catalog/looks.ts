@@ -35,6 +35,12 @@ export function distanceBetween(
   return sql<number>`bit_count((${one} # ${other})::bit(64))::int`
 }
 
+export function countDifferentBits(one: bigint, other: bigint): number {
+  let count = 0
+  for (let bits = one ^ other; bits > 0n; bits &= bits - 1n) count += 1
+  return count
+}
+
 /**
  * A query for the assets whose hash is near to `hash`: `asset_id`, `distance`, some of them several times. Every
  * quarter is looked up in an index of its own. Of 12 bits that lie in each quarter three (3 of 100 such pairs) it

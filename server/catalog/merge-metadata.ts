@@ -35,10 +35,10 @@ function planMerge(asset: AssetRecord, others: readonly AssetRecord[]): AssetPat
   const categories = new Set([asset.categories, ...others.map((other) => other.categories)].flat())
   // The first of several values counts, the asset's own before all.
   const inOrder = [...others].reverse()
-  const fields = Object.assign({}, ...inOrder.map((other) => other.customFields))
-  const customFields = { ...fields, ...asset.customFields }
-  const tags = Object.assign({}, ...inOrder.map((other) => other.tags))
-  const newTags = Object.entries<number>(tags).filter(
+  const fields = [...inOrder, asset].flatMap((other) => Object.entries(other.customFields))
+  const customFields = Object.fromEntries(fields)
+  const tags = Object.fromEntries(inOrder.flatMap((other) => Object.entries(other.tags)))
+  const newTags = Object.entries(tags).filter(
     ([label, confidence]) => confidence > 0 && !Object.hasOwn(asset.tags, label),
   )
   const count = Object.keys(customFields).length

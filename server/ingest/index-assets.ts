@@ -13,7 +13,7 @@ const SAVE_BATCH = 16
 
 export type IndexNeeds = Pick<
   IngestNeeds,
-  'db' | 'openSource' | 'reader' | 'readsAtOnce' | 'keepPreview' | 'purge'
+  'db' | 'enqueue' | 'openSource' | 'reader' | 'readsAtOnce' | 'keepPreview' | 'purge'
 >
 
 /**
@@ -29,6 +29,7 @@ export async function indexAssets(
   if (!source) return
   const unread = await findPending(needs.db, { sourceId, paths })
   await withTrouble(needs.db, sourceId, () => readAll(needs, source, unread, signal))
+  await needs.enqueue(needs.db, 'group-duplicates', { sourceId }, { key: String(sourceId) })
 }
 
 async function readAll(

@@ -267,7 +267,7 @@ test('a rendered file that was not known is indexed, once', async () => {
   )
   again.note(publicId, file)
   await again.settled()
-  assert.equal(jobs.length, 0)
+  assert.ok(!jobs.some(({ name }) => name === 'index-assets'))
 })
 
 test('past the month’s number rendered files are noted no more, and that is said once', async () => {

@@ -21,5 +21,6 @@ export async function refreshAsset(
     })
   }
   await save(needs, source, [reading])
+  await needs.enqueue(needs.db, 'group-duplicates', { sourceId }, { key: String(sourceId) })
   await needs.purge(source.publicId, path)
 }

@@ -1,9 +1,12 @@
+import { findSourcesToGroup, findSourcesToHash } from '../catalog/hashes.ts'
 import { findHintedSources } from '../catalog/hints.ts'
 import { findSourcesToList } from '../catalog/listings.ts'
 import { findSourcesToWalk } from '../catalog/look-again.ts'
 import { PRIORITY, type Queue } from '../jobs/queue.ts'
 import { startBulkEdits } from './bulk-edit.ts'
 import { deleteSource } from './delete-source.ts'
+import { groupAllDuplicates } from './group-duplicates.ts'
+import { hashAssets } from './hash-assets.ts'
 import { indexAssets } from './index-assets.ts'
 import { listOrigin } from './list-origin.ts'
 import { lookAgain } from './look-again.ts'
@@ -76,6 +79,12 @@ async function startWork(
   await queue.work('look-again', { concurrency: LOOKS_AT_ONCE }, ({ sourceId }, signal) =>
     lookAgain(needs, { sourceId, hours }, signal),
   )
+  await queue.work('group-duplicates', { concurrency: 1 }, (payload, signal) =>
+    groupAllDuplicates(needs.db, payload, signal),
+  )
+  await queue.work('hash-assets', { concurrency: 1 }, (payload, signal) =>
+    hashAssets(needs, payload, signal),
+  )
 }
 
 interface Schedule extends IngestOptions {
@@ -92,6 +101,8 @@ async function schedule(
     'list-origin': await findSourcesToList(db, { intervalHours, starting }),
     'look-at-files': await findHintedSources(db),
     'look-again': await findSourcesToWalk(db, { hours, listableToo: intervalHours === 0 }),
+    'group-duplicates': await findSourcesToGroup(db),
+    'hash-assets': await findSourcesToHash(db),
   } as const
   for (const [name, sourceIds] of Object.entries(due)) {
     for (const sourceId of sourceIds) {

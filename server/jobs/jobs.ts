@@ -18,6 +18,10 @@ export interface JobPayloads {
   'clean-labels': { accountId: number }
   /** Go on with a bulk edit or an import, or with undoing it. */
   'bulk-edit': { bulkEditId: string }
+  /** Bring the groups of copies up to date with what has been read. */
+  'group-duplicates': { sourceId: number }
+  /** Hash files that were read when nothing was hashed. */
+  'hash-assets': { sourceId: number }
 }
 
 export type JobName = keyof JobPayloads
@@ -48,4 +52,6 @@ export const JOBS: Record<JobName, JobSettings> = {
   'delete-source': { ofEachKey: 'one', expireSeconds: 6 * HOUR, retries: 20 },
   'clean-labels': { ofEachKey: 'next', expireSeconds: 6 * HOUR, retries: 20 },
   'bulk-edit': { ofEachKey: 'next', expireSeconds: HOUR, retries: 20 },
+  'group-duplicates': { ofEachKey: 'next', expireSeconds: 6 * HOUR, retries: 20 },
+  'hash-assets': { ofEachKey: 'one', expireSeconds: 23 * HOUR, retries: 20 },
 }
