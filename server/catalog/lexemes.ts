@@ -80,8 +80,9 @@ export function writeTsvector(
 
 /** One operand of a tsquery. @param prefix whether longer lexemes that begin with it match, too */
 export function quoteLexeme(sourceId: number, lexeme: string, prefix = false): string {
-  const text = `${sourceId}/${lexeme}`.replaceAll('\\', '\\\\').replaceAll("'", "''")
-  return `'${text}'${prefix ? ':*' : ''}`
+  // Hardly any has them, and all of a large library are written here.
+  const text = /['\\]/.test(lexeme) ? lexeme.replaceAll('\\', '\\\\').replaceAll("'", "''") : lexeme
+  return `'${sourceId}/${text}'${prefix ? ':*' : ''}`
 }
 
 /** A tsquery for files with exactly this name, with or without an extension. @param name folded */

@@ -15,13 +15,20 @@ const CJK_STRETCH =
 const INNER_BORDER =
   /(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})|(?<=\p{L})(?=\p{N})|(?<=\p{N})(?=\p{L})/u
 
+/** Nothing in it has another form but that of its case; most texts are so, and are told by one look at them. */
+const PLAIN = /^[ -~]*$/
+/** Is a word as it is. */
+const PLAIN_WORD = /^(?:[a-z]+|[0-9]+)$/
+
 /** Lower case, without accents, in one Unicode form: `Ärger`, `ärger`, `A\u0308rger` are the same; `ß` is `ss`. */
 export function foldText(text: string): string {
+  if (PLAIN.test(text)) return text.toLowerCase()
   return dropAccents(text).toLowerCase().replaceAll('ς', 'σ').replaceAll('ß', 'ss')
 }
 
 /** Keeps the case, which still tells where words begin. */
 function dropAccents(text: string): string {
+  if (PLAIN.test(text)) return text
   return text.toWellFormed().normalize('NFKD').replace(ACCENTS, '').normalize('NFC')
 }
 
@@ -77,10 +84,11 @@ interface Part {
 }
 
 export function readRuns(text: string): Run[] {
-  return Array.from(dropAccents(text).matchAll(RUNS), ([run]) => ({
-    folded: cut(foldText(run)),
-    parts: run.split(INNER_BORDER).flatMap((part) => readParts(foldText(part))),
-  }))
+  return Array.from(dropAccents(text).matchAll(RUNS), ([run]) => {
+    const folded = cut(foldText(run))
+    if (PLAIN_WORD.test(run)) return { folded, parts: [{ word: folded, characters: null }] }
+    return { folded, parts: run.split(INNER_BORDER).flatMap((part) => readParts(foldText(part))) }
+  })
 }
 
 function readParts(folded: string): Part[] {
