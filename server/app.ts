@@ -4,7 +4,9 @@ import type { SourceIndexing } from '../contract/resources.ts'
 import { apiKeyEndpoints } from './api/api-keys.ts'
 import { assetEndpoints } from './api/assets.ts'
 import { bulkEditEndpoints } from './api/bulk-edits.ts'
+import { countEndpoints } from './api/counts.ts'
 import type { ServerInfo } from './api/document.ts'
+import { duplicateEndpoints } from './api/duplicates.ts'
 import { exportEndpoints } from './api/export.ts'
 import { folderEndpoints } from './api/folders.ts'
 import { type GaugeReader, healthRoutes } from './api/health.ts'
@@ -293,7 +295,9 @@ async function startAnswering(house: House, states: IndexStates, folders: string
     ...uploadSessionEndpoints({ ...uploads, publicUrl: needs.publicUrl }),
     ...ownPutEndpoints(uploads),
     ...purgeEndpoints({ db, publicUrl: needs.publicUrl, purge }),
+    ...countEndpoints({ db }),
     ...folderEndpoints({ db }),
+    ...duplicateEndpoints({ db, enqueue }),
     ...exportEndpoints({ db }),
     ...savedSearchEndpoints({ db }),
     ...labelEndpoints({ db, enqueue }),
