@@ -81,13 +81,22 @@ export interface AssetAttributes {
   has_alpha: boolean | null
   blurhash: string | null
   edited_by_user: boolean
+  /** The preferred asset of which this one is a copy, as somebody has decided; with a leading slash. */
+  duplicate_of: string | null
+  /** What a picture shows, for those who do not see it. */
+  alt_text: string | null
+  /** Whose words these are; `person` without a text: a person wants none. null: nobody has said anything. */
+  alt_text_source: AltTextSource | null
   location: { latitude: number; longitude: number } | null
   /** Only on a single asset, or with `fields[assets]=metadata`. */
   metadata?: AssetMetadata
 }
 
 export type AssetPatch = Partial<
-  Pick<AssetAttributes, 'name' | 'description' | 'categories' | 'custom_fields' | 'tags'>
+  Pick<
+    AssetAttributes,
+    'name' | 'description' | 'alt_text' | 'categories' | 'custom_fields' | 'tags'
+  >
 >
 
 export type SourceType =

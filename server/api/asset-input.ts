@@ -26,6 +26,7 @@ export const CUSTOM_FIELDS = labelled(LABEL, text(2000))
 export const WRITABLE = {
   name: text(1000).nullable(),
   description: text(20_000).nullable(),
+  alt_text: ALT_TEXT.meta({ description: 'null empties it.' }),
   categories: z.array(LABEL).max(MOST_LABELS),
   custom_fields: CUSTOM_FIELDS.nullable()
     .transform((fields) => fields ?? {})
@@ -51,7 +52,7 @@ export function readPatch(
   sent: z.output<typeof ASSET_INPUT>,
   present: AssetAttributes,
 ): AssetPatch {
-  const { name, description, categories, custom_fields, tags, ...others } = sent
+  const { name, description, alt_text, categories, custom_fields, tags, ...others } = sent
   for (const [member, value] of Object.entries(others)) {
     const pointer = `/data/attributes/${member}`
     if (!Object.hasOwn(ASSET.attributes.shape, member)) {
@@ -60,6 +61,6 @@ export function readPatch(
     if (isDeepStrictEqual(value, present[member as keyof AssetAttributes])) continue // as seen above
     throw new Failure('invalid_body', `"${member}" cannot be changed.`, { pointer })
   }
-  const patch = { name, description, categories, custom_fields, tags }
+  const patch = { name, description, alt_text, categories, custom_fields, tags }
   return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
 }

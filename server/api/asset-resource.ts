@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Resource } from '../../contract/document.ts'
 import type {
+  AltTextSource,
   AssetAttributes,
   AssetColors,
   AssetMetadata,
@@ -20,6 +21,7 @@ const MEDIA_KINDS = [
   'VIDEO',
   'OTHER',
 ] as const satisfies readonly MediaKind[]
+const ALT_TEXT_SOURCES = ['person', 'file', 'analysis'] as const satisfies readonly AltTextSource[]
 const STATUSES = ['pending', 'indexed', 'error'] as const satisfies readonly AssetStatus[]
 const COLOR_NAMES = [
   'vibrant',
@@ -96,6 +98,16 @@ export const ASSET = {
     has_alpha: z.boolean().nullable(),
     blurhash: text,
     edited_by_user: z.boolean(),
+    duplicate_of: text.meta({
+      description: 'Ours. The preferred asset of which somebody has called this one a copy.',
+    }),
+    alt_text: text.meta({
+      description: 'Ours. What a picture shows, for those who do not see it.',
+    }),
+    alt_text_source: z
+      .enum(ALT_TEXT_SOURCES)
+      .nullable()
+      .meta({ description: 'Ours. Whose words these are. What a person says stays.' }),
     location: z.object({ latitude: z.number(), longitude: z.number() }).nullable(),
     metadata: METADATA.optional().meta({
       description: 'Ours. Of a single asset, or with fields[assets]=metadata.',
@@ -114,10 +126,13 @@ export function presentAsset(
     attributes: {
       ...presentAnalysis(asset),
       ...presentFile(asset),
+      alt_text: asset.alt_text,
+      alt_text_source: asset.alt_text_source,
       categories: asset.categories,
       custom_fields: asset.customFields,
       description: asset.description,
       edited_by_user: asset.edited_by_user,
+      duplicate_of: asset.duplicateOf === null ? null : `/${asset.duplicateOf}`,
       name: asset.name,
       origin_path: `/${asset.origin_path}`,
       source_id: sourceId,

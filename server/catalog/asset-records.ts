@@ -40,10 +40,13 @@ const COLUMNS = [
   'warning_violence',
   'name',
   'description',
+  'alt_text',
+  'alt_text_source',
   'category_ids',
   'custom_fields',
   'tags',
   'edited_by_user',
+  'duplicate_of_id',
   'uploaded_by',
   'uploaded_by_api',
   'version',
@@ -52,13 +55,16 @@ const COLUMNS = [
 type Row = Pick<Selectable<Database['assets']>, (typeof COLUMNS)[number]>
 
 /** An asset with names where its row has ids. */
-export interface AssetRecord extends Omit<Row, 'category_ids' | 'custom_fields' | 'tags'> {
+export interface AssetRecord
+  extends Omit<Row, 'category_ids' | 'custom_fields' | 'tags' | 'duplicate_of_id'> {
   categories: string[]
   /** Key → value. */
   customFields: Record<string, string>
   /** Label → confidence; 0 = removed by a person. */
   tags: Record<string, number>
   metadata: AssetMetadata | null | undefined
+  /** Path of the preferred asset of which it is a copy. */
+  duplicateOf: string | null
 }
 
 /**
@@ -121,13 +127,30 @@ async function nameLabels(
   )
   const keys = await findLabels(db, 'custom_field_key', keysOf('custom_fields'))
   const tags = await findLabels(db, 'tag', keysOf('tags'))
-  return rows.map(({ category_ids, custom_fields, tags: confidences, metadata, ...row }) => ({
-    ...row,
-    categories: [...new Set(category_ids.flatMap((id) => categories.get(id)?.label ?? []))],
-    customFields: rename(custom_fields, keys),
-    tags: rename(confidences, tags),
-    metadata,
-  }))
+  const preferred = await findPreferred(db, rows)
+  return rows.map(({ category_ids, custom_fields, tags: confidences, metadata, ...assetRow }) => {
+    const { duplicate_of_id: preferredId, ...row } = assetRow
+    return {
+      ...row,
+      duplicateOf: (preferredId !== null && preferred.get(preferredId)) || null,
+      categories: [...new Set(category_ids.flatMap((id) => categories.get(id)?.label ?? []))],
+      customFields: rename(custom_fields, keys),
+      tags: rename(confidences, tags),
+      metadata,
+    }
+  })
+}
+
+/** Id → path of the assets that these are copies of, if they are still there. */
+async function findPreferred(db: Db, rows: readonly Row[]): Promise<Map<number, string>> {
+  const ids = rows.flatMap(({ duplicate_of_id }) => duplicate_of_id ?? [])
+  if (ids.length === 0) return new Map()
+  const found = await db
+    .selectFrom('assets')
+    .select(['id', 'origin_path'])
+    .where(sql<boolean>`id = any(${sql.val(ids)}::bigint[])`)
+    .execute()
+  return new Map(found.map(({ id, origin_path }) => [id, origin_path]))
 }
 
 /** Ids of labels that were deleted are left out; of several that were merged, the value of the first counts. */

@@ -39,6 +39,7 @@ export async function recordChanges(tx: Db, changes: readonly NewChange[]): Prom
 interface Said {
   name: string | null
   description: string | null
+  alt_text: string | null
   categories: string[]
   customFields: Record<string, string>
   tags: Record<string, number>
@@ -48,6 +49,7 @@ export function diffAssets(before: Said, after: Said): ChangedFields {
   const members = {
     name: [before.name, after.name],
     description: [before.description, after.description],
+    alt_text: [before.alt_text, after.alt_text],
     categories: [before.categories, after.categories],
     custom_fields: diffMembers(before.customFields, after.customFields),
     tags: diffMembers(before.tags, after.tags),

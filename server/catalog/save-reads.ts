@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { MediaFacts, PixelFacts } from '../../contract/media-facts.ts'
-import type { AssetColors } from '../../contract/resources.ts'
+import type { AltTextSource, AssetColors } from '../../contract/resources.ts'
 import type { Db, FileFacts } from '../db/tables.ts'
 import { saveHashes } from './hashes.ts'
 import { ensureLabels } from './labels.ts'
@@ -16,6 +16,7 @@ export type AssetRead = { path: string; etag: string } & ({ facts: AssetFacts } 
 /**
  * Saves what was read, for many assets in a few statements, and never touches what people said:
  * - a read whose ETag is no longer the asset's is ignored; so is one of an asset that is gone;
+ * - the file's alt text counts until a person has written one, or emptied it;
  * - the file's title and description fill `name` and `description` as long as these are what the file said
  *   before, or nothing; its keywords become tags of confidence 1, but one that a person removed stays
  *   removed, and one that the file has no longer goes;
@@ -64,6 +65,8 @@ interface PresentAsset {
   etag: string
   name: string | null
   description: string | null
+  altText: string | null
+  altTextSource: AltTextSource | null
   tags: Record<string, number>
   facts: FileFacts | null
   /** Tag ids of the keywords the file had when it was read last. */
@@ -74,7 +77,7 @@ async function lockAssets(db: Db, sourceId: number, paths: string[]): Promise<Pr
   // In the order of the paths, as comparePage writes them, so that two of these never wait in a circle.
   const { rows } = await sql<PresentAsset>`
     select a.id, s.account_id as "accountId", a.origin_path as path, a.etag, a.name, a.description,
-      a.tags, a.file_facts as facts,
+      a.alt_text as "altText", a.alt_text_source as "altTextSource", a.tags, a.file_facts as facts,
       array(select t.id from tags t where t.account_id = s.account_id
         and t.label in (select jsonb_array_elements_text(a.file_facts -> 'keywords'))
       ) as "keywordIds"
@@ -101,7 +104,8 @@ function toRow(asset: PresentAsset, read: AssetRead, tagIds: ReadonlyMap<string,
   if ('error' in read) {
     // What is known of the content was of another content. What people said stays, and so does what the
     // file said, to be compared with what it says when it can be read again.
-    const said = { name, description, tags, file_facts: asset.facts }
+    const { altText: alt_text, altTextSource: alt_text_source } = asset
+    const said = { name, description, alt_text, alt_text_source, tags, file_facts: asset.facts }
     return { id, status: 'error', error: read.error, ...columnsOf(null), ...said }
   }
   const { facts } = read
@@ -114,6 +118,7 @@ function toRow(asset: PresentAsset, read: AssetRead, tagIds: ReadonlyMap<string,
     ...columnsOf(facts),
     name: follow(name, asset.facts?.title, facts.title),
     description: follow(description, asset.facts?.description, facts.description),
+    ...followAltText(asset, facts),
     tags: followKeywords(asset, keywordIds),
     file_facts: {
       format: facts.format,
@@ -161,7 +166,8 @@ async function updateAssets(db: Db, rows: readonly ReturnType<typeof toRow>[]): 
       dpi_width = r.dpi_width, dpi_height = r.dpi_height, date_taken = r.date_taken,
       latitude = r.latitude, longitude = r.longitude, colors = r.colors, blurhash = r.blurhash,
       metadata = r.metadata, file_facts = r.file_facts,
-      name = r.name, description = r.description, tags = r.tags,
+      name = r.name, description = r.description, alt_text = r.alt_text,
+      alt_text_source = r.alt_text_source, tags = r.tags,
       date_modified = case
         when a.indexed_etag is null then greatest(a.date_modified, a.origin_modified_at)
         when a.indexed_etag = a.etag then a.date_modified
@@ -174,13 +180,27 @@ async function updateAssets(db: Db, rows: readonly ReturnType<typeof toRow>[]): 
       duration_seconds real, has_alpha boolean, color_model text, color_profile text,
       dpi_width real, dpi_height real, date_taken timestamptz, latitude double precision,
       longitude double precision, colors jsonb, blurhash text, metadata jsonb, file_facts jsonb,
-      name text, description text, tags jsonb)
+      name text, description text, alt_text text, alt_text_source text, tags jsonb)
     where a.id = r.id`.execute(db)
 }
 
 /** What the file says now, unless a person has said something else than what it said before. */
 function follow(present: string | null, before: string | null | undefined, now: string | null) {
   return present === (before ?? null) ? now : present
+}
+
+const MAX_ALT_TEXT = 2000
+
+/** The file's own counts unless a person has said something. */
+function followAltText({ altText, altTextSource }: PresentAsset, { metadata }: AssetFacts) {
+  const own = metadata.xmp.AltTextAccessibility
+  const fromFile = typeof own === 'string' ? own.slice(0, MAX_ALT_TEXT).toWellFormed() : ''
+  if (altTextSource !== 'person' && fromFile !== '') {
+    return { alt_text: fromFile, alt_text_source: 'file' }
+  }
+  return altTextSource === 'file'
+    ? { alt_text: null, alt_text_source: null }
+    : { alt_text: altText, alt_text_source: altTextSource }
 }
 
 function followKeywords(

@@ -19,7 +19,7 @@ interface AssetEdit {
 }
 
 /**
- * What a person says about an asset, in one transaction. `name`, `description`, `categories` and
+ * What a person says about an asset, in one transaction. `name`, `description`, `alt_text`, `categories` and
  * `custom_fields` replace what was there; of `tags` only the given labels change, and 0 removes one for good.
  * @throws Failure `not_found`; `changed_meanwhile` when somebody has edited it since the person has seen it.
  */
@@ -33,7 +33,7 @@ export async function editAsset(tx: Db, edit: AssetEdit): Promise<AssetRecord> {
   await lockLabels(tx, accountId, 'use')
   const present = await tx
     .selectFrom('assets')
-    .select(['id', 'version', 'tags'])
+    .select(['id', 'version', 'tags', 'alt_text'])
     .where('source_id', '=', sourceId)
     .where('origin_path', '=', path)
     .forUpdate()
@@ -42,7 +42,7 @@ export async function editAsset(tx: Db, edit: AssetEdit): Promise<AssetRecord> {
   if (!before) throw unknownAsset(path)
   if (ifTag !== null && ifTag !== editTag(before)) throw changedMeanwhile()
   if (Object.keys(patch).length === 0) return before
-  const columns = await editedColumns(tx, accountId, patch, present.tags)
+  const columns = await editedColumns(tx, accountId, patch, present)
   await tx
     .updateTable('assets')
     .set({
@@ -66,14 +66,18 @@ async function editedColumns(
   db: Db,
   accountId: number,
   patch: AssetPatch,
-  presentTags: Record<string, number>,
+  present: { tags: Record<string, number>; alt_text: string | null },
 ) {
   return {
     ...(patch.name === undefined ? {} : { name: patch.name }),
     ...(patch.description === undefined ? {} : { description: patch.description }),
+    // Who sends back what the file says has not written it.
+    ...(patch.alt_text === undefined || patch.alt_text === present.alt_text
+      ? {}
+      : { alt_text: patch.alt_text, alt_text_source: 'person' as const }),
     ...(await categoryColumn(db, accountId, patch)),
     ...(await customFieldsColumn(db, accountId, patch)),
-    ...(await tagsColumn(db, accountId, patch, presentTags)),
+    ...(await tagsColumn(db, accountId, patch, present.tags)),
   }
 }
 

@@ -2,7 +2,7 @@ import type { AssetAttributes, AssetPatch } from '../../contract/resources.ts'
 
 type Editable = Pick<
   AssetAttributes,
-  'name' | 'description' | 'categories' | 'custom_fields' | 'tags'
+  'name' | 'description' | 'alt_text' | 'categories' | 'custom_fields' | 'tags'
 >
 
 /** The patch that takes `patch` back, from the asset as it was before. */
@@ -10,6 +10,7 @@ export function planUndo(before: Editable, patch: AssetPatch): AssetPatch {
   const undo: AssetPatch = {}
   if ('name' in patch) undo.name = before.name
   if ('description' in patch) undo.description = before.description
+  if ('alt_text' in patch) undo.alt_text = before.alt_text
   if (patch.categories) undo.categories = before.categories
   if (patch.custom_fields) undo.custom_fields = before.custom_fields
   if (patch.tags) {
@@ -57,6 +58,7 @@ export function describePatch(patch: AssetPatch): string {
   const words: Record<keyof AssetPatch, string> = {
     name: 'name',
     description: 'description',
+    alt_text: 'alt text',
     categories: 'categories',
     custom_fields: 'custom fields',
     tags: 'tags',

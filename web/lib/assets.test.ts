@@ -17,6 +17,7 @@ import { EMPTY_QUERY } from './browse-query.ts'
 const before = {
   name: 'Colmar',
   description: null,
+  alt_text: null,
   categories: ['Hero'],
   custom_fields: { Shoot: '12' },
   tags: { Canal: 0.9, Car: 0 },
