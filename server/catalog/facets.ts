@@ -6,7 +6,7 @@ import { resolveTerm } from './conditions.ts'
 import { countFacets } from './exact-facets.ts'
 import { type FacetRow, tallyFacets } from './facet-tally.ts'
 import { SAMPLE_BUCKETS } from './lexemes.ts'
-import { findTotal, guessSize, planSample, type Total } from './search-size.ts'
+import { chooseSample, findTotal, guessSize, type Total } from './search-size.ts'
 import { isEverything, joinAssets, matches, sampleOf, type Wanted } from './search-stretch.ts'
 import { inSearch } from './search-transaction.ts'
 
@@ -131,13 +131,11 @@ async function sampleRows(
   wanted: Wanted,
   { expected, limits }: { expected: number; limits: FacetLimits },
 ): Promise<FacetRows> {
-  const most = { buckets: SAMPLE_BUCKETS / 2, of: SAMPLE_BUCKETS } as const
-  const sample = planSample(expected, { atLeast: limits.sample, most })
-  const some = sampleOf(wanted, sample)
+  const wish = { expected, atLeast: limits.sample, most: SAMPLE_BUCKETS / 2 }
+  const sample = await chooseSample(db, wanted, wish)
+  const { from, where } = sampleOf(wanted, sample)
   const { rows } = await sql<FacetRow>`
-    with h as materialized (
-      select s.asset_id as id, s.date_taken from asset_search s ${joinAssets(some)} where ${matches(some)}
-    )
+    with h as materialized (select s.asset_id as id, s.date_taken from ${from} where ${where})
     select ${COLUMNS} from h join assets a on a.id = h.id`.execute(db)
   const total = Math.round((rows.length * sample.of) / sample.buckets)
   return { rows, total: Math.max(limits.exactTotal + 1, total), totalIsEstimate: true }

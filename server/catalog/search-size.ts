@@ -3,10 +3,11 @@ import { countAssets } from './folders.ts'
 import { FINE_SAMPLE_BUCKETS, SAMPLE_BUCKETS } from './lexemes.ts'
 import {
   count,
+  countSample,
+  guessRange,
   guessRows,
   isEverything,
   type Sample,
-  sampleOf,
   type Wanted,
 } from './search-stretch.ts'
 
@@ -35,25 +36,46 @@ async function sampleSize(
   wanted: Wanted,
   { expected, exactTotal }: { expected: number; exactTotal: number },
 ): Promise<SizeGuess> {
-  const sample = planSample(expected, { atLeast: 250, most: { buckets: 2, of: SAMPLE_BUCKETS } })
-  const hits = await count(db, sampleOf(wanted, sample), null)
+  const sample = await chooseSample(db, wanted, { expected, atLeast: 250, most: 2 })
+  const hits = await countSample(db, wanted, sample)
   const share = sample.buckets / sample.of
   const isMany = hits - CERTAINTY * Math.sqrt(hits) - 1 > exactTotal * share
   return { fitting: Math.round(hits / share), isMany, isSampled: true }
 }
 
-/** The smallest sample that should hold so many hits. */
-export function planSample(
-  expected: number,
-  { atLeast, most }: { atLeast: number; most: Sample },
-): Sample {
+interface SampleWish {
+  /** About how many are wanted at all. */
+  expected: number
+  /** So many of them in the sample, */
+  atLeast: number
+  /** unless it had more buckets of 64. */
+  most: number
+}
+
+/** Of a prefix the index reads all that it stands for, so that a look at each asset of the sample may be cheaper. */
+export async function chooseSample(db: Db, wanted: Wanted, wish: SampleWish): Promise<Sample> {
+  const sample = planSample(wish)
+  if (wanted.query === null || !PREFIX.test(wanted.query)) return sample
+  const all = await guessRange(db, { wanted, bounds: null })
+  const looks = LOOK_COST * all * (sample.buckets / sample.of) < wish.expected
+  return { ...sample, looks }
+}
+
+const PREFIX = /':\*/
+/** Of one look, counted in assets that a prefix stands for. */
+const LOOK_COST = 5
+
+/** The smallest sample that should hold so many. */
+export function planSample({ expected, atLeast, most }: SampleWish): Sample {
   const share = atLeast / Math.max(1, expected)
   const fine = Math.max(1, Math.ceil(share * FINE_SAMPLE_BUCKETS))
-  if (fine <= FINE_SAMPLE_BUCKETS / SAMPLE_BUCKETS / 2)
-    return { buckets: fine, of: FINE_SAMPLE_BUCKETS }
-  const buckets = Math.max(1, Math.ceil(share * SAMPLE_BUCKETS))
-  return buckets < most.buckets ? { buckets, of: SAMPLE_BUCKETS } : most
+  if (fine <= MOST_FINE) return { buckets: fine, of: FINE_SAMPLE_BUCKETS }
+  const buckets = Math.ceil(share * SAMPLE_BUCKETS)
+  return { buckets: Math.min(buckets, most), of: SAMPLE_BUCKETS }
 }
+
+/** More are not cheaper than one of 64. */
+const MOST_FINE = 8
 
 export interface Total {
   total: number

@@ -107,7 +107,10 @@ export async function guessRows(db: Db, wanted: Wanted): Promise<number> {
 }
 
 /** How many assets the order has within its bounds, by the planner's guess. */
-export async function guessRange(db: Db, { wanted, bounds }: Stretch): Promise<number> {
+export async function guessRange(
+  db: Db,
+  { wanted, bounds }: Pick<Stretch, 'wanted' | 'bounds'>,
+): Promise<number> {
   const within = sql`s.source_id = ${wanted.sourceId} and ${bounds ?? sql`true`}`
   return await explainRows(db, sql`select 1 from asset_search s where ${within}`)
 }
@@ -122,16 +125,34 @@ async function explainRows(db: Db, statement: RawBuilder<unknown>): Promise<numb
 export interface Sample {
   buckets: number
   of: typeof SAMPLE_BUCKETS | typeof FINE_SAMPLE_BUCKETS
+  /** Look at each asset of the sample, instead of asking the index for those that are wanted and in the sample. */
+  looks?: boolean
 }
 
-/** The same assets, but only those that are in the sample. */
-export function sampleOf(wanted: Wanted, { buckets, of }: Sample): Wanted {
+/** Those of `wanted` that are in the sample, as `asset_search s`. */
+export function sampleOf(
+  wanted: Wanted,
+  { buckets, of, looks }: Sample,
+): { from: RawBuilder<unknown>; where: RawBuilder<SqlBool> } {
   const kind = of === SAMPLE_BUCKETS ? 'z' : 'Z'
   const lexemes = Array.from({ length: buckets }, (_, at) =>
     quoteLexeme(wanted.sourceId, filterLexeme(kind, at)),
   )
   const chosen = `(${lexemes.join(' | ')})`
-  return { ...wanted, query: wanted.query === null ? chosen : `(${wanted.query}) & ${chosen}` }
+  const join = joinAssets(wanted)
+  if (looks) {
+    const all = sql`(select * from asset_search s where s.fts @@ ${chosen}::tsquery offset 0) s`
+    return { from: sql`${all} ${join}`, where: fits(wanted) }
+  }
+  const query = wanted.query === null ? chosen : `(${wanted.query}) & ${chosen}`
+  return { from: sql`asset_search s ${join}`, where: fits({ ...wanted, query }) }
+}
+
+export async function countSample(db: Db, wanted: Wanted, sample: Sample): Promise<number> {
+  const { from, where } = sampleOf(wanted, sample)
+  const { rows } = await sql<{ hits: number }>`
+    select count(*) as hits from ${from} where ${where}`.execute(db)
+  return rows[0]?.hits ?? 0
 }
 
 /** For an index to find. */

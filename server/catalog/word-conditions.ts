@@ -11,6 +11,11 @@ const MIN_PREFIX = 3
 /** Parts of words are looked for from this length on, and at most so many words with them, short ones first. */
 const MIN_PART = 4
 const MAX_WORDS_WITH_PART = 64
+/**
+ * A beginning that stands for no more words than these is asked for word by word: PostgreSQL reads all places of all
+ * words that a prefix stands for before it looks at anything else that was asked.
+ */
+const MAX_BEGINNINGS = 200
 /** Of all labels whose names fit one piece of a search. */
 const MAX_FITTING_NAMES = 1000
 
@@ -39,6 +44,7 @@ export async function resolveWords(
   const known = single
     ? await findWordsWith(db, single.folded, { minLength: MIN_PART, limit: MAX_WORDS_WITH_PART })
     : null
+  const begun = single ? await findWordsBeginning(db, single.folded, known) : null
   const spellings = spell(runs, exact)
   const quote = (word: string, prefix = false) => quoteLexeme(sourceId, word, prefix)
   const fitting = names.filter(
@@ -47,8 +53,13 @@ export async function resolveWords(
       (known !== null && words.some(({ word }) => word.includes(single?.folded ?? ''))),
   )
   const operands = [
-    ...spellings.map((spelling) => writePhrase(spelling, quote)),
-    ...(known ?? []).map((word) => quote(word)),
+    ...spellings.map((spelling) =>
+      writePhrase(
+        begun && spelling.words.length === 1 ? { ...spelling, prefix: false } : spelling,
+        quote,
+      ),
+    ),
+    ...[...(known ?? []), ...(begun ?? [])].map((word) => quote(word)),
     ...fitting.slice(0, MAX_FITTING_NAMES).map(({ lexeme }) => quote(lexeme)),
   ]
   return anyOperand([...new Set(operands)])
@@ -126,6 +137,23 @@ function wordsOfName(name: string): readonly PlacedWord[] {
   if (keptWords.size === MAX_KEPT_NAMES) keptWords.clear()
   keptWords.set(name, words)
   return words
+}
+
+/**
+ * All words of the index that begin so; null when they are too many, or when it is too short to ask.
+ * @param known some of the words that hold it
+ */
+async function findWordsBeginning(
+  db: Db,
+  beginning: string,
+  known: readonly string[] | null,
+): Promise<readonly string[] | null> {
+  if (Array.from(beginning).length < MIN_PREFIX) return null
+  if (known && known.length < MAX_WORDS_WITH_PART) return known
+  const { rows } = await sql<{ word: string }>`
+    select word from lexicon where word >= ${beginning} and word < ${`${beginning}\u{10ffff}`}
+    limit ${MAX_BEGINNINGS + 1}`.execute(db)
+  return rows.length > MAX_BEGINNINGS ? null : rows.map(({ word }) => word)
 }
 
 /** Words of the index that hold this part; null when it is too short to ask. */
