@@ -1,6 +1,7 @@
 import { coarseCells } from './color-cells.ts'
 import {
   confidenceClass,
+  DUPLICATE,
   filterLexeme,
   foldersOf,
   HAS,
@@ -20,6 +21,7 @@ export function filterLexemes(asset: SearchableAsset): string[] {
     ...fileLexemes(asset),
     ...presenceLexemes(asset),
     filterLexeme('e', asset.editedByUser ? 1 : 0),
+    ...(asset.isDuplicate ? [DUPLICATE] : []),
     filterLexeme('n', asset.faceCount === null ? 'none' : Math.min(asset.faceCount, MOST_FACES)),
     ...warningLexemes(asset),
     filterLexeme('z', bucket),

@@ -82,7 +82,8 @@ function join(look: Look, others: readonly Look[], apart: readonly Look[]): Look
   )
   const mate = nearest(look.hash, alone, ({ hash }) => hash)
   if (!mate) return null
-  look.group = { id: null, center: mate.hash }
+  // The older one, which is most likely the one the other was made from.
+  look.group = { id: null, center: (mate.id < look.id ? mate : look).hash }
   mate.group = look.group
   return mate
 }

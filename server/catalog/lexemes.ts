@@ -20,6 +20,7 @@ import { createHash } from 'node:crypto'
  *     #a:1 #e:1          has frames, edited by a user (0: not)
  *     #h:t #h:-t         has tags, has none; c categories, k custom fields, d description, a alt text,
  *                        y date taken
+ *     #h:u               marked as a copy of another asset
  *     #n:3               so many faces (10: ten or more); #n:none: not analysed
  *     #w:adult:4         this warning at this level, or none; #w:none: none of the five is known
  *     #z:5 #Z:700        one of 64 and one of 1,024 buckets, by chance but always the same: a fair sample
@@ -51,6 +52,9 @@ export const HAS = {
   altText: 'a',
   dateTaken: 'y',
 } as const
+
+/** Marked as a copy of a preferred asset; few are, so those that are not have no lexeme that says so. */
+export const DUPLICATE = filterLexeme('h', 'u')
 
 export const SAMPLE_BUCKETS = 64
 export const FINE_SAMPLE_BUCKETS = 1024

@@ -16,7 +16,7 @@ export async function writeSearchRows(db: Db, assetIds: readonly number[]): Prom
     .select(['face_count', 'warning_adult', 'warning_medical', 'warning_racy', 'warning_spoof'])
     .select(['warning_violence', 'colors', 'name', 'description', 'edited_by_user'])
     .select(['category_ids', 'custom_fields', 'tags', 'alt_text'])
-    .select(['media_width', 'media_height', 'orientation', 'date_taken'])
+    .select(['media_width', 'media_height', 'orientation', 'date_taken', 'duplicate_of_id'])
     .where(sql<boolean>`id = any(${sql.val(assetIds)}::bigint[])`)
     .execute()
   const tagIds = assets.flatMap(({ tags }) => Object.keys(tags).map(Number))
@@ -45,6 +45,7 @@ export async function writeSearchRows(db: Db, assetIds: readonly number[]): Prom
       description: asset.description,
       altText: asset.alt_text,
       editedByUser: asset.edited_by_user,
+      isDuplicate: asset.duplicate_of_id !== null,
       categoryIds: asset.category_ids,
       customFields: asset.custom_fields,
       tags: Object.entries(asset.tags).map(([id, confidence]) => ({

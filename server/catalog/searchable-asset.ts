@@ -20,6 +20,8 @@ export interface SearchableAsset {
   description: string | null
   altText: string | null
   editedByUser: boolean
+  /** Marked as a copy of a preferred asset. */
+  isDuplicate: boolean
   categoryIds: readonly number[]
   /** Key id → value. */
   customFields: Readonly<Record<string, string>>
