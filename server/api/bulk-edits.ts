@@ -215,7 +215,7 @@ function changeOne(
     async handle({ principal, params: { id } }) {
       const { accountId } = principal
       const { operations } = await requireBulkEdit(db, { accountId, id })
-      requireRights(principal, operations?.refresh === true)
+      if (what === 'run') requireRights(principal, operations?.refresh === true)
       const key = { accountId, id }
       const asked = { ...key, by: editorOf(principal) }
       await db.transaction().execute(async (tx) => {

@@ -106,7 +106,7 @@ describe('a worker', () => {
       const queue = await startQueue(database.url, { supervise: true, onError: () => {} })
       const { enqueue, enqueueAll } = queue
       await startBulkEdits(
-        { ...one.needs, ...SMALL, enqueue, enqueueAll, sliceMilliseconds: 100 },
+        { ...one.needs, ...SMALL, enqueue, enqueueAll, sliceMilliseconds: 1000 },
         queue,
       )
       return queue
