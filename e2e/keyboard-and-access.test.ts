@@ -93,6 +93,7 @@ function describeKeyboard() {
   step('search, then into the results', async () => {
     await page.keyboard.press('/')
     await page.keyboard.type('harb')
+    await page.keyboard.press('Enter')
     await untilShown(page, ['harbour.jpg'])
     await page.keyboard.press('ArrowDown')
     await until('the tile has the focus', async () => (await focusedIndex(page)) === 0)
@@ -126,6 +127,7 @@ function describeKeyboard() {
   step('an edit: reached by Tab, opened, typed, saved; Ctrl-Z takes it back', async () => {
     await page.keyboard.press('/')
     await page.keyboard.type('harb')
+    await page.keyboard.press('Enter')
     await untilShown(page, ['harbour.jpg'])
     await page.keyboard.press('ArrowDown')
     await until('the tile has the focus', async () => (await focusedIndex(page)) === 0)

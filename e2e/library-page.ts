@@ -69,10 +69,16 @@ export async function selectAsset(page: Page, name: string): Promise<void> {
   await sectionOf(page, 'Metadata').waitFor()
 }
 
+export function searchBoxOf(page: Page): Locator {
+  return page.getByRole('combobox', { name: /^Search/ })
+}
+
 /** Types into the search box, in place of what was there. */
 export async function searchFor(page: Page, words: string): Promise<void> {
-  await page.getByRole('searchbox').fill('')
-  await page.getByRole('searchbox').pressSequentially(words)
+  await searchBoxOf(page).fill('')
+  await searchBoxOf(page).pressSequentially(words)
+  // What is offered below the box would lie above the results.
+  await searchBoxOf(page).press('Enter')
 }
 
 export async function showAll(page: Page): Promise<void> {

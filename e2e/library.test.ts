@@ -22,6 +22,7 @@ import {
   openDetail,
   panelOf,
   scrollTop,
+  searchBoxOf,
   searchFor,
   sectionOf,
   selectAsset,
@@ -114,7 +115,7 @@ describe('a library in the browser', { skip: NO_BROWSER }, () => {
     await page.getByText('Nothing matches “xylophone”').waitFor()
     await page.getByRole('main').getByRole('button', { name: 'Clear search' }).click()
     await untilCount(page, `${library.count} assets`)
-    assert.equal(await page.getByRole('searchbox').inputValue(), '')
+    assert.equal(await searchBoxOf(page).inputValue(), '')
   })
 
   step('a folder shows what lies in it and below', async () => {

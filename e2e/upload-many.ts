@@ -77,7 +77,7 @@ export function describeManyFiles(count: number): void {
       await page.getByRole('button', { name: /^Done \d/ }).click()
       await rowOf(page, 'note-').getByText('Uploaded, in the library').first().waitFor()
       await page.getByRole('navigation', { name: 'Library' }).getByText('All assets').click()
-      await page.getByRole('searchbox').fill('note')
+      await page.getByRole('combobox', { name: /^Search/ }).fill('note')
       await page.waitForURL(/q=note/)
       await page.getByRole('link', { name: /^Uploads, \d+ % done$/ }).click()
       await page.getByRole('button', { name: `All ${all}` }).click()

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Search, SlidersHorizontal, X } from 'lucide-react'
-import { type KeyboardEvent, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { countFilters, EMPTY_QUERY } from '../lib/browse-query.ts'
 import { facetsQuery } from '../lib/counts.ts'
 import { formatCount } from '../lib/format.ts'
@@ -42,10 +42,11 @@ export function SearchBox({ library, sourceName, filters, onLeave }: SearchBoxPr
     else if (event.key === 'ArrowUp' && offer.active >= 0) offer.move(-1)
     else if (event.key === 'Delete' && event.shiftKey && active?.kind === 'recent') {
       offer.recent.forget(active.label)
-    } else if (event.key === 'Escape' && offer.active >= 0) offer.close()
-    else if (event.key === 'Escape' && text) searchNow('')
-    else if (event.key === 'Escape') input.current?.blur()
-    else return
+    } else if (event.key === 'Escape') {
+      if (offer.active < 0 && text) searchNow('')
+      else if (offer.active < 0) input.current?.blur()
+      offer.close()
+    } else return
     event.preventDefault()
   }
   return (
@@ -137,7 +138,7 @@ function BoxEnd({ text, filters, count, onClear }: BoxEndProps) {
 /** What is offered below the box, while somebody is there. */
 export type Offer = ReturnType<typeof useOffer>
 
-function useOffer({ sourceId }: Library, text: string) {
+function useOffer({ sourceId, query }: Library, text: string) {
   const [isOpen, setOpen] = useState(false)
   const [active, setActive] = useState(-1)
   const recent = useRecentSearches(sourceId)
@@ -149,6 +150,10 @@ function useOffer({ sourceId }: Library, text: string) {
     setOpen(false)
     setActive(-1)
   }
+  // Filters have become chips, which lie below what is offered: they are to be seen.
+  const filters = countFilters(query)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it closes whenever their number changes
+  useEffect(close, [filters])
   return {
     isOpen,
     options,

@@ -125,7 +125,6 @@ function Words({ query, set, kind, keys, frequent, words }: WordsProps) {
           onChange={move}
         />
       )}
-      {field('none', `Add a ${kind} to leave out`)}
       {frequent && frequent.length > 0 && (
         <div>
           <Picks
@@ -143,6 +142,7 @@ function Words({ query, set, kind, keys, frequent, words }: WordsProps) {
           )}
         </div>
       )}
+      {field('none', `Add a ${kind} to leave out`)}
     </>
   )
 }

@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict'
+import { after, before, describe } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import type { SavedSearchAttributes } from '../contract/searching.ts'
+import {
+  keepScreenshot,
+  NO_BROWSER,
+  openBrowser,
+  openVisitor,
+  scrollsSideways,
+  signIn,
+  startSteps,
+  type Visitor,
+} from './browser.ts'
+import { findViolations } from './find-violations.ts'
+import { type Library, openLibrary } from './library.ts'
+import {
+  searchBoxOf,
+  searchFor,
+  showAll,
+  untilCount,
+  untilShown,
+  untilToast,
+} from './library-page.ts'
+import { callApi, patchAsset, until } from './vitrine.ts'
+
+/** Finding: filters, their count, their chips and the way back; the search box; saved searches. */
+describe('finding in the browser', { skip: NO_BROWSER }, () => {
+  let library: Library
+  let browser: Browser
+  let visitor: Visitor
+  let page: Page
+  const step = startSteps(() => page)
+  const panel = () => page.getByRole('region', { name: 'Advanced filters' })
+  const part = (name: string) => panel().getByRole('region', { name, exact: true })
+  const chips = () => page.getByRole('list', { name: 'Filters' })
+  const sideBar = () => page.getByRole('navigation', { name: 'Library' })
+
+  before(async () => {
+    library = await openLibrary()
+    const { vitrine, sid } = library
+    const edits: [path: string, attributes: Record<string, unknown>][] = [
+      ['/travel/coast/harbour.jpg', { tags: { harbour: 0.96, boat: 0.81, fog: 0.42 } }],
+      ['/portraits/picture-02.jpg', { tags: { boat: 0.5 }, categories: ['Hero'] }],
+      ['/products/picture-03.jpg', { categories: ['Hero'], description: 'A calm blue sea' }],
+      ['/products/picture-07.jpg', { custom_fields: { Shoot: '2028' }, description: 'Sea, blue' }],
+    ]
+    for (const [path, attributes] of edits) await patchAsset(vitrine, sid, path, attributes)
+    browser = await openBrowser()
+    visitor = await openVisitor(browser, vitrine)
+    page = visitor.page
+    await signIn(page, vitrine)
+    await untilCount(page, `${library.count} assets`)
+  })
+  after(async () => {
+    await browser?.close()
+    await library?.close()
+  })
+
+  step('f opens the filters; a tag narrows the list and says how many are left', async () => {
+    await page.keyboard.press('f')
+    const field = part('Tags').getByRole('combobox', { name: 'Add a tag', exact: true })
+    await field.fill('bo')
+    await part('Tags').getByRole('option', { name: /^boat/ }).waitFor()
+    await field.press('ArrowDown')
+    await field.press('Enter')
+    await panel().getByRole('button', { name: 'Show 2 assets' }).waitFor()
+    await untilShown(page, ['harbour.jpg', 'picture-02.jpg'])
+    assert.equal(new URL(page.url()).search, '?tag=boat')
+  })
+
+  step('a slider is one step back, however far it was moved', async () => {
+    const slider = part('Tags').getByRole('slider', { name: 'Least confidence of tags' })
+    await slider.focus()
+    for (let pressed = 0; pressed < 60; pressed += 1) await slider.press('ArrowRight')
+    await page.waitForURL(/conf=60/)
+    await untilShown(page, ['harbour.jpg'])
+    await chips().getByText('boat, 60 % or more').waitFor()
+    await page.goBack()
+    await untilShown(page, ['harbour.jpg', 'picture-02.jpg'])
+    assert.equal(new URL(page.url()).search, '?tag=boat')
+  })
+
+  step('chips open their filter, and take it away', async () => {
+    await part('Categories').getByRole('button', { name: /^Hero/ }).click()
+    await untilShown(page, ['picture-02.jpg'])
+    await panel().getByRole('button', { name: 'Close filters' }).click()
+    await chips().getByRole('button', { name: 'Category Hero', exact: true }).click()
+    await until('the section has the focus', () =>
+      part('Categories')
+        .locator('summary')
+        .evaluate((summary) => summary === document.activeElement),
+    )
+    await part('Categories').getByRole('button', { name: 'Reset Categories' }).click()
+    await untilShown(page, ['harbour.jpg', 'picture-02.jpg'])
+    await chips().getByRole('button', { name: 'Remove filter Tag boat' }).click()
+    await untilCount(page, `${library.count} assets`)
+  })
+
+  step('where nothing is left, the filter that excludes the most is named', async () => {
+    await page.goto(`/s/${library.sid}?tag=boat&tag=harbour&type=vector`)
+    await page.getByText('Type Vector excludes the most: without it there is 1.').waitFor()
+    await page.getByRole('button', { name: 'Remove Type Vector' }).click()
+    await untilShown(page, ['harbour.jpg'])
+  })
+
+  step('filters typed into the box become chips; words have a grammar', async () => {
+    await showAll(page)
+    await searchBoxOf(page).fill('tag:boat -tag:fog ')
+    await untilShown(page, ['picture-02.jpg'])
+    assert.equal(await searchBoxOf(page).inputValue(), '')
+    assert.equal(new URL(page.url()).search, '?tag=boat&tag-none=fog')
+    await showAll(page)
+    await searchFor(page, '"blue sea"')
+    await untilShown(page, ['picture-03.jpg'])
+    await searchFor(page, 'blue sea')
+    await untilShown(page, ['picture-03.jpg', 'picture-07.jpg'])
+    await searchFor(page, 'blue -calm')
+    await untilShown(page, ['picture-07.jpg'])
+    await searchFor(page, 'calm OR harbour')
+    await untilShown(page, ['picture-03.jpg', 'harbour.jpg'])
+  })
+
+  step('what is offered below the box can be chosen with the arrows, and forgotten', async () => {
+    await searchBoxOf(page).fill('')
+    await page.getByRole('option', { name: 'calm OR harbour' }).waitFor()
+    await searchBoxOf(page).press('ArrowDown')
+    await searchBoxOf(page).press('Shift+Delete')
+    await page.getByRole('option', { name: 'calm OR harbour' }).waitFor({ state: 'detached' })
+    await searchBoxOf(page).pressSequentially('her')
+    await page.getByRole('option', { name: /^Hero category/ }).waitFor()
+    await searchBoxOf(page).press('ArrowDown')
+    await keepScreenshot(page, 'search-box')
+    assert.deepEqual(await findViolations(page), [])
+    await searchBoxOf(page).press('Enter')
+    await page.waitForURL(/category=Hero/)
+    await untilShown(page, ['picture-02.jpg', 'picture-03.jpg'])
+  })
+
+  step('a search is saved, found in the side bar, changed and taken back', async () => {
+    await chips().getByRole('button', { name: 'Save search' }).click()
+    await page.getByRole('dialog').getByLabel('Name').fill('Heroes')
+    await page.getByRole('dialog').getByRole('button', { name: 'Save search' }).click()
+    await untilToast(page, 'Saved “Heroes”.')
+    await showAll(page)
+    await page.reload()
+    await sideBar().getByRole('link', { name: 'Heroes 2', exact: true }).click()
+    await untilShown(page, ['picture-02.jpg', 'picture-03.jpg'])
+    await sideBar().getByRole('button', { name: 'Change Heroes' }).click()
+    await page.getByRole('menuitem', { name: 'Rename' }).click()
+    await sideBar().getByRole('textbox').fill('Best of all')
+    await sideBar().getByRole('textbox').press('Enter')
+    await sideBar()
+      .getByRole('link', { name: /^Best of all/ })
+      .waitFor()
+    await sideBar().getByRole('button', { name: 'Change Best of all' }).click()
+    await page.getByRole('menuitem', { name: 'Delete' }).click()
+    await sideBar()
+      .getByRole('link', { name: /^Best of all/ })
+      .waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await sideBar()
+      .getByRole('link', { name: /^Best of all/ })
+      .waitFor()
+    const { body } = await callApi(library.vitrine, '/saved_searches')
+    const kept = body.data.map(
+      ({ attributes }: { attributes: SavedSearchAttributes }) => attributes,
+    )
+    assert.deepEqual(
+      kept.map(({ name, query }: SavedSearchAttributes) => [name, query]),
+      [['Best of all', 'filter[categories]=Hero&sort=-date_created']],
+    )
+  })
+
+  step('the panel is usable by everybody, in both themes and on a small screen', async () => {
+    await page.goto(
+      `/s/${library.sid}?tag=boat&adult=-3&faces=1-4&color=5b86b8&created=2020-01-01..&field=Shoot~2028`,
+    )
+    await page.getByRole('button', { name: /^Advanced/ }).click()
+    await part('State').waitFor()
+    assert.deepEqual(await findViolations(page), [])
+    await page.emulateMedia({ colorScheme: 'dark' })
+    assert.deepEqual(await findViolations(page), [])
+    await keepScreenshot(page, 'filters-dark')
+    await page.setViewportSize({ width: 360, height: 740 })
+    assert.equal(await scrollsSideways(page), false)
+    assert.equal((await panel().boundingBox())?.width, 360)
+    await keepScreenshot(page, 'filters-small')
+    await page.keyboard.press('Escape')
+    await panel().waitFor({ state: 'detached' })
+    await visitor.leave()
+  })
+})
