@@ -74,12 +74,17 @@ function Rows({ edit: { id, attributes } }: { edit: BulkEdit }) {
   if (choices.length === 0) return null
   return (
     <Card
-      title="Assets"
-      end={<Segmented label="Which assets" value={state} choices={choices} onChange={setState} />}
+      title={choices.length === 1 ? choices[0]?.label : 'Assets'}
+      end={
+        choices.length > 1 && (
+          <Segmented label="Which assets" value={state} choices={choices} onChange={setState} />
+        )
+      }
     >
       <div className={styles.rows}>
         <RowList
           rows={rows}
+          isFile={attributes.kind === 'import'}
           hasMore={list.hasNextPage}
           isBusy={list.isFetching}
           onMore={list.fetchNextPage}

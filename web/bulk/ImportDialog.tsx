@@ -158,6 +158,7 @@ function Report({ edit: { id, attributes } }: { edit: BulkEdit }) {
         <>
           <RowList
             rows={rows}
+            isFile
             hasMore={list.hasNextPage}
             isBusy={list.isFetching}
             onMore={list.fetchNextPage}

@@ -115,7 +115,7 @@ function SharedWord({ word: { name, count }, facts, draft, change }: SharedWordP
       <small>{isForAll ? 'all' : words}</small>
       {isOnSome && !isForAll && !isGone && (
         <LinkButton
-          aria-label={`Put ${name} on all`}
+          aria-label={`Apply to all: ${name}`}
           onClick={() => change({ add: [...draft.add, name] })}
         >
           Apply to all

@@ -4,22 +4,25 @@ import styles from './RowList.module.css'
 
 interface RowListProps {
   rows: readonly BulkEditRow[]
+  /** The number is that of a line in a file. */
+  isFile: boolean
   hasMore: boolean
   isBusy: boolean
   onMore: () => void
 }
 
 /** Rows of a bulk edit with the reason of each. */
-export function RowList({ rows, hasMore, isBusy, onMore }: RowListProps) {
+export function RowList({ rows, isFile, hasMore, isBusy, onMore }: RowListProps) {
+  const hasReasons = rows.some(({ attributes }) => attributes.problem !== null)
   return (
     <>
       <div className={styles.scroll}>
         <table className={styles.table}>
           <thead>
             <tr>
-              <th>Line</th>
+              <th>{isFile ? 'Line' : 'No.'}</th>
               <th>Asset</th>
-              <th>Reason</th>
+              {hasReasons && <th>Reason</th>}
             </tr>
           </thead>
           <tbody>
@@ -29,7 +32,7 @@ export function RowList({ rows, hasMore, isBusy, onMore }: RowListProps) {
                 <td>
                   <bdi>{path ?? '–'}</bdi>
                 </td>
-                <td>{problem}</td>
+                {hasReasons && <td>{problem}</td>}
               </tr>
             ))}
           </tbody>

@@ -153,7 +153,7 @@ function Fields({ fields, of, onAct }: FieldsProps) {
     <PanelSection
       title="Custom fields in common"
       action={
-        <LinkButton aria-label="Set a custom field" onClick={onAct}>
+        <LinkButton aria-label="Edit custom fields" onClick={onAct}>
           Edit
         </LinkButton>
       }

@@ -1,5 +1,5 @@
 import type { BulkEditAttributes, BulkOperations } from '../../contract/searching.ts'
-import { formatCount, formatNumber, formatTotal } from '../lib/format.ts'
+import { capitalise, formatCount, formatNumber, formatTotal } from '../lib/format.ts'
 import type { ResultTotal } from '../lib/result-total.ts'
 import { countSelected, type Selection } from '../lib/selection.ts'
 
@@ -9,36 +9,47 @@ export function countAssets(selection: Selection): string {
   return formatFound({ total: countSelected(selection), isEstimate })
 }
 
+type Words = readonly [one: string, many: string]
+const CATEGORY: Words = ['category', 'categories']
+const TAG: Words = ['tag', 'tags']
+const FIELD: Words = ['custom field', 'custom fields']
+
 /** "category “Sea”", "2 categories" */
-function nameWords(names: readonly string[], one: string, many: string): string {
+function nameWords(names: readonly string[], [one, many]: Words): string {
   return names.length === 1 ? `${one} “${names[0]}”` : formatCount(names.length, one, many)
+}
+
+interface Part {
+  verb: 'add' | 'remove' | 'set' | 'empty' | 'refresh'
+  what: string
+}
+
+function listParts(operations: BulkOperations): Part[] {
+  const parts: Part[] = []
+  const say = (verb: Part['verb'], names: readonly string[] | undefined, words: Words) => {
+    if (names && names.length > 0) parts.push({ verb, what: nameWords(names, words) })
+  }
+  say('add', operations.add_categories, CATEGORY)
+  say('remove', operations.remove_categories, CATEGORY)
+  say('add', operations.add_tags, TAG)
+  say('remove', operations.remove_tags, TAG)
+  say('set', Object.keys(operations.set_custom_fields ?? {}), FIELD)
+  say('remove', operations.remove_custom_fields, FIELD)
+  const texts = [
+    ['the description', operations.description],
+    ['the alt text', operations.alt_text],
+  ] as const
+  for (const [what, text] of texts) {
+    if (text !== undefined) parts.push({ verb: text === null ? 'empty' : 'set', what })
+  }
+  if (operations.refresh) parts.push({ verb: 'refresh', what: '' })
+  return parts
 }
 
 /** "Add 2 categories, remove tag “boat”": what it does, not with how many. */
 export function describeOperations(operations: BulkOperations): string {
-  const parts: string[] = []
-  const say = (verb: string, names: readonly string[] | undefined, words: [string, string]) => {
-    if (names && names.length > 0) parts.push(`${verb} ${nameWords(names, ...words)}`)
-  }
-  const category: [string, string] = ['category', 'categories']
-  const tag: [string, string] = ['tag', 'tags']
-  const field: [string, string] = ['custom field', 'custom fields']
-  say('add', operations.add_categories, category)
-  say('remove', operations.remove_categories, category)
-  say('add', operations.add_tags, tag)
-  say('remove', operations.remove_tags, tag)
-  say('set', Object.keys(operations.set_custom_fields ?? {}), field)
-  say('remove', operations.remove_custom_fields, field)
-  const texts = [
-    ['description', operations.description],
-    ['alt text', operations.alt_text],
-  ] as const
-  for (const [name, text] of texts) {
-    if (text !== undefined) parts.push(text === null ? `empty the ${name}` : `set the ${name}`)
-  }
-  if (operations.refresh) parts.push('refresh')
-  const text = parts.join(', ')
-  return text.charAt(0).toUpperCase() + text.slice(1)
+  const words = listParts(operations).map(({ verb, what }) => `${verb} ${what}`.trim())
+  return capitalise(words.join(', '))
 }
 
 /** What an edit is, for a person. */
@@ -48,19 +59,22 @@ export function nameEdit({ kind, operations }: BulkEditAttributes): string {
 
 /** "Add category “Sea” to 12 assets": in the button, before it is done. */
 export function nameAction(operations: BulkOperations, selection: Selection): string {
-  const words = describeOperations(operations)
-  if (words === '') return 'Nothing to change'
-  const isAddition = /^Add [^,]*$/.test(words)
-  const isRemoval = /^Remove [^,]*$/.test(words)
-  const link = isAddition ? 'to' : isRemoval ? 'from' : words === 'Refresh' ? '' : 'on'
-  return [words, link, countAssets(selection)].filter(Boolean).join(' ')
+  const parts = listParts(operations)
+  const [first] = parts
+  if (!first) return 'Nothing to change'
+  const links = { add: 'to', remove: 'from', set: 'on', empty: 'on', refresh: '' }
+  const link = parts.length === 1 ? links[first.verb] : 'on'
+  const words = [describeOperations(operations), link, countAssets(selection)]
+  return words.filter((word) => word !== '').join(' ')
 }
 
 /** "7,012 of 46,306", or that it is still being found out which. */
-export function describeProgress({ state, total, done, undone, kept }: BulkEditAttributes): string {
+export function describeProgress(edit: BulkEditAttributes): string {
+  const { state, total, done, changed, undone, kept } = edit
   if (total === null) return 'Finding the assets …'
-  const count = state === 'undoing' ? undone + kept : done
-  return `${formatNumber(count)} of ${formatNumber(total)}`
+  const isUndoing = state === 'undoing'
+  const count = isUndoing ? undone + kept : done
+  return `${formatNumber(count)} of ${formatNumber(isUndoing ? changed : total)}`
 }
 
 /** 0 to 1 */
