@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { makeTemporaryFolder, startVitrine, type Vitrine } from '../e2e/vitrine.ts'
 import { describeMachine } from './machine.ts'
@@ -6,7 +6,7 @@ import { CLASSES, type QueryClass } from './search/classes.ts'
 import { type ApiClient, openClient } from './search/client.ts'
 import { cpuClockOf } from './search/cpu-clock.ts'
 import { explainSlowest } from './search/explain.ts'
-import { type Library, openLibrary, removeLibrary } from './search/library.ts'
+import { type Library, openLibrary } from './search/library.ts'
 import { type Measured, measure } from './search/measure.ts'
 import { measurePeer } from './search/peer.ts'
 import { randomOf, seedOf } from './search/random.ts'
@@ -41,11 +41,11 @@ async function main(): Promise<void> {
   const options = readOptions()
   if (!options) return console.log(HELP)
   const machine = describeMachine()
-  const folder = options.keep ?? (await makeTemporaryFolder('bench-search'))
   await using stack = new AsyncDisposableStack()
-  const library = await openLibrary(folder, options.assets)
-  if (options.keep === null) stack.defer(() => removeLibrary(library))
-  stack.defer(() => library.close())
+  process.once('SIGINT', () => void stack.disposeAsync().finally(() => process.exit(130)))
+  const folder = options.keep ?? (await makeTemporaryFolder('bench-search'))
+  if (options.keep === null) stack.defer(() => rm(folder, { recursive: true, force: true }))
+  const library = await openLibrary(folder, options.assets, stack)
   const vitrine = await startVitrine({ dataDir: folder })
   stack.defer(async () => void (await vitrine.stop()))
   const measured = await measureClasses(vitrine, library, options)

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { sql } from 'kysely'
@@ -16,11 +16,12 @@ import { migrate } from '../../server/db/migrate.ts'
 import type { Db } from '../../server/db/tables.ts'
 import { ensureFirstUser } from '../../server/identity/first-start.ts'
 import { secretBox } from '../../server/lib/secret-box.ts'
+import { describeMachine } from '../machine.ts'
 import { SOURCE_SHARES } from './assets.ts'
 import type { LoadProgress, LoadTask } from './load-child.ts'
 import { CATEGORIES, FIELDS, TAGS } from './vocabulary.ts'
 
-/** A data folder of Vitrine with the made library in it; the database is running until `close`. */
+/** A data folder of Vitrine with the made library in it, and its running database. */
 export interface Library {
   folder: string
   url: string
@@ -32,12 +33,12 @@ export interface Library {
   loading: Loading
   /** Assets whose search document is of an older version of the program. */
   outdated: number
-  close(): Promise<void>
 }
 
 /** How long loading took, step by step. */
 interface Loading {
-  date: string
+  /** When, and on which machine. */
+  machine: string
   steps: { name: string; seconds: number }[]
 }
 
@@ -47,14 +48,24 @@ interface Note {
   loading: Loading
 }
 
-/** Opens the library of a kept folder, or makes it. @throws when the folder holds one of another size */
-export async function openLibrary(folder: string, assets: number): Promise<Library> {
+/**
+ * Opens the library of a kept folder, or makes it.
+ * @param stack what stops the database again
+ * @throws when the folder holds a library of another size
+ */
+export async function openLibrary(
+  folder: string,
+  assets: number,
+  stack: AsyncDisposableStack,
+): Promise<Library> {
   await mkdir(dirname(folder), { recursive: true })
   await makeDataFolder(folder)
   const postgres = await startEmbeddedPostgres(join(folder, 'postgres'))
+  stack.defer(() => postgres.stop())
   const url = postgres.url('postgres')
   await migrate(url)
   const database = openDatabase(url)
+  stack.defer(() => database.close())
   const { db } = database
   await ensureFirstUser(db, { email: 'bench@example.com', password: 'bench-bench' })
   const { id: accountId } = await db.selectFrom('accounts').select('id').executeTakeFirstOrThrow()
@@ -67,16 +78,8 @@ export async function openLibrary(folder: string, assets: number): Promise<Libra
   const loading = kept?.loading ?? (await load({ url, database, accountId, sources, assets }))
   const note: Note = { assets, loading }
   await writeFile(noteFile, JSON.stringify(note))
-  const close = async () => {
-    await database.close()
-    await postgres.stop()
-  }
   const outdated = await countOutdated(db)
-  return { folder, url, database, assets, accountId, sources, loading, outdated, close }
-}
-
-export async function removeLibrary({ folder }: Library): Promise<void> {
-  await rm(folder, { recursive: true, force: true })
+  return { folder, url, database, assets, accountId, sources, loading, outdated }
 }
 
 async function readNote(file: string): Promise<Note | null> {
@@ -116,6 +119,7 @@ type LoadNeeds = Pick<Library, 'url' | 'database' | 'accountId' | 'sources' | 'a
 async function load(needs: LoadNeeds): Promise<Loading> {
   const { database, accountId } = needs
   const { db } = database
+  const machine = describeMachine()
   const steps: Loading['steps'] = []
   const step = async (name: string, work: () => Promise<unknown>) => {
     const start = performance.now()
@@ -136,7 +140,7 @@ async function load(needs: LoadNeeds): Promise<Loading> {
     await foldFolderChanges(db)
   })
   await step('vacuum and statistics', () => sql`vacuum (analyze)`.execute(db))
-  return { date: new Date().toISOString().slice(0, 10), steps }
+  return { machine, steps }
 }
 
 /** What a run that was stopped half-way has left. */

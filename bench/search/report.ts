@@ -52,7 +52,7 @@ export function describeLoading({ loading, outdated }: Library): string {
     outdated === 0
       ? ''
       : ` ${outdated.toLocaleString('en')} search documents are of an old version.`
-  return `Loaded on ${loading.date} in ${total.toFixed(0)} s (goal at 1,000,000: 360 s): ${list}.${old}`
+  return `Loaded in ${total.toFixed(0)} s (goal at 1,000,000: 360 s): ${list}. That was on ${loading.machine}.${old}`
 }
 
 /** Tables and indexes that are worth a word, largest first. */
