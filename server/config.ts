@@ -139,6 +139,10 @@ const SETTINGS = {
     .min(1)
     .default(30 * MiB)
     .describe('Largest body of POST /sources/:id/upload; upload sessions take more'),
+  IMPORT_MAX_BYTES: whole
+    .min(1)
+    .default(200 * MiB)
+    .describe('Largest file of POST /sources/:id/imports'),
   RENDERED_ASSETS_PER_MONTH: whole
     .min(0)
     .default(50_000)

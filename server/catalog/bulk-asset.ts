@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { AssetPatch } from '../../contract/resources.ts'
 
 /** What becomes of one asset in a bulk edit, and how it is put back: values in, values out, no SQL. */
 
@@ -37,6 +38,14 @@ export interface SaidEdit {
   setTags?: Record<string, number>
   /** Set to 0 where they are there. */
   removeTags?: number[]
+}
+
+/** What a row of an import asks for: as a PATCH, or of custom fields only some keys. */
+export interface ImportPatch extends AssetPatch {
+  alt_text?: string | null
+  /** Not beside `custom_fields`. */
+  set_custom_fields?: Record<string, string>
+  remove_custom_fields?: string[]
 }
 
 /** The asset as it is to be. Where nothing is asked for, the parts are the same objects. */

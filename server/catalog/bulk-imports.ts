@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import type { AssetPatch } from '../../contract/resources.ts'
 import type { Db } from '../db/tables.ts'
 import type { Enqueue } from '../jobs/queue.ts'
+import type { ImportPatch } from './bulk-asset.ts'
 import { enqueueBulkEdit, insertBulkEdit } from './bulk-edits.ts'
 import type { Editor } from './changes.ts'
 
@@ -12,10 +12,10 @@ export interface ImportRow {
   /** Without the leading slash; null when the line has none that can be one. */
   path: string | null
   /**
-   * What to change, already validated (`ASSET_PATCH` of api/asset-input.ts). As in a PATCH: `categories` and
-   * `custom_fields` replace what is there, of `tags` only the given ones change. null: the line is refused.
+   * What to change, already validated (api/import-rows.ts). As in a PATCH: `categories` and `custom_fields` replace
+   * what is there, of `tags` only the given ones change. null: the line is refused.
    */
-  patch: AssetPatch | null
+  patch: ImportPatch | null
   /** Why it is refused, one sentence for a person; null with a patch. */
   problem: string | null
 }
@@ -52,14 +52,17 @@ export async function addImportRows(
 
 /** The rows are complete: the work may begin. Of several rows about the same asset all but the first are refused. */
 export async function startImport(tx: Db, enqueue: Enqueue, bulkEditId: string): Promise<void> {
+  // Few, found first: joined with all rows they might be compared with each of them.
   await sql`
-    update bulk_edit_rows r set patch = null, problem = 'Line ' || d.first || ' is about the same asset.'
-    from (
-      select row, first_value(row) over (partition by origin_path order by row) as first
-      from bulk_edit_rows where bulk_edit_id = ${bulkEditId} and origin_path is not null
-    ) d
-    where r.bulk_edit_id = ${bulkEditId} and r.row = d.row and d.row <> d.first and r.patch is not null
-    `.execute(tx)
+    with later as materialized (
+      select * from (
+        select row, first_value(row) over (partition by origin_path order by row) as first
+        from bulk_edit_rows where bulk_edit_id = ${bulkEditId} and origin_path is not null
+      ) one where row <> first
+    )
+    update bulk_edit_rows r set patch = null, problem = 'Line ' || later.first || ' is about the same asset.'
+    from later
+    where r.bulk_edit_id = ${bulkEditId} and r.row = later.row and r.patch is not null`.execute(tx)
   const { rows } = await sql<{ total: number }>`
     update bulk_edits set total = (
       select count(*) from bulk_edit_rows where bulk_edit_id = ${bulkEditId})

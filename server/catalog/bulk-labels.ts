@@ -1,7 +1,6 @@
-import type { AssetPatch } from '../../contract/resources.ts'
 import type { BulkOperations } from '../../contract/searching.ts'
 import type { BulkLabelIds, Db } from '../db/tables.ts'
-import type { SaidEdit } from './bulk-asset.ts'
+import type { ImportPatch, SaidEdit } from './bulk-asset.ts'
 import { findNames, type LabelNames } from './bulk-assets.ts'
 import { ensureLabels, findNamed, type LabelKind } from './labels.ts'
 
@@ -28,10 +27,12 @@ function removedNames(operations: BulkOperations): Names {
   }
 }
 
-function patchNames(patches: readonly AssetPatch[]): Names {
+function patchNames(patches: readonly ImportPatch[]): Names {
   return {
     category: patches.flatMap(({ categories }) => categories ?? []),
-    custom_field_key: patches.flatMap((patch) => Object.keys(patch.custom_fields ?? {})),
+    custom_field_key: patches.flatMap(({ custom_fields: all, set_custom_fields: some }) =>
+      Object.keys({ ...all, ...some }),
+    ),
     tag: patches.flatMap(({ tags }) => Object.keys(tags ?? {})),
   }
 }
@@ -57,7 +58,7 @@ export interface PlannedEdits {
   /** For an edit, whose rows are all alike. */
   all: SaidEdit
   /** For a row of an import. */
-  ofPatch(patch: AssetPatch): SaidEdit
+  ofPatch(patch: ImportPatch): SaidEdit
   names: LabelNames
 }
 
@@ -75,7 +76,7 @@ interface Planning {
 export async function planEdits(
   tx: Db,
   edit: Planning,
-  patches: readonly AssetPatch[],
+  patches: readonly ImportPatch[],
 ): Promise<PlannedEdits> {
   const { operations } = edit
   if (operations && !edit.dryRun) {
@@ -90,12 +91,26 @@ export async function planEdits(
     ? join(addedNames(operations), removedNames(operations))
     : patchNames(patches)
   const ids = await readNamed(tx, edit, wanted)
+  await addRemovedKeys(tx, edit, ids, patches)
   const names = toNames(ids)
   return {
     all: fromOperations(operations ?? {}, ids),
     ofPatch: (patch) => fromPatch(patch, ids),
     names,
   }
+}
+
+/** Keys that rows of an import take away are not made for that. */
+async function addRemovedKeys(
+  tx: Db,
+  { accountId }: Planning,
+  ids: Ids,
+  patches: readonly ImportPatch[],
+): Promise<void> {
+  const keys = new Set(patches.flatMap(({ remove_custom_fields: removed }) => removed ?? []))
+  const labels = [...keys].filter((key) => !ids.custom_field_key.has(key))
+  const known = await findNamed(tx, { kind: 'custom_field_key', accountId, labels })
+  ids.custom_field_key = new Map([...ids.custom_field_key, ...known])
 }
 
 /** A label that was merged stands for the other one; one that was deleted meanwhile is left out. */
@@ -170,14 +185,17 @@ function fromOperations(operations: BulkOperations, ids: Ids): SaidEdit {
   }
 }
 
-function fromPatch(patch: AssetPatch & { alt_text?: string | null }, ids: Ids): SaidEdit {
+function fromPatch(patch: ImportPatch, ids: Ids): SaidEdit {
   const { name, description, alt_text: altText, categories, custom_fields: fields, tags } = patch
+  const { set_custom_fields: some, remove_custom_fields: removed } = patch
   return {
     name,
     description,
     altText,
     categories: categories && idsOf(categories, ids.category),
     customFields: fields && byId(fields, ids.custom_field_key),
+    setCustomFields: some && byId(some, ids.custom_field_key),
+    removeCustomFields: removed && idsOf(removed, ids.custom_field_key),
     setTags: byId(tags ?? {}, ids.tag),
   }
 }

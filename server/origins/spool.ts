@@ -11,17 +11,17 @@ import { Failure } from '../lib/failures.ts'
  * deleted when `use` has ended.
  * @throws `limit.failure()` for a body beyond `limit.maxBytes`; Failure `overloaded` when the disk is nearly full
  */
-export async function withSpooled(
+export async function withSpooled<Result>(
   body: Readable,
   limit: { maxBytes: number; failure(): Failure; signal: AbortSignal | undefined },
-  use: (body: Readable, sizeBytes: number) => Promise<void>,
-): Promise<void> {
+  use: (body: Readable, sizeBytes: number) => Promise<Result>,
+): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), 'vitrine-upload-'))
   try {
     const file = join(folder, 'body')
     const spool = createWriteStream(file)
     await pipeline(body, withinLimits(limit), spool, { signal: limit.signal })
-    await use(createReadStream(file), spool.bytesWritten)
+    return await use(createReadStream(file), spool.bytesWritten)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
