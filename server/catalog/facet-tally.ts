@@ -10,7 +10,8 @@ export interface FacetRow {
   contentType: string
   /** Of the day taken, else of the file. */
   year: number
-  categoryIds: number[]
+  /** Ids with blanks between them. */
+  categories: string
   /** JSON: id → confidence, 0 = removed. */
   tags: string
 }
@@ -65,14 +66,13 @@ async function nameTags(
 
 /** Ids that were merged are one category, of which an asset has one. */
 async function categoriesOf(db: Db, rows: readonly FacetRow[]): Promise<string[]> {
-  const labels = await findLabels(
-    db,
-    'category',
-    rows.flatMap(({ categoryIds }) => categoryIds),
-  )
-  return rows.flatMap(({ categoryIds }) => [
-    ...new Set(categoryIds.flatMap((id) => labels.get(id)?.label ?? [])),
-  ])
+  const ids = rows.filter(({ categories }) => categories !== '').map(idsOfCategories)
+  const labels = await findLabels(db, 'category', ids.flat())
+  return ids.flatMap((own) => [...new Set(own.flatMap((id) => labels.get(id)?.label ?? []))])
+}
+
+function idsOfCategories({ categories }: FacetRow): number[] {
+  return categories.split(' ').map(Number)
 }
 
 function count<Value>(values: Iterable<Value>): Map<Value, number> {

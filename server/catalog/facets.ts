@@ -24,8 +24,8 @@ export interface FacetLimits {
   sample: number
 }
 
-/** 1,500 give the share of a value within three in a hundred, and take some 10 ms. */
-export const FACET_LIMITS: FacetLimits = { exactTotal: 10_000, sample: 1500 }
+/** A thousand tell the share of a value to three in a hundred. */
+export const FACET_LIMITS: FacetLimits = { exactTotal: 10_000, sample: 1000 }
 
 /** How many assets a search finds. */
 export async function countSearch(
@@ -103,7 +103,7 @@ async function readRows(
 }
 
 const COLUMNS = sql`a.origin_path as path, a.media_kind as "mediaKind", a.content_type as "contentType",
-  extract(year from h.date_taken at time zone 'utc')::int as year, a.category_ids as "categoryIds",
+  extract(year from h.date_taken at time zone 'utc')::int as year, array_to_string(a.category_ids, ' ') as categories,
   a.tags::text as tags`
 
 /** All that fit, up to one more than are counted exactly; of many an even part of them. */
