@@ -3,7 +3,6 @@ import { Search, SlidersHorizontal, X } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { countFilters, EMPTY_QUERY } from '../lib/browse-query.ts'
 import { facetsQuery } from '../lib/counts.ts'
-import { formatCount } from '../lib/format.ts'
 import type { Library } from '../lib/use-library.ts'
 import { IconButton } from '../ui/Button.tsx'
 import { useShortcut } from '../ui/keys.ts'
@@ -104,7 +103,6 @@ interface BoxEndProps {
 }
 
 function BoxEnd({ text, filters, count, onClear }: BoxEndProps) {
-  const number = count === 0 ? '' : `, ${formatCount(count, 'filter')} set`
   return (
     <>
       {text ? (
@@ -122,14 +120,18 @@ function BoxEnd({ text, filters, count, onClear }: BoxEndProps) {
         ref={filters.button}
         className={styles.advanced}
         title="Filters (f)"
-        aria-label={`Advanced${number}`}
         aria-expanded={filters.isOpen}
         aria-controls={filters.isOpen ? 'filters' : undefined}
         onClick={filters.toggle}
       >
         <SlidersHorizontal size={14} strokeWidth={1.75} aria-hidden />
         <span className={styles.word}>Advanced</span>
-        {count > 0 && <span className={styles.count}>{count}</span>}
+        {count > 0 && (
+          <span className={styles.count}>
+            {count}
+            <span className="vh">{count === 1 ? ' filter set' : ' filters set'}</span>
+          </span>
+        )}
       </button>
     </>
   )
