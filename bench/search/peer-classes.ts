@@ -28,6 +28,14 @@ const PARAMETERS: Partial<Record<Topic, Asked>> = {
   'tag rare': tag,
   'tag middling': tag,
   'tag common': tag,
+  'tag common, deep by number': ([label = '', share], { source, assets }) => ({
+    ...tag([label]),
+    offset: String(Math.floor(Number(share) * sizeOf(source, assets))),
+  }),
+  'either of two tags': (labels) => ({
+    'filter[tags][tags_id][label][_in]': labels.join(','),
+  }),
+  phrase: search,
   category: ([name = '']) => ({ 'filter[categories][categories_id][name][_eq]': name }),
   folder: ([path]) => ({ 'filter[origin_path][_starts_with]': `${path}/` }),
   alerts: ([which, level = '']) => ({

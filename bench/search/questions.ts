@@ -16,15 +16,20 @@ export type Topic =
   | 'word middling'
   | 'word common'
   | 'two words'
+  | 'phrase'
+  | 'word but not another'
   | 'word by relevance'
   | 'part of a file name'
   | 'file number'
   | 'tag rare'
   | 'tag middling'
   | 'tag common'
+  | 'tag common, deep by number'
+  | 'either of two tags'
   | 'category'
   | 'custom field'
   | 'colour'
+  | 'colour and tag'
   | 'folder'
   | 'alerts'
   | 'faces'
@@ -56,6 +61,14 @@ const FINDERS: Record<Topic, (asset: MadeAsset, random: Random) => string[] | nu
     const words = wordsOf(asset)
     return words.length < 2 ? null : [pick(random, words.slice(1)), words[0] ?? '']
   },
+  phrase: (asset) => {
+    const first = /[a-z]{4,} [a-z]{4,}/.exec(asset.description ?? '')
+    return first && [first[0]]
+  },
+  'word but not another': (asset, random) => {
+    const word = wordOfRank(asset, 0, 300)
+    return word && [...word, WORDS[whole(random, 300)] ?? '']
+  },
   'word by relevance': (asset) => wordOfRank(asset, 0, 3000),
   'part of a file name': (asset, random) => {
     const word = /\/(?<word>[a-z]{6,})-[^/]*$/.exec(asset.path)?.groups?.word
@@ -65,12 +78,25 @@ const FINDERS: Record<Topic, (asset: MadeAsset, random: Random) => string[] | nu
   'tag rare': (asset) => tagOfRank(asset, 1000, TAGS.length),
   'tag middling': (asset) => tagOfRank(asset, 50, 500),
   'tag common': (asset) => tagOfRank(asset, 0, 20),
+  // And how many of all assets to skip, of which the rarest of these have one in 25.
+  'tag common, deep by number': (asset) => {
+    const tag = tagOfRank(asset, 0, 20)
+    return tag && [...tag, '0.03']
+  },
+  'either of two tags': (asset, random) => {
+    const tag = tagOfRank(asset, 0, 300)
+    return tag && [...tag, TAGS[whole(random, 300)] ?? '']
+  },
   category: ({ categories: [first] }) => (first === undefined ? null : [CATEGORIES[first] ?? '']),
   'custom field': ({ fields }) => {
     const [first] = fields
     return first ? [String(first[0]), first[1]] : null
   },
   colour: (asset) => colorOf(asset),
+  'colour and tag': (asset) => {
+    const [color, tag] = [colorOf(asset), tagOfRank(asset, 0, 500)]
+    return color && tag && [...color, ...tag]
+  },
   // One of those that the asset is in, at any depth.
   folder: ({ path }, random) => {
     const names = path.split('/').slice(0, -1)
