@@ -14,7 +14,7 @@ import {
   yesOrNo,
 } from './filter-values.ts'
 import { readKeyword } from './keyword.ts'
-import { filterLexeme, type HAS, MOST_FACES } from './lexemes.ts'
+import { DUPLICATE, filterLexeme, type HAS, MOST_FACES } from './lexemes.ts'
 import { WARNINGS } from './searchable-asset.ts'
 import { foldText, isLongEnough } from './words.ts'
 
@@ -115,6 +115,19 @@ export const ASSET_FILTERS: Readonly<Record<string, AssetFilter>> = {
   has_custom_fields: presence('customFields'),
   has_description: presence('description'),
   has_alt_text: presence('altText'),
+  similar_to: {
+    doc:
+      'Ours. The path of an asset: files of the same bytes and pictures that look alike, 500 at most; none when it ' +
+      'has not been read yet, or has nothing that could be compared. sort=relevance has the nearest first.',
+    read: ({ value }) => ({ kind: 'similar', path: value.replace(/^\//, '') }),
+  },
+  duplicate: {
+    doc: 'Ours. true: marked as a copy of a preferred asset; false: all others.',
+    read: (given) => {
+      const marked: AssetTerm = { kind: 'lexemes', lexemes: [DUPLICATE] }
+      return readYesNo(given) ? marked : { kind: 'not', term: marked }
+    },
+  },
   face_count: { doc: `Number of faces, ${RANGE}; ${OR_NONE}.`, read: readFaces },
   status: { doc: 'Ours. indexed, error or pending.', read: readStatus },
   date_created: rangeFilter('date_created', DAYS, readDate),

@@ -25,6 +25,8 @@ export type AssetTerm =
   /** Width divided by height. */
   | { kind: 'aspect'; from: number | null; to: number | null }
   | { kind: 'status'; status: string }
+  /** Alike to the asset with this path, without the leading slash. */
+  | { kind: 'similar'; path: string }
 
 /** What is asked of a custom field. */
 export type FieldQuestion =

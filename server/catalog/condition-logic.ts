@@ -9,12 +9,20 @@ export interface Condition {
   query: string | null
   check: RawBuilder<SqlBool> | null
   needsAsset: boolean
+  /** What was asked for is to be alike to something: the assets in the order in which they are, nearest first. */
+  nearest: readonly number[] | null
 }
 
 /** A condition within others: `except` are tsqueries that must not match. null: no asset can fit. */
 export type Part = (Condition & { except: readonly string[] }) | null
 
-export const EVERYTHING = { query: null, check: null, needsAsset: false, except: [] } as const
+export const EVERYTHING = {
+  query: null,
+  check: null,
+  needsAsset: false,
+  nearest: null,
+  except: [],
+} as const
 
 export function queryPart(query: string): Part {
   return { ...EVERYTHING, query }
@@ -40,6 +48,7 @@ export function allOf(parts: readonly Part[]): Part {
     query: queries.length > 1 ? `(${queries.join(' & ')})` : (queries[0] ?? null),
     check: joinChecks(checks, sql` and `),
     needsAsset: present.some(({ needsAsset }) => needsAsset),
+    nearest: present.find(({ nearest }) => nearest !== null)?.nearest ?? null,
     except: present.flatMap(({ except }) => except),
   }
 }
@@ -61,6 +70,7 @@ export function anyOf(parts: readonly Part[]): Part {
     query: queries.length < present.length ? null : whole,
     check: joinChecks(checks, sql` or `),
     needsAsset: present.some(({ needsAsset }) => needsAsset),
+    nearest: null,
     except: [],
   }
 }
@@ -79,12 +89,13 @@ export function notOf(part: Part): Part {
 /** Exclusions go into the query when there is one, else they are a check. */
 export function finish(part: Part): Condition | null {
   if (part === null) return null
-  const { query, check, needsAsset, except } = part
-  if (except.length === 0) return { query, check, needsAsset }
+  const { except, ...condition } = part
+  const { query, check } = condition
+  if (except.length === 0) return condition
   const excluded = except.map((one) => `!${one}`).join(' & ')
-  if (query !== null) return { query: `(${query} & ${excluded})`, check, needsAsset }
+  if (query !== null) return { ...condition, query: `(${query} & ${excluded})` }
   const unwanted = sql<SqlBool>`not ${matches(anyOperand(except)?.query ?? '')}`
-  return { query, check: joinChecks([unwanted, ...(check ? [check] : [])], sql` and `), needsAsset }
+  return { ...condition, check: joinChecks([unwanted, ...(check ? [check] : [])], sql` and `) }
 }
 
 export function matches(query: string): RawBuilder<SqlBool> {

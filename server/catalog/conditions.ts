@@ -1,5 +1,6 @@
 import { type SqlBool, sql } from 'kysely'
 import type { Db } from '../db/tables.ts'
+import { Failure } from '../lib/failures.ts'
 import type { AssetTerm, Range, RangeColumn } from './asset-terms.ts'
 import { nearCells } from './color-cells.ts'
 import {
@@ -8,6 +9,7 @@ import {
   anyOperand,
   type Condition,
   checkPart,
+  EVERYTHING,
   finish,
   notOf,
   type Part,
@@ -16,6 +18,7 @@ import { resolveField } from './field-conditions.ts'
 import { resolveLabel, resolvePresence } from './label-conditions.ts'
 import { filterLexeme, quoteLexeme } from './lexemes.ts'
 import { resolvePathPart, resolvePathPrefix } from './path-conditions.ts'
+import { findSimilar } from './similar.ts'
 import { findNames, type LabelName, resolveWords } from './word-conditions.ts'
 
 interface Scope {
@@ -85,6 +88,8 @@ async function resolve(db: Db, search: Search, term: AssetTerm): Promise<Part> {
       return resolveAspect(term)
     case 'status':
       return resolveStatus(search, term.status)
+    case 'similar':
+      return await resolveSimilar(db, search, term.path)
   }
 }
 
@@ -103,6 +108,18 @@ function resolveColor(
   const cells = coarse.map((cell) => quoteLexeme(sourceId, filterLexeme('l', cell)))
   const near = sql<SqlBool>`has_color(s.color_cells, ${fine}::bytea)`
   return allOf([anyOperand(cells), checkPart(near)])
+}
+
+/** So few that their ids are the condition. */
+async function resolveSimilar(db: Db, { sourceId }: Scope, path: string): Promise<Part> {
+  const ids = await findSimilar(db, { sourceId, path })
+  if (ids === null) {
+    const detail = `There is no asset "/${path}" in this Source for others to be similar to.`
+    throw new Failure('not_found', detail, { parameter: 'filter[similar_to]' })
+  }
+  if (ids.length === 0) return null
+  const check = sql<SqlBool>`s.asset_id = any(${sql.val(ids)}::bigint[])`
+  return { ...EVERYTHING, check, nearest: ids }
 }
 
 const SEARCH_COLUMNS: readonly RangeColumn[] = [

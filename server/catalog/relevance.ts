@@ -13,7 +13,7 @@ import { foldText } from './words.ts'
 export function planTiers(filter: AssetTerm, wanted: Wanted): Wanted[] {
   const texts = keywordsOf(filter)
   if (texts.length === 0) {
-    const detail = 'Sorting by relevance needs filter[keyword].'
+    const detail = 'Sorting by relevance needs filter[keyword] or filter[similar_to].'
     throw new Failure('invalid_parameter', detail, { parameter: 'sort' })
   }
   const names = texts.map((text) => foldText(text.replaceAll('"', '').trim())).filter(Boolean)

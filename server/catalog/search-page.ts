@@ -6,9 +6,16 @@ import { countAssets } from './folders.ts'
 import { planTiers } from './relevance.ts'
 import { type Anchor, type Anchors, planJump } from './search-jumps.ts'
 import { estimateTotal, findTotal, guessSize, type SizeGuess, type Total } from './search-size.ts'
-import { count, isEverything, readInOrder, type Stretch, type Wanted } from './search-stretch.ts'
+import {
+  count,
+  gather,
+  isEverything,
+  readInOrder,
+  type Stretch,
+  type Wanted,
+} from './search-stretch.ts'
 import { findPlaces, type SearchLimits } from './search-ways.ts'
-import { type AssetSort, type Place, readPlace, SORT_KEYS } from './sort.ts'
+import { type AssetSort, nearestKey, type Place, readPlace, SORT_KEYS } from './sort.ts'
 
 /** `after` comes from the page before; `offset` is for clients that count. */
 export type AssetPage = { limit: number } & ({ offset: number } | { after: string })
@@ -31,7 +38,10 @@ export interface PageFound extends Total {
 }
 
 export async function findPage(db: Db, asked: PageAsked): Promise<PageFound> {
-  if (asked.sort.column === 'relevance') return await findInTiers(db, asked)
+  const { nearest } = asked.wanted
+  if (asked.sort.column === 'relevance') {
+    return nearest ? await findNearest(db, asked, nearest) : await findInTiers(db, asked)
+  }
   return isEverything(asked.wanted) ? await readWhole(db, asked) : await findFitting(db, asked)
 }
 
@@ -123,6 +133,20 @@ async function findInTiers(db: Db, asked: PageAsked): Promise<PageFound> {
   if (total !== null) return { places, total, totalIsEstimate: false }
   const { exactTotal } = limits
   return { places, ...(await findTotal(db, wanted, { exactTotal, countAll })) }
+}
+
+/** A page of those that are alike to something, nearest first. There are few. */
+async function findNearest(
+  db: Db,
+  asked: PageAsked,
+  nearest: readonly number[],
+): Promise<PageFound> {
+  const { sort, page, wanted } = asked
+  const key = nearestKey(nearest)
+  const behind = 'after' in page ? readPlace(sort, page.after, key) : null
+  const stretch = { ...toStretch(asked, wanted), key, descending: false, behind }
+  const { places, counted } = await gather(db, stretch, null)
+  return { places, total: counted, totalIsEstimate: false }
 }
 
 function toStretch({ sort, page, filter }: PageAsked, wanted: Wanted): Stretch {

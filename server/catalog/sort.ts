@@ -39,7 +39,7 @@ export const SORT_KEYS: Readonly<Record<SortColumn, SortKey>> = {
   file_size: {
     expression: 's.file_size',
     type: 'bigint',
-    isValue: (text) => /^\d{1,18}$/.test(text),
+    isValue: isWhole,
   },
   origin_path: {
     expression: `left(s.path_folded, ${MAX_PATH_KEY})`,
@@ -50,6 +50,16 @@ export const SORT_KEYS: Readonly<Record<SortColumn, SortKey>> = {
   date_taken: byDate('s.date_taken'),
   // Within each tier; see relevance.ts.
   relevance: byDate('s.date_created'),
+}
+
+/** By likeness: `ids` are in order. */
+export function nearestKey(ids: readonly number[]): SortKey {
+  const places = `array_position('{${ids.map(Number).join()}}'::bigint[], s.asset_id)`
+  return { expression: places, type: 'bigint', isValue: isWhole }
+}
+
+function isWhole(text: string): boolean {
+  return /^\d{1,18}$/.test(text)
 }
 
 /** imgix: `-date_created`; what follows a comma would only decide between equals, which ids do. */
@@ -98,12 +108,16 @@ export function writePlace(sort: AssetSort, { id, value, tier }: Place): string 
 const MAX_TIER = 100
 
 /** @throws Failure `invalid_parameter` for what writePlace did not make for this order */
-export function readPlace(sort: AssetSort, cursor: string): Place {
+export function readPlace(
+  sort: AssetSort,
+  cursor: string,
+  key: SortKey = SORT_KEYS[sort.column],
+): Place {
   const parts = parse(Buffer.from(cursor, 'base64url').toString('utf8'))
   if (!Array.isArray(parts)) throw badCursor()
   const [order, given, id, tier = 0] = parts
   const value = String(given)
-  const inOrder = order === writeSort(sort) && SORT_KEYS[sort.column].isValue(value)
+  const inOrder = order === writeSort(sort) && key.isValue(value)
   const isTier = Number.isInteger(tier) && tier >= 0 && tier <= MAX_TIER
   if (!inOrder || !Number.isSafeInteger(id) || !isTier) throw badCursor()
   return { id, value, tier }
