@@ -1,5 +1,6 @@
 import { lazy, Suspense } from 'react'
 import type { Library } from '../lib/use-library.ts'
+import { useShortcut } from '../ui/keys.ts'
 import { useMedia } from '../ui/use-media.ts'
 import styles from './LibraryScreen.module.css'
 import type { Filters } from './use-filters.ts'
@@ -21,6 +22,7 @@ interface FilterPlaceProps {
 /** Where the filter panel is while it is open: in place of the side bar, or above the results. */
 export function FilterPlace({ library, filters, found }: FilterPlaceProps) {
   const isDrawer = useMedia('(max-width: 1023px)')
+  useShortcut('Escape', filters.close, filters.isOpen && isDrawer)
   return (
     <>
       {filters.isOpen && (

@@ -135,7 +135,7 @@ function Option({ id, suggestion, isActive, text, onChoose, children }: OptionPr
       </span>
       <span className={styles.end}>
         {kind === 'search' && <kbd className={styles.enter}>Enter</kbd>}
-        {count !== null && `${kind} · ${formatTotal(count, false)}`}
+        {count !== null && `${kind} · ${count}`}
         {children}
       </span>
     </div>

@@ -1,4 +1,5 @@
 import type { FacetAttributes, FacetValue } from '../../contract/searching.ts'
+import { formatShort } from '../lib/format.ts'
 import { TYPE_WORDS } from './filter-words.ts'
 import { readLastWord, SEARCH_PREFIXES, writeFilterWord } from './search-text.ts'
 
@@ -7,15 +8,18 @@ export type SuggestionKind = 'recent' | 'prefix' | 'tag' | 'category' | 'folder'
 export interface Suggestion {
   kind: SuggestionKind
   label: string
-  /** How many assets have it; null when that is not known. */
-  count: number | null
+  /** How many assets have it, in words; null when that is not known. */
+  count: string | null
   /** What stands in the box when it is chosen. */
   text: string
   /** Chosen, it is searched for; a prefix waits for its value. */
   isWhole: boolean
 }
 
-export type KnownWords = Pick<FacetAttributes, 'tags' | 'categories' | 'folders' | 'media_kinds'>
+export type KnownWords = Pick<
+  FacetAttributes,
+  'tags' | 'categories' | 'folders' | 'media_kinds' | 'counts_are_estimates'
+>
 
 const MOST_RECENT = 5
 /** Of each kind: while any kind will do, and when one was asked for. */
@@ -53,7 +57,8 @@ function planWords(text: string, known: KnownWords | undefined): Suggestion[] {
       .slice(0, most)
       .map(({ value, count }): Suggestion => {
         const whole = before + writeFilterWord(kind, value)
-        return { kind, label: value, count, text: whole, isWhole: true }
+        const said = formatShort(count, known?.counts_are_estimates ?? false)
+        return { kind, label: value, count: said, text: whole, isWhole: true }
       })
   }
   const types = known?.media_kinds.map(({ value, count }) => ({ value: typeWord(value), count }))

@@ -67,6 +67,7 @@ const known = {
   categories: [{ value: 'Catalogue', count: 7 }],
   folders: [{ value: '/travel/campaigns', count: 2 }],
   media_kinds: [{ value: 'IMAGE', count: 40 }],
+  counts_are_estimates: false,
 }
 const offered = (text: string) =>
   planSuggestions(text, ['canal boats', 'sea'], known).map(({ kind, text: chosen }) => [

@@ -21,6 +21,11 @@ export function formatTotal(total: number, isEstimate: boolean): string {
     .replace(' K', ' k')}`
 }
 
+/** 48,213, or ~1.2 M when it is an estimate: for a number beside a word. */
+export function formatShort(count: number, isEstimate: boolean): string {
+  return formatTotal(count, isEstimate && count > 0).replace('about ', '~')
+}
+
 /** 2.2 MB; powers of ten, as file managers and buckets show them. */
 export function formatBytes(bytes: number): string {
   if (bytes < 1000) return formatCount(bytes, 'byte')

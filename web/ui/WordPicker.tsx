@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useId, useState } from 'react'
+import { formatShort } from '../lib/format.ts'
 import { inputClass } from './Field.tsx'
 import styles from './WordPicker.module.css'
 import { type PickerOption, type PickerWord, planPickerOptions } from './word-picker.ts'
@@ -85,7 +86,9 @@ export function WordOptions({ id, label, options, active, onPick, ...rest }: Wor
           onClick={() => onPick(option.name)}
         >
           <span className="truncate">{option.isNew ? describeNew(option.name) : option.name}</span>
-          {!option.isNew && <small className="num">{option.count.toLocaleString('en-US')}</small>}
+          {!option.isNew && (
+            <small className="num">{formatShort(option.count, option.isEstimate ?? false)}</small>
+          )}
         </div>
       ))}
     </div>

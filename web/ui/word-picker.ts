@@ -1,6 +1,8 @@
 export interface PickerWord {
   name: string
   count: number
+  /** The count comes from a sample. */
+  isEstimate?: boolean | undefined
 }
 
 export interface PickerOption extends PickerWord {

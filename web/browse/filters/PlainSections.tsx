@@ -2,13 +2,14 @@ import { useId } from 'react'
 import type { AssetStatus } from '../../../contract/resources.ts'
 import { fileName } from '../../lib/asset-words.ts'
 import type { MediaType } from '../../lib/browse-query.ts'
+import { formatShort } from '../../lib/format.ts'
 import { LinkButton } from '../../ui/Button.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
 import { TokenField } from '../../ui/TokenField.tsx'
 import { TYPE_WORDS } from '../filter-words.ts'
 import styles from './FilterPanel.module.css'
 import { Check, DraftInput, Picks, TriState, toggleIn } from './parts.tsx'
-import { type SectionProps, useFacets } from './use-filter-panel.ts'
+import { type SectionProps, toWords, useFacets } from './use-filter-panel.ts'
 
 const TYPES = Object.keys(TYPE_WORDS) as MediaType[] // it has just those
 
@@ -19,8 +20,8 @@ export function KindSection(props: SectionProps) {
   const countOf = (type: MediaType) =>
     facets?.media_kinds.find(({ value }) => value.toLowerCase() === type)?.count
   const choices = TYPES.map((type) => {
-    const count = countOf(type)
-    return { value: type, label: TYPE_WORDS[type], count: facets ? (count ?? 0) : undefined }
+    const count = facets && formatShort(countOf(type) ?? 0, facets.counts_are_estimates)
+    return { value: type, label: TYPE_WORDS[type], count }
   })
   const change = (tokens: string[]) =>
     set({
@@ -40,7 +41,7 @@ export function KindSection(props: SectionProps) {
       <TokenField
         label="Add a format, or an ending such as .jpg"
         tokens={[...query.formats, ...query.extensions.map((ending) => `.${ending}`)]}
-        words={facets?.content_types.map(({ value, count }) => ({ name: value, count })) ?? []}
+        words={toWords(facets, 'content_types')}
         onChange={change}
       />
     </>
@@ -66,7 +67,7 @@ export function FolderSection(props: SectionProps) {
       <datalist id={id}>
         {facets?.folders.map(({ value, count }) => (
           <option key={value} value={value}>
-            {count.toLocaleString('en-US')}
+            {formatShort(count, facets.counts_are_estimates)}
           </option>
         ))}
       </datalist>

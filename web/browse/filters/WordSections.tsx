@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { FacetValue } from '../../../contract/searching.ts'
 import type { BrowseQuery } from '../../lib/browse-query.ts'
+import { formatShort } from '../../lib/format.ts'
 import { vocabularyQuery } from '../../lib/vocabulary.ts'
 import { LinkButton } from '../../ui/Button.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
@@ -11,20 +11,14 @@ import { useDraft } from '../../ui/use-draft.ts'
 import type { PickerWord } from '../../ui/word-picker.ts'
 import styles from './FilterPanel.module.css'
 import { Picks, TriState, toggleIn } from './parts.tsx'
-import { type SectionProps, useFacets } from './use-filter-panel.ts'
+import { type SectionProps, toWords, useFacets } from './use-filter-panel.ts'
 
 export function TagsSection(props: SectionProps) {
   const { query, set } = props
-  const facets = useFacets(props, ['tagsAny'])
+  const tags = toWords(useFacets(props, ['tagsAny']), 'tags')
   return (
     <>
-      <Words
-        {...props}
-        kind="tag"
-        keys={TAG_KEYS}
-        frequent={facets?.tags}
-        words={toWords(facets?.tags)}
-      />
+      <Words {...props} kind="tag" keys={TAG_KEYS} frequent={tags} words={tags} />
       {query.tags.length + query.tagsAny.length > 0 && <Confidence {...props} />}
       <TriState
         label="Whether there are tags"
@@ -38,9 +32,8 @@ export function TagsSection(props: SectionProps) {
 
 export function CategoriesSection(props: SectionProps) {
   const { query, set } = props
-  const facets = useFacets(props, ['categoriesAny'])
+  const counted = toWords(useFacets(props, ['categoriesAny']), 'categories')
   const all = useQuery(vocabularyQuery('categories')).data ?? []
-  const counted = toWords(facets?.categories)
   const rest = all
     .filter(({ name }) => !counted.some((word) => word.name === name))
     .map(({ name }) => ({ name, count: 0 }))
@@ -50,7 +43,7 @@ export function CategoriesSection(props: SectionProps) {
         {...props}
         kind="category"
         keys={CATEGORY_KEYS}
-        frequent={facets?.categories}
+        frequent={counted}
         words={[...counted, ...rest]}
       />
       <TriState
@@ -61,10 +54,6 @@ export function CategoriesSection(props: SectionProps) {
       />
     </>
   )
-}
-
-function toWords(values: readonly FacetValue[] | undefined): PickerWord[] {
-  return values?.map(({ value, count }) => ({ name: value, count })) ?? []
 }
 
 interface Keys {
@@ -79,7 +68,7 @@ interface WordsProps extends SectionProps {
   kind: 'tag' | 'category'
   keys: Keys
   /** Values of the assets found, most frequent first. */
-  frequent: readonly FacetValue[] | undefined
+  frequent: readonly PickerWord[]
   words: readonly PickerWord[]
 }
 
@@ -125,13 +114,17 @@ function Words({ query, set, kind, keys, frequent, words }: WordsProps) {
           onChange={move}
         />
       )}
-      {frequent && frequent.length > 0 && (
+      {frequent.length > 0 && (
         <div>
           <Picks
             label={`Frequent here: ${kind}`}
             choices={frequent
               .slice(0, shown)
-              .map(({ value, count }) => ({ value, label: value, count }))}
+              .map(({ name, ...word }) => ({
+                value: name,
+                label: name,
+                count: formatShort(word.count, word.isEstimate ?? false),
+              }))}
             chosen={Object.values(part).flat() as string[]}
             onToggle={(word) => change(match, toggleIn(query[keys[match]], word))}
           />

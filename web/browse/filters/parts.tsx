@@ -8,7 +8,8 @@ import styles from './FilterPanel.module.css'
 export interface PickChoice {
   value: string
   label: string
-  count?: number | undefined
+  /** How many assets have it, in words. */
+  count?: string | undefined
 }
 
 interface PicksProps {
@@ -31,7 +32,7 @@ export function Picks({ label, choices, chosen, onToggle }: PicksProps) {
           onClick={() => onToggle(choice.value)}
         >
           <span className="truncate">{choice.label}</span>
-          {choice.count !== undefined && <small>{choice.count.toLocaleString('en-US')}</small>}
+          {choice.count !== undefined && <small>{choice.count}</small>}
         </button>
       ))}
     </div>

@@ -4,6 +4,7 @@ import type { FacetAttributes } from '../../../contract/searching.ts'
 import type { BrowseQuery } from '../../lib/browse-query.ts'
 import { facetsQuery } from '../../lib/counts.ts'
 import type { Library } from '../../lib/use-library.ts'
+import type { PickerWord } from '../../ui/word-picker.ts'
 import { pickEmpty } from '../filter-sections.ts'
 
 /** What a section of the panel gets. */
@@ -49,4 +50,13 @@ export function useFacets(
     placeholderData: keepPreviousData,
   })
   return facets.data
+}
+
+/** Values of one kind as words that can be offered. */
+export function toWords(
+  facets: FacetAttributes | undefined,
+  kind: 'tags' | 'categories' | 'content_types',
+): PickerWord[] {
+  const isEstimate = facets?.counts_are_estimates
+  return facets?.[kind].map(({ value, count }) => ({ name: value, count, isEstimate })) ?? []
 }
