@@ -77,6 +77,8 @@ export async function beginBulkEdit(tx: Db, id: string): Promise<boolean> {
 
 /** All assets that its search finds now become its rows, in the order of their paths; nobody holds them in memory. */
 export async function gatherRows(tx: Db, id: string): Promise<void> {
+  // Whoever comes after a killed worker waits until PostgreSQL has noticed its end. Not the row: a cancel need not wait.
+  await sql`select pg_advisory_xact_lock(hashtextextended(${id}, 0))`.execute(tx)
   const search = await findSearch(tx, id)
   if (!search) return
   await sql`select set_config('statement_timeout', ${GATHER_TIMEOUT}, true),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, test } from 'node:test'
-import { findAsset } from '../catalog/asset-records.ts'
+import type { AssetPatch } from '../../contract/resources.ts'
+import { editTag, findAsset } from '../catalog/asset-records.ts'
 import { cancelBulkEdit, runBulkEdit, undoBulkEdit } from '../catalog/bulk-edits.ts'
 import { listChanges } from '../catalog/changes.ts'
 import { readAssetFilter } from '../catalog/filter.ts'
@@ -13,16 +14,20 @@ import { bulkEdit } from './bulk-edit.ts'
 import {
   addAssets,
   type BulkTest,
+  BY,
+  editOne,
+  find,
   fingerprint,
   make,
+  readSaid,
   report,
   startBulkTest,
+  undoAll,
   work,
 } from './bulk-fixtures.ts'
 
 let database: TestDatabase
 let one: BulkTest
-const BY = { name: 'ada@example.com', byApi: false }
 const never = new AbortController().signal
 const SMALL = { batch: { least: 2, most: 2, milliseconds: 1000 } }
 
@@ -33,22 +38,6 @@ after(() => database.close())
 beforeEach(async () => {
   one = await startBulkTest(database)
 })
-
-async function asset(path: string) {
-  const found = await findAsset(database.db, { sourceId: one.source.id, path })
-  assert.ok(found)
-  const { name, description, categories, customFields, tags, version, edited_by_user } = found
-  return {
-    name,
-    description,
-
-    categories,
-    customFields,
-    tags,
-    version,
-    edited_by_user,
-  }
-}
 
 async function finds(filter: [string, string][]): Promise<string[]> {
   const found = await searchAssets(database.db, {
@@ -62,21 +51,14 @@ async function finds(filter: [string, string][]): Promise<string[]> {
   return found.assets.map(({ origin_path }) => origin_path).sort()
 }
 
-async function edit(path: string, patch: Parameters<typeof updateAsset>[1]['patch']) {
-  const { accountId, id: sourceId } = one.source
-  return await updateAsset(database.db, { accountId, sourceId, path, patch, ifTag: null, by: BY })
-}
-
+const asset = (path: string) => readSaid(one, path)
+const edit = (path: string, patch: AssetPatch) => editOne(one, path, patch)
 const keyOf = (id: string) => ({ accountId: one.source.accountId, id, by: BY })
+const undo = (id: string) => undoAll(one, id, SMALL)
 
 /** One batch of two. */
 const workOnce = async (id: string) =>
   await bulkEdit({ ...one.needs, ...SMALL, sliceMilliseconds: 0 }, { bulkEditId: id }, never)
-
-const undo = async (id: string) => {
-  await database.db.transaction().execute((tx) => undoBulkEdit(tx, one.needs.enqueue, keyOf(id)))
-  return await work(one, id, SMALL)
-}
 
 test('every operation, found at once, in the history, and put back by an undo', async () => {
   await addAssets(one, { 'a.jpg': { keywords: ['sea', 'old'] }, 'b/c.jpg': { keywords: ['sea'] } })
@@ -100,6 +82,7 @@ test('every operation, found at once, in the history, and put back by an undo', 
   assert.deepEqual(await asset('a.jpg'), {
     name: null,
     description: 'By the sea.',
+    alt_text: 'A beach',
     categories: ['Other', 'Spring'],
     customFields: { by: 'Bob', year: '2026' },
     tags: { sea: 1, old: 0, beach: 1 },
@@ -270,4 +253,85 @@ test('an undo leaves alone what somebody has changed since, and says so', async 
   // Nobody had edited d.jpg before, and nobody has since.
   assert.equal((await asset('b.jpg')).edited_by_user, true)
   assert.equal((await asset('d.jpg')).edited_by_user, false)
+})
+
+test('a refresh lets files be read again, in batches, and forgets their renderings', async () => {
+  const paths = Array.from({ length: 60 }, (_, at) => `${String(at).padStart(2, '0')}.jpg`)
+  await addAssets(one, Object.fromEntries(paths.map((path) => [path, {}])))
+  const selection = { paths: [...paths, 'gone.jpg'] }
+  const dry = await work(one, await make(one, { refresh: true }, { selection, dryRun: true }))
+  assert.deepEqual([dry.changed, dry.refused, one.purged.length], [60, 1, 0])
+  one.jobs.length = 0
+  const done = await work(one, await make(one, { refresh: true }, { selection }))
+  assert.deepEqual([done.state, done.changed, done.refused], ['complete', 60, 1])
+  const reads = one.jobs.flatMap(({ name, payload }) =>
+    name === 'index-assets' && 'paths' in payload ? [payload.paths] : [],
+  )
+  assert.deepEqual(reads, [paths.slice(0, 50), paths.slice(50)])
+  assert.deepEqual(
+    one.purged,
+    paths.map((path) => `${one.source.publicId}/${path}`),
+  )
+  const { rows } = await database.pool.query(
+    `select distinct status, version from assets where source_id = $1`,
+    [one.source.id],
+  )
+  assert.deepEqual(rows, [{ status: 'pending', version: 1 }])
+})
+
+test('an asset with as many categories as there may be is refused, the others are not', async () => {
+  await addAssets(one, { 'a.jpg': {}, 'b.jpg': {} })
+  await edit('a.jpg', { categories: Array.from({ length: 500 }, (_, at) => `c${at}`) })
+  const id = await make(one, { add_categories: ['one more'] })
+  const done = await work(one, id)
+  assert.deepEqual([done.changed, done.refused], [1, 1])
+  assert.deepEqual(await report(one, id), [
+    '1 a.jpg refused: It would have 501 categories; 500 is the most.',
+    '2 b.jpg changed',
+  ])
+})
+
+test('an editor who has read the asset before is told that it has changed', async () => {
+  await addAssets(one, { 'a.jpg': {} })
+  const { accountId, id: sourceId } = one.source
+  const seen = await findAsset(database.db, { sourceId, path: 'a.jpg' })
+  assert.ok(seen)
+  await work(one, await make(one, { description: 'x' }))
+  const patch = { description: 'y' }
+  const late = { accountId, sourceId, path: 'a.jpg', patch, ifTag: editTag(seen), by: BY }
+  await assert.rejects(updateAsset(database.db, late), (error) =>
+    isFailure(error, 'changed_meanwhile'),
+  )
+})
+
+test('what fails again and again is given up, and what was done can be undone', async () => {
+  await addAssets(one, { 'a.jpg': {}, 'b.jpg': {}, 'c.jpg': {} })
+  const start = await fingerprint(one)
+  const id = await make(one, { description: 'x' })
+  await workOnce(id)
+  await database.pool.query(`create function fail() returns trigger language plpgsql as
+    $$ begin raise exception 'the disk is full'; end $$`)
+  await database.pool.query(
+    `create trigger fails before update on assets for each row when (new.origin_path = 'c.jpg') execute function fail()`,
+  )
+  for (let attempt = 1; attempt < 5; attempt += 1) {
+    await assert.rejects(workOnce(id), /the disk is full/)
+    assert.equal((await find(one, id)).state, 'running')
+  }
+  await workOnce(id)
+  assert.equal(one.errors.length, 1)
+  await database.pool.query('drop function fail cascade')
+  const failed = await find(one, id)
+  assert.deepEqual([failed.state, failed.done], ['failed', 2])
+  assert.match(failed.error ?? '', /can be undone/)
+  assert.equal((await undo(id)).state, 'undone')
+  assert.equal(await fingerprint(one), start)
+})
+
+test('the assets of a Source that was deleted meanwhile are left alone', async () => {
+  await addAssets(one, { 'a.jpg': {} })
+  const id = await make(one, { description: 'x' })
+  await database.pool.query('update sources set deleted_at = now() where id = $1', [one.source.id])
+  await bulkEdit(one.needs, { bulkEditId: id }, never)
+  assert.equal((await asset('a.jpg')).description, null)
 })

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
+import type { AssetPatch } from '../../contract/resources.ts'
+import { findAsset } from '../catalog/asset-records.ts'
 import { ensureAssets } from '../catalog/assets.ts'
-import { createBulkEdit, requireBulkEdit } from '../catalog/bulk-edits.ts'
+import { createBulkEdit, requireBulkEdit, undoBulkEdit } from '../catalog/bulk-edits.ts'
 import { listRows } from '../catalog/bulk-report.ts'
 import { makeFacts, makeSource } from '../catalog/fixtures.ts'
 import { type AssetFacts, saveReads } from '../catalog/save-reads.ts'
+import { updateAsset } from '../catalog/update-asset.ts'
 import type { TestDatabase } from '../db/test-database.ts'
 import type { JobName, JobPayloads } from '../jobs/jobs.ts'
 import { type BulkNeeds, bulkEdit } from './bulk-edit.ts'
@@ -18,7 +21,7 @@ export interface BulkTest {
   errors: unknown[]
 }
 
-const BY = { name: 'ada@example.com', byApi: false }
+export const BY = { name: 'ada@example.com', byApi: false }
 const never = new AbortController().signal
 
 export async function startBulkTest({ db }: TestDatabase): Promise<BulkTest> {
@@ -109,4 +112,26 @@ export async function fingerprint({ needs: { db }, source }: BulkTest): Promise<
   return createHash('sha256')
     .update(rows[0]?.all ?? '')
     .digest('hex')
+}
+
+/** What people say about an asset. */
+export async function readSaid({ needs: { db }, source }: BulkTest, path: string) {
+  const found = await findAsset(db, { sourceId: source.id, path })
+  if (!found) throw new Error(`there is no ${path}`)
+  const { name, description, alt_text, categories, customFields, tags } = found
+  const { version, edited_by_user } = found
+  const labels = { categories, customFields, tags }
+  return { name, description, alt_text, ...labels, version, edited_by_user }
+}
+
+export async function editOne({ needs, source }: BulkTest, path: string, patch: AssetPatch) {
+  const { accountId, id: sourceId } = source
+  return await updateAsset(needs.db, { accountId, sourceId, path, patch, ifTag: null, by: BY })
+}
+
+export async function undoAll(one: BulkTest, id: string, over: Partial<BulkNeeds>) {
+  const { db, enqueue } = one.needs
+  const asked = { accountId: one.source.accountId, id, by: BY }
+  await db.transaction().execute((tx) => undoBulkEdit(tx, enqueue, asked))
+  return await work(one, id, over)
 }

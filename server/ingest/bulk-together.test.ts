@@ -4,7 +4,6 @@ import { once } from 'node:events'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { findAsset } from '../catalog/asset-records.ts'
-import { undoBulkEdit } from '../catalog/bulk-edits.ts'
 import { deleteLabel, renameLabel } from '../catalog/change-labels.ts'
 import { makeFacts } from '../catalog/fixtures.ts'
 import { findNamed } from '../catalog/labels.ts'
@@ -13,14 +12,22 @@ import { updateAsset } from '../catalog/update-asset.ts'
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts'
 import { startQueue } from '../jobs/queue.ts'
 import { bulkEdit, startBulkEdits } from './bulk-edit.ts'
-import { addAssets, type BulkTest, find, make, startBulkTest, work } from './bulk-fixtures.ts'
+import {
+  addAssets,
+  type BulkTest,
+  BY,
+  find,
+  make,
+  startBulkTest,
+  undoAll,
+  work,
+} from './bulk-fixtures.ts'
 import { cleanLabels } from './tidy.ts'
 
 /** Bulk edits beside everything else, and workers that die. */
 
 let database: TestDatabase
 let one: BulkTest
-const BY = { name: 'ada@example.com', byApi: false }
 const never = new AbortController().signal
 const SMALL = { batch: { least: 5, most: 5, milliseconds: 1000 } }
 
@@ -77,7 +84,7 @@ const CHILD = `
 
 describe('a worker', () => {
   test('that is killed in the middle leaves nothing half done, and nothing is done twice', async () => {
-    await addMany(2000)
+    await addMany(1000)
     const id = await make(one, { add_categories: ['Spring'] })
     const ROOT = new URL('../', import.meta.url).href
     const env = { ...process.env, ROOT, URL: database.url, ID: id }
@@ -88,16 +95,16 @@ describe('a worker', () => {
     child.kill('SIGKILL')
     await ended
     const half = await find(one, id)
-    assert.ok(half.done < 2000, 'killed too late to show anything')
+    assert.ok(half.done < 1000, 'killed too late to show anything')
     const done = await work(one, id)
-    assert.deepEqual([done.state, done.done, done.changed], ['complete', 2000, 2000])
-    assert.deepEqual(await tally(), [{ version: 2, categories: 1, assets: 2000 }])
-    assert.equal(await uses('Spring'), 2000)
+    assert.deepEqual([done.state, done.done, done.changed], ['complete', 1000, 1000])
+    assert.deepEqual(await tally(), [{ version: 2, categories: 1, assets: 1000 }])
+    assert.equal(await uses('Spring'), 1000)
     const { rows } = await database.pool.query(
       'select count(*)::int as changes from changes where source_id = $1',
       [one.source.id],
     )
-    assert.equal(rows[0].changes, 2000)
+    assert.equal(rows[0].changes, 1000)
   })
 
   test('hands over when it is stopped; another goes on', async () => {
@@ -208,11 +215,7 @@ describe('a category that changes while a bulk edit adds it', () => {
     await database.db.transaction().execute((tx) => renameLabel(tx, renaming))
   }
 
-  const undo = async (id: string) => {
-    const asked = { accountId: one.source.accountId, id, by: BY }
-    await database.db.transaction().execute((tx) => undoBulkEdit(tx, one.needs.enqueue, asked))
-    return await work(one, id, SMALL)
-  }
+  const undo = (id: string) => undoAll(one, id, SMALL)
 
   test('renamed: the rest gets the new name, and an undo takes it away', async () => {
     const { bulkEditId, label } = await begin()

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict'
+import { after, before, beforeEach, test } from 'node:test'
+import { runBulkEdit } from '../catalog/bulk-edits.ts'
+import {
+  addImportRows,
+  createImport,
+  type ImportRow,
+  startImport,
+} from '../catalog/bulk-imports.ts'
+import { createTestDatabase, type TestDatabase } from '../db/test-database.ts'
+import {
+  addAssets,
+  type BulkTest,
+  BY,
+  editOne,
+  fingerprint,
+  readSaid,
+  report,
+  startBulkTest,
+  undoAll,
+  work,
+} from './bulk-fixtures.ts'
+
+let database: TestDatabase
+let one: BulkTest
+const SMALL = { batch: { least: 2, most: 2, milliseconds: 1000 } }
+
+before(async () => {
+  database = await createTestDatabase()
+})
+after(() => database.close())
+beforeEach(async () => {
+  one = await startBulkTest(database)
+})
+
+async function bring(rows: ImportRow[], dryRun = false): Promise<string> {
+  const { accountId, id: sourceId } = one.source
+  return await database.db.transaction().execute(async (tx) => {
+    const id = await createImport(tx, { accountId, sourceId, by: BY, dryRun })
+    await addImportRows(tx, id, rows)
+    await startImport(tx, one.needs.enqueue, id)
+    return id
+  })
+}
+const row = (
+  line: number,
+  path: string | null,
+  patch: ImportRow['patch'],
+  problem: string | null = null,
+) => ({
+  row: line,
+  path,
+  patch,
+  problem,
+})
+
+test('an import gives each asset what its line says, dry run first, and can be undone', async () => {
+  const { accountId } = one.source
+  await addAssets(one, { 'a.jpg': { keywords: ['sea'] }, 'b.jpg': {}, 'c.jpg': {} })
+  await editOne(one, 'a.jpg', { categories: ['Old'], custom_fields: { by: 'Ada', size: 'L' } })
+  await editOne(one, 'c.jpg', { name: 'C' })
+  const start = await fingerprint(one)
+  const id = await bring(
+    [
+      row(2, 'b.jpg', { name: 'B', alt_text: 'b', tags: { x: 0.5 } }),
+      row(3, 'a.jpg', { categories: ['New'], custom_fields: { by: 'Bob' }, tags: { sea: 0 } }),
+      { row: 4, path: 'c.jpg', patch: null, problem: 'name: too long.' },
+      row(5, 'c.jpg', { name: 'C' }),
+      row(7, 'gone.jpg', { name: 'x' }),
+      row(8, 'a.jpg', { name: 'twice' }),
+      row(9, null, null),
+    ],
+    true,
+  )
+  const told = [
+    '2 b.jpg changed',
+    '3 a.jpg changed',
+    '4 c.jpg refused: name: too long.',
+    '5 c.jpg refused: Line 4 is about the same asset.',
+    '7 gone.jpg refused: There is no such asset in this Source.',
+    '8 a.jpg refused: Line 3 is about the same asset.',
+    '9 null refused: This line names no asset.',
+  ]
+  const dry = await work(one, id, SMALL)
+  assert.deepEqual([dry.total, dry.done, dry.changed, dry.unchanged, dry.refused], [7, 7, 2, 0, 5])
+  assert.deepEqual(await report(one, id), told)
+  assert.equal(await fingerprint(one), start)
+
+  await database.db
+    .transaction()
+    .execute((tx) => runBulkEdit(tx, one.needs.enqueue, { accountId, id, by: BY }))
+  const done = await work(one, id, SMALL)
+  assert.deepEqual(
+    [done.total, done.done, done.changed, done.unchanged, done.refused],
+    [7, 7, 2, 0, 5],
+  )
+  assert.deepEqual(await report(one, id), told)
+  const { categories, customFields, tags } = await readSaid(one, 'a.jpg')
+  assert.deepEqual(
+    { categories, customFields, tags },
+    { categories: ['New'], customFields: { by: 'Bob' }, tags: { sea: 0 } },
+  )
+  const b = await readSaid(one, 'b.jpg')
+  assert.deepEqual([b.name, b.alt_text, b.tags], ['B', 'b', { x: 0.5 }])
+
+  const undone = await undoAll(one, id, SMALL)
+  assert.deepEqual([undone.state, undone.undone, undone.kept], ['undone', 2, 0])
+  assert.equal(await fingerprint(one), start)
+})
