@@ -47,7 +47,7 @@ export function folderEndpoints({ db }: { db: Db }): Endpoint[] {
       summary: 'List the folders directly in a folder',
       description:
         'In the order of their names, a and A before b, whatever is not a to z by its bytes. ' +
-        'totalRecords is exact when all are on one page.',
+        'totalRecords is exact when all are on one page, and 10,000 at most.',
       permissions: ['asset_browse'],
       params: SOURCE_PARAMS,
       query: QUERY,

@@ -56,11 +56,15 @@ export async function listFolders(
   return { folders, hasMore, total, totalIsEstimate: true }
 }
 
+/** Counting all of a hundred thousand would take longer than finding a page of them. */
+const MOST_COUNTED = 10_000
+
 /** As of the last time that they were summed up. */
 async function countFolders(db: Db, { sourceId, parent }: FolderPage): Promise<number> {
   const { rows } = await sql<{ total: number }>`
-    select count(*) as total from folder_counts
-    where source_id = ${sourceId} and parent = ${parent}`.execute(db)
+    select count(*) as total from (
+      select from folder_counts where source_id = ${sourceId} and parent = ${parent}
+      limit ${MOST_COUNTED}) one`.execute(db)
   return rows[0]?.total ?? 0
 }
 
@@ -104,14 +108,17 @@ async function readCounts(db: Db, page: FolderPage): Promise<CountedFolder[]> {
   const { behind, end } = readOn(page)
   const here = sql`source_id = ${page.sourceId} and parent = ${page.parent}
     and (parent <> '' or name <> '') and ${behind}`
-  const same = sql`(d.source_id, d.parent, lower(d.name), d.name) = (c.source_id, c.parent, lower(c.name), c.name)`
+  const same = sql`(d.source_id, d.parent, lower(d.name), d.name)
+    = (c.source_id, c.parent, lower(c.name), c.name)`
   const { rows } = await sql<CountedFolder>`
     select name, below, within from (
       (select * from (
-        select name,
-          assets_below + coalesce((select sum(assets_below) from folder_changes d where ${same}), 0)::bigint as below,
-          assets_within + coalesce((select sum(assets_within) from folder_changes d where ${same}), 0)::bigint as within
-        from folder_counts c where ${here}
+        select name, assets_below + coalesce(d.below, 0)::bigint as below,
+          assets_within + coalesce(d.within, 0)::bigint as within
+        from folder_counts c, lateral (
+          select sum(assets_below) as below, sum(assets_within) as within from folder_changes d where ${same}
+        ) d
+        where ${here}
       ) counted where below > 0 ${end})
       union all
       (select name, sum(assets_below)::bigint, sum(assets_within)::bigint from folder_changes c
