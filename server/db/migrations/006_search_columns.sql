@@ -13,3 +13,6 @@ do $$ begin
     create index asset_search_path on asset_search (source_id, (left(path_folded, 500)), asset_id);
   end if;
 end $$;
+
+-- Every search of a word looks through what is pending, and whoever fills it up waits for seconds.
+alter index lexicon_parts set (fastupdate = off);
