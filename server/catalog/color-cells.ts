@@ -54,73 +54,64 @@ export interface NearCells {
 /** @param tolerance CIEDE2000, for a colour that covers much. The colour's own cell is always near. */
 export function nearCells(hex: string, tolerance: number): NearCells {
   const center = toLab(hex)
+  const point = toEven(center)
   const own = cellOf(center)
   const fine = Buffer.alloc(Math.ceil((DEPTH * SIDE * SIDE * SHARES.length) / 8))
   const coarse = new Set<string>()
-  for (const { cell, lab } of cellsAround(center, tolerance)) {
-    const distance = cell === own ? 0 : colorDistance(center, lab)
+  const note = (cell: number, distance: number) => {
     for (const [at, { reach }] of SHARES.entries()) {
-      if (distance > tolerance * reach) break
+      if (distance > tolerance * reach) return
       const bit = cell * SHARES.length + at
       fine[bit >> 3] = (fine[bit >> 3] ?? 0) | (1 << (bit & 7))
       coarse.add(coarseCell(cell))
     }
+  }
+  note(own, 0)
+  const reach = tolerance * STRETCH + STEP
+  for (const { cell, middle, lab } of presentCells()) {
+    const far =
+      (middle[0] - point[0]) ** 2 + (middle[1] - point[1]) ** 2 + (middle[2] - point[2]) ** 2
+    if (far <= reach * reach && cell !== own) note(cell, colorDistance(center, lab))
   }
   return { coarse: [...coarse], fine }
 }
 
 type Point = readonly [number, number, number]
 
-/** So much longer than the distance in this space CIEDE2000 is at the least. */
-const STRETCH = 1.8
+/** What is farther away in this space than so many times the tolerance is hardly ever near by CIEDE2000. */
+const STRETCH = 2
 
-function* cellsAround(center: Lab, tolerance: number): Generator<{ cell: number; lab: Lab }> {
-  const point = toEven(center)
-  const own = cellOf(center)
-  const present = presentCells()
-  const reach = tolerance * STRETCH + STEP
-  const [lightness, a, b] = [0, 1, 2].map((axis) => ({
-    first: place(point, axis, -reach),
-    last: place(point, axis, reach),
-  }))
-  if (!lightness || !a || !b) return
-  for (let i = lightness.first; i <= lightness.last; i++) {
-    for (let j = a.first; j <= a.last; j++) {
-      for (let k = b.first; k <= b.last; k++) {
-        const middle: Point = [
-          (i + 0.5) * STEP,
-          (j + 0.5 - SIDE / 2) * STEP,
-          (k + 0.5 - SIDE / 2) * STEP,
-        ]
-        const far = Math.hypot(middle[0] - point[0], middle[1] - point[1], middle[2] - point[2])
-        const cell = (i * SIDE + j) * SIDE + k
-        if (far <= reach && (cell === own || present.has(coarseCell(cell)))) {
-          yield { cell, lab: fromEven(middle) }
-        }
-      }
-    }
-  }
+interface Cell {
+  cell: number
+  middle: Point
+  lab: Lab
 }
 
-const SAMPLE_STEP = 255 / 30
-let found: ReadonlySet<string> | null = null
+const SAMPLES = 31
+let present: readonly Cell[] | null = null
 
-/** The coarse cells in which sRGB has colours: two thirds of the others would only make questions longer. */
-function presentCells(): ReadonlySet<string> {
-  if (found) return found
-  const channel = Array.from({ length: 31 }, (_, at) =>
-    Math.round(at * SAMPLE_STEP)
-      .toString(16)
-      .padStart(2, '0'),
-  )
-  const cells = new Set<string>()
+/** The fine cells of all coarse ones in which sRGB has colours, worked out when somebody first asks for a colour. */
+function presentCells(): readonly Cell[] {
+  if (present) return present
+  const channel = Array.from({ length: SAMPLES }, (_, at) => {
+    const value = Math.round((at * 255) / (SAMPLES - 1))
+    return value.toString(16).padStart(2, '0')
+  })
+  const coarse = new Set<string>()
   for (const red of channel) {
     for (const green of channel) {
-      for (const blue of channel) cells.add(coarseCell(cellOf(toLab(`#${red}${green}${blue}`))))
+      for (const blue of channel) coarse.add(coarseCell(cellOf(toLab(`#${red}${green}${blue}`))))
     }
   }
-  found = cells
-  return cells
+  const cells = Array.from({ length: DEPTH * SIDE * SIDE }, (_, cell) => cell)
+  present = cells.filter((cell) => coarse.has(coarseCell(cell))).map(toCell)
+  return present
+}
+
+function toCell(cell: number): Cell {
+  const [i, j, k] = axesOf(cell)
+  const middle: Point = [(i + 0.5) * STEP, (j + 0.5 - SIDE / 2) * STEP, (k + 0.5 - SIDE / 2) * STEP]
+  return { cell, middle, lab: fromEven(middle) }
 }
 
 function cellOf(lab: Lab): number {
@@ -129,16 +120,20 @@ function cellOf(lab: Lab): number {
 }
 
 /** The cell's number on one axis. */
-function place(point: Point, axis: number, offset = 0): number {
+function place(point: Point, axis: 0 | 1 | 2): number {
   const size = axis === 0 ? DEPTH : SIDE
-  const from = axis === 0 ? 0 : size / 2
-  const at = Math.floor(((point[axis] ?? 0) + offset) / STEP + from)
+  const at = Math.floor(point[axis] / STEP + (axis === 0 ? 0 : size / 2))
   return Math.min(size - 1, Math.max(0, at))
 }
 
+function axesOf(cell: number): Point {
+  return [Math.floor(cell / SIDE / SIDE), Math.floor(cell / SIDE) % SIDE, cell % SIDE]
+}
+
 function coarseCell(cell: number): string {
-  const axes = [Math.floor(cell / SIDE / SIDE), Math.floor(cell / SIDE) % SIDE, cell % SIDE]
-  return axes.map((at) => Math.floor(at / FINE_IN_COARSE)).join('')
+  return axesOf(cell)
+    .map((at) => Math.floor(at / FINE_IN_COARSE))
+    .join('')
 }
 
 const TURN = (26 * Math.PI) / 180
