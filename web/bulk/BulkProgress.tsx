@@ -31,7 +31,7 @@ export function BulkProgress({ id, onDone }: { id: string; onDone: () => void })
   const hold = useLeaving(isOver && edit.refused === 0 && edit.state !== 'failed', onDone)
   const failure = act.error ?? (edit ? null : query.error)
   return (
-    <div className={styles.card} data-bulk-progress {...hold}>
+    <section className={styles.card} aria-label="Bulk edit" data-bulk-progress {...hold}>
       {edit && isOver ? <Outcome edit={edit} /> : <Running edit={edit} />}
       {failure && <p className={styles.problem}>{describeFailure(failure).text}</p>}
       <div className={styles.actions}>
@@ -54,7 +54,7 @@ export function BulkProgress({ id, onDone }: { id: string; onDone: () => void })
           <X size={14} aria-hidden />
         </IconButton>
       </div>
-    </div>
+    </section>
   )
 }
 

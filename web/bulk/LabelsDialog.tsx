@@ -50,6 +50,20 @@ export function LabelsDialog({ kind, ...props }: BulkDialogProps & { kind: Label
   const change = (part: Partial<Draft>) => setDraft(withoutBoth({ ...draft, ...part }, part))
   return (
     <BulkDialog {...props} title={WORDS[kind].title} text={WORDS[kind].text} operations={named}>
+      {(facts || isPending) && (
+        <div className={styles.part}>
+          <h3>On these assets</h3>
+          {isPending && <Skeleton width="60%" height={28} />}
+          {facts && there.length === 0 && <p className={styles.none}>None yet</p>}
+          {facts && there.length > 0 && (
+            <ul className={styles.words}>
+              {there.map((word) => (
+                <SharedWord key={word.name} {...{ word, facts, draft, change }} />
+              ))}
+            </ul>
+          )}
+        </div>
+      )}
       <div className={joinClasses(styles.part, styles.roomy)}>
         <TokenField
           label={WORDS[kind].add}
@@ -63,17 +77,6 @@ export function LabelsDialog({ kind, ...props }: BulkDialogProps & { kind: Label
           words={there.length > 0 ? there : words}
           onChange={(remove) => change({ remove })}
         />
-        {isPending && <Skeleton width="60%" height={28} />}
-        {facts && there.length > 0 && (
-          <>
-            <h3>On these assets</h3>
-            <ul className={styles.words}>
-              {there.map((word) => (
-                <SharedWord key={word.name} {...{ word, facts, draft, change }} />
-              ))}
-            </ul>
-          </>
-        )}
       </div>
     </BulkDialog>
   )

@@ -1,0 +1,232 @@
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { after, before, describe } from 'node:test'
+import type { Browser, Locator, Page } from 'playwright-core'
+import {
+  keepScreenshot,
+  NO_BROWSER,
+  openBrowser,
+  openVisitor,
+  signIn,
+  startSteps,
+  type Visitor,
+} from './browser.ts'
+import { findViolations } from './find-violations.ts'
+import { type Library, openLibrary } from './library.ts'
+import { focusedIndex, gridOf, showAll, tileOf, untilCount } from './library-page.ts'
+import { callApi, findAsset, until } from './vitrine.ts'
+
+/** In the file of the harbour itself. */
+const WRITTEN = 'The old harbour'
+
+describe('many assets at once', { skip: NO_BROWSER }, () => {
+  let library: Library
+  let browser: Browser
+  let visitor: Visitor
+  let page: Page
+  const step = startSteps(() => page)
+
+  before(async () => {
+    library = await openLibrary()
+    browser = await openBrowser()
+    visitor = await openVisitor(browser, library.vitrine)
+    page = visitor.page
+    await signIn(page, library.vitrine)
+    await untilCount(page, `${library.count} assets`)
+  })
+  after(async () => {
+    await browser?.close()
+    await library?.close()
+  })
+
+  const bar = () => page.getByRole('toolbar', { name: 'Selected assets' })
+  const untilSelected = (text: string) => bar().getByRole('status').getByText(text).waitFor()
+  const tileAt = (index: number) => gridOf(page).locator(`[data-index="${index}"]`)
+  const checkOf = (tile: Locator) => tile.locator('[data-check]')
+  const untilDone = (text: string) => page.getByRole('status').getByText(text).waitFor()
+  const countSelected = () => gridOf(page).locator('[aria-selected=true]').count()
+  const countCategory = async (name: string) => {
+    const query = new URLSearchParams({ 'filter[categories]': name, 'page[limit]': '1' })
+    const { body } = await callApi(library.vitrine, `/sources/${library.sid}/assets?${query}`)
+    return Number(body.meta.cursor.totalRecords)
+  }
+
+  step('the mouse: one, another, and up to a third', async () => {
+    await tileAt(0).click()
+    assert.equal(await bar().count(), 0)
+    await tileAt(2).click({ modifiers: ['Control'] })
+    await untilSelected('2 selected')
+    await tileAt(4).click({ modifiers: ['Shift'] })
+    await untilSelected('4 selected')
+    await checkOf(tileAt(3)).click()
+    await untilSelected('3 selected')
+    await page
+      .getByRole('complementary')
+      .getByRole('heading', { name: '3 assets selected' })
+      .waitFor()
+    assert.equal(await countSelected(), 3)
+    await keepScreenshot(page, 'bulk-selected')
+    await page.keyboard.press('Escape')
+    await bar().waitFor({ state: 'detached' })
+  })
+
+  step('the keyboard: x, Shift and arrows, Ctrl-A, Esc', async () => {
+    await page.keyboard.press('Escape')
+    await tileAt(0).click()
+    await page.keyboard.press('x')
+    await untilSelected('1 selected')
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('x')
+    await page.keyboard.press('Shift+ArrowRight')
+    await page.keyboard.press('Shift+ArrowRight')
+    await untilSelected('4 selected')
+    await page.keyboard.press('Shift+ArrowLeft')
+    await untilSelected('3 selected')
+    assert.equal(await focusedIndex(page), 3)
+    await page.keyboard.press('Control+a')
+    await untilSelected(`${library.count} selected`)
+    await page.keyboard.press('Escape')
+    await bar().waitFor({ state: 'detached' })
+  })
+
+  step('all of a search but one get a category; the selection stays', async () => {
+    await checkOf(tileAt(0)).click()
+    await bar()
+      .getByRole('button', { name: `Select all ${library.count}` })
+      .click()
+    await untilSelected(`${library.count} selected`)
+    await checkOf(tileOf(page, 'harbour.jpg')).click()
+    const rest = library.count - 1
+    await untilSelected(`${rest} selected`)
+    await bar().getByRole('button', { name: 'Categories' }).click()
+    await page.getByRole('combobox', { name: 'Add a category' }).fill('Campaign, spring')
+    await page.keyboard.press('Enter')
+    assert.deepEqual(await findViolations(page), [])
+    await page
+      .getByRole('button', { name: `Add category “Campaign, spring” to ${rest} assets` })
+      .click()
+    await untilDone(`Saved on ${rest} assets.`)
+    await untilSelected(`${rest} selected`)
+    assert.equal(await countCategory('Campaign, spring'), rest)
+    assert.deepEqual(await findViolations(page), [])
+    await keepScreenshot(page, 'bulk-done')
+  })
+
+  step('Undo puts all of it back', async () => {
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await untilDone(`Put back on ${library.count - 1} assets.`)
+    assert.equal(await countCategory('Campaign, spring'), 0)
+    await page.getByRole('button', { name: 'Hide' }).click()
+    await page.keyboard.press('Escape')
+    await bar().waitFor({ state: 'detached' })
+    // Another one lets go of the asset whose details were shown.
+    await page.keyboard.press('Escape')
+    await until('none is selected', async () => (await countSelected()) === 0)
+  })
+
+  step('what few have in common is shown, and put on all of them', async () => {
+    for (const index of [1, 2, 3]) await checkOf(tileAt(index)).click()
+    await bar().getByRole('button', { name: 'Tags' }).click()
+    await page.getByRole('combobox', { name: 'Add a tag' }).fill('seaside')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Add tag “seaside” to 3 assets' }).click()
+    await untilDone('Saved on 3 assets.')
+    await page.getByRole('region', { name: 'Tags in common' }).getByText('3 of 3').waitFor()
+    await checkOf(tileAt(4)).click()
+    await page.getByRole('region', { name: 'Tags in common' }).getByText('3 of 4').waitFor()
+    await bar().getByRole('button', { name: 'Tags' }).click()
+    await page.getByRole('button', { name: 'Apply to all: seaside' }).click()
+    await page.getByRole('button', { name: 'Add tag “seaside” to 4 assets' }).click()
+    await untilDone('Saved on 1 asset. 3 already like that.')
+    await page.keyboard.press('Escape')
+  })
+
+  step('a search is downloaded as a file', async () => {
+    await openMenu('Export this search…')
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: `Export ${library.count} assets` }).click(),
+    ])
+    const text = await readFile(await download.path(), 'utf8')
+    assert.match(text, /origin_path/)
+    assert.match(text, /harbour\.jpg/)
+  })
+
+  const openMenu = async (item: string) => {
+    await page.getByRole('button', { name: 'Export, import, bulk edits' }).click()
+    await page.getByRole('menuitem', { name: item }).click()
+  }
+
+  step('a file of metadata is compared first, then taken', async () => {
+    const lines = [
+      'origin_path,description',
+      '/travel/coast/harbour.jpg,A harbour at dusk',
+      '/gone.jpg,x',
+    ]
+    await openMenu('Import metadata…')
+    await page.getByLabel('File of metadata').setInputFiles({
+      name: 'texts.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(`${lines.join('\n')}\n`),
+    })
+    await page.getByRole('dialog').getByText('/gone.jpg').waitFor()
+    assert.deepEqual(await findViolations(page), [])
+    await keepScreenshot(page, 'import-report')
+    const before = await findAsset(library.vitrine, library.sid, '/travel/coast/harbour.jpg')
+    assert.equal(before.description, WRITTEN)
+    await page.getByRole('button', { name: 'Change 1 asset' }).click()
+    await untilDone('Saved on 1 asset. 1 refused.')
+    const after = await findAsset(library.vitrine, library.sid, '/travel/coast/harbour.jpg')
+    assert.equal(after.description, 'A harbour at dusk')
+    await showAll(page)
+  })
+
+  step('everything done so far is listed, and can still be undone', async () => {
+    await page.getByRole('link', { name: 'Show' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Import of metadata' }).waitFor()
+    await page.getByText('/gone.jpg').waitFor()
+    assert.deepEqual(await findViolations(page), [])
+    await page.getByRole('main').getByRole('button', { name: 'Undo' }).click()
+    await until('the text is as it was', async () => {
+      const asset = await findAsset(library.vitrine, library.sid, '/travel/coast/harbour.jpg')
+      return asset.description === WRITTEN
+    })
+    await page.getByRole('link', { name: 'Bulk edits' }).first().click()
+    await page.getByRole('heading', { level: 1, name: 'Bulk edits' }).waitFor()
+    await until('all four are listed', async () => {
+      assert.equal(await page.getByRole('main').getByRole('listitem').count(), 4)
+      return true
+    })
+    await keepScreenshot(page, 'bulk-edits')
+    await page.emulateMedia({ colorScheme: 'dark' })
+    assert.deepEqual(await findViolations(page), [])
+  })
+
+  step('in the dark, and on a phone: a long press begins, taps go on', async () => {
+    const phone = await openVisitor(browser, library.vitrine, {
+      colorScheme: 'dark',
+      viewport: { width: 360, height: 740 },
+      hasTouch: true,
+    })
+    await signIn(phone.page, library.vitrine)
+    const grid = gridOf(phone.page)
+    const box = await grid.locator('[data-index="1"]').boundingBox()
+    assert.ok(box)
+    const devtools = await phone.context.newCDPSession(phone.page)
+    const touch = { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+    await devtools.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [touch] })
+    await phone.page.getByText('1 selected').waitFor()
+    await devtools.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+    await grid.locator('[data-index="2"]').tap()
+    await phone.page.getByText('2 selected').waitFor()
+    await keepScreenshot(phone.page, 'bulk-phone')
+    assert.deepEqual(await findViolations(phone.page), [])
+    await phone.page.getByRole('button', { name: 'Categories' }).tap()
+    await phone.page.getByRole('combobox', { name: 'Add a category' }).waitFor()
+    assert.deepEqual(await findViolations(phone.page), [])
+    await phone.leave()
+  })
+
+  step('no page met an error', () => visitor.leave())
+})
