@@ -71,7 +71,11 @@ function LibraryFrame({ library, isUploads, parts }: LibraryFrameProps) {
   const name = source?.name ?? ''
   const list = useAssetList(sourceId, query)
   const isSeeking = useSeek(list, library.assetPath ?? query.at)
-  const hold = useListHold(list)
+  const selecting = useSelection(library, list, {
+    found: source?.indexing.found,
+    hasKeys: library.assetPath === null && !isUploads,
+  })
+  const hold = useListHold(list, selecting.isActive)
   const news = useNewAssets({ library, list, indexing: source?.indexing, isHeld: hold.isHeld })
   const tiles = useTileSize()
   const panel = usePanel()
@@ -79,8 +83,7 @@ function LibraryFrame({ library, isUploads, parts }: LibraryFrameProps) {
   const filters = useFilters(library.assetPath === null && !isUploads)
   const focus = useGridFocus(library)
   const rendering = useRendering(source)
-  const selecting = useSelection(library, list, library.assetPath === null && !isUploads)
-  const selected = { library, source: rendering, ...describeSelection(selecting, list) }
+  const selected = { library, source: rendering, ...describeSelection(selecting) }
   const upload = useUploadGesture(library, source)
   const drop = useFileDrop(upload && upload.gate.kind !== 'off' ? upload.start : undefined)
   return (

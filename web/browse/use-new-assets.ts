@@ -81,16 +81,23 @@ export interface ListHold {
   onScroll: (top: number) => void
 }
 
-/** Whether somebody has scrolled in the list, or the focus is in it: its first page alone would throw them back. */
-export function useListHold(list: AssetList): ListHold {
+/**
+ * Whether somebody has scrolled in the list, selects in it or has the focus in it: its first page alone would throw
+ * them back.
+ */
+export function useListHold(list: AssetList, isSelecting: boolean): ListHold {
   const [isAtTop, setAtTop] = useState(true)
   const [scrolled, setScrolled] = useState<string | null>(null)
   const hasRead = scrolled === list.key && list.hasFurtherPages
   return {
-    isHeld: !isAtTop || hasRead || document.activeElement?.closest('[role=grid]') != null,
+    isHeld: !isAtTop || hasRead || isSelecting || isInGrid(document.activeElement),
     onScroll: (top) => {
       setAtTop(top < 8)
       if (top >= 8) setScrolled(list.key)
     },
   }
+}
+
+function isInGrid(element: Element | null): boolean {
+  return element !== null && element.closest('[role=grid]') !== null
 }

@@ -1,6 +1,7 @@
 import { useCallback, useMemo, useRef, useState } from 'react'
 import type { TileAsset } from '../lib/assets.ts'
 import { writeApiFilters } from '../lib/browse-query.ts'
+import { exactTotal, type ResultTotal } from '../lib/result-total.ts'
 import {
   countSelected,
   NOTHING,
@@ -16,12 +17,14 @@ export interface Selecting {
   selection: Selection
   /** Filters of the search it belongs to, as the API takes them. */
   filters: string
+  /** How many that search finds; null until it is known. */
+  result: ResultTotal | null
   isActive: boolean
   toggle: (index: number) => void
   /** From the last anchor up to this one, instead of the last such range; without an anchor from `start`. */
   extend: (index: number, start: number) => void
   selectLoaded: () => void
-  selectSearch: (total: number, isEstimate: boolean) => void
+  selectSearch: () => void
   clear: () => void
   /** The next range begins here. */
   anchor: (index: number) => void
@@ -39,13 +42,18 @@ interface State {
 }
 
 /** Several assets at once. Survives scrolling and sorting, ends with another search, folder or source. */
-export function useSelection(library: Library, list: AssetList, hasKeys: boolean): Selecting {
+export function useSelection(
+  library: Library,
+  list: AssetList,
+  { found, hasKeys }: { found: number | undefined; hasKeys: boolean },
+): Selecting {
   const filters = writeApiFilters(library.query).toString()
   const scope = `${library.sourceId} ${filters}`
   const [state, setState] = useState<State>({ filters: scope, selection: NOTHING })
   const anchored = useRef<Anchor | null>(null)
   if (state.filters !== scope) setState({ filters: scope, selection: NOTHING })
-  const selection = state.filters === scope ? state.selection : NOTHING
+  const result = resultOf(library, list, found)
+  const selection = state.filters === scope ? withTotal(state.selection, result) : NOTHING
   const { at } = library.query
   const { show } = library
   const change = useCallback(
@@ -71,6 +79,7 @@ export function useSelection(library: Library, list: AssetList, hasKeys: boolean
   return {
     selection,
     filters,
+    result,
     isActive,
     anchor: (index) => anchor(list.assets[index], selection),
     toggle: (index) => {
@@ -85,29 +94,42 @@ export function useSelection(library: Library, list: AssetList, hasKeys: boolean
     extend: (index, begin) => {
       const from = anchored.current
       const first = (from && list.indexOf.get(from.path)) ?? begin
-      const before = from?.before ?? NOTHING
+      // A whole search holds the range already; it must not shrink to it.
+      const before = selection.kind === 'search' ? selection : (from?.before ?? NOTHING)
+      const range = list.assets.slice(Math.min(first, index), Math.max(first, index) + 1)
       anchor(list.assets[first], before)
-      change(
-        withRange(before, list.assets.slice(Math.min(first, index), Math.max(first, index) + 1)),
-      )
+      change(withRange(before, range))
     },
     selectLoaded: () => change(withRange(start, list.assets)),
-    selectSearch: (total, isEstimate) =>
-      change({ kind: 'search', total, isEstimate, excluded: new Set() }),
+    selectSearch: () => {
+      anchored.current = null
+      if (result) change({ kind: 'search', ...result, excluded: new Set() })
+    },
     clear,
   }
 }
 
+function resultOf({ query }: Library, list: AssetList, found: number | undefined) {
+  if (list.total === null) return null
+  return exactTotal({ total: list.total, isEstimate: list.totalIsEstimate }, query, found)
+}
+
+/** What was done meanwhile may have changed how many a search finds. */
+function withTotal(selection: Selection, result: ResultTotal | null): Selection {
+  if (selection.kind === 'named' || !result) return selection
+  if (selection.total === result.total && selection.isEstimate === result.isEstimate) {
+    return selection
+  }
+  return { ...selection, ...result }
+}
+
 /** What is said of a selection outside the grid. */
-export function describeSelection(selecting: Selecting, list: AssetList) {
-  const { selection, filters, clear } = selecting
-  const result =
-    list.total === null ? null : { total: list.total, isEstimate: list.totalIsEstimate }
+export function describeSelection({ selection, filters, result, ...actions }: Selecting) {
   return {
     selection,
     filters,
     result,
-    onSelectSearch: () => result && selecting.selectSearch(result.total, result.isEstimate),
-    onClear: clear,
+    onSelectSearch: actions.selectSearch,
+    onClear: actions.clear,
   }
 }

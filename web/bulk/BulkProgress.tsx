@@ -61,7 +61,8 @@ export function BulkProgress({ id, onDone }: { id: string; onDone: () => void })
 type Attributes = BulkEdit['attributes']
 
 function Running({ edit }: { edit: Attributes | undefined }) {
-  const words = edit ? nameEdit(edit) : 'Bulk edit'
+  const name = edit ? nameEdit(edit) : 'Bulk edit'
+  const words = edit?.state === 'undoing' ? `Undoing: ${name}` : name
   return (
     <div className={styles.running}>
       <span className="truncate">{words}</span>

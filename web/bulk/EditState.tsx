@@ -22,14 +22,8 @@ export function EditState({ edit }: { edit: Attributes }) {
       </div>
     )
   }
-  const isBad = edit.state === 'failed'
-  const tone = isBad
-    ? 'danger'
-    : edit.refused > 0
-      ? 'warn'
-      : edit.state === 'complete'
-        ? 'ok'
-        : 'plain'
+  const tones = { failed: 'danger', complete: edit.refused > 0 ? 'warn' : 'ok' } as const
+  const tone = edit.state === 'failed' || edit.state === 'complete' ? tones[edit.state] : 'plain'
   return (
     <div>
       <Badge tone={tone}>{STATE_WORDS[edit.state]}</Badge>

@@ -14,18 +14,17 @@ export function useSelectedFacts({ library, selection }: SelectionProps): {
 } {
   const client = useQueryClient()
   const { sourceId, query } = library
-  const paths = selection.kind === 'named' ? [...selection.assets.keys()].sort() : []
   const isSearch = selection.kind === 'search'
-  const isFew = !isSearch && paths.length <= MOST_LOOKED_AT
+  const isFew = !isSearch && selection.assets.size <= MOST_LOOKED_AT
+  const paths = isFew ? [...selection.assets.keys()].sort() : []
   const search = useQuery({ ...facetsQuery(sourceId, query), enabled: isSearch })
   const named = useQuery({
-    queryKey: ['selected-facts', sourceId, ...(isFew ? paths : [])],
+    queryKey: ['selected-facts', sourceId, ...paths],
     queryFn: async () => {
       const assets = paths.map((path) => client.fetchQuery(assetQuery(sourceId, path)))
       return sumUp((await Promise.all(assets)).map(({ attributes }) => attributes))
     },
     enabled: isFew,
-    placeholderData: undefined,
   })
   if (isSearch) {
     return { facts: search.data ? factsOfSearch(search.data) : null, isPending: search.isLoading }
