@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { sql } from 'kysely'
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts'
+import { tidyFolders } from '../ingest/tidy.ts'
 import { comparePage, ensureAssets, removeAssets } from './assets.ts'
 import { foldFolderChanges, recountFolders } from './count-folders.ts'
 import { makeFacts, makeSource } from './fixtures.ts'
@@ -242,7 +243,9 @@ describe('counts after anything', () => {
     await db.updateTable('sources').set({ folders_counted: false }).where('id', '=', id).execute()
     await add(db, id, ['a/b/4'])
     await check(id)
-    await recountFolders(db, id)
+    await Promise.all([tidyFolders(db), tidyFolders(db)])
+    const uncounted = db.selectFrom('sources').select('id').where('folders_counted', '=', false)
+    assert.deepEqual(await uncounted.execute(), [])
     await check(id)
     await Promise.allSettled([recountFolders(db, id), recountFolders(db, id), add(db, id, ['a/5'])])
     await check(id)

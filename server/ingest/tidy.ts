@@ -13,6 +13,7 @@ import { findUncounted, foldFolderChanges, recountFolders } from '../catalog/cou
 import { foldLabelUses, forgetLabelUses } from '../catalog/list-labels.ts'
 import type { Database } from '../db/tables.ts'
 import type { Enqueue, Queue } from '../jobs/queue.ts'
+import { isErrno } from '../lib/failures.ts'
 
 /** Small, since nobody waits for it and editors wait for assets that it holds. */
 const BATCH = 200
@@ -47,9 +48,16 @@ export async function startTidying(
 
 /** Sums up what was noted of folders, and counts those of Sources from before they were counted. */
 export async function tidyFolders(db: Kysely<Database>): Promise<void> {
-  for (const id of await findUncounted(db)) await recountFolders(db, id)
+  for (const id of await findUncounted(db)) {
+    await recountFolders(db, id).catch((error) => {
+      // Another process is counting it.
+      if (!isErrno(error, SERIALIZATION_FAILURE)) throw error
+    })
+  }
   await foldFolderChanges(db)
 }
+
+const SERIALIZATION_FAILURE = '40001'
 
 /** Sums up the uses of labels, forgets what is old, and sees to jobs that were given up. */
 export async function tidy({ db, enqueue, historyDays }: TidyNeeds): Promise<void> {
