@@ -37,7 +37,7 @@ export function FieldsSection({ query, set, slide }: SectionProps) {
       ))}
       <LinkButton
         className="small"
-        style={{ justifySelf: 'start', display: 'inline-flex', alignItems: 'center' }}
+        style={{ justifySelf: 'start', display: 'inline-flex', alignItems: 'center', gap: 4 }}
         onClick={() => change([...conditions, NEW])}
       >
         <Plus size={14} aria-hidden /> Add a condition
