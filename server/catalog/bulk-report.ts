@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { BulkEditRowAttributes } from '../../contract/searching.ts'
 import type { Db } from '../db/tables.ts'
 import type { BulkEditRecord } from './bulk-edits.ts'
@@ -36,18 +36,21 @@ export async function listRows(
   edit: BulkEditRecord,
   { id, state, after, limit }: RowPage,
 ): Promise<{ rows: ListedRow[]; hasMore: boolean; total: number }> {
-  // What lies behind the cursor may still have the state of a dry run before.
-  const current = sql`case when r.row > b.cursor then 'waiting' else r.state end`
-  const fits = state === null ? sql`true` : sql`${current} = ${state}`
-  // So that the few that are worth a word are found by their index.
-  const indexed = state === 'refused' || state === 'kept' ? sql`r.state = ${state}` : sql`true`
+  // What lies behind it may still have the state of a dry run before.
+  const cursor = sql`(select cursor from bulk_edits where id = ${id}::uuid)`
+  const isDone = sql`r.row <= ${cursor}`
   const { rows } = await sql<ListedRow>`
-    select r.row, r.origin_path as path, ${current} as state,
-      case when ${current} = 'waiting' then null else r.problem end as problem
-    from bulk_edit_rows r join bulk_edits b on b.id = r.bulk_edit_id
-    where r.bulk_edit_id = ${id}::uuid and r.row > ${after} and ${indexed} and ${fits}
-    order by r.row limit ${limit + 1}`.execute(db)
+    select r.row, r.origin_path as path, case when ${isDone} then r.state else 'waiting' end as state,
+      case when ${isDone} then r.problem end as problem
+    from bulk_edit_rows r where r.bulk_edit_id = ${id}::uuid and r.row > ${after}
+      and ${isIn(state, isDone)}
+    order by r.bulk_edit_id, r.row limit ${limit + 1}`.execute(db)
   return { rows: rows.slice(0, limit), hasMore: rows.length > limit, total: countRows(edit, state) }
+}
+
+function isIn(state: ListedRow['state'] | null, isDone: RawBuilder<unknown>): RawBuilder<unknown> {
+  if (state === null) return sql`true`
+  return state === 'waiting' ? sql`not ${isDone}` : sql`${isDone} and r.state = ${state}`
 }
 
 function countRows(edit: BulkEditRecord, state: ListedRow['state'] | null): number {
