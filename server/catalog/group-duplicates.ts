@@ -19,7 +19,7 @@ const BATCH = 200
 /**
  * Brings the groups of duplicates, and the marks of copies, up to date with some of what has changed. Each step is a
  * transaction of its own, so that it locks assets once; after an end half-way all of them are repeated.
- * @returns whether there may be more
+ * @returns false when there was nothing to do
  */
 export async function groupDuplicates(db: Kysely<Database>, sourceId: number): Promise<boolean> {
   const changes = await findChanges(db, sourceId)
@@ -37,7 +37,7 @@ export async function groupDuplicates(db: Kysely<Database>, sourceId: number): P
   await step((tx) => groupSame(tx, sourceId, assetIds))
   await step((tx) => groupNear(tx, sourceId, assetIds))
   await step((tx) => settle(tx, sourceId, changes))
-  return changes.length === BATCH
+  return true
 }
 
 async function findChanges(db: Db, sourceId: number): Promise<Change[]> {
