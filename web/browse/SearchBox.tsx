@@ -34,6 +34,8 @@ export function SearchBox({ library, sourceName, filters, onLeave }: SearchBoxPr
     searchNow(chosen)
   }
   const onKeyDown = (event: KeyboardEvent) => {
+    // Enter and arrows belong to the input method while it composes a word.
+    if (event.nativeEvent.isComposing) return
     const active = offer.options[offer.active]
     if (event.key === 'Enter') choose(active ?? { ...SEARCH, text })
     else if (event.key === 'ArrowDown' && offer.isOpen && !offer.isAtEnd) offer.move(1)

@@ -20,7 +20,8 @@ export function useSearchText({ query, show }: Library) {
   const search = (wanted: string, isFinished: boolean) => {
     clearTimeout(timer.current)
     const { q, part } = readSearchText(wanted, query, isFinished)
-    if (part) setText(q)
+    // The next word begins where the filter was.
+    if (part) setText(q && !isFinished ? `${q} ` : q)
     if (q === sent.current && !part) return
     // The first letter makes a history entry; the rest of the typing belongs to it.
     const replace = sent.current !== '' && q !== '' && !part

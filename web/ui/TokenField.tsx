@@ -27,6 +27,8 @@ export function TokenField({ label, tokens, words, onChange }: TokenFieldProps) 
     setActive(-1)
   }
   const onKeyDown = (event: KeyboardEvent) => {
+    // Enter and arrows belong to the input method while it composes a word.
+    if (event.nativeEvent.isComposing) return
     const typed = text.trim()
     if (event.key === 'ArrowDown') {
       setOpen(true)

@@ -4,7 +4,8 @@ import { useEffect } from 'react'
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
   if (target instanceof HTMLInputElement) return !['range', 'checkbox'].includes(target.type)
-  return target instanceof HTMLTextAreaElement || target.isContentEditable
+  const isField = target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement
+  return isField || target.isContentEditable
 }
 
 /** Runs `act` for a single key pressed anywhere but in a field or over an open dialog. */
