@@ -87,10 +87,16 @@ const FACET_PARAMETERS = {
 }
 export const FACET_QUERY = listQuery(FACET_PARAMETERS, FILTERS)
 
+type CountQuery = z.output<typeof COUNT_QUERY>
+
 /** Which assets to count; the same filters as those of the list. */
-export function readCount(query: z.output<typeof COUNT_QUERY>) {
-  const filter = readAssetFilter(readFilters(query, FACET_PARAMETERS))
+export function readCount(query: CountQuery, known: z.ZodRawShape = EXACT) {
+  const filter = readAssetFilter(readFilters(query, known))
   return { filter, exact: query['meta[total]'] === 'exact' }
+}
+
+export function readFacets(query: z.output<typeof FACET_QUERY>) {
+  return { ...readCount(query, FACET_PARAMETERS), limit: query.limit }
 }
 
 function readPage(query: AssetListQuery): AssetPage {

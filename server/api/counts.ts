@@ -4,7 +4,7 @@ import type { CountAttributes, FacetAttributes } from '../../contract/searching.
 import { countSearch, findFacets } from '../catalog/facets.ts'
 import { requireSource } from '../catalog/sources.ts'
 import type { Database } from '../db/tables.ts'
-import { COUNT_QUERY, FACET_QUERY, readCount } from './asset-query.ts'
+import { COUNT_QUERY, FACET_QUERY, readCount, readFacets } from './asset-query.ts'
 import { type Endpoint, endpoint } from './routes.ts'
 import { SOURCE_PARAMS } from './sources.ts'
 
@@ -71,7 +71,7 @@ export function countEndpoints({ db }: { db: Kysely<Database> }): Endpoint[] {
       query: FACET_QUERY,
       answer: { resource: FACETS },
       async handle({ principal: { accountId }, params: { sid }, query }) {
-        const asked = { ...readCount(query), limit: query.limit }
+        const asked = readFacets(query)
         const source = await requireSource(db, { accountId, publicId: sid })
         const attributes = await findFacets(db, { ...asked, source })
         return { data: { id: sid, type: FACETS.type, attributes } }

@@ -18,6 +18,7 @@ import { readNetworkAllowList } from '../origins/network-guard.ts'
 import { originConfigOf } from '../origins/presets/presets.ts'
 import { assetEndpoints } from './assets.ts'
 import { bulkEditEndpoints } from './bulk-edits.ts'
+import { countEndpoints } from './counts.ts'
 import { duplicateEndpoints } from './duplicates.ts'
 import { exportEndpoints } from './export.ts'
 import { folderEndpoints } from './folders.ts'
@@ -91,6 +92,7 @@ function libraryEndpoints({ db, enqueue, folder, box, purged }: LibraryNeeds): E
     ...duplicateEndpoints({ db, enqueue }),
     ...importEndpoints({ db, enqueue, maxBytes: 2 ** 24 }),
     ...bulkEditEndpoints({ db, enqueue, undoHours: 24 }),
+    ...countEndpoints({ db }),
     ...[historyEndpoints, folderEndpoints, exportEndpoints, savedSearchEndpoints].flatMap((all) =>
       all({ db }),
     ),

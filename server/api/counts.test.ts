@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { startTestLibrary, type TestLibrary } from './test-library.ts'
+
+let library: TestLibrary
+let base: string
+before(async () => {
+  library = await startTestLibrary()
+  base = `/sources/${library.source.publicId}`
+  const names = Array.from({ length: 12 }, (_, at) => `trip/${at % 2 ? 'day' : 'night'}/${at}.jpg`)
+  const facts = { keywords: ['sea'], takenAt: new Date('2021-05-05T12:00:00Z') }
+  await library.addFiles(Object.fromEntries(names.map((name) => [name, facts])))
+  await library.addFiles({ 'plan.pdf': { mediaKind: 'DOCUMENT', contentType: 'application/pdf' } })
+})
+after(() => library.close())
+
+test('a search is counted, with the filters of the list', async () => {
+  const counts: [query: string, total: number][] = [
+    ['', 13],
+    ['filter[tags]=sea', 12],
+    ['filter[or:keyword]=plan&filter[or:folder_path]=/trip/day', 7],
+    ['filter[tags]=unheard', 0],
+    ['filter[tags]=sea&meta[total]=exact', 12],
+  ]
+  for (const [query, total] of counts) {
+    const { data } = (await library.send('GET', `${base}/count?${query}`)).json()
+    assert.equal(data.type, 'counts')
+    assert.equal(data.id, library.source.publicId)
+    assert.deepEqual(data.attributes, { total, total_is_estimate: false }, query)
+  }
+})
+
+test('what the assets of a search have in common', async () => {
+  for (const exact of ['', '&meta[total]=exact']) {
+    const answer = await library.send(
+      'GET',
+      `${base}/facets?filter[folder_path]=/trip&limit=2${exact}`,
+    )
+    assert.deepEqual(answer.json().data.attributes, {
+      total: 12,
+      total_is_estimate: false,
+      counts_are_estimates: false,
+      tags: [{ value: 'sea', count: 12 }],
+      categories: [],
+      folders: [
+        { value: '/trip', count: 12 },
+        { value: '/trip/day', count: 6 },
+      ],
+      media_kinds: [{ value: 'IMAGE', count: 12 }],
+      content_types: [{ value: 'image/jpeg', count: 12 }],
+      years: [{ value: '2021', count: 12 }],
+    })
+  }
+})
+
+test('what cannot be counted is refused by name', async () => {
+  const refused: [path: string, parameter: string][] = [
+    ['count?filter[unheard]=1', 'filter[unheard]'],
+    ['count?sort=date_created', 'sort'],
+    ['count?limit=3', 'limit'],
+    ['facets?limit=0', 'limit'],
+    ['facets?limit=101', 'limit'],
+    ['facets?filter[face_count]=many', 'filter[face_count]'],
+  ]
+  for (const [path, parameter] of refused) {
+    const answer = await library.send('GET', `${base}/${path}`)
+    assert.equal(answer.statusCode, 400, path)
+    assert.equal(answer.json().errors[0].source.parameter, parameter)
+  }
+  assert.equal((await library.send('GET', '/sources/none/facets')).statusCode, 404)
+})
