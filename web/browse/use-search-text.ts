@@ -21,7 +21,7 @@ export function useSearchText({ query, show }: Library) {
     clearTimeout(timer.current)
     const { q, part } = readSearchText(wanted, query, isFinished)
     // The next word begins where the filter was.
-    if (part) setText(q && !isFinished ? `${q} ` : q)
+    if (part) setText(q && /\s$/.test(wanted) ? `${q} ` : q)
     if (q === sent.current && !part) return
     // The first letter makes a history entry; the rest of the typing belongs to it.
     const replace = sent.current !== '' && q !== '' && !part
