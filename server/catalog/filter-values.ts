@@ -103,7 +103,7 @@ export function readDate({ value, parameter }: Given) {
   return { value: at(seconds), next: at(seconds + (day ? SECONDS_OF_A_DAY : 1)) }
 }
 
-/** `1.5` is all that is 1.5 when it is rounded so; the ends of `1.3:1.8` are exact. */
+/** A single value is all that is rounded to it, to two digits behind the point; the ends of `1.3:1.8` are exact. */
 export function readAspect(given: Given): AssetTerm {
   const { low, high } = readEnds(given)
   const read = (value: string | null) =>
@@ -111,7 +111,8 @@ export function readAspect(given: Given): AssetTerm {
   const [from, to] = [read(low), read(high)]
   if (from !== null && to !== null && from > to) return { kind: 'nothing' }
   const single = !given.value.includes(':')
-  const slack = single ? 0.5 * 0.1 ** ((low ?? '').split('.')[1]?.length ?? 0) : 1e-9
+  const digits = Math.max(2, (low ?? '').split('.')[1]?.length ?? 0)
+  const slack = single ? 0.5 * 0.1 ** digits : 1e-9
   return {
     kind: 'aspect',
     from: from === null ? null : from - slack,
