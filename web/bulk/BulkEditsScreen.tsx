@@ -17,7 +17,7 @@ import { EditActions, EditState } from './EditState.tsx'
 
 const TITLE = 'Bulk edits'
 const TEXT =
-  'What was changed on many assets at once, and imports of metadata. Each can be undone for a day.'
+  'What was changed on many assets at once, and imports of metadata. The latest can be undone.'
 
 /** Bulk edits and imports of one source, newest first. */
 export function BulkEditsScreen() {

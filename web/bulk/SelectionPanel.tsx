@@ -59,7 +59,7 @@ export function SelectionPanel(props: SelectionProps) {
           onAct={() => setOpen('fields')}
         />
         <p className={styles.foot}>
-          Edits here change {countAssets(props.selection)}. You can undo them for a day.
+          Edits here change {countAssets(props.selection)}, and can be undone.
         </p>
       </div>
       {open === 'fields' && <FieldDialog {...props} onClose={close} />}
