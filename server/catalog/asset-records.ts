@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Selectable, sql } from 'kysely'
 import type { AssetMetadata } from '../../contract/resources.ts'
 import type { Database, Db } from '../db/tables.ts'
-import { findLabels, type NamedLabel } from './labels.ts'
+import { findAllLabels, type NamedLabel } from './labels.ts'
 
 /** Everything of an asset but its metadata, which is long and rarely asked for. */
 const COLUMNS = [
@@ -120,22 +120,20 @@ async function nameLabels(
 ): Promise<AssetRecord[]> {
   const keysOf = (column: 'tags' | 'custom_fields') =>
     rows.flatMap((row) => Object.keys(row[column]).map(Number))
-  const categories = await findLabels(
-    db,
-    'category',
-    rows.flatMap(({ category_ids }) => category_ids),
-  )
-  const keys = await findLabels(db, 'custom_field_key', keysOf('custom_fields'))
-  const tags = await findLabels(db, 'tag', keysOf('tags'))
+  const labels = await findAllLabels(db, {
+    tag: keysOf('tags'),
+    category: rows.flatMap(({ category_ids }) => category_ids),
+    custom_field_key: keysOf('custom_fields'),
+  })
   const preferred = await findPreferred(db, rows)
   return rows.map(({ category_ids, custom_fields, tags: confidences, metadata, ...assetRow }) => {
     const { duplicate_of_id: preferredId, ...row } = assetRow
     return {
       ...row,
       duplicateOf: (preferredId !== null && preferred.get(preferredId)) || null,
-      categories: [...new Set(category_ids.flatMap((id) => categories.get(id)?.label ?? []))],
-      customFields: rename(custom_fields, keys),
-      tags: rename(confidences, tags),
+      categories: [...new Set(category_ids.flatMap((id) => labels.category.get(id)?.label ?? []))],
+      customFields: rename(custom_fields, labels.custom_field_key),
+      tags: rename(confidences, labels.tag),
       metadata,
     }
   })

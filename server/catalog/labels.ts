@@ -67,11 +67,26 @@ export async function findLabels(
   kind: LabelKind,
   ids: Iterable<number>,
 ): Promise<Map<number, NamedLabel>> {
-  const wanted = [...new Set(ids)]
-  if (wanted.length === 0) return new Map()
-  const { rows } = await sql<NamedLabel & { id: number }>`
-    ${idsOf(kind)} where l.id = any(${sql.val(wanted)}::int[])`.execute(db)
-  return new Map(rows.map(({ id, ...named }) => [id, named]))
+  return (await findAllLabels(db, { [kind]: ids }))[kind]
+}
+
+/** The same for several kinds at once: each way to the database and back costs half a millisecond. */
+export async function findAllLabels(
+  db: Db,
+  ids: Partial<Record<LabelKind, Iterable<number>>>,
+): Promise<Record<LabelKind, Map<number, NamedLabel>>> {
+  const found = { tag: new Map(), category: new Map(), custom_field_key: new Map() }
+  const asked = (['tag', 'category', 'custom_field_key'] as const).flatMap((kind) => {
+    const wanted = [...new Set(ids[kind])]
+    if (wanted.length === 0) return []
+    const named = sql`${idsOf(kind)} where l.id = any(${sql.val(wanted)}::int[])`
+    return [sql`select ${kind}::text as kind, one.* from (${named}) one`]
+  })
+  if (asked.length === 0) return found
+  const { rows } = await sql<NamedLabel & { id: number; kind: LabelKind }>`
+    ${sql.join(asked, sql` union all `)}`.execute(db)
+  for (const { id, kind, ...named } of rows) found[kind].set(id, named)
+  return found
 }
 
 /** The label's ids, those merged into others with these; `k` is what a label stands for. */
