@@ -124,6 +124,7 @@ describe('finding in the browser', { skip: NO_BROWSER }, () => {
   step('what is offered below the box can be chosen with the arrows, and forgotten', async () => {
     await searchBoxOf(page).fill('')
     await page.getByRole('option', { name: 'calm OR harbour' }).waitFor()
+    await page.getByRole('option', { name: 'tag:boat -tag:fog' }).waitFor()
     await searchBoxOf(page).press('ArrowDown')
     await searchBoxOf(page).press('Shift+Delete')
     await page.getByRole('option', { name: 'calm OR harbour' }).waitFor({ state: 'detached' })

@@ -24,8 +24,9 @@ interface SearchBoxProps {
 /** Searches 150 ms after the last letter, on Enter at once; filters typed as `tag:sky` become chips. */
 export function SearchBox({ library, sourceName, filters, onLeave }: SearchBoxProps) {
   const input = useRef<HTMLInputElement>(null)
-  const { text, type, searchNow } = useSearchText(library)
-  const offer = useOffer(library, text)
+  const recent = useRecentSearches(library.sourceId)
+  const { text, type, searchNow } = useSearchText(library, recent.add)
+  const offer = useOffer(library, text, recent)
   const id = useId()
   useShortcut('/', () => input.current?.select(), library.assetPath === null)
   const choose = ({ text: chosen, isWhole }: Suggestion) => {
@@ -142,10 +143,13 @@ function BoxEnd({ text, filters, count, onClear }: BoxEndProps) {
 /** What is offered below the box, while somebody is there. */
 export type Offer = ReturnType<typeof useOffer>
 
-function useOffer({ sourceId, query }: Library, text: string) {
+function useOffer(
+  { sourceId, query }: Library,
+  text: string,
+  recent: ReturnType<typeof useRecentSearches>,
+) {
   const [isOpen, setOpen] = useState(false)
   const [active, setActive] = useState(-1)
-  const recent = useRecentSearches(sourceId)
   const known = useQuery({ ...facetsQuery(sourceId, EMPTY_QUERY), enabled: isOpen }).data
   const options = isOpen ? planSuggestions(text, recent.texts, known) : []
   // What is offered may have become shorter meanwhile.

@@ -5,8 +5,11 @@ import { readSearchText } from './search-text.ts'
 
 const TYPING_REST_MS = 150
 
-/** What stands in the search box, and the ways from there to the address. */
-export function useSearchText({ query, show }: Library) {
+/**
+ * What stands in the search box, and the ways from there to the address. `onFilters` is told of a text that became
+ * filters, in part or as a whole: it does not stay in the box.
+ */
+export function useSearchText({ query, show }: Library, onFilters: (text: string) => void) {
   const [text, setText] = useState(query.q)
   const sent = useRef(query.q)
   const timer = useRef(0)
@@ -20,8 +23,10 @@ export function useSearchText({ query, show }: Library) {
   const search = (wanted: string, isFinished: boolean) => {
     clearTimeout(timer.current)
     const { q, part } = readSearchText(wanted, query, isFinished)
-    // The next word begins where the filter was.
-    if (part) setText(q && /\s$/.test(wanted) ? `${q} ` : q)
+    if (part) {
+      onFilters(wanted)
+      setText(q && /\s$/.test(wanted) ? `${q} ` : q)
+    }
     if (q === sent.current && !part) return
     // The first letter makes a history entry; the rest of the typing belongs to it.
     const replace = sent.current !== '' && q !== '' && !part
