@@ -57,14 +57,14 @@ const GATHER_TIMEOUT = '30min'
 
 /**
  * The start of the work: which assets and which labels. Done again by whoever comes after a killed worker, since it
- * is one transaction. @returns whether there is something to do
+ * is one transaction. @returns the account; null when there is nothing to do
  */
-export async function beginBulkEdit(tx: Db, id: string): Promise<boolean> {
+export async function beginBulkEdit(tx: Db, id: string): Promise<number | null> {
   await sql`update bulk_edits set state = 'running', started_at = now()
     where id = ${id}::uuid and state = 'waiting'`.execute(tx)
   const edit = await lockWork(tx, id)
-  if (edit?.state !== 'running' || edit.cursor > 0) return edit !== null
-  if (edit.operations && !edit.dryRun) {
+  if (!edit) return null
+  if (edit.state === 'running' && edit.cursor === 0 && edit.operations && !edit.dryRun) {
     const labelIds = await fixLabels(tx, edit.accountId, edit.operations)
     await tx
       .updateTable('bulk_edits')
@@ -72,7 +72,7 @@ export async function beginBulkEdit(tx: Db, id: string): Promise<boolean> {
       .where('id', '=', id)
       .execute()
   }
-  return true
+  return edit.accountId
 }
 
 /** All assets that its search finds now become its rows, in the order of their paths; nobody holds them in memory. */

@@ -13,13 +13,14 @@ import {
   saveOutcomes,
 } from '../catalog/bulk-rows.ts'
 import { editRows, markRows, undoRows } from '../catalog/bulk-work.ts'
+import { foldLabelUses } from '../catalog/list-labels.ts'
 import type { Db } from '../db/tables.ts'
 import { PRIORITY, type Queue } from '../jobs/queue.ts'
 import { enqueueReads } from './enqueue-reads.ts'
 import type { IngestNeeds } from './needs.ts'
 
 /** Assets changed in one transaction, and how long that may take: an editor of one of them waits for it. */
-const BATCH = { least: 25, most: 500, milliseconds: 400 }
+const BATCH = { least: 50, most: 500, milliseconds: 400 }
 /** Then others have their turn; the work goes on with the next job. */
 const SLICE_MILLISECONDS = 10_000
 /** Between two batches, for whoever waits for the same assets, and as a share of the batch for everybody else. */
@@ -55,9 +56,12 @@ export async function bulkEdit(
 ): Promise<void> {
   const { db, undoHours } = needs
   try {
-    if (!(await db.transaction().execute((tx) => beginBulkEdit(tx, id)))) return
+    const accountId = await db.transaction().execute((tx) => beginBulkEdit(tx, id))
+    if (accountId === null) return
     await db.transaction().execute((tx) => gatherRows(tx, id))
     const isDone = await workOff(needs, id, signal)
+    // Each asset has left a row; left to the sweep, half a million would slow down the list of labels.
+    await db.transaction().execute((tx) => foldLabelUses(tx, accountId))
     if (!isDone) await goOnLater(needs, id)
   } catch (error) {
     if (signal.aborted || !(await noteFailure(db, id, undoHours))) throw error
@@ -73,7 +77,8 @@ async function goOnLater({ db, enqueue }: BulkNeeds, id: string): Promise<void> 
 async function workOff(needs: BulkNeeds, id: string, signal: AbortSignal): Promise<boolean> {
   const { batch = BATCH, sliceMilliseconds = SLICE_MILLISECONDS } = needs
   const end = performance.now() + sliceMilliseconds
-  let limit = batch.most
+  // The first tells how large they may be: a row of an import may bring a megabyte.
+  let limit = batch.least
   do {
     signal.throwIfAborted()
     const start = performance.now()
