@@ -153,6 +153,22 @@ describe('many assets at once', { skip: NO_BROWSER }, () => {
     assert.match(text, /harbour\.jpg/)
   })
 
+  step('of selected assets alone, too', async () => {
+    for (const index of [2, 3]) await checkOf(tileAt(index)).click()
+    await untilSelected('2 selected')
+    await bar().getByRole('button', { name: 'More actions' }).click()
+    await page.getByRole('menuitem', { name: 'Export 2 assets…' }).click()
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Export 2 assets' }).click(),
+    ])
+    const [header, ...rows] = (await readFile(await download.path(), 'utf8')).trim().split('\r\n')
+    assert.match(header ?? '', /origin_path/)
+    assert.equal(rows.length, 2)
+    await page.keyboard.press('Escape')
+    await bar().waitFor({ state: 'detached' })
+  })
+
   const openMenu = async (item: string) => {
     await page.getByRole('button', { name: 'Export, import, bulk edits' }).click()
     await page.getByRole('menuitem', { name: item }).click()

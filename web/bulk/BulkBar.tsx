@@ -135,11 +135,9 @@ function Actions(props: SelectionProps & { onOpen: (name: DialogName) => void })
             <LinkIcon size={16} aria-hidden /> Copy {formatCount(selection.assets.size, 'path')}
           </MenuItem>
         )}
-        {selection.kind === 'search' && selection.excluded.size === 0 && (
-          <MenuItem onSelect={() => onOpen('export')}>
-            <Download size={16} aria-hidden /> Export {countAssets(selection)}…
-          </MenuItem>
-        )}
+        <MenuItem onSelect={() => onOpen('export')}>
+          <Download size={16} aria-hidden /> Export {countAssets(selection)}…
+        </MenuItem>
       </Menu>
     </>
   )

@@ -1,17 +1,25 @@
+import { useMutation } from '@tanstack/react-query'
 import { Download } from 'lucide-react'
 import { useId, useState } from 'react'
+import { capitalise, formatNumber } from '../lib/format.ts'
 import type { ResultTotal } from '../lib/result-total.ts'
+import { countSelected, isSelected, type Selection } from '../lib/selection.ts'
 import type { Library } from '../lib/use-library.ts'
+import { Banner } from '../ui/Banner.tsx'
 import { Button, buttonClass } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Segmented } from '../ui/Segmented.tsx'
 import styles from './BulkDialog.module.css'
-import { formatFound } from './bulk-words.ts'
+import { countAssets, formatFound } from './bulk-words.ts'
+import { pickLines } from './export-selected.ts'
+import { saveFile } from './save-file.ts'
 import { exportAddress, type FileFormat } from './transfer.ts'
 
 interface ExportDialogProps {
   library: Library
   result: ResultTotal | null
+  /** Only these of the search. */
+  selection?: Selection
   onClose: () => void
 }
 
@@ -24,8 +32,8 @@ const WHAT = [
   { value: 'whole', label: 'Everything known' },
 ] as const
 
-/** Downloads what the present search finds, as a file. */
-export function ExportDialog({ library, result, onClose }: ExportDialogProps) {
+/** Downloads what the present search finds, or what is selected of it, as a file. */
+export function ExportDialog({ library, result, selection, onClose }: ExportDialogProps) {
   const [format, setFormat] = useState<FileFormat>('csv')
   const [what, setWhat] = useState<'writable' | 'whole'>('writable')
   const id = useId()
@@ -33,17 +41,29 @@ export function ExportDialog({ library, result, onClose }: ExportDialogProps) {
     format,
     isWhole: what === 'whole',
   })
+  const count = selection ? countAssets(selection) : result ? formatFound(result) : 'all assets'
+  const isPart =
+    selection !== undefined && (selection.kind === 'named' || selection.excluded.size > 0)
+  const part = useMutation({
+    mutationFn: (chosen: Selection) => saveSelected(address, format, chosen),
+    onSuccess: onClose,
+  })
   return (
     <Dialog label="Export" onClose={onClose} wide>
       <div className={styles.form}>
         <header className={styles.head}>
           <h2 id={id}>Export</h2>
           <p className="t2">
-            {result ? formatFound(result) : 'All assets'} of the present search, in its order, as
-            one file. The images themselves are not in it.
+            {capitalise(count)} of the present search, in its order, as one file. The images
+            themselves are not in it.
           </p>
         </header>
         <div className={styles.body}>
+          {part.error && (
+            <Banner tone="danger" title="No file was written">
+              {part.error.message}
+            </Banner>
+          )}
           <div className={styles.part}>
             <h3>Format</h3>
             <Segmented label="Format" value={format} choices={FORMATS} onChange={setFormat} />
@@ -60,16 +80,61 @@ export function ExportDialog({ library, result, onClose }: ExportDialogProps) {
         </div>
         <footer className={styles.foot}>
           <Button onClick={onClose}>Cancel</Button>
-          <a
-            className={buttonClass({ variant: 'primary' })}
-            href={address}
-            download
-            onClick={onClose}
-          >
-            <Download size={16} aria-hidden /> Export {result ? formatFound(result) : 'assets'}
-          </a>
+          {isPart ? (
+            <Button
+              variant="primary"
+              busy={part.isPending}
+              disabled={part.isPending}
+              onClick={() => part.mutate(selection)}
+            >
+              <Download size={16} aria-hidden /> Export {count}
+            </Button>
+          ) : (
+            <a
+              className={buttonClass({ variant: 'primary' })}
+              href={address}
+              download
+              onClick={onClose}
+            >
+              <Download size={16} aria-hidden /> Export {count}
+            </a>
+          )}
         </footer>
       </div>
     </Dialog>
   )
+}
+
+/** @throws Error with a text for a person */
+async function saveSelected(
+  address: string,
+  format: FileFormat,
+  selection: Selection,
+): Promise<void> {
+  const stop = new AbortController()
+  try {
+    const { body, ok, status } = await fetch(address, { signal: stop.signal })
+    if (!ok || !body) throw new Error(`The server refused (${status}). Try again.`)
+    const isNamed = selection.kind === 'named'
+    const count = isNamed ? countSelected(selection) : null
+    const isWanted = (path: string) => isSelected(selection, path)
+    const picked = await pickLines(readText(body), { format, isWanted, count })
+    if (count !== null && picked.count < count) {
+      const missing = formatNumber(count - picked.count)
+      throw new Error(`${missing} of them are no longer in this search. Select them anew.`)
+    }
+    saveFile(new Blob(picked.parts, { type: `text/${format}` }), `assets.${format}`)
+  } finally {
+    // The rest is not wanted.
+    stop.abort()
+  }
+}
+
+async function* readText(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
+  const reader = body.pipeThrough(new TextDecoderStream('utf-8', { ignoreBOM: true })).getReader()
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return
+    yield value
+  }
 }

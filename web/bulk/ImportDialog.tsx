@@ -18,6 +18,7 @@ import {
 } from './bulk-calls.ts'
 import { describeProgress, progressShare } from './bulk-words.ts'
 import { RowList } from './RowList.tsx'
+import { saveFile } from './save-file.ts'
 import { readFormat, tryImport, writeRowsCsv } from './transfer.ts'
 
 interface ImportDialogProps {
@@ -179,7 +180,8 @@ export function DownloadRows({ id }: { id: string }) {
     mutationFn: async () => {
       const list = bulkRowsQuery(id, 'refused')
       const { pages } = await client.fetchInfiniteQuery({ ...list, pages: 1_000_000, staleTime: 0 })
-      saveText(writeRowsCsv(pages.flatMap((page) => page.rows.map((row) => row.attributes))))
+      const rows = pages.flatMap((page) => page.rows.map((row) => row.attributes))
+      saveFile(new Blob([writeRowsCsv(rows)], { type: 'text/csv' }), 'refused-rows.csv')
     },
   })
   return (
@@ -187,13 +189,4 @@ export function DownloadRows({ id }: { id: string }) {
       <Download size={14} aria-hidden /> Download refused rows
     </Button>
   )
-}
-
-function saveText(text: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob([text], { type: 'text/csv' }))
-  link.download = 'refused-rows.csv'
-  link.click()
-  // The browser has taken hold of it by then.
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
 }
