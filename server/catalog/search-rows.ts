@@ -79,15 +79,29 @@ export async function writeSearchRows(db: Db, assetIds: readonly number[]): Prom
       index_version = excluded.index_version`.execute(db)
 }
 
+const MAX_KNOWN = 200_000
+/** Words that the lexicon of a database certainly has; most words of an asset are those of others. */
+const KNOWN = new WeakMap<object, Set<string>>()
+
 /**
  * Sorted, so that two transactions with the same new words wait for each other and never in a circle. What is
  * known is left out before the insert, which would try to write it first.
  */
 async function addToLexicon(db: Db, words: ReadonlySet<string>): Promise<void> {
+  // The one thing that a transaction has in common with the others of its database.
+  const { adapter } = db.getExecutor()
+  const known = KNOWN.get(adapter) ?? new Set()
+  KNOWN.set(adapter, known.size < MAX_KNOWN ? known : new Set())
+  const asked = [...words].filter((word) => !known.has(word))
+  if (asked.length === 0) return
+  // What this transaction has written itself may still be undone.
+  const { rows } = await sql<{ word: string; isKept: boolean }>`
+    select word, xmin <> coalesce(pg_current_xact_id_if_assigned()::xid, '0') as "isKept"
+    from lexicon where word = any(${sql.val(asked)}::text[])`.execute(db)
+  for (const { word, isKept } of rows) if (isKept) known.add(word)
+  const present = new Set(rows.map(({ word }) => word))
+  const missing = asked.filter((word) => !present.has(word)).sort()
   await sql`
-    insert into lexicon (word)
-    select w.word from unnest(${sql.val([...words].sort())}::text[]) with ordinality as w (word, place)
-    where not exists (select from lexicon l where l.word = w.word)
-    order by w.place
-    on conflict do nothing`.execute(db)
+    insert into lexicon (word) select unnest(${sql.val(missing)}::text[]) on conflict do nothing
+  `.execute(db)
 }
