@@ -6,16 +6,18 @@ import { type PlacedWord, placeRuns, placeWords, type Run } from './words.ts'
 
 /** What somebody looks for by keyword, as a tsquery. */
 
-/** Shorter beginnings stand for thousands of words. */
+/** Shorter beginnings stand for thousands of words; in a long search longer ones, too, are too many to ask for. */
 const MIN_PREFIX = 3
-/** Parts of words are looked for from this length on, and at most so many words with them, short ones first. */
+const MIN_PREFIX_OF_MANY = 5
+const MANY_PIECES = 8
+/** Parts of words are looked for from this length on. */
 const MIN_PART = 4
-const MAX_WORDS_WITH_PART = 64
 /**
- * A beginning that stands for no more words than these is asked for word by word: PostgreSQL reads all places of all
- * words that a prefix stands for before it looks at anything else that was asked.
+ * So many words are tried that have what was asked for as a part, short ones first; and a beginning that stands for no
+ * more words than these is asked for word by word: PostgreSQL reads all places of all words that a prefix stands for
+ * before it looks at anything else that was asked.
  */
-const MAX_BEGINNINGS = 200
+const MOST_WORDS = { parts: 64, beginnings: 200 }
 /** Of all labels whose names fit one piece of a search. */
 const MAX_FITTING_NAMES = 1000
 
@@ -23,6 +25,8 @@ export interface WordScope {
   sourceId: number
   /** What categories and custom field keys are called; they are not in the index, so that they can be renamed. */
   names: readonly LabelName[]
+  /** Words and phrases of the whole search: the more there are, the fewer words are tried for each. */
+  pieces: number
 }
 
 export interface LabelName {
@@ -36,16 +40,21 @@ export interface LabelName {
  */
 export async function resolveWords(
   db: Db,
-  { sourceId, names }: WordScope,
+  { sourceId, names, pieces }: WordScope,
   { runs, exact }: { runs: readonly Run[]; exact: boolean },
 ): Promise<Part> {
   const [only] = runs
+  const many = pieces > MANY_PIECES
+  const most = many ? { parts: 8, beginnings: 20 } : MOST_WORDS
+  const minPrefix = many ? MIN_PREFIX_OF_MANY : MIN_PREFIX
   const single = runs.length === 1 && !exact ? only : undefined
   const known = single
-    ? await findWordsWith(db, single.folded, { minLength: MIN_PART, limit: MAX_WORDS_WITH_PART })
+    ? await findWordsWith(db, single.folded, { minLength: MIN_PART, limit: most.parts })
     : null
-  const begun = single ? await findWordsBeginning(db, single.folded, known) : null
-  const spellings = spell(runs, exact)
+  const begun = single
+    ? await findWordsBeginning(db, single.folded, { known, minPrefix, most })
+    : null
+  const spellings = spell(runs, exact ? null : minPrefix)
   const quote = (word: string, prefix = false) => quoteLexeme(sourceId, word, prefix)
   const fitting = names.filter(
     ({ words }) =>
@@ -72,13 +81,13 @@ interface Spelling {
 }
 
 /** `redShoe 12` is found where it is written so, or `red shoe 12`, or `redshoe 12`. */
-function spell(runs: readonly Run[], exact: boolean): Spelling[] {
+function spell(runs: readonly Run[], minPrefix: number | null): Spelling[] {
   const whole = runs.map(({ folded }, place) => ({ word: folded, place }))
   const parts = placeRuns(runs)
   const differ = parts.some(({ word }, at) => word !== whole[at]?.word)
   return (differ ? [whole, parts] : [whole]).map((words) => {
     const length = Array.from(words.at(-1)?.word ?? '').length
-    return { words, prefix: !exact && length >= MIN_PREFIX }
+    return { words, prefix: minPrefix !== null && length >= minPrefix }
   })
 }
 
@@ -141,19 +150,23 @@ function wordsOfName(name: string): readonly PlacedWord[] {
 
 /**
  * All words of the index that begin so; null when they are too many, or when it is too short to ask.
- * @param known some of the words that hold it
+ * @param known some of the words that hold it, shortest first; all when there are fewer than most.parts
  */
 async function findWordsBeginning(
   db: Db,
   beginning: string,
-  known: readonly string[] | null,
+  {
+    known,
+    minPrefix,
+    most,
+  }: { known: readonly string[] | null; minPrefix: number; most: typeof MOST_WORDS },
 ): Promise<readonly string[] | null> {
-  if (Array.from(beginning).length < MIN_PREFIX) return null
-  if (known && known.length < MAX_WORDS_WITH_PART) return known
+  if (Array.from(beginning).length < minPrefix) return null
+  if (known && known.length < most.parts) return known
   const { rows } = await sql<{ word: string }>`
     select word from lexicon where word >= ${beginning} and word < ${`${beginning}\u{10ffff}`}
-    limit ${MAX_BEGINNINGS + 1}`.execute(db)
-  return rows.length > MAX_BEGINNINGS ? null : rows.map(({ word }) => word)
+    limit ${most.beginnings + 1}`.execute(db)
+  return rows.length > most.beginnings ? null : rows.map(({ word }) => word)
 }
 
 /** Words of the index that hold this part; null when it is too short to ask. */
