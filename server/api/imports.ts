@@ -62,13 +62,14 @@ export function importEndpoints(needs: ImportNeeds): Endpoint[] {
       async handle(call) {
         const { principal, params, query } = call
         const { accountId } = principal
-        const { open, sizeBytes, signal } = readHeaders(call)
+        const { open, sizeBytes } = readHeaders(call)
         const source = await requireSource(needs.db, { accountId, publicId: params.sid })
         const failure = () => tooLarge(needs.maxBytes)
         if (sizeBytes !== undefined && sizeBytes > needs.maxBytes) throw failure()
         const edit = { accountId, sourceId: source.id, by: editorOf(principal) }
         const body = readIncoming(open(), { maxBytes: needs.maxBytes + 1 })
-        const limit = { maxBytes: needs.maxBytes, failure, signal }
+        // That a client goes away, the body itself tells best.
+        const limit = { maxBytes: needs.maxBytes, failure, signal: undefined }
         // The database waits for the disk then, and for no client.
         const made = await withSpooled(body, limit, async (file) => {
           const read = query.format === 'csv' ? readCsvRows : readJsonRows
