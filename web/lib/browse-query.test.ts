@@ -64,6 +64,14 @@ for (const address of unknown) {
   })
 }
 
+test('the same word twice is one word', () => {
+  const { query, ignored } = readBrowseQuery(
+    new URLSearchParams('tag=a&tag=b&tag=a&type=image&type=image'),
+  )
+  assert.equal(writeBrowseQuery(query).toString(), 'type=image&tag=a&tag=b')
+  assert.deepEqual(ignored, [])
+})
+
 test('what is not understood is ignored and named once', () => {
   const address = 'q=a&type=fish&sort=size&x=1&x=2&color=red&folder=a&constructor=1'
   const { query, ignored } = readBrowseQuery(new URLSearchParams(address))

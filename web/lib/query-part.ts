@@ -42,10 +42,12 @@ export function wordList(
 ): QueryPart {
   const { read = (value) => value || null, isJoined = false, writeFilter = String } = rule
   const add = (query: BrowseQuery, values: string[]) => {
-    const words = values.map(read)
     // The rule has seen to it that each is one of those that the list may hold.
-    const list = query[key] as (string | null)[]
-    return !words.includes(null) && list.push(...words) > 0
+    const list = query[key] as string[]
+    const words = values.map(read).filter((word) => word !== null)
+    if (words.length < values.length) return false
+    list.push(...new Set(words.filter((word) => !list.includes(word))))
+    return true
   }
   return {
     names: [name],

@@ -6,16 +6,18 @@ import { Slider } from '../../ui/Slider.tsx'
 import { useDraft } from '../../ui/use-draft.ts'
 import { type Hsv, PALETTE, readHex, toHsv, writeHex } from '../color-numbers.ts'
 import styles from './FilterPanel.module.css'
-import { DraftInput } from './parts.tsx'
+import { DraftInput, toggleIn } from './parts.tsx'
 import type { SectionProps } from './use-filter-panel.ts'
+
+/** So many can be asked for at once. */
+const MAX_COLORS = 6
 
 /** Colours by palette, picker, hex or from the screen; the picker changes the one that was chosen last. */
 export function ColorSection({ query, set, slide }: SectionProps) {
   const { colors, tolerance } = query
   const last = colors.at(-1) ?? null
   const choose = (hex: string) => slide({ colors: [...colors.slice(0, -1), hex] })
-  const toggle = (hex: string) =>
-    set({ colors: colors.includes(hex) ? colors.filter((one) => one !== hex) : [...colors, hex] })
+  const toggle = (hex: string) => set({ colors: toggleIn(colors, hex).slice(-MAX_COLORS) })
   return (
     <>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would need a legend and its reset */}

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { BrowseQuery } from '../../lib/browse-query.ts'
 import { formatShort } from '../../lib/format.ts'
 import { vocabularyQuery } from '../../lib/vocabulary.ts'
 import { LinkButton } from '../../ui/Button.tsx'
@@ -100,7 +99,6 @@ function Words({ query, set, kind, keys, frequent, words }: WordsProps) {
       onChange={(tokens) => change(list, tokens)}
     />
   )
-  const part: Partial<BrowseQuery> = { [keys[match]]: query[keys[match]] }
   return (
     <>
       {hasBoth && field('all', `Add a ${kind} that has to be there`)}
@@ -108,7 +106,7 @@ function Words({ query, set, kind, keys, frequent, words }: WordsProps) {
       {!hasBoth && (
         <Segmented
           isBlock
-          label={`Which of the ${kind} words`}
+          label={`All or any of the ${keys.all}`}
           value={match}
           choices={MATCHES}
           onChange={move}
@@ -117,15 +115,13 @@ function Words({ query, set, kind, keys, frequent, words }: WordsProps) {
       {frequent.length > 0 && (
         <div>
           <Picks
-            label={`Frequent here: ${kind}`}
-            choices={frequent
-              .slice(0, shown)
-              .map(({ name, ...word }) => ({
-                value: name,
-                label: name,
-                count: formatShort(word.count, word.isEstimate ?? false),
-              }))}
-            chosen={Object.values(part).flat() as string[]}
+            label={`Frequent ${keys.all}`}
+            choices={frequent.slice(0, shown).map(({ name, ...word }) => ({
+              value: name,
+              label: name,
+              count: formatShort(word.count, word.isEstimate ?? false),
+            }))}
+            chosen={query[keys[match]]}
             onToggle={(word) => change(match, toggleIn(query[keys[match]], word))}
           />
           {frequent.length > shown && (
