@@ -5,10 +5,10 @@ import { Failure } from '../lib/failures.ts'
 import type { Editor } from './changes.ts'
 import { holds } from './holding-decisions.ts'
 import { lockLabels } from './label-lock.ts'
-import { lockLikeness } from './likeness-lock.ts'
+import { lockAssetsById, lockLikeness } from './likeness-lock.ts'
 import { mergeMetadata } from './merge-metadata.ts'
 import { refreshGroups } from './refresh-groups.ts'
-import { refreshMarks } from './refresh-marks.ts'
+import { findConcerned, refreshMarks } from './refresh-marks.ts'
 
 export interface NewDecision {
   decision: DuplicateDecision
@@ -43,6 +43,8 @@ export async function decideDuplicates(
     await lockLabels(tx, accountId, 'use')
     await lockLikeness(tx, sourceId)
     const paths = [...new Set(decisions.flatMap((decision) => decision.paths))]
+    // All that will be written, at once and in order; see likeness-lock.ts.
+    await lockAssetsById(tx, await findConcerned(tx, sourceId, paths))
     await refuseUnknown(tx, { sourceId, decisions, paths })
     const replaced = findReplaced(decisions, await findEarlier(tx, sourceId, paths))
     await forgetDecisions(tx, sourceId, replaced)
@@ -76,8 +78,7 @@ async function refuseUnknown(
   const { rows } = await sql<{ path: string; read: boolean }>`
     select a.origin_path as path, h.asset_id is not null as read
     from assets a left join asset_hashes h on h.asset_id = a.id
-    where a.source_id = ${sourceId} and a.origin_path = any(${sql.val(paths)}::text[])
-    order by a.origin_path for update of a`.execute(tx)
+    where a.source_id = ${sourceId} and a.origin_path = any(${sql.val(paths)}::text[])`.execute(tx)
   const known = new Map(rows.map(({ path, read }) => [path, read]))
   for (const [at, decision] of decisions.entries()) {
     for (const path of decision.paths) {

@@ -50,14 +50,19 @@ async function findChanges(db: Db, sourceId: number): Promise<Change[]> {
     .execute()
 }
 
-/** Of the assets that changed, and of those in the groups that lost one. */
+/** Of the assets that changed, and of those in the groups that lost one that people have decided about. */
 async function findPaths(db: Db, changes: readonly Change[]): Promise<string[]> {
   const { rows } = await sql<{ path: string }>`
     select a.origin_path as path from assets a where a.id = any(${idsOf(changes, 'assetId')}::bigint[])
     union
-    select a.origin_path from asset_hashes h join assets a on a.id = h.asset_id
-    where h.same_group_id = any(${idsOf(changes, 'groupId')}::bigint[])
-      or h.near_group_id = any(${idsOf(changes, 'groupId')}::bigint[])`.execute(db)
+    select a.origin_path
+    from unnest(${idsOf(changes, 'groupId')}::bigint[]) as g (id), lateral (
+      select asset_id from asset_hashes where same_group_id = g.id
+      union all select asset_id from asset_hashes where near_group_id = g.id
+    ) h
+    join assets a on a.id = h.asset_id
+    where exists (select from decided_assets x
+      where x.source_id = a.source_id and x.origin_path = a.origin_path)`.execute(db)
   return rows.map(({ path }) => path)
 }
 

@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/tables.ts'
 import { holds } from './holding-decisions.ts'
-import { lockAssetsById } from './likeness-lock.ts'
 
 /** Of a larger group only so many are looked at to see whether people have decided about them. */
 const MOST_LOOKED_AT = 10_000
@@ -36,29 +35,12 @@ export async function refreshGroups(tx: Db, sourceId: number, groupIds: number[]
     from counted c where c.id = g.id
     returning case when c.assets < 2 then g.id end as id`.execute(tx)
   const gone = small.flatMap(({ id }) => id ?? [])
-  if (gone.length > 0) await forgetGroups(tx, gone)
+  // What is left of them still has their ids, which then stand for nothing.
+  await sql`delete from duplicate_groups where id = any(${sql.val(gone)}::bigint[])`.execute(tx)
   const kept = groupIds.filter((id) => !gone.includes(id))
   const undecided = await findUndecided(tx, kept)
   await sql`update duplicate_groups set open = id = any(${sql.val(undecided)}::bigint[])
     where id = any(${sql.val(kept)}::bigint[])`.execute(tx)
-}
-
-async function forgetGroups(tx: Db, ids: number[]): Promise<void> {
-  const gone = sql.val(ids)
-  const { rows } = await sql<{ id: number }>`
-    select asset_id as id from asset_hashes
-    where same_group_id = any(${gone}::bigint[]) or near_group_id = any(${gone}::bigint[])`.execute(
-    tx,
-  )
-  await lockAssetsById(
-    tx,
-    rows.map(({ id }) => id),
-  )
-  await sql`update asset_hashes set same_group_id = null
-    where same_group_id = any(${gone}::bigint[])`.execute(tx)
-  await sql`update asset_hashes set near_group_id = null
-    where near_group_id = any(${gone}::bigint[])`.execute(tx)
-  await sql`delete from duplicate_groups where id = any(${gone}::bigint[])`.execute(tx)
 }
 
 /** Groups with assets that no decision connects to the others. */

@@ -53,21 +53,22 @@ export async function refreshMarks(
 }
 
 /** Assets with these paths, and those in a decision together with one of them. */
-async function findConcerned(
+export async function findConcerned(
   db: Db,
   sourceId: number,
   paths: readonly string[],
 ): Promise<number[]> {
+  const named = sql.val(paths)
   const { rows } = await sql<{ id: number }>`
-    select distinct a.id
+    select a.id
     from decided_assets x
     join decided_assets y on y.decision_id = x.decision_id
     join assets a on a.source_id = y.source_id and a.origin_path = y.origin_path
-    where x.source_id = ${sourceId} and x.origin_path = any(${sql.val(paths)}::text[])
+    where x.source_id = ${sourceId} and x.origin_path = any(${named}::text[])
     union
-    select a.id from assets a
-    where a.source_id = ${sourceId} and a.origin_path = any(${sql.val(paths)}::text[])
-      and a.duplicate_of_id is not null`.execute(db)
+    select id from assets where source_id = ${sourceId} and origin_path = any(${named}::text[])`.execute(
+    db,
+  )
   return rows.map(({ id }) => id)
 }
 
