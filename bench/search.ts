@@ -40,9 +40,24 @@ interface Options {
 async function main(): Promise<void> {
   const options = readOptions()
   if (!options) return console.log(HELP)
+  const stack = new AsyncDisposableStack()
+  let closing: Promise<void> | null = null
+  const close = () => {
+    closing ??= stack.disposeAsync()
+    return closing
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void close().finally(() => process.exit(1)))
+  }
+  try {
+    await measureAll(options, stack)
+  } finally {
+    await close()
+  }
+}
+
+async function measureAll(options: Options, stack: AsyncDisposableStack): Promise<void> {
   const machine = describeMachine()
-  await using stack = new AsyncDisposableStack()
-  process.once('SIGINT', () => void stack.disposeAsync().finally(() => process.exit(130)))
   const folder = options.keep ?? (await makeTemporaryFolder('bench-search'))
   if (options.keep === null) stack.defer(() => rm(folder, { recursive: true, force: true }))
   const library = await openLibrary(folder, options.assets, stack)
@@ -94,11 +109,15 @@ async function measureClasses(
   { classes, queries }: Options,
 ): Promise<Measured[]> {
   const client = openApi(vitrine)
+  const processId = vitrine.process.pid ?? 0
   const measured: Measured[] = []
   for (const { name, make, count } of classes) {
     const random = seedOf(name)
     const paths = await make({ client, library, random, queries })
-    const clock = await cpuClockOf(library.database.db, vitrine.process.pid ?? 0)
+    const clock = await cpuClockOf(library.database.db, {
+      processId,
+      connections: { column: 'application_name', value: `vitrine:${processId}` },
+    })
     const one = await measure(client, { name, paths, count, clock })
     console.error(`${name}: p95 ${one.p95.toFixed(1)} ms, CPU ${one.cpu.p95.toFixed(1)} ms`)
     measured.push(one)

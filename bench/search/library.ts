@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { foldFolderChanges } from '../../server/catalog/count-folders.ts'
 import { ensureLabels } from '../../server/catalog/labels.ts'
 import { foldLabelUses } from '../../server/catalog/list-labels.ts'
@@ -131,6 +131,8 @@ async function load(needs: LoadNeeds): Promise<Loading> {
   await forgetHalf(db)
   await makeLabels(db, accountId)
   const indexes = await dropIndexes(db)
+  // It would look at the tables again and again while they grow.
+  await tuneTables(db, sql`set (autovacuum_enabled = false)`)
   await step('assets and their search documents', () => fill(needs))
   for (const { name, definition } of indexes) {
     await step(`index ${name}`, () => buildIndex(db, definition))
@@ -139,6 +141,7 @@ async function load(needs: LoadNeeds): Promise<Loading> {
     await db.transaction().execute((tx) => foldLabelUses(tx, accountId))
     await foldFolderChanges(db)
   })
+  await tuneTables(db, sql`reset (autovacuum_enabled)`)
   await step('vacuum and statistics', () => sql`vacuum (analyze)`.execute(db))
   return { machine, steps }
 }
@@ -156,14 +159,18 @@ async function makeLabels(db: Db, accountId: number): Promise<void> {
   await ensureLabels(db, { kind: 'custom_field_key', accountId, labels: keys })
 }
 
+const TABLES = ['assets', 'asset_search', 'asset_hashes', 'lexicon']
+
+async function tuneTables(db: Db, how: RawBuilder<unknown>): Promise<void> {
+  for (const table of TABLES) await sql`alter table ${sql.table(table)} ${how}`.execute(db)
+}
+
 /** Those that no constraint needs: building them at the end takes a fraction of what every row would. */
 async function dropIndexes(db: Db): Promise<{ name: string; definition: string }[]> {
   const { rows } = await sql<{ name: string; definition: string }>`
     select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition
     from pg_index
-    where indrelid in ('assets'::regclass, 'asset_search'::regclass, 'asset_hashes'::regclass,
-        'lexicon'::regclass)
-      and not indisunique`.execute(db)
+    where indrelid = any(${sql.val(TABLES)}::regclass[]) and not indisunique`.execute(db)
   for (const { name } of rows) await sql`drop index ${sql.ref(name)}`.execute(db)
   return rows
 }

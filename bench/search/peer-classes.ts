@@ -52,11 +52,11 @@ const PARAMETERS: Partial<Record<Topic, Asked>> = {
 export const PEER_LACKS =
   'a cursor for deep pages, a relevance order, custom fields inside JSON, colours, likeness, facets of tags, a folder tree with counts'
 
-/** @returns null when Directus cannot be asked this */
+/** @returns none when Directus cannot be asked this */
 export function peerQueries(
   name: string,
   needs: { library: Library; random: Random; queries: number },
-): string[] | null {
+): string[] {
   const { library, random, queries } = needs
   const { assets } = library
   const counting = name === 'count'

@@ -15,13 +15,20 @@ const SAME =
 
 export const PEER_FIELDS = [...SAME, ...PEER_TEXTS]
 
-/** @returns whether it is new */
-export async function ensurePeerDatabase({ database: { pool } }: Library): Promise<boolean> {
-  const { rowCount } = await pool.query('select 1 from pg_database where datname = $1', [
-    PEER_DATABASE,
-  ])
-  if (rowCount === 0) await pool.query(`create database ${PEER_DATABASE}`)
-  return rowCount === 0
+/** What it is called until it is complete. */
+export const PEER_DRAFT = 'directus_draft'
+
+/** Makes the database under its draft's name, unless there is a complete one, and lets it be filled. */
+export async function ensurePeerDatabase(
+  { database: { pool } }: Library,
+  fill: () => Promise<void>,
+): Promise<void> {
+  const known = 'select 1 from pg_database where datname = $1'
+  if ((await pool.query(known, [PEER_DATABASE])).rowCount !== 0) return
+  await pool.query(`drop database if exists ${PEER_DRAFT} with (force)`)
+  await pool.query(`create database ${PEER_DRAFT}`)
+  await fill()
+  await pool.query(`alter database ${PEER_DRAFT} rename to ${PEER_DATABASE}`)
 }
 
 /** Where the library's database is, in the words of libpq and its kin. */
@@ -36,7 +43,7 @@ export function addressOf({ url }: Library): { host: string; user: string } {
  */
 export async function fillPeerDatabase(library: Library): Promise<void> {
   const { host, user } = addressOf(library)
-  const client = new pg.Client({ host, user, database: PEER_DATABASE })
+  const client = new pg.Client({ host, user, database: PEER_DRAFT })
   // Whatever breaks it also fails a statement.
   client.on('error', () => {})
   await client.connect()
