@@ -7,8 +7,7 @@ import { CUSTOM } from './export-csv.ts'
 import { cut, readImportRow } from './import-rows.ts'
 
 const MAX_COLUMNS = 2000
-/** In characters. */
-const MAX_RECORD = 2 * 2 ** 20
+const MAX_RECORD_BYTES = 2 * 2 ** 20
 /** Parsed before it is asked how long the row is that has begun. */
 const PIECE = 2 ** 16
 
@@ -38,12 +37,14 @@ interface FoundRecord {
 
 async function* readRecords(text: AsyncIterable<string>): AsyncGenerator<FoundRecord> {
   const pieces = cutText(text)
-  const first = (await pieces.next()).value ?? ''
+  const first = (await pieces.next()).value ?? Buffer.alloc(0)
   const parser = parse({
-    delimiter: findDelimiter(first),
+    delimiter: findDelimiter(first.toString()),
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
     skip_empty_lines: true,
+    // Spreadsheets leave some behind.
+    skip_records_with_empty_values: true,
     info: true,
   })
   const found: FoundRecord[] = []
@@ -63,29 +64,33 @@ async function* readRecords(text: AsyncIterable<string>): AsyncGenerator<FoundRe
   let records = 0
   let begun = 0
   for (
-    let piece: string | undefined = first;
+    let piece: Buffer | undefined = first;
     piece !== undefined;
     piece = (await pieces.next()).value
   ) {
-    const text = piece
-    await new Promise<void>((resolve) => void parser.write(text, () => resolve()))
-    begun = parser.info.records > records ? 0 : begun + text.length
+    const bytes = piece
+    await new Promise<void>((resolve) => void parser.write(bytes, () => resolve()))
+    begun = parser.info.records > records ? 0 : begun + bytes.length
     records = parser.info.records
     yield* found.splice(0)
     if (failure !== null) throw explain(failure, last + 1)
-    if (begun > MAX_RECORD) throw endless(last + 1)
+    if (begun > MAX_RECORD_BYTES) throw endless(last + 1)
   }
-  await new Promise<void>((resolve) => {
-    parser.once('error', () => resolve()).once('end', () => resolve())
-    parser.end()
-  })
+  if (!parser.closed) {
+    await new Promise<void>((resolve) => {
+      parser.once('close', resolve)
+      parser.end()
+    })
+  }
   yield* found.splice(0)
   if (failure !== null) throw explain(failure, last + 1)
 }
 
-async function* cutText(text: AsyncIterable<string>): AsyncGenerator<string, undefined> {
+/** As bytes, which may be cut anywhere. */
+async function* cutText(text: AsyncIterable<string>): AsyncGenerator<Buffer, undefined> {
   for await (const part of text) {
-    for (let at = 0; at < part.length; at += PIECE) yield part.slice(at, at + PIECE)
+    const bytes = Buffer.from(part)
+    for (let at = 0; at < bytes.length; at += PIECE) yield bytes.subarray(at, at + PIECE)
   }
 }
 
@@ -154,6 +159,8 @@ function readColumn(name: string, at: number): Column {
   if (name === 'origin_path' || name === 'id') return { name, is: name }
   const read = Object.hasOwn(READERS, name) ? READERS[name] : undefined
   if (read) return { name, is: 'member', read }
+  if (name === CUSTOM)
+    throw bad(`Column ${at + 1} has no key of a custom field behind "${CUSTOM}".`)
   if (name.startsWith(CUSTOM)) return { name, is: 'custom', key: name.slice(CUSTOM.length) }
   // What an export has beside it.
   if (Object.hasOwn(ASSET.attributes.shape, name.split('.')[0] ?? ''))

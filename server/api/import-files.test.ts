@@ -51,6 +51,7 @@ describe('files that are refused', () => {
       /no column "Titel".*"custom:Titel"/,
     ],
     ['nameless column', 'csv', 'origin_path,,name\na,b,c', 400, /Column 2 has no name/],
+    ['keyless column', 'csv', 'origin_path,custom:\na,b', 400, /Column 2 has no key/],
     ['twice', 'csv', 'origin_path,name,name\na,b,c', 400, /"name" twice/],
     ['both', 'csv', 'origin_path,custom:a,custom_fields\na,b,c', 400, /one or the other/],
     ['open quote', 'csv', `${header}a,"b\nc,d\n`, 400, /in line 2 does not end/],

@@ -232,6 +232,18 @@ describe('what is exported comes back as it was', () => {
     })
   }
 
+  test('in pieces that end within a character', async () => {
+    const name = '😀'.repeat(250)
+    const rows = ['', 'x', 'xx', 'xxx'].map((shift) => {
+      const filler = `nowhere/${shift}/,${name}\n`.repeat(600)
+      return `origin_path,name\n${shift}nowhere,x\n${filler}d.jpg,${name}\n`
+    })
+    for (const csv of rows) {
+      await importIt('csv', csv)
+      assert.equal((await read('d.jpg')).name, name)
+    }
+  })
+
   test('through a spreadsheet that writes UTF-16 with tabs, or semicolons', async () => {
     const text = 'origin_path\tname\r\n/d.jpg\tGrüße; 日本, 😀\r\n'
     const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')])
@@ -260,10 +272,13 @@ test('each line that is refused says why', async () => {
     `d.jpg,9,${'y'.repeat(201)},,`,
     `d.jpg,10,,__proto__:1,`,
     `d.jpg,11,,,${'z'.repeat(2001)}`,
+    ',,,,',
+    '',
+    'nowhere.jpg,12,,,',
     '',
   ].join('\n')
   const { counts, refused } = await importIt('csv', csv)
-  assert.deepEqual(counts, [1, 0, 11])
+  assert.deepEqual(counts, [1, 0, 12])
   const expected: [number, RegExp][] = [
     [3, /^Line 2 is about the same asset/],
     [4, /names no asset/],
@@ -276,6 +291,7 @@ test('each line that is refused says why', async () => {
     [11, /^categories\.0: .*200/],
     [12, /__proto__/],
     [13, /^custom_fields\.K: .*2000/],
+    [16, /asset/],
   ]
   assert.deepEqual(
     refused.map(([row]) => row),
