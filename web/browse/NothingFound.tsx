@@ -3,6 +3,7 @@ import { FolderSearch } from 'lucide-react'
 import { type BrowseQuery, countFilters, withoutFilters } from '../lib/browse-query.ts'
 import { countQuery } from '../lib/counts.ts'
 import { formatCount, formatTotal } from '../lib/format.ts'
+import type { ResultTotal } from '../lib/result-total.ts'
 import type { Library } from '../lib/use-library.ts'
 import { Button } from '../ui/Button.tsx'
 import { Empty } from '../ui/Empty.tsx'
@@ -37,11 +38,16 @@ export function NothingFound({ library }: { library: Library }) {
         </>
       }
     >
-      {cause
-        ? `${cause.name} excludes the most: without it there ${cause.total === 1 ? 'is' : 'are'} ${formatTotal(cause.total, cause.isEstimate)}.`
-        : 'Search looks at names, paths, descriptions, tags, categories and custom fields.'}
+      {cause ? describeCause(cause) : text ? WHERE : 'No asset meets all of them.'}
     </Empty>
   )
+}
+
+const WHERE = 'Search looks at names, paths, descriptions, tags, categories and custom fields.'
+
+function describeCause({ name, total, isEstimate }: Condition & ResultTotal): string {
+  const left = `${total === 1 ? 'is' : 'are'} ${formatTotal(total, isEstimate)}`
+  return `${name} excludes the most: without it there ${left}.`
 }
 
 interface Condition {
