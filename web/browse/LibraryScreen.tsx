@@ -136,7 +136,7 @@ function LibraryFrame({ library, isUploads, parts }: LibraryFrameProps) {
           needsSetup={upload?.gate.kind === 'setup'}
         />
       )}
-      <SidePanel {...{ library, panel, source: rendering, isUploads }}>
+      <SidePanel {...{ library, panel, source: rendering, isUploads, path: selecting.looksAt }}>
         {countSelected(selecting.selection) > 1 && <parts.SelectionPanel {...selected} />}
       </SidePanel>
     </div>
@@ -156,11 +156,13 @@ interface SidePanelProps {
   panel: ReturnType<typeof usePanel>
   source: RenderingSource | null
   isUploads: boolean
+  /** Whose details are shown. */
+  path: string | null
   /** In place of the details of one asset. */
   children: ReactNode
 }
 
-function SidePanel({ library, panel, source, isUploads, children }: SidePanelProps) {
+function SidePanel({ library, panel, source, isUploads, path, children }: SidePanelProps) {
   if (!panel.isOpen || (isUploads && panel.isDrawer)) return null
   return (
     <>
@@ -170,13 +172,7 @@ function SidePanel({ library, panel, source, isUploads, children }: SidePanelPro
         inert={isUploads}
         aria-label="Info"
       >
-        {children || (
-          <InfoPanel
-            {...{ library, source, path: library.query.at }}
-            hasPreview
-            onClose={panel.toggle}
-          />
-        )}
+        {children || <InfoPanel {...{ library, source, path }} hasPreview onClose={panel.toggle} />}
       </aside>
     </>
   )

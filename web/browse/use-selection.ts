@@ -20,6 +20,8 @@ export interface Selecting {
   /** How many that search finds; null until it is known. */
   result: ResultTotal | null
   isActive: boolean
+  /** Whose details are shown: the only one that is selected, else the one that was clicked on. */
+  looksAt: string | null
   toggle: (index: number) => void
   /** From the last anchor up to this one, instead of the last such range; without an anchor from `start`. */
   extend: (index: number, start: number) => void
@@ -81,6 +83,7 @@ export function useSelection(
     filters,
     result,
     isActive,
+    looksAt: onlyNamed(selection) ?? at,
     anchor: (index) => anchor(list.assets[index], selection),
     toggle: (index) => {
       const asset = list.assets[index]
@@ -107,6 +110,11 @@ export function useSelection(
     },
     clear,
   }
+}
+
+function onlyNamed(selection: Selection): string | null {
+  if (selection.kind === 'search' || selection.assets.size !== 1) return null
+  return selection.assets.keys().next().value ?? null
 }
 
 function resultOf({ query }: Library, list: AssetList, found: number | undefined) {

@@ -27,6 +27,7 @@ import { FieldDialog } from './FieldDialog.tsx'
 import { LabelsDialog } from './LabelsDialog.tsx'
 import { RefreshDialog } from './RefreshDialog.tsx'
 import { TextDialog } from './TextDialog.tsx'
+import { useRights } from './use-rights.ts'
 
 const DIALOGS = {
   tags: LabelsDialog,
@@ -95,19 +96,26 @@ function SelectSearch({ selection, result, onSelectSearch }: SelectionProps) {
   )
 }
 
-function Actions(props: SelectionProps & { onOpen: (name: DialogName) => void }) {
+type OnOpen = (name: DialogName) => void
+
+function Actions(props: SelectionProps & { onOpen: OnOpen }) {
   const { onOpen, selection } = props
   const copy = useCopy(props)
+  const { mayEdit, mayRefresh } = useRights()
   return (
     <>
-      <Action icon={Tags} label="Tags" onClick={() => onOpen('tags')} />
-      <Action icon={FolderInput} label="Categories" onClick={() => onOpen('categories')} />
-      <Action
-        icon={RefreshCw}
-        label="Refresh"
-        className={styles.roomy}
-        onClick={() => onOpen('refresh')}
-      />
+      {mayEdit && <Action icon={Tags} label="Tags" onClick={() => onOpen('tags')} />}
+      {mayEdit && (
+        <Action icon={FolderInput} label="Categories" onClick={() => onOpen('categories')} />
+      )}
+      {mayRefresh && (
+        <Action
+          icon={RefreshCw}
+          label="Refresh"
+          className={styles.roomy}
+          onClick={() => onOpen('refresh')}
+        />
+      )}
       <Menu
         label="More actions"
         button={<Ellipsis size={16} aria-hidden />}
@@ -115,16 +123,7 @@ function Actions(props: SelectionProps & { onOpen: (name: DialogName) => void })
         alignEnd
         up
       >
-        <MenuItem onSelect={() => onOpen('field')}>
-          <TextCursorInput size={16} aria-hidden /> Custom field…
-        </MenuItem>
-        <MenuItem onSelect={() => onOpen('text')}>
-          <TextQuote size={16} aria-hidden /> Description or alt text…
-        </MenuItem>
-        <MenuItem onSelect={() => onOpen('refresh')}>
-          <RefreshCw size={16} aria-hidden /> Refresh…
-        </MenuItem>
-        <MenuLine />
+        {mayEdit && <EditItems mayRefresh={mayRefresh} onOpen={onOpen} />}
         {selection.kind === 'named' && (
           <MenuItem onSelect={() => copy('URLs')}>
             <LinkIcon size={16} aria-hidden /> Copy {formatCount(selection.assets.size, 'URL')}
@@ -139,6 +138,25 @@ function Actions(props: SelectionProps & { onOpen: (name: DialogName) => void })
           <Download size={16} aria-hidden /> Export {countAssets(selection)}…
         </MenuItem>
       </Menu>
+    </>
+  )
+}
+
+function EditItems({ mayRefresh, onOpen }: { mayRefresh: boolean; onOpen: OnOpen }) {
+  return (
+    <>
+      <MenuItem onSelect={() => onOpen('field')}>
+        <TextCursorInput size={16} aria-hidden /> Custom field…
+      </MenuItem>
+      <MenuItem onSelect={() => onOpen('text')}>
+        <TextQuote size={16} aria-hidden /> Description or alt text…
+      </MenuItem>
+      {mayRefresh && (
+        <MenuItem onSelect={() => onOpen('refresh')}>
+          <RefreshCw size={16} aria-hidden /> Refresh…
+        </MenuItem>
+      )}
+      <MenuLine />
     </>
   )
 }

@@ -7,6 +7,7 @@ import styles from './BulkEditsScreen.module.css'
 import { useBulkWatch } from './BulkHost.tsx'
 import { actOnBulkEdit, type BulkEdit, bulkEditQuery, isMoving } from './bulk-calls.ts'
 import { canUndo, describeProgress, nameEdit, progressShare, STATE_WORDS } from './bulk-words.ts'
+import { useRights } from './use-rights.ts'
 
 type Attributes = BulkEdit['attributes']
 
@@ -45,6 +46,7 @@ export function EditActions({ edit: { id, attributes } }: { edit: BulkEdit }) {
     },
     onError: (failure) => toast({ text: describeFailure(failure).text }),
   })
+  const { mayEdit } = useRights()
   const { state, dry_run: isTrial, changed } = attributes
   const choices = {
     cancel: isMoving(state),
@@ -52,6 +54,7 @@ export function EditActions({ edit: { id, attributes } }: { edit: BulkEdit }) {
     run: isTrial && state === 'complete' && changed > 0,
   }
   const words = { cancel: 'Cancel', undo: 'Undo', run: 'Run' }
+  if (!mayEdit) return <div className={styles.actions} />
   return (
     <div className={styles.actions}>
       {(['cancel', 'undo', 'run'] as const).map(

@@ -7,11 +7,13 @@ import { iconClass } from '../ui/Button.tsx'
 import { Menu, MenuItem, MenuLine } from '../ui/Menu.tsx'
 import { ExportDialog } from './ExportDialog.tsx'
 import { ImportDialog } from './ImportDialog.tsx'
+import { useRights } from './use-rights.ts'
 
 /** What is done with a whole search or source. */
 export function LibraryMenu({ library, result }: { library: Library; result: ResultTotal | null }) {
   const [open, setOpen] = useState<'export' | 'import' | null>(null)
   const navigate = useNavigate()
+  const { mayEdit } = useRights()
   const close = () => setOpen(null)
   const { sourceId } = library
   return (
@@ -25,9 +27,11 @@ export function LibraryMenu({ library, result }: { library: Library; result: Res
         <MenuItem onSelect={() => setOpen('export')}>
           <Download size={16} aria-hidden /> Export this search…
         </MenuItem>
-        <MenuItem onSelect={() => setOpen('import')}>
-          <FileUp size={16} aria-hidden /> Import metadata…
-        </MenuItem>
+        {mayEdit && (
+          <MenuItem onSelect={() => setOpen('import')}>
+            <FileUp size={16} aria-hidden /> Import metadata…
+          </MenuItem>
+        )}
         <MenuLine />
         <MenuItem onSelect={() => navigate(`/settings/bulk-edits?source=${sourceId}`)}>
           <History size={16} aria-hidden /> Bulk edits

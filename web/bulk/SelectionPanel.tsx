@@ -15,6 +15,7 @@ import { FieldDialog } from './FieldDialog.tsx'
 import { LabelsDialog } from './LabelsDialog.tsx'
 import styles from './SelectionPanel.module.css'
 import type { SelectedFacts, Shared, SharedField } from './selected-facts.ts'
+import { useRights } from './use-rights.ts'
 import { useSelectedFacts } from './use-selected-facts.ts'
 
 type Open = 'tags' | 'categories' | 'fields'
@@ -23,6 +24,7 @@ type Open = 'tags' | 'categories' | 'fields'
 export function SelectionPanel(props: SelectionProps) {
   const [open, setOpen] = useState<Open | null>(null)
   const { facts, isPending } = useSelectedFacts(props)
+  const { mayEdit } = useRights()
   const close = () => setOpen(null)
   return (
     <>
@@ -43,7 +45,7 @@ export function SelectionPanel(props: SelectionProps) {
           shared={facts?.tags}
           facts={facts}
           isPending={isPending}
-          onAct={() => setOpen('tags')}
+          onAct={mayEdit ? () => setOpen('tags') : undefined}
         />
         <Words
           title="Categories in common"
@@ -51,16 +53,18 @@ export function SelectionPanel(props: SelectionProps) {
           shared={facts?.categories}
           facts={facts}
           isPending={isPending}
-          onAct={() => setOpen('categories')}
+          onAct={mayEdit ? () => setOpen('categories') : undefined}
         />
         <Fields
           fields={facts?.fields ?? null}
           of={facts?.of ?? 0}
-          onAct={() => setOpen('fields')}
+          onAct={mayEdit ? () => setOpen('fields') : undefined}
         />
-        <p className={styles.foot}>
-          Edits here change {countAssets(props.selection)}, and can be undone.
-        </p>
+        {mayEdit && (
+          <p className={styles.foot}>
+            Edits here change {countAssets(props.selection)}, and can be undone.
+          </p>
+        )}
       </div>
       {open === 'fields' && <FieldDialog {...props} onClose={close} />}
       {(open === 'tags' || open === 'categories') && (
@@ -109,7 +113,7 @@ interface WordsProps {
   shared: Shared[] | undefined
   facts: SelectedFacts | null
   isPending: boolean
-  onAct: () => void
+  onAct: (() => void) | undefined
 }
 
 const MOST_WORDS = 24
@@ -119,9 +123,11 @@ function Words({ title, action, shared, facts, isPending, onAct }: WordsProps) {
     <PanelSection
       title={title}
       action={
-        <LinkButton aria-label={action} onClick={onAct}>
-          Edit
-        </LinkButton>
+        onAct && (
+          <LinkButton aria-label={action} onClick={onAct}>
+            Edit
+          </LinkButton>
+        )
       }
     >
       {isPending && <Skeleton width="70%" height={26} />}
@@ -145,7 +151,7 @@ function Words({ title, action, shared, facts, isPending, onAct }: WordsProps) {
 interface FieldsProps {
   fields: SharedField[] | null
   of: number
-  onAct: () => void
+  onAct: (() => void) | undefined
 }
 
 function Fields({ fields, of, onAct }: FieldsProps) {
@@ -153,9 +159,11 @@ function Fields({ fields, of, onAct }: FieldsProps) {
     <PanelSection
       title="Custom fields in common"
       action={
-        <LinkButton aria-label="Edit custom fields" onClick={onAct}>
-          Edit
-        </LinkButton>
+        onAct && (
+          <LinkButton aria-label="Edit custom fields" onClick={onAct}>
+            Edit
+          </LinkButton>
+        )
       }
     >
       {(!fields || fields.length === 0) && (
