@@ -45,7 +45,7 @@ function shareOf(share: number): number {
 }
 
 /** What looks like a colour. */
-export interface NearCells {
+interface NearCells {
   coarse: string[]
   /** A bit for every number that fineCells can give; the lowest of the first byte is 0. */
   fine: Buffer

@@ -83,7 +83,7 @@ export function valueCells(text: string): string[] {
 }
 
 /** All values of a range have one of these terms, or one that begins with one of `beginnings`. */
-export interface RangeCells {
+interface RangeCells {
   terms: string[]
   beginnings: string[]
   /** Terms that values outside of the range have, too. */

@@ -21,7 +21,7 @@ const MOST_WORDS = { parts: 64, beginnings: 200 }
 /** Of all labels whose names fit one piece of a search. */
 const MAX_FITTING_NAMES = 1000
 
-export interface WordScope {
+interface WordScope {
   sourceId: number
   /** What categories and custom field keys are called; they are not in the index, so that they can be renamed. */
   names: readonly LabelName[]
