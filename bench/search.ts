@@ -97,10 +97,15 @@ function readOptions(): Options | null {
   return {
     ...values,
     keep: values.keep ?? null,
-    assets: Number(values.assets),
-    queries: Number(values.queries),
+    assets: readCount(values.assets),
+    queries: readCount(values.queries),
     classes: CLASSES.filter(({ name }) => values.class.some((part) => name.includes(part))),
   }
+}
+
+function readCount(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new Error(`"${text}" is no number from 1 on.`)
+  return Number(text)
 }
 
 async function measureClasses(
@@ -111,6 +116,7 @@ async function measureClasses(
   const client = openApi(vitrine)
   const processId = vitrine.process.pid ?? 0
   const measured: Measured[] = []
+  await warmUp(client, library)
   for (const { name, make, count } of classes) {
     const random = seedOf(name)
     const paths = await make({ client, library, random, queries })
@@ -124,6 +130,12 @@ async function measureClasses(
   }
   client.close()
   return measured
+}
+
+/** A server that has just started compiles what it runs. */
+async function warmUp(client: ApiClient, { sources }: Library): Promise<void> {
+  const path = `/sources/${sources.at(-1)?.publicId}/assets`
+  for (let times = 0; times < 200; times += 1) await client.get(path)
 }
 
 function openApi(vitrine: Vitrine): ApiClient {

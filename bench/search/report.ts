@@ -3,18 +3,19 @@ import type { Db } from '../../server/db/tables.ts'
 import type { Library } from './library.ts'
 import type { Measured } from './measure.ts'
 
-/** Milliseconds that 95 and 99 of 100 queries of a class may take, by the size of the library. */
-export function goalsFor(assets: number): { p95: number; p99: number } {
-  return assets > 1_000_000 ? { p95: 60, p99: 150 } : { p95: 25, p99: 60 }
+/** Milliseconds that 95 and 99 of 100 queries of a class may take; of very large libraries nothing is said of 99. */
+function goalsFor(assets: number): { p95: number; p99: number | null } {
+  return assets > 1_000_000 ? { p95: 60, p99: null } : { p95: 25, p99: 60 }
 }
 
 export function describeClasses(measured: readonly Measured[], assets: number): string {
-  const goals = goalsFor(assets)
+  const { p95, p99 } = goalsFor(assets)
+  const goal = `p95 ≤ ${p95}${p99 === null ? '' : `, p99 ≤ ${p99}`}`
   const rows = measured.map((one) => {
-    const met = one.p95 <= goals.p95 && one.p99 <= goals.p99 ? 'yes' : '**no**'
+    const met = one.p95 <= p95 && one.p99 <= (p99 ?? one.p99) ? 'yes' : '**no**'
     return `| ${[one.name, ...showSpread(one), met, showCpu(one), ...showResults(one)].join(' | ')} |`
   })
-  return `| class | p50 | p95 | p99 | max | p95 ≤ ${goals.p95}, p99 ≤ ${goals.p99} | CPU p50 / p95 | results | without |
+  return `| class | p50 | p95 | p99 | max | ${goal} | CPU p50 / p95 | results | without |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${rows.join('\n')}
 ${describeFailures(measured)}`
