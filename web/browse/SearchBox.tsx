@@ -4,6 +4,7 @@ import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { countFilters, EMPTY_QUERY } from '../lib/browse-query.ts'
 import { facetsQuery } from '../lib/counts.ts'
 import type { Library } from '../lib/use-library.ts'
+import { vocabularyQuery } from '../lib/vocabulary.ts'
 import { IconButton } from '../ui/Button.tsx'
 import { useShortcut } from '../ui/keys.ts'
 import styles from './SearchBox.module.css'
@@ -140,6 +141,9 @@ function BoxEnd({ text, filters, count, onClear }: BoxEndProps) {
   )
 }
 
+/** Until it is known what there is. */
+const NONE = { tags: [], categories: [], folders: [], media_kinds: [], counts_are_estimates: false }
+
 /** What is offered below the box, while somebody is there. */
 export type Offer = ReturnType<typeof useOffer>
 
@@ -150,8 +154,10 @@ function useOffer(
 ) {
   const [isOpen, setOpen] = useState(false)
   const [active, setActive] = useState(-1)
-  const known = useQuery({ ...facetsQuery(sourceId, EMPTY_QUERY), enabled: isOpen }).data
-  const options = isOpen ? planSuggestions(text, recent.texts, known) : []
+  const facets = useQuery({ ...facetsQuery(sourceId, EMPTY_QUERY), enabled: isOpen }).data
+  const keys = useQuery({ ...vocabularyQuery('custom_field_keys'), enabled: isOpen }).data ?? []
+  const fields = keys.map(({ name, asset_count }) => ({ value: name, count: asset_count }))
+  const options = isOpen ? planSuggestions(text, recent.texts, { ...NONE, ...facets, fields }) : []
   // What is offered may have become shorter meanwhile.
   const at = Math.min(active, options.length - 1)
   const close = () => {

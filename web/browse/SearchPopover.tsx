@@ -8,6 +8,7 @@ import {
   Search,
   SlidersHorizontal,
   Tag,
+  TextCursorInput,
   X,
 } from 'lucide-react'
 import type { ReactNode } from 'react'
@@ -28,6 +29,7 @@ const ICONS: Record<SuggestionKind, LucideIcon> = {
   category: FolderInput,
   folder: Folder,
   type: FileType,
+  field: TextCursorInput,
   search: Search,
 }
 

@@ -3,7 +3,15 @@ import { formatShort } from '../lib/format.ts'
 import { TYPE_WORDS } from './filter-words.ts'
 import { readLastWord, SEARCH_PREFIXES, writeFilterWord } from './search-text.ts'
 
-export type SuggestionKind = 'recent' | 'prefix' | 'tag' | 'category' | 'folder' | 'type' | 'search'
+export type SuggestionKind =
+  | 'recent'
+  | 'prefix'
+  | 'tag'
+  | 'category'
+  | 'folder'
+  | 'type'
+  | 'field'
+  | 'search'
 
 export interface Suggestion {
   kind: SuggestionKind
@@ -16,10 +24,14 @@ export interface Suggestion {
   isWhole: boolean
 }
 
-export type KnownWords = Pick<
-  FacetAttributes,
-  'tags' | 'categories' | 'folders' | 'media_kinds' | 'counts_are_estimates'
->
+export interface KnownWords
+  extends Pick<
+    FacetAttributes,
+    'tags' | 'categories' | 'folders' | 'media_kinds' | 'counts_are_estimates'
+  > {
+  /** Keys of custom fields. */
+  fields: FacetValue[]
+}
 
 const MOST_RECENT = 5
 /** Of each kind: while any kind will do, and when one was asked for. */
@@ -30,7 +42,7 @@ const MOST_OF_ONE = 8
 export function planSuggestions(
   text: string,
   recent: readonly string[],
-  known: KnownWords | undefined,
+  known: KnownWords,
 ): Suggestion[] {
   const typed = text.trim()
   const recents = recent
@@ -47,27 +59,31 @@ function searchOf(text: string): Suggestion {
   return { kind: 'search', label: text, count: null, text, isWhole: true }
 }
 
-function planWords(text: string, known: KnownWords | undefined): Suggestion[] {
+function planWords(text: string, known: KnownWords): Suggestion[] {
   const { before, prefix, word } = readLastWord(text)
   if (prefix === null && word === '') return []
-  const of = (kind: 'tag' | 'category' | 'folder' | 'type', values: readonly FacetValue[] = []) => {
+  const of = (
+    kind: 'tag' | 'category' | 'folder' | 'type' | 'field',
+    values: readonly FacetValue[],
+  ) => {
     if (prefix !== null && prefix !== kind) return []
     const most = prefix === null ? MOST_MIXED : MOST_OF_ONE
     return matching(values, word, kind)
       .slice(0, most)
       .map(({ value, count }): Suggestion => {
         const whole = before + writeFilterWord(kind, value)
-        const said = formatShort(count, known?.counts_are_estimates ?? false)
+        const said = formatShort(count, known.counts_are_estimates)
         return { kind, label: value, count: said, text: whole, isWhole: true }
       })
   }
-  const types = known?.media_kinds.map(({ value, count }) => ({ value: typeWord(value), count }))
+  const types = known.media_kinds.map(({ value, count }) => ({ value: typeWord(value), count }))
   return [
     ...planPrefixes(before, prefix, word),
-    ...of('tag', known?.tags),
-    ...of('category', known?.categories),
-    ...of('folder', known?.folders),
+    ...of('tag', known.tags),
+    ...of('category', known.categories),
+    ...of('folder', known.folders),
     ...of('type', types),
+    ...of('field', known.fields),
   ]
 }
 

@@ -67,6 +67,7 @@ const known = {
   categories: [{ value: 'Catalogue', count: 7 }],
   folders: [{ value: '/travel/campaigns', count: 2 }],
   media_kinds: [{ value: 'IMAGE', count: 40 }],
+  fields: [{ value: 'Usage rights', count: 5 }],
   counts_are_estimates: false,
 }
 const offered = (text: string) =>
@@ -87,6 +88,7 @@ test('suggestions come by kind and take the place of the last word', () => {
     ['tag', 'tag:"Hot air"'],
     ['search', 'tag:a'],
   ])
+  assert.deepEqual(offered('usa').slice(0, 1), [['field', 'field:"Usage rights"']])
   assert.deepEqual(offered('can').slice(0, 1), [['recent', 'canal boats']])
   assert.deepEqual(offered(''), [
     ['recent', 'canal boats'],
