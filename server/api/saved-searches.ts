@@ -155,7 +155,7 @@ function updateOne({ db }: SavedSearchNeeds): Endpoint {
     async handle({ principal, params: { id }, body, headers }) {
       const by = await searcherOf(db, principal)
       const ifVersion = readVersion(headers.ifMatch)
-      const change = { id, ifVersion, maySay: mayShare(principal), to: body }
+      const change = { id, ifVersion, mayShare: mayShare(principal), to: body }
       return answerOne(await updateSearch(db, by, change))
     },
   })
@@ -175,7 +175,7 @@ function deleteOne({ db }: SavedSearchNeeds): Endpoint {
     async handle({ principal, params: { id }, headers }) {
       const by = await searcherOf(db, principal)
       const ifVersion = readVersion(headers.ifMatch)
-      const change = { id, ifVersion, maySay: mayShare(principal) }
+      const change = { id, ifVersion, mayShare: mayShare(principal) }
       return { data: presentSearch(await deleteSearch(db, by, change)) }
     },
   })

@@ -122,18 +122,18 @@ interface SearchChange {
 
 /**
  * Changes the given members.
- * @param maySay whether this person may change what is, or will be, shared
+ * @param change.mayShare whether this person may change what is, or will be, shared
  * @throws Failure `not_found`, `forbidden`, `changed_meanwhile`, `conflict` when the name is taken, `invalid_body`
  */
 export async function updateSearch(
   db: Kysely<Database>,
   by: Searcher,
-  change: SearchChange & { maySay: boolean; to: Partial<Omit<NewSearch, 'sourceId'>> },
+  change: SearchChange & { mayShare: boolean; to: Partial<Omit<NewSearch, 'sourceId'>> },
 ): Promise<SavedSearch> {
   return await db.transaction().execute(async (tx) => {
     const present = await requireOwn(tx, by, change)
     const { name = present.name, query = present.query, shared = present.shared } = change.to
-    if ((shared || present.shared) && !change.maySay) throw mayNotShare()
+    if ((shared || present.shared) && !change.mayShare) throw mayNotShare()
     if (!shared && !present.isOwn) throw ownerless()
     const update = tx
       .updateTable('saved_searches')
@@ -149,11 +149,11 @@ export async function updateSearch(
 export async function deleteSearch(
   db: Kysely<Database>,
   by: Searcher,
-  change: SearchChange & { maySay: boolean },
+  change: SearchChange & { mayShare: boolean },
 ): Promise<SavedSearch> {
   return await db.transaction().execute(async (tx) => {
     const present = await requireOwn(tx, by, change)
-    if (present.shared && !change.maySay) throw mayNotShare()
+    if (present.shared && !change.mayShare) throw mayNotShare()
     await tx.deleteFrom('saved_searches').where('id', '=', present.id).execute()
     return present
   })

@@ -41,7 +41,7 @@ create function note_folder_changes(sources int[], paths text[], step int) retur
   group by 1, 2, 3
 $$;
 
--- What two foreign keys did for each row is done once for each statement from now on, together with the counting. Ids are
+-- What a foreign key did for each row is done once for each statement from now on, together with the counting. Ids are
 -- looked up as an array, since a plan that was made for a large batch would read the whole table for a small one.
 alter table asset_search drop constraint asset_search_asset_id_fkey;
 
