@@ -38,10 +38,11 @@ export async function resolvePathPart(db: Db, scope: Scope, part: string): Promi
 /** pg_trgm needs three characters to be of use. */
 const MIN_LOOKUP = 3
 /** With more words than these the index would be slower than looking at the texts in order. */
-const MAX_LOOKUP_WORDS = 200
+const MAX_LOOKUP_WORDS = 1000
+const MAX_LOOKUPS = 3
 
 /**
- * What has this part in one of its texts, and more: a text that has it has a word that has the longest word of it, or
+ * What has this part in one of its texts, and more: a text that has it has words that have the longest words of it, or
  * all its pairs of Chinese and Japanese characters, so that a rare one is found through the index.
  */
 export async function narrowByPart(db: Db, { sourceId }: Scope, part: string): Promise<Part> {
@@ -55,7 +56,11 @@ export async function narrowByPart(db: Db, { sourceId }: Scope, part: string): P
   if (pairs.length > 0)
     return allOf(pairs.map(({ word }) => queryPart(quoteLexeme(sourceId, word))))
   const limit = MAX_LOOKUP_WORDS + 1
-  const words = await findWordsWith(db, runs[0]?.folded ?? '', { minLength: MIN_LOOKUP, limit })
-  if (words === null || words.length === limit) return EVERYTHING
-  return anyOperand(words.map((word) => quoteLexeme(sourceId, word)))
+  const parts: Part[] = [EVERYTHING]
+  for (const { folded } of runs.slice(0, MAX_LOOKUPS)) {
+    const words = await findWordsWith(db, folded, { minLength: MIN_LOOKUP, limit })
+    if (words === null || words.length === limit) continue
+    parts.push(anyOperand(words.map((word) => quoteLexeme(sourceId, word))))
+  }
+  return allOf(parts)
 }
