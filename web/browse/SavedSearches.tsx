@@ -18,7 +18,7 @@ import { joinClasses } from '../ui/classes.ts'
 import { inputClass } from '../ui/Field.tsx'
 import { Menu, MenuItem, MenuLine } from '../ui/Menu.tsx'
 import styles from './SideBar.module.css'
-import { type SearchEdits, useSearchEdits } from './use-search-edits.ts'
+import { type SearchEdits, useMayShare, useSearchEdits } from './use-search-edits.ts'
 
 interface SavedSearchesProps {
   library: Library
@@ -67,6 +67,7 @@ function SearchItem({ library, search, edits, onChosen }: SearchItemProps) {
   const { sourceId, query } = library
   const { name, shared, is_own, owner } = search.attributes
   const [isRenaming, setRenaming] = useState(false)
+  const mayShare = useMayShare()
   const saved = readSavedQuery(search.attributes.query, query.view)
   const isCurrent = writeSavedQuery(saved) === writeSavedQuery(query)
   const { item, isSeen } = useSeen()
@@ -113,9 +114,11 @@ function SearchItem({ library, search, edits, onChosen }: SearchItemProps) {
           alignEnd
         >
           <MenuItem onSelect={() => setRenaming(true)}>Rename</MenuItem>
-          <MenuItem onSelect={() => edits.patch(search, { shared: !shared })}>
-            {shared ? 'Stop sharing' : 'Share with everybody'}
-          </MenuItem>
+          {mayShare && (
+            <MenuItem onSelect={() => edits.patch(search, { shared: !shared })}>
+              {shared ? 'Stop sharing' : 'Share with everybody'}
+            </MenuItem>
+          )}
           {!isCurrent && (
             <MenuItem onSelect={() => edits.patch(search, { query: writeSavedQuery(query) })}>
               Replace with the current search

@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { describeFailure } from '../lib/failure-text.ts'
 import {
   createSavedSearch,
@@ -8,6 +8,7 @@ import {
   type SavedSearch,
   type SavedSearchPart,
 } from '../lib/saved-searches.ts'
+import { sessionQuery } from '../lib/session.ts'
 import type { Library } from '../lib/use-library.ts'
 import { useToast } from '../ui/Toast.tsx'
 
@@ -15,6 +16,11 @@ import { useToast } from '../ui/Toast.tsx'
 export interface SearchEdits {
   patch: (search: SavedSearch, part: SavedSearchPart) => void
   remove: (search: SavedSearch) => void
+}
+
+/** Whether the person may share what they save. */
+export function useMayShare(): boolean {
+  return useQuery(sessionQuery).data?.permissions.includes('asset_edit') ?? false
 }
 
 export function useSearchEdits({ sourceId }: Pick<Library, 'sourceId'>): SearchEdits {

@@ -12,6 +12,7 @@ import { Dialog } from '../../ui/Dialog.tsx'
 import { FormField } from '../../ui/FormField.tsx'
 import { useToast } from '../../ui/Toast.tsx'
 import { planChips } from '../filter-chips.ts'
+import { useMayShare } from '../use-search-edits.ts'
 import { Check } from './parts.tsx'
 import styles from './SaveSearchDialog.module.css'
 
@@ -22,6 +23,7 @@ export function SaveSearchDialog({ library, onClose }: { library: Library; onClo
   const { query, sourceId } = library
   const [name, setName] = useState(() => suggestName(library))
   const [isShared, setShared] = useState(false)
+  const mayShare = useMayShare()
   const client = useQueryClient()
   const toast = useToast()
   const save = useMutation({
@@ -58,9 +60,11 @@ export function SaveSearchDialog({ library, onClose }: { library: Library; onClo
           hint="Filters and order are kept. New assets that match show up by themselves."
           error={save.error ? describeFailure(save.error).text : undefined}
         />
-        <Check checked={isShared} onChange={(event) => setShared(event.target.checked)}>
-          Everybody can see it
-        </Check>
+        {mayShare && (
+          <Check checked={isShared} onChange={(event) => setShared(event.target.checked)}>
+            Everybody can see it
+          </Check>
+        )}
         <div className={styles.actions}>
           <Button onClick={onClose}>Cancel</Button>
           <Button
