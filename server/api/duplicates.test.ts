@@ -80,6 +80,15 @@ describe('groups', () => {
     assert.deepEqual(await copies.paths(), [['/a.jpg', '/c.jpg']])
   })
 
+  test('what is left of a group finds others', async () => {
+    const next = flip(LOOK, 6)
+    await copies.put({ 'a.jpg': file('a', LOOK), 'b.jpg': file('b', next) })
+    await copies.put({ 'c.jpg': file('c', next ^ (0b111111n << 40n)) })
+    assert.deepEqual(await copies.paths(), [['/a.jpg', '/b.jpg']])
+    await copies.put({ 'a.jpg': file('other', 0x0fed_cba9_8765_4321n) })
+    assert.deepEqual(await copies.paths(), [['/b.jpg', '/c.jpg']])
+  })
+
   test('come page by page, each once', async () => {
     const files = Array.from(
       { length: 14 },

@@ -7,6 +7,7 @@ import {
 } from '../catalog/decide-duplicates.ts'
 import { findDecisions, listDecisions } from '../catalog/duplicate-decisions.ts'
 import { findGroupPaths, listDuplicates } from '../catalog/duplicates.ts'
+import { inSearch } from '../catalog/search-transaction.ts'
 import { requireSource, type Source } from '../catalog/sources.ts'
 import type { Database } from '../db/tables.ts'
 import { type Enqueue, PRIORITY } from '../jobs/queue.ts'
@@ -35,6 +36,7 @@ const MAX_ID = Number.MAX_SAFE_INTEGER
 const MAX_PAGE = 100
 const MAX_DECISIONS = 500
 const MAX_PATHS = 1000
+const MAX_PATHS_OF_A_CALL = 20_000
 
 const ID = wholeNumber(1, MAX_ID)
 const PATH = z.string().transform((path) => readOriginPath(path.replace(/^\//, '')))
@@ -87,12 +89,13 @@ function listGroups({ db }: DuplicateNeeds): Endpoint {
       const source = await requireSource(db, { accountId, publicId: sid })
       const only = query['filter[likeness]']
       const current = query['page[after]'] ?? null
-      const { groups, after, total } = await listDuplicates(db, {
+      const wanted = {
         sourceId: source.id,
-        likeness: only ? [only] : ['same', 'near'],
+        likeness: only ? [only] : (['same', 'near'] as const),
         after: current,
         limit: query['page[limit]'],
-      })
+      }
+      const { groups, after, total } = await inSearch(db, (tx) => listDuplicates(tx, wanted))
       const data = groups.map((group) => presentGroup(sid, group))
       return { data, meta: { cursor: presentIdCursor(current, after, total) } }
     },
@@ -127,6 +130,7 @@ function decide({ db, enqueue }: DuplicateNeeds): Endpoint {
       for (const [at, given] of body.decisions.entries()) {
         decisions.push(await readDecision(db, source, { given, at }))
       }
+      refuseMany(decisions)
       const by = editorOf(principal)
       const ids = await decideDuplicates(db, { accountId, sourceId: source.id, decisions, by })
       await enqueueGrouping(enqueue, db, source)
@@ -134,6 +138,13 @@ function decide({ db, enqueue }: DuplicateNeeds): Endpoint {
       return { data: made.map((one) => presentDecision(sid, one)) }
     },
   })
+}
+
+function refuseMany(decisions: readonly NewDecision[]): void {
+  const count = decisions.reduce((sum, { paths }) => sum + paths.length, 0)
+  if (count <= MAX_PATHS_OF_A_CALL) return
+  const detail = `These are ${count} assets; decide about ${MAX_PATHS_OF_A_CALL} at most in one call.`
+  throw new Failure('invalid_body', detail, { pointer: '/data/attributes/decisions' })
 }
 
 /** @throws Failure `invalid_body` for members that do not fit together */

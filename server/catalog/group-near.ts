@@ -59,7 +59,7 @@ export async function groupNear(tx: Db, sourceId: number, assetIds: number[]): P
   await noteChangedGroups(tx, sourceId, [...left])
 }
 
-export async function noteChangedGroups(tx: Db, sourceId: number, ids: number[]): Promise<void> {
+async function noteChangedGroups(tx: Db, sourceId: number, ids: number[]): Promise<void> {
   await sql`insert into hash_changes (source_id, group_id)
     select ${sourceId}::int, id from unnest(${sql.val(ids)}::bigint[]) id`.execute(tx)
 }

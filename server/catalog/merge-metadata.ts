@@ -1,6 +1,7 @@
+import { sql } from 'kysely'
 import type { AssetPatch } from '../../contract/resources.ts'
 import type { Db } from '../db/tables.ts'
-import { type AssetRecord, findAsset } from './asset-records.ts'
+import { type AssetRecord, findAssets } from './asset-records.ts'
 import type { Editor } from './changes.ts'
 import { editAsset } from './update-asset.ts'
 
@@ -19,16 +20,29 @@ const MOST_LABELS = 500
 /** Gives an asset what its copies have and it has not: categories, tags and custom fields. Nothing it has changes. */
 export async function mergeMetadata(tx: Db, merging: Merging): Promise<void> {
   const { accountId, sourceId, path, from, by } = merging
-  const asset = await findAsset(tx, { sourceId, path })
+  const all = await findByPath(tx, sourceId, from)
+  const asset = all.get(path)
   if (!asset) return
-  const others: AssetRecord[] = []
-  for (const other of from) {
-    const copy = other === path ? null : await findAsset(tx, { sourceId, path: other })
-    if (copy) others.push(copy)
-  }
+  const others = from.filter((other) => other !== path).flatMap((other) => all.get(other) ?? [])
   const patch = planMerge(asset, others)
   if (Object.keys(patch).length === 0) return
   await editAsset(tx, { accountId, sourceId, path, patch, ifTag: null, by })
+}
+
+async function findByPath(
+  tx: Db,
+  sourceId: number,
+  paths: readonly string[],
+): Promise<Map<string, AssetRecord>> {
+  const rows = await tx
+    .selectFrom('assets')
+    .select('id')
+    .where('source_id', '=', sourceId)
+    .where(sql<boolean>`origin_path = any(${sql.val(paths)}::text[])`)
+    .execute()
+  const ids = rows.map(({ id }) => id)
+  const found = await findAssets(tx, ids, { withMetadata: false })
+  return new Map(found.map((asset) => [asset.origin_path, asset]))
 }
 
 function planMerge(asset: AssetRecord, others: readonly AssetRecord[]): AssetPatch {

@@ -35,12 +35,21 @@ export async function refreshGroups(tx: Db, sourceId: number, groupIds: number[]
     from counted c where c.id = g.id
     returning case when c.assets < 2 then g.id end as id`.execute(tx)
   const gone = small.flatMap(({ id }) => id ?? [])
-  // What is left of them still has their ids, which then stand for nothing.
-  await sql`delete from duplicate_groups where id = any(${sql.val(gone)}::bigint[])`.execute(tx)
+  if (gone.length > 0) await forgetGroups(tx, gone)
   const kept = groupIds.filter((id) => !gone.includes(id))
   const undecided = await findUndecided(tx, kept)
   await sql`update duplicate_groups set open = id = any(${sql.val(undecided)}::bigint[])
     where id = any(${sql.val(kept)}::bigint[])`.execute(tx)
+}
+
+/** What is left of them keeps their ids, which then stand for nothing; a picture may have others near to it. */
+async function forgetGroups(tx: Db, ids: number[]): Promise<void> {
+  const gone = sql.val(ids)
+  await sql`insert into hash_changes (source_id, asset_id)
+    select source_id, asset_id from asset_hashes where near_group_id = any(${gone}::bigint[])`.execute(
+    tx,
+  )
+  await sql`delete from duplicate_groups where id = any(${gone}::bigint[])`.execute(tx)
 }
 
 /** Groups with assets that no decision connects to the others. */
