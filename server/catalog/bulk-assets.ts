@@ -18,6 +18,14 @@ export interface SaidAsset {
 /** Id → what it stands for, of each kind. */
 export type LabelNames = Record<LabelKind, ReadonlyMap<number, NamedLabel>>
 
+export function ofEachKind<Value>(make: (kind: LabelKind) => Value): Record<LabelKind, Value> {
+  return {
+    category: make('category'),
+    custom_field_key: make('custom_field_key'),
+    tag: make('tag'),
+  }
+}
+
 interface AssetRow extends Omit<SaidAsset, 'said'> {
   name: string | null
   description: string | null

@@ -1,7 +1,7 @@
 import type { BulkOperations } from '../../contract/searching.ts'
 import type { BulkLabelIds, Db } from '../db/tables.ts'
 import type { ImportPatch, SaidEdit } from './bulk-asset.ts'
-import { findNames, type LabelNames } from './bulk-assets.ts'
+import { findNames, type LabelNames, ofEachKind } from './bulk-assets.ts'
 import { ensureLabels, findNamed, type LabelKind } from './labels.ts'
 
 /** From the names that people write to the ids that assets have. */
@@ -116,24 +116,16 @@ async function addRemovedKeys(
 /** A label that was merged stands for the other one; one that was deleted meanwhile is left out. */
 async function readFixed(tx: Db, labelIds: BulkLabelIds): Promise<{ ids: Ids; names: LabelNames }> {
   const fixed = (kind: LabelKind) => Object.entries(labelIds[kind] ?? {})
-  const idsOf = (kind: LabelKind) => fixed(kind).map(([, id]) => id)
-  const names = await findNames(tx, {
-    category: idsOf('category'),
-    custom_field_key: idsOf('custom_field_key'),
-    tag: idsOf('tag'),
-  })
+  const names = await findNames(
+    tx,
+    ofEachKind((kind) => fixed(kind).map(([, id]) => id)),
+  )
   const current = (kind: LabelKind) =>
-    new Map(
-      fixed(kind).flatMap(([name, id]) => {
-        const standsFor = names[kind].get(id)?.standsFor
-        return standsFor === undefined ? [] : [[name, standsFor]]
-      }),
-    )
-  const ids = {
-    category: current('category'),
-    custom_field_key: current('custom_field_key'),
-    tag: current('tag'),
-  }
+    fixed(kind).flatMap(([name, id]) => {
+      const standsFor = names[kind].get(id)?.standsFor
+      return standsFor === undefined ? [] : [[name, standsFor] as const]
+    })
+  const ids = ofEachKind((kind) => new Map(current(kind)))
   return { ids, names }
 }
 
@@ -153,21 +145,13 @@ async function readNamed(tx: Db, { accountId, dryRun }: Planning, wanted: Names)
 }
 
 function toNames(ids: Ids): LabelNames {
-  const namesOf = (kind: LabelKind) =>
-    new Map([...ids[kind]].map(([label, id]) => [id, { label, standsFor: id, rank: 0 }]))
-  return {
-    category: namesOf('category'),
-    custom_field_key: namesOf('custom_field_key'),
-    tag: namesOf('tag'),
-  }
+  const named = (kind: LabelKind) =>
+    [...ids[kind]].map(([label, id]) => [id, { label, standsFor: id, rank: 0 }] as const)
+  return ofEachKind((kind) => new Map(named(kind)))
 }
 
 function join(some: Names, more: Names): Names {
-  return {
-    category: [...some.category, ...more.category],
-    custom_field_key: [...some.custom_field_key, ...more.custom_field_key],
-    tag: [...some.tag, ...more.tag],
-  }
+  return ofEachKind((kind) => [...some[kind], ...more[kind]])
 }
 
 function fromOperations(operations: BulkOperations, ids: Ids): SaidEdit {

@@ -1,12 +1,11 @@
 import { sql } from 'kysely'
-import type { AssetPatch } from '../../contract/resources.ts'
 import type {
   BulkEditRowAttributes,
   BulkEditState,
   BulkOperations,
 } from '../../contract/searching.ts'
 import type { BulkLabelIds, Db } from '../db/tables.ts'
-import type { ChangedPart } from './bulk-asset.ts'
+import type { ChangedPart, ImportPatch } from './bulk-asset.ts'
 import { finishedNow } from './bulk-edits.ts'
 import { fixLabels } from './bulk-labels.ts'
 import type { Editor } from './changes.ts'
@@ -36,7 +35,7 @@ export type RowState = BulkEditRowAttributes['state']
 export interface BulkRow {
   row: number
   path: string | null
-  patch: AssetPatch | null
+  patch: ImportPatch | null
   problem: string | null
   before: ChangedPart | null
   after: ChangedPart | null

@@ -7,6 +7,7 @@ import {
   currentMembers,
   findNames,
   type LabelNames,
+  ofEachKind,
   readSaid,
   type SaidAsset,
   writeSaid,
@@ -118,11 +119,7 @@ function toCurrent(part: ChangedPart, names: LabelNames): ChangedPart {
 }
 
 function joinNames(some: LabelNames, more: LabelNames): LabelNames {
-  return {
-    category: new Map([...some.category, ...more.category]),
-    custom_field_key: new Map([...some.custom_field_key, ...more.custom_field_key]),
-    tag: new Map([...some.tag, ...more.tag]),
-  }
+  return ofEachKind((kind) => new Map([...some[kind], ...more[kind]]))
 }
 
 /** Lets the files of some rows be read again. @returns the paths to read, too */

@@ -25,6 +25,7 @@ import {
   undoAll,
   work,
 } from './bulk-fixtures.ts'
+import { tidy } from './tidy.ts'
 
 let database: TestDatabase
 let one: BulkTest
@@ -334,4 +335,15 @@ test('the assets of a Source that was deleted meanwhile are left alone', async (
   await database.pool.query('update sources set deleted_at = now() where id = $1', [one.source.id])
   await bulkEdit(one.needs, { bulkEditId: id }, never)
   assert.equal((await asset('a.jpg')).description, null)
+})
+
+test('a bulk edit whose job was lost is taken up again', async () => {
+  await addAssets(one, { 'a.jpg': {} })
+  const waiting = await make(one, { description: 'x' })
+  const done = await make(one, { description: 'y' })
+  await work(one, done)
+  one.jobs.length = 0
+  await tidy({ ...one.needs, historyDays: 400 })
+  const taken = one.jobs.map(({ payload }) => ('bulkEditId' in payload ? payload.bulkEditId : null))
+  assert.deepEqual([taken.includes(waiting), taken.includes(done)], [true, false])
 })
