@@ -32,8 +32,9 @@ export function readKeyword(text: string): AssetTerm | null {
   if (words > MAX_WORDS) return null
   if (words === 0) return { kind: 'nothing' }
   const terms = different.map((group): AssetTerm => {
-    const [only, ...others] = group.map(toTerm)
-    return only && others.length === 0 ? only : { kind: 'or', terms: group.map(toTerm) }
+    const terms = group.map(toTerm)
+    const [only] = terms
+    return only && terms.length === 1 ? only : { kind: 'or', terms }
   })
   return { kind: 'and', terms }
 }
