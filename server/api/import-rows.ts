@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { ImportPatch } from '../catalog/bulk-asset.ts'
 import type { ImportRow } from '../catalog/bulk-imports.ts'
 import { isFailure } from '../lib/failures.ts'
-import { ALT_TEXT, ASSET_PATCH, CUSTOM_FIELDS, LABEL } from './asset-input.ts'
+import { ASSET_PATCH, CUSTOM_FIELDS, LABEL } from './asset-input.ts'
 import { readOriginPath } from './routes.ts'
 
 /** What a line of a file says, whatever the file's format is: about which asset, and what it is to become. */
@@ -18,7 +18,6 @@ export interface SaidRow {
 }
 
 const PATCH = ASSET_PATCH.extend({
-  alt_text: ALT_TEXT.optional(),
   set_custom_fields: CUSTOM_FIELDS.optional(),
   remove_custom_fields: z.array(LABEL).optional(),
 })

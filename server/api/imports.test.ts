@@ -197,6 +197,7 @@ test('what imgix says of its assets', async () => {
 describe('what is exported comes back as it was', () => {
   const HOSTILE = {
     name: '=1+1',
+    alt_text: "'",
     description: '\t"quoted", and;\r\n\n\'more\' \u2028 <b> 日本 😀',
     categories: ['a;b', 'a,b', '"q"', '-x', '@y', 'c:d'],
     custom_fields: {
@@ -220,12 +221,18 @@ describe('what is exported comes back as it was', () => {
       const same = await importIt(format, file)
       assert.deepEqual(same.refused, [])
       assert.deepEqual(same.counts, [0, 3, 0])
-      const emptied = { name: null, description: '', categories: [], custom_fields: { Other: 'x' } }
+      const emptied = {
+        name: null,
+        description: '',
+        alt_text: null,
+        categories: [],
+        custom_fields: { Other: 'x' },
+      }
       await library.send('PATCH', path, { type: 'assets', attributes: emptied })
       assert.deepEqual((await importIt(format, file)).counts, [1, 2, 0])
       const after = await read('a.jpg')
       const { Other: _, ...fields } = after.custom_fields
-      for (const member of ['name', 'description', 'categories', 'tags']) {
+      for (const member of ['name', 'description', 'alt_text', 'categories', 'tags']) {
         assert.deepEqual(after[member], before[member], member)
       }
       assert.deepEqual(fields, before.custom_fields)

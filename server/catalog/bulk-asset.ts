@@ -42,7 +42,6 @@ export interface SaidEdit {
 
 /** What a row of an import asks for: as a PATCH, or of custom fields only some keys. */
 export interface ImportPatch extends AssetPatch {
-  alt_text?: string | null
   /** Not beside `custom_fields`. */
   set_custom_fields?: Record<string, string>
   remove_custom_fields?: string[]
