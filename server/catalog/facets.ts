@@ -27,6 +27,8 @@ export interface FacetLimits {
 /** A thousand tell the share of a value to three in a hundred. */
 export const FACET_LIMITS: FacetLimits = { exactTotal: 10_000, sample: 1000 }
 
+const MOST_LOOKS_PER_HIT = 20
+
 /** How many assets a search finds. */
 export async function countSearch(
   db: Kysely<Database>,
@@ -95,11 +97,16 @@ async function readRows(
     return { ...(await sampleRows(db, wanted, { expected: total.total, limits })), ...total }
   }
   const size = await guessSize(db, wanted, exactTotal)
-  if (!size.isMany) {
-    const found = await gatherRows(db, wanted, limits)
-    if (found.total <= exactTotal) return found
+  if (size.isMany) {
+    // Of what hardly ever fits, a smaller part: each candidate in the sample is looked at.
+    const expected = Math.max(size.fitting, size.candidates / MOST_LOOKS_PER_HIT)
+    const found = await sampleRows(db, wanted, { expected, limits })
+    return { ...found, total: Math.max(size.least, found.total) }
   }
-  return await sampleRows(db, wanted, { expected: Math.max(size.fitting, exactTotal), limits })
+  const gathered = await gatherRows(db, wanted, limits)
+  if (gathered.total <= exactTotal) return gathered
+  const found = await sampleRows(db, wanted, { expected: exactTotal, limits })
+  return { ...found, total: Math.max(exactTotal + 1, found.total) }
 }
 
 const COLUMNS = sql`a.origin_path as path, a.media_kind as "mediaKind", a.content_type as "contentType",
@@ -138,5 +145,5 @@ async function sampleRows(
     with h as materialized (select s.asset_id as id, s.date_taken from ${from} where ${where})
     select ${COLUMNS} from h join assets a on a.id = h.id`.execute(db)
   const total = Math.round((rows.length * sample.of) / sample.buckets)
-  return { rows, total: Math.max(limits.exactTotal + 1, total), totalIsEstimate: true }
+  return { rows, total, totalIsEstimate: true }
 }

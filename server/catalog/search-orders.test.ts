@@ -239,10 +239,22 @@ test('places are forgotten: old ones, and of too many searches those that were n
 
 test('a walk is planned where it is cheaper than looking at all that fit', () => {
   const limits = SEARCH_LIMITS
-  assert.equal(planWalk({ needed: 51, fitting: 500_000, all: 1_000_000 }, limits), 2000)
-  assert.equal(planWalk({ needed: 51, fitting: 20_000, all: 1_000_000 }, limits), 7650)
-  assert.equal(planWalk({ needed: 51, fitting: 3000, all: 1_000_000 }, limits), null)
-  assert.equal(planWalk({ needed: 100_000, fitting: 200_000, all: 1_000_000 }, limits), null)
+  assert.equal(
+    planWalk({ needed: 51, fitting: 500_000, candidates: 500_000, all: 1_000_000 }, limits),
+    2000,
+  )
+  assert.equal(
+    planWalk({ needed: 51, fitting: 20_000, candidates: 20_000, all: 1_000_000 }, limits),
+    7650,
+  )
+  assert.equal(
+    planWalk({ needed: 51, fitting: 3000, candidates: 3000, all: 1_000_000 }, limits),
+    null,
+  )
+  assert.equal(
+    planWalk({ needed: 100_000, fitting: 200_000, candidates: 200_000, all: 1_000_000 }, limits),
+    null,
+  )
 })
 
 test('a statement of a search that takes too long ends, and the answer says so', async () => {

@@ -81,7 +81,8 @@ async function findFitting(db: Db, asked: PageAsked): Promise<PageFound> {
   if ('after' in page) {
     const behind = readPlace(sort, page.after)
     const found = await findPlaces(db, { ...stretch, behind }, { size, limits })
-    return { places: found.places, ...(await totalOf(db, asked, { ...found, size })) }
+    const total = await totalOf(db, asked, { ...found, size, seen: found.places.length })
+    return { places: found.places, ...total }
   }
   const { offset } = page
   const name = nameOf(asked, isDeep(offset) ? await countAssets(db, wanted.sourceId) : 0)
@@ -92,18 +93,20 @@ async function findFitting(db: Db, asked: PageAsked): Promise<PageFound> {
   learn(asked, name, found.places)
   const isLast = found.places.length < stretch.limit && found.places.length > 0
   const counted = isLast && anchor.place === null ? offset + found.places.length : found.counted
-  const total = await totalOf(db, asked, { counted, size })
+  const seen = found.places.length > 0 ? offset + found.places.length : 0
+  const total = await totalOf(db, asked, { counted, size, seen })
   return { places: found.places, ...total }
 }
 
 async function totalOf(
   db: Db,
   { wanted, exactTotal: countAll, limits: { exactTotal } }: PageAsked,
-  { counted, size }: { counted: number | null; size: SizeGuess },
+  { counted, size, seen }: { counted: number | null; size: SizeGuess; seen: number },
 ): Promise<Total> {
   if (counted !== null) return { total: counted, totalIsEstimate: false }
   if (countAll) return await findTotal(db, wanted, { exactTotal, countAll })
-  return await estimateTotal(db, wanted, { guess: size, exactTotal })
+  const { total } = await estimateTotal(db, wanted, { guess: size, exactTotal })
+  return { total: Math.max(total, seen), totalIsEstimate: true }
 }
 
 /** One tier after the other, each searched by itself. */

@@ -16,15 +16,21 @@ import {
 export interface SizeGuess {
   /** About so many. */
   fitting: number
-  /** Certainly more than are counted exactly. */
+  /** What the index finds for them, before each is looked at. */
+  candidates: number
+  /** Not worth counting: certainly more than are counted exactly, or the index finds far more than fit. */
   isMany: boolean
+  /** Certainly so many. */
+  least: number
   /** Whether a sample says so, and not only the planner, who can be wrong by any factor. */
   isSampled: boolean
 }
 
 export async function guessSize(db: Db, wanted: Wanted, exactTotal: number): Promise<SizeGuess> {
   const planned = await guessRows(db, wanted)
-  if (planned < exactTotal / 2) return { fitting: planned, isMany: false, isSampled: false }
+  if (planned < exactTotal / 2) {
+    return { fitting: planned, candidates: planned, isMany: false, least: 0, isSampled: false }
+  }
   return await sampleSize(db, wanted, { expected: planned, exactTotal })
 }
 
@@ -37,11 +43,20 @@ async function sampleSize(
   { expected, exactTotal }: { expected: number; exactTotal: number },
 ): Promise<SizeGuess> {
   const sample = await chooseSample(db, wanted, { expected, atLeast: 250, most: 2 })
-  const hits = await countSample(db, wanted, sample)
+  const { hits, candidates } = await countSample(db, wanted, sample)
   const share = sample.buckets / sample.of
-  const isMany = hits - CERTAINTY * Math.sqrt(hits) - 1 > exactTotal * share
-  return { fitting: Math.round(hits / share), isMany, isSampled: true }
+  const isCertain = hits - CERTAINTY * Math.sqrt(hits) - 1 > exactTotal * share
+  return {
+    fitting: Math.round(hits / share),
+    candidates: Math.round(candidates / share),
+    isMany: isCertain || candidates > MOST_CANDIDATES * exactTotal * share,
+    least: isCertain ? exactTotal + 1 : 0,
+    isSampled: true,
+  }
 }
+
+/** So many times as many as are counted exactly are looked at for it, and no more. */
+const MOST_CANDIDATES = 2
 
 interface SampleWish {
   /** About how many are wanted at all. */
@@ -100,7 +115,7 @@ export async function findTotal(
   return await estimateTotal(db, wanted, { guess, exactTotal })
 }
 
-/** Of what is known to be more than can be counted exactly. */
+/** Of what is not counted, or has turned out to be more than are counted exactly. */
 export async function estimateTotal(
   db: Db,
   wanted: Wanted,
@@ -110,5 +125,6 @@ export async function estimateTotal(
   const { fitting } = guess.isSampled
     ? guess
     : await sampleSize(db, wanted, { expected, exactTotal })
-  return { total: Math.max(exactTotal + 1, fitting), totalIsEstimate: true }
+  const least = guess.isMany ? guess.least : exactTotal + 1
+  return { total: Math.max(least, fitting), totalIsEstimate: true }
 }

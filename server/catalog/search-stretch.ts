@@ -148,11 +148,17 @@ export function sampleOf(
   return { from: sql`asset_search s ${join}`, where: fits({ ...wanted, query }) }
 }
 
-export async function countSample(db: Db, wanted: Wanted, sample: Sample): Promise<number> {
-  const { from, where } = sampleOf(wanted, sample)
-  const { rows } = await sql<{ hits: number }>`
-    select count(*) as hits from ${from} where ${where}`.execute(db)
-  return rows[0]?.hits ?? 0
+/** Of a sample: what the index finds, and which of these fit. */
+export async function countSample(
+  db: Db,
+  wanted: Wanted,
+  sample: Sample,
+): Promise<{ candidates: number; hits: number }> {
+  const { from, where } = sampleOf({ ...wanted, check: null }, sample)
+  const { rows } = await sql<{ candidates: number; hits: number }>`
+    select count(*) as candidates, count(*) filter (where ${wanted.check ?? sql`true`}) as hits
+    from ${from} where ${where}`.execute(db)
+  return rows[0] ?? { candidates: 0, hits: 0 }
 }
 
 /** For an index to find. */

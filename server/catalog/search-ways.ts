@@ -35,7 +35,9 @@ export async function findPlaces(
   }
   const fitting = size.isMany ? size.fitting : Math.max(size.fitting, limits.exactTotal)
   const needed = stretch.limit + stretch.offset
-  const steps = planWalk({ needed, fitting, all: await guessRange(db, stretch) }, limits)
+  const { candidates } = size
+  const all = await guessRange(db, stretch)
+  const steps = planWalk({ needed, fitting, candidates, all }, limits)
   const places = steps === null ? null : await walkOrGiveUp(db, stretch, steps)
   return places ? { places, counted: null } : await gather(db, stretch, null)
 }
@@ -46,14 +48,16 @@ const PATIENCE = 3
 /**
  * How many assets to look at in the order of the index until the page should be full, when about `fitting` of `all`
  * fit. Looking at an asset costs some 1.5 µs, this way and through the GIN index.
- * @returns null when looking at all that fit is cheaper
+ * @param candidates what the index finds, of which only some fit
+ * @returns null when looking at all of these is cheaper
  */
 export function planWalk(
-  { needed, fitting, all }: { needed: number; fitting: number; all: number },
+  asked: { needed: number; fitting: number; candidates: number; all: number },
   { shortWalk, longWalk }: SearchLimits,
 ): number | null {
+  const { needed, fitting, candidates, all } = asked
   const expected = (needed * all) / Math.max(1, fitting)
-  if (expected > fitting || expected > longWalk) return null
+  if (expected > Math.max(fitting, candidates) || expected > longWalk) return null
   return Math.ceil(Math.min(longWalk, Math.max(shortWalk, expected * PATIENCE)))
 }
 
