@@ -158,35 +158,28 @@ function useTopRequest(scroller: { current: HTMLElement | null }, request: numbe
   }, [scroller, request])
 }
 
-/** Moves the focus to the active tile once it is in the page. */
+/**
+ * Moves the focus to the active tile once it is in the page. What is wanted is state, drawn together with the active
+ * item: an effect of the drawing before, which a busy machine may run after the key, must not take it for its own.
+ */
 function useFocus(
   grid: { current: HTMLElement | null },
   request: number,
   active: number,
   reveal: (index: number) => void,
 ) {
-  const isWanted = useRef(false)
-  // A move to where the active item is already changes nothing else, and still has to take the focus.
-  const [, countMoves] = useState(0)
-  const lastRequest = useRef(request)
+  const [moves, countMoves] = useState(0)
+  const wanted = request + moves
+  const done = useRef(wanted)
   useEffect(() => {
-    if (request !== lastRequest.current) {
-      lastRequest.current = request
-      isWanted.current = true
-    }
-    if (!isWanted.current) return
+    if (done.current === wanted) return
     reveal(active)
     const tile = grid.current?.querySelector<HTMLElement>(`[data-index="${active}"]`)
     if (!tile) return
     tile.focus({ preventScroll: true })
-    isWanted.current = false
+    done.current = wanted
   })
-  return {
-    request: () => {
-      isWanted.current = true
-      countMoves((count) => count + 1)
-    },
-  }
+  return { request: () => countMoves((count) => count + 1) }
 }
 
 type SectionsProps = VirtualGridProps & {
