@@ -5,6 +5,7 @@ import type {
   BulkOperations,
 } from '../../contract/searching.ts'
 import type { BulkLabelIds, Db } from '../db/tables.ts'
+import { isFailure } from '../lib/failures.ts'
 import type { ChangedPart, ImportPatch } from './bulk-asset.ts'
 import { finishedNow } from './bulk-edits.ts'
 import { fixLabels } from './bulk-labels.ts'
@@ -195,12 +196,20 @@ const MOST_ATTEMPTS = 5
 const GIVEN_UP =
   'The server could not go on, and its log says why. What was done until then can be undone.'
 
-/** After a failure that nobody foresaw. @returns whether it was given up */
-export async function noteFailure(db: Db, id: string, keepHours: number): Promise<boolean> {
+/**
+ * After a failure. One that has a sentence for a person, such as of a search that takes too long, ends it at once; others
+ * may pass. @returns whether it was given up
+ */
+export async function noteFailure(
+  db: Db,
+  id: string,
+  { keepHours, error }: { keepHours: number; error: unknown },
+): Promise<boolean> {
+  const reason = isFailure(error) ? error.detail : null
   await sql`update bulk_edits set attempts = attempts + 1 where id = ${id}::uuid`.execute(db)
   const { numAffectedRows = 0n } = await sql`
-    update bulk_edits set state = 'failed', error = ${GIVEN_UP}, ${finishedNow(keepHours)}
-    where id = ${id}::uuid and attempts >= ${MOST_ATTEMPTS}
+    update bulk_edits set state = 'failed', error = ${reason ?? GIVEN_UP}, ${finishedNow(keepHours)}
+    where id = ${id}::uuid and attempts >= ${reason === null ? MOST_ATTEMPTS : 1}
       and state in ('waiting', 'running', 'undoing')`.execute(db)
   return numAffectedRows > 0n
 }

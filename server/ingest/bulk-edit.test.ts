@@ -347,3 +347,10 @@ test('a bulk edit whose job was lost is taken up again', async () => {
   const taken = one.jobs.map(({ payload }) => ('bulkEditId' in payload ? payload.bulkEditId : null))
   assert.deepEqual([taken.includes(waiting), taken.includes(done)], [true, false])
 })
+
+test('a search that is no good any more ends it with the reason', async () => {
+  await addAssets(one, { 'a.jpg': {} })
+  const selection = { query: 'x', filters: [['gone_filter', '1']], excludedPaths: [] } as const
+  const failed = await work(one, await make(one, { description: 'x' }, { selection }))
+  assert.deepEqual([failed.state, failed.error], ['failed', 'There is no filter "gone_filter".'])
+})

@@ -64,7 +64,8 @@ export async function bulkEdit(
     await db.transaction().execute((tx) => foldLabelUses(tx, accountId))
     if (!isDone) await goOnLater(needs, id)
   } catch (error) {
-    if (signal.aborted || !(await noteFailure(db, id, undoHours))) throw error
+    const failure = { keepHours: undoHours, error }
+    if (signal.aborted || !(await noteFailure(db, id, failure))) throw error
     needs.onError(error)
   }
 }
