@@ -27,7 +27,7 @@ import { FieldDialog } from './FieldDialog.tsx'
 import { LabelsDialog } from './LabelsDialog.tsx'
 import { RefreshDialog } from './RefreshDialog.tsx'
 import { TextDialog } from './TextDialog.tsx'
-import { useRights } from './use-rights.ts'
+import { useRights } from '../lib/use-rights.ts'
 
 const DIALOGS = {
   tags: LabelsDialog,

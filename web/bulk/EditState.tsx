@@ -7,7 +7,7 @@ import styles from './BulkEditsScreen.module.css'
 import { useBulkWatch } from './BulkHost.tsx'
 import { actOnBulkEdit, type BulkEdit, bulkEditQuery, isMoving } from './bulk-calls.ts'
 import { canUndo, describeProgress, nameEdit, progressShare, STATE_WORDS } from './bulk-words.ts'
-import { useRights } from './use-rights.ts'
+import { useRights } from '../lib/use-rights.ts'
 
 type Attributes = BulkEdit['attributes']
 

@@ -7,7 +7,7 @@ import { iconClass } from '../ui/Button.tsx'
 import { Menu, MenuItem, MenuLine } from '../ui/Menu.tsx'
 import { ExportDialog } from './ExportDialog.tsx'
 import { ImportDialog } from './ImportDialog.tsx'
-import { useRights } from './use-rights.ts'
+import { useRights } from '../lib/use-rights.ts'
 
 /** What is done with a whole search or source. */
 export function LibraryMenu({ library, result }: { library: Library; result: ResultTotal | null }) {

@@ -15,7 +15,7 @@ import { FieldDialog } from './FieldDialog.tsx'
 import { LabelsDialog } from './LabelsDialog.tsx'
 import styles from './SelectionPanel.module.css'
 import type { SelectedFacts, Shared, SharedField } from './selected-facts.ts'
-import { useRights } from './use-rights.ts'
+import { useRights } from '../lib/use-rights.ts'
 import { useSelectedFacts } from './use-selected-facts.ts'
 
 type Open = 'tags' | 'categories' | 'fields'
