@@ -15,6 +15,7 @@ import { formatBytes, formatCount, formatNumber, formatTotal } from '../lib/form
 import type { SelectionProps } from '../lib/library-parts.ts'
 import { deliveryUrl } from '../lib/rendering-url.ts'
 import { countSelected, selectedBytes, selectionTrouble } from '../lib/selection.ts'
+import { useRights } from '../lib/use-rights.ts'
 import { Button, IconButton, iconClass, LinkButton } from '../ui/Button.tsx'
 import { joinClasses } from '../ui/classes.ts'
 import { copyText } from '../ui/copy-text.ts'
@@ -27,7 +28,6 @@ import { FieldDialog } from './FieldDialog.tsx'
 import { LabelsDialog } from './LabelsDialog.tsx'
 import { RefreshDialog } from './RefreshDialog.tsx'
 import { TextDialog } from './TextDialog.tsx'
-import { useRights } from '../lib/use-rights.ts'
 
 const DIALOGS = {
   tags: LabelsDialog,

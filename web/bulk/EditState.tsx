@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { describeFailure } from '../lib/failure-text.ts'
+import { useRights } from '../lib/use-rights.ts'
 import { Button } from '../ui/Button.tsx'
 import { Badge, ProgressBar } from '../ui/Page.tsx'
 import { useToast } from '../ui/Toast.tsx'
@@ -7,7 +8,6 @@ import styles from './BulkEditsScreen.module.css'
 import { useBulkWatch } from './BulkHost.tsx'
 import { actOnBulkEdit, type BulkEdit, bulkEditQuery, isMoving } from './bulk-calls.ts'
 import { canUndo, describeProgress, nameEdit, progressShare, STATE_WORDS } from './bulk-words.ts'
-import { useRights } from '../lib/use-rights.ts'
 
 type Attributes = BulkEdit['attributes']
 

@@ -3,11 +3,11 @@ import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import type { ResultTotal } from '../lib/result-total.ts'
 import type { Library } from '../lib/use-library.ts'
+import { useRights } from '../lib/use-rights.ts'
 import { iconClass } from '../ui/Button.tsx'
 import { Menu, MenuItem, MenuLine } from '../ui/Menu.tsx'
 import { ExportDialog } from './ExportDialog.tsx'
 import { ImportDialog } from './ImportDialog.tsx'
-import { useRights } from '../lib/use-rights.ts'
 
 /** What is done with a whole search or source. */
 export function LibraryMenu({ library, result }: { library: Library; result: ResultTotal | null }) {
