@@ -35,7 +35,7 @@ export async function guessSize(db: Db, wanted: Wanted, exactTotal: number): Pro
 }
 
 /** Standard deviations by which a sample has to be beyond what is counted. */
-const CERTAINTY = 3.5
+const CERTAINTY = 2.5
 
 async function sampleSize(
   db: Db,
