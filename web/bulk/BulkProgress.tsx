@@ -16,6 +16,8 @@ import {
 import { canUndo, describeProgress, describeResult, nameEdit, progressShare } from './bulk-words.ts'
 
 const STAY_MS = 10_000
+/** Reading goes on after the server has agreed to it. */
+const LOOK_AGAIN_MS = [2_000, 8_000]
 
 /** How far a bulk edit is, and how it went: with Cancel while it runs, Undo and what was refused afterwards. */
 export function BulkProgress({ id, onDone }: { id: string; onDone: () => void }) {
@@ -86,13 +88,16 @@ function Outcome({ edit }: { edit: Attributes }) {
 function useAfterwards(edit: BulkEdit | undefined, isOver: boolean) {
   const client = useQueryClient()
   const state = edit?.attributes.state
+  const isRefresh = edit?.attributes.operations?.refresh === true
   const last = useRef<string | undefined>(undefined)
   useEffect(() => {
     if (state === undefined || state === last.current) return
     last.current = state
     client.invalidateQueries({ queryKey: ['bulk-edits'] })
-    if (isOver) forgetTouched(client)
-  }, [client, state, isOver])
+    if (!isOver) return
+    forgetTouched(client)
+    if (isRefresh) for (const wait of LOOK_AGAIN_MS) setTimeout(() => forgetTouched(client), wait)
+  }, [client, state, isOver, isRefresh])
 }
 
 /** Goes by itself unless somebody points at it or has the focus in it. */

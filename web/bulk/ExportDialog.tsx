@@ -7,6 +7,7 @@ import { countSelected, isSelected, type Selection } from '../lib/selection.ts'
 import type { Library } from '../lib/use-library.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Button, buttonClass } from '../ui/Button.tsx'
+import { joinClasses } from '../ui/classes.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Segmented } from '../ui/Segmented.tsx'
 import styles from './BulkDialog.module.css'
@@ -64,11 +65,11 @@ export function ExportDialog({ library, result, selection, onClose }: ExportDial
               {part.error.message}
             </Banner>
           )}
-          <div className={styles.part}>
+          <div className={joinClasses(styles.part, styles.choices)}>
             <h3>Format</h3>
             <Segmented label="Format" value={format} choices={FORMATS} onChange={setFormat} />
           </div>
-          <div className={styles.part}>
+          <div className={joinClasses(styles.part, styles.choices)}>
             <h3>Columns</h3>
             <Segmented label="Columns" value={what} choices={WHAT} onChange={setWhat} />
             <p className="small t3">

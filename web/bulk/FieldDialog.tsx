@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useId, useState } from 'react'
 import { vocabularyQuery } from '../lib/vocabulary.ts'
+import { joinClasses } from '../ui/classes.ts'
 import { FormField } from '../ui/FormField.tsx'
 import { Segmented } from '../ui/Segmented.tsx'
 import styles from './BulkDialog.module.css'
@@ -26,7 +27,7 @@ export function FieldDialog(props: BulkDialogProps) {
       : { remove_custom_fields: [name] }
   return (
     <BulkDialog {...props} title="Custom field" operations={isReady ? operations : {}}>
-      <div className={styles.part}>
+      <div className={joinClasses(styles.part, styles.choices)}>
         <Segmented label="What to do" value={way} choices={WAYS} onChange={setWay} />
       </div>
       <FormField

@@ -29,7 +29,7 @@ export function TextDialog(props: BulkDialogProps) {
       title="Description or alt text"
       operations={written === '' ? {} : { [name]: written }}
     >
-      <div className={styles.part}>
+      <div className={joinClasses(styles.part, styles.choices)}>
         <Segmented label="Which text" value={name} choices={NAMES} onChange={setName} />
         <Segmented label="What to do" value={way} choices={WAYS} onChange={setWay} />
       </div>
