@@ -87,7 +87,7 @@ describe('a library of 5,000 assets', { skip: NO_BROWSER }, () => {
         assert.ok((await countElements()) < MAX_ELEMENTS)
         return Number(await gridOf(page).getAttribute('aria-rowcount')) > 0
       },
-      60,
+      120,
     )
     await gridOf(page).locator('[tabindex="0"]').focus()
     await page.keyboard.press('Control+End')
