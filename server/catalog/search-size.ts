@@ -67,16 +67,23 @@ interface SampleWish {
   most: number
 }
 
-/** Of a prefix the index reads all that it stands for, so that a look at each asset of the sample may be cheaper. */
+/**
+ * Of a prefix, and of many alternatives, the index reads all that they stand for, so that a look at each asset of the
+ * sample may be cheaper.
+ */
 export async function chooseSample(db: Db, wanted: Wanted, wish: SampleWish): Promise<Sample> {
   const sample = planSample(wish)
-  if (wanted.query === null || !PREFIX.test(wanted.query)) return sample
+  const { query } = wanted
+  const readsAll =
+    query !== null && (PREFIX.test(query) || query.split(' | ').length > MOST_OPERANDS)
+  if (!readsAll) return sample
   const all = await guessRange(db, { wanted, bounds: null })
   const looks = LOOK_COST * all * (sample.buckets / sample.of) < wish.expected
   return { ...sample, looks }
 }
 
 const PREFIX = /':\*/
+const MOST_OPERANDS = 10
 /** Of one look, counted in assets that a prefix stands for. */
 const LOOK_COST = 5
 

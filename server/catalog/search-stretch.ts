@@ -98,7 +98,10 @@ export async function count(db: Db, wanted: Wanted, most: number | null): Promis
   return rows[0]?.total ?? 0
 }
 
-/** The planner's guess, which costs half a millisecond. */
+/**
+ * The planner's guess, which costs half a millisecond: what the index finds, of which those that fit are a part the
+ * planner knows nothing of.
+ */
 export async function guessRows(db: Db, wanted: Wanted): Promise<number> {
   return await explainRows(
     db,
@@ -115,10 +118,22 @@ export async function guessRange(
   return await explainRows(db, sql`select 1 from asset_search s where ${within}`)
 }
 
+interface Plan {
+  'Node Type': string
+  'Plan Rows': number
+  Plans?: Plan[]
+}
+
 async function explainRows(db: Db, statement: RawBuilder<unknown>): Promise<number> {
-  const { rows } = await sql<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>`
+  const { rows } = await sql<{ 'QUERY PLAN': [{ Plan: Plan }] }>`
     explain (format json) ${statement}`.execute(db)
-  return rows[0]?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? 0
+  const plan = rows[0]?.['QUERY PLAN'][0].Plan
+  return plan ? Math.max(plan['Plan Rows'], rowsOfBitmap(plan)) : 0
+}
+
+function rowsOfBitmap(plan: Plan): number {
+  if (plan['Node Type'] === 'Bitmap Index Scan') return plan['Plan Rows']
+  return Math.max(0, ...(plan.Plans ?? []).map(rowsOfBitmap))
 }
 
 /** A fair sample of all assets: so many buckets of 64 or of 1,024. */
