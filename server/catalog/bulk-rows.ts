@@ -145,7 +145,9 @@ export async function lockWork(tx: Db, id: string): Promise<BulkWork | null> {
 
 /** The rows that come next. */
 export async function nextRows(tx: Db, work: BulkWork, limit: number): Promise<BulkRow[]> {
-  const toUndo = work.state === 'undoing' ? sql`and state = 'changed'` : sql``
+  // What lies behind its cursor may still have the state of a dry run before.
+  const done = sql`(select cursor from bulk_edits where id = ${work.id}::uuid)`
+  const toUndo = work.state === 'undoing' ? sql`and state = 'changed' and row <= ${done}` : sql``
   const { rows } = await sql<BulkRow>`
     select row, origin_path as path, patch, problem, before, after, after_version as "afterVersion"
     from bulk_edit_rows where bulk_edit_id = ${work.id}::uuid and row > ${work.cursor} ${toUndo}

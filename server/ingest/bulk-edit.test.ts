@@ -224,6 +224,23 @@ test('an undo that is canceled leaves the rest to a second one', async () => {
   assert.equal(await fingerprint(one), start)
 })
 
+test('what a dry run has only counted, and a canceled run has not come to, is not undone', async () => {
+  await addAssets(one, { 'a.jpg': {}, 'b.jpg': {}, 'c.jpg': {}, 'd.jpg': {} })
+  const id = await make(one, { description: 'x' }, { dryRun: true })
+  await work(one, id)
+  await database.db.transaction().execute((tx) => runBulkEdit(tx, one.needs.enqueue, keyOf(id)))
+  await workOnce(id)
+  await database.db.transaction().execute((tx) => cancelBulkEdit(tx, keyOf(id), 24))
+  const undone = await undo(id)
+  assert.deepEqual([undone.changed, undone.undone, undone.kept], [2, 2, 0])
+  assert.deepEqual(await report(one, id), [
+    '1 a.jpg undone',
+    '2 b.jpg undone',
+    '3 c.jpg waiting',
+    '4 d.jpg waiting',
+  ])
+})
+
 test('an undo leaves alone what somebody has changed since, and says so', async () => {
   await addAssets(one, { 'a.jpg': {}, 'b.jpg': {}, 'c.jpg': {}, 'd.jpg': {} })
   const id = await make(one, {
