@@ -33,6 +33,9 @@ const UploadSetupScreen = lazy(async () => ({
 const UploadScreen = lazy(async () => ({
   default: (await import('./upload/UploadScreen.tsx')).UploadScreen,
 }))
+const DuplicatesScreen = lazy(async () => ({
+  default: (await import('./duplicates/DuplicatesScreen.tsx')).DuplicatesScreen,
+}))
 const SavedSearchScreen = lazy(async () => ({
   default: (await import('./browse/SavedSearchScreen.tsx')).SavedSearchScreen,
 }))
@@ -96,6 +99,14 @@ export function AppRoutes() {
                   element={
                     <Suspense>
                       <UploadScreen />
+                    </Suspense>
+                  }
+                />
+                <Route
+                  path="duplicates"
+                  element={
+                    <Suspense>
+                      <DuplicatesScreen />
                     </Suspense>
                   }
                 />

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Outlet, useLocation } from 'react-router'
 import { InfoPanel } from '../asset/InfoPanel.tsx'
-import { isUploadsAddress } from '../lib/addresses.ts'
+import { readScreenAbove, type ScreenAbove } from '../lib/addresses.ts'
 import { fileName } from '../lib/asset-words.ts'
 import { hasStatus } from '../lib/failure-text.ts'
 import type { LibraryParts } from '../lib/library-parts.ts'
@@ -39,32 +39,34 @@ export function LibraryScreen({ parts }: { parts: LibraryParts }) {
   const library = useLibrary()
   const { sourceId, assetPath } = library
   const source = useQuery(sourceQuery(sourceId))
-  const isUploads = isUploadsAddress(useLocation().pathname)
+  const above = readScreenAbove(useLocation().pathname)
   useEffect(() => writeStored('source', sourceId), [sourceId])
   const name = source.data?.attributes.name
   useEffect(() => {
-    const view = isUploads ? 'Uploads' : assetPath && fileName(assetPath)
+    const view = above ? TITLES[above] : assetPath && fileName(assetPath)
     document.title = [view, name, 'Vitrine'].filter(Boolean).join(' – ')
-  }, [isUploads, assetPath, name])
+  }, [above, assetPath, name])
   if (hasStatus(source.error, 404) || hasStatus(source.error, 403)) return <MissingSource />
   return (
     <>
       <div className={styles.screen} inert={assetPath !== null}>
-        <LibraryFrame {...{ library, isUploads, parts }} />
+        <LibraryFrame {...{ library, above, parts }} />
       </div>
-      {!isUploads && <Outlet />}
+      {!above && <Outlet />}
     </>
   )
 }
 
 interface LibraryFrameProps {
   library: Library
-  isUploads: boolean
+  above: ScreenAbove | null
   parts: LibraryParts
 }
 
-/** The Upload Manager lies over the results, which stay as they are. */
-function LibraryFrame({ library, isUploads, parts }: LibraryFrameProps) {
+const TITLES: Record<ScreenAbove, string> = { uploads: 'Uploads', duplicates: 'Duplicates' }
+
+/** The Upload Manager and the copies lie over the results, which stay as they are. */
+function LibraryFrame({ library, above, parts }: LibraryFrameProps) {
   const { sourceId, query } = library
   const source = useQuery(sourceQuery(sourceId)).data?.attributes
   const sources = useQuery(sourcesQuery).data ?? []
@@ -73,14 +75,14 @@ function LibraryFrame({ library, isUploads, parts }: LibraryFrameProps) {
   const isSeeking = useSeek(list, library.assetPath ?? query.at)
   const selecting = useSelection(library, list, {
     found: source?.indexing.found,
-    hasKeys: library.assetPath === null && !isUploads,
+    hasKeys: library.assetPath === null && !above,
   })
   const hold = useListHold(list, selecting.isActive)
   const news = useNewAssets({ library, list, indexing: source?.indexing, isHeld: hold.isHeld })
   const tiles = useTileSize()
   const panel = usePanel()
   const nav = useDrawer()
-  const filters = useFilters(library.assetPath === null && !isUploads)
+  const filters = useFilters(library.assetPath === null && !above)
   const focus = useGridFocus(library)
   const rendering = useRendering(source)
   const selected = { library, source: rendering, ...describeSelection(selecting) }
@@ -104,11 +106,11 @@ function LibraryFrame({ library, isUploads, parts }: LibraryFrameProps) {
         onSave={() => filters.setSaving(true)}
       />
       <FilterPlace {...{ library, filters, found: source?.indexing.found }} />
-      {isUploads && <AboveResults />}
+      {above && <AboveResults />}
       <main
-        className={joinClasses(styles.main, isUploads && styles.covered)}
-        inert={isUploads}
-        id={isUploads ? undefined : 'main'}
+        className={joinClasses(styles.main, above && styles.covered)}
+        inert={above !== null}
+        id={above ? undefined : 'main'}
         tabIndex={-1}
       >
         <h1 className="vh">Library: {name}</h1>
@@ -136,7 +138,7 @@ function LibraryFrame({ library, isUploads, parts }: LibraryFrameProps) {
           needsSetup={upload?.gate.kind === 'setup'}
         />
       )}
-      <SidePanel {...{ library, panel, source: rendering, isUploads, path: selecting.looksAt }}>
+      <SidePanel {...{ library, panel, source: rendering, above, path: selecting.looksAt }}>
         {countSelected(selecting.selection) > 1 && <parts.SelectionPanel {...selected} />}
       </SidePanel>
     </div>
@@ -155,21 +157,21 @@ interface SidePanelProps {
   library: Library
   panel: ReturnType<typeof usePanel>
   source: RenderingSource | null
-  isUploads: boolean
+  above: ScreenAbove | null
   /** Whose details are shown. */
   path: string | null
   /** In place of the details of one asset. */
   children: ReactNode
 }
 
-function SidePanel({ library, panel, source, isUploads, path, children }: SidePanelProps) {
-  if (!panel.isOpen || (isUploads && panel.isDrawer)) return null
+function SidePanel({ library, panel, source, above, path, children }: SidePanelProps) {
+  if (!panel.isOpen || (above && (above === 'duplicates' || panel.isDrawer))) return null
   return (
     <>
       {panel.isDrawer && <Scrim onClose={panel.toggle} />}
       <aside
-        className={joinClasses(styles.panel, isUploads && styles.covered)}
-        inert={isUploads}
+        className={joinClasses(styles.panel, above && styles.covered)}
+        inert={above !== null}
         aria-label="Info"
       >
         {children || <InfoPanel {...{ library, source, path }} hasPreview onClose={panel.toggle} />}

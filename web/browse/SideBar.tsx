@@ -1,8 +1,10 @@
-import { CircleAlert, Image, X } from 'lucide-react'
-import { Link } from 'react-router'
+import { useQuery } from '@tanstack/react-query'
+import { CircleAlert, Copy, Image, X } from 'lucide-react'
+import { Link, useLocation } from 'react-router'
 import type { SourceIndexing } from '../../contract/resources.ts'
-import { libraryAddress } from '../lib/addresses.ts'
+import { duplicatesAddress, libraryAddress, readScreenAbove } from '../lib/addresses.ts'
 import { countFilters, EMPTY_QUERY, isFiltered } from '../lib/browse-query.ts'
+import { duplicateCountQuery, formatGroupCount } from '../lib/duplicates.ts'
 import { formatNumber } from '../lib/format.ts'
 import type { Library } from '../lib/use-library.ts'
 import { IconButton } from '../ui/Button.tsx'
@@ -23,7 +25,8 @@ interface SideBarProps {
 
 export function SideBar({ library, indexing, className, onClose, onSave }: SideBarProps) {
   const { sourceId, query } = library
-  const isAll = query.folder === null && !isFiltered(query)
+  const above = readScreenAbove(useLocation().pathname)
+  const isAll = above !== 'duplicates' && query.folder === null && !isFiltered(query)
   const isAttention = query.status === 'error' && countFilters(query) === 1 && !query.folder
   const { sort, view } = query
   return (
@@ -56,10 +59,36 @@ export function SideBar({ library, indexing, className, onClose, onSave }: SideB
             <span className={styles.count}>{formatNumber(indexing.failed)}</span>
           </Link>
         )}
+        <DuplicatesItem library={library} isCurrent={above === 'duplicates'} onChosen={onClose} />
         <FolderTree library={library} onChosen={onClose} />
         <SavedSearches {...{ library, onSave, onChosen: onClose }} />
       </div>
       {indexing && <IndexStatus indexing={indexing} />}
     </nav>
+  )
+}
+
+interface DuplicatesItemProps {
+  library: Library
+  isCurrent: boolean
+  onChosen: (() => void) | undefined
+}
+
+/** Only where somebody could decide about something. */
+function DuplicatesItem({ library, isCurrent, onChosen }: DuplicatesItemProps) {
+  const { sourceId, query } = library
+  const count = useQuery(duplicateCountQuery(sourceId)).data ?? 0
+  if (count === 0 && !isCurrent) return null
+  return (
+    <Link
+      className={styles.item}
+      to={duplicatesAddress(sourceId, query)}
+      aria-current={isCurrent ? 'page' : undefined}
+      onClick={onChosen}
+    >
+      <Copy size={16} strokeWidth={1.75} aria-hidden />
+      Duplicates
+      {count > 0 && <span className={styles.count}>{formatGroupCount(count)}</span>}
+    </Link>
   )
 }

@@ -1,6 +1,7 @@
-import { Download, Ellipsis, FileUp, History } from 'lucide-react'
+import { Copy, Download, Ellipsis, FileUp, History } from 'lucide-react'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
+import { duplicatesAddress } from '../lib/addresses.ts'
 import type { ResultTotal } from '../lib/result-total.ts'
 import type { Library } from '../lib/use-library.ts'
 import { useRights } from '../lib/use-rights.ts'
@@ -15,11 +16,11 @@ export function LibraryMenu({ library, result }: { library: Library; result: Res
   const navigate = useNavigate()
   const { mayEdit } = useRights()
   const close = () => setOpen(null)
-  const { sourceId } = library
+  const { sourceId, query } = library
   return (
     <>
       <Menu
-        label="Export, import, bulk edits"
+        label="Export, import, duplicates, bulk edits"
         button={<Ellipsis size={16} aria-hidden />}
         buttonClass={iconClass}
         alignEnd
@@ -33,6 +34,9 @@ export function LibraryMenu({ library, result }: { library: Library; result: Res
           </MenuItem>
         )}
         <MenuLine />
+        <MenuItem onSelect={() => navigate(duplicatesAddress(sourceId, query))}>
+          <Copy size={16} aria-hidden /> Duplicates
+        </MenuItem>
         <MenuItem onSelect={() => navigate(`/settings/bulk-edits?source=${sourceId}`)}>
           <History size={16} aria-hidden /> Bulk edits
         </MenuItem>

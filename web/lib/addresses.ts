@@ -17,9 +17,17 @@ export function uploadsAddress(sourceId: string, query: BrowseQuery): string {
   return withQuery(`/s/${encodeURIComponent(sourceId)}/uploads`, query)
 }
 
-/** Whether this is the address of the Upload Manager. */
-export function isUploadsAddress(pathname: string): boolean {
-  return /^\/s\/[^/]+\/uploads\/?$/.test(pathname)
+/** The address of the screen of copies; it keeps the query of the library below it. */
+export function duplicatesAddress(sourceId: string, query: BrowseQuery): string {
+  return withQuery(`/s/${encodeURIComponent(sourceId)}/duplicates`, query)
+}
+
+export type ScreenAbove = 'uploads' | 'duplicates'
+
+/** Which screen lies over the results of the library at this address. */
+export function readScreenAbove(pathname: string): ScreenAbove | null {
+  const name = /^\/s\/[^/]+\/(uploads|duplicates)\/?$/.exec(pathname)?.[1]
+  return name === 'uploads' || name === 'duplicates' ? name : null
 }
 
 function withQuery(address: string, query: BrowseQuery): string {

@@ -6,6 +6,8 @@ interface ChunkedListProps<Item> {
   keyOf: (item: Item) => string | number
   /** Of a row that nobody has seen yet, in pixels. */
   rowHeight: number
+  /** How many rows stand together. */
+  chunk?: number
   className?: string | undefined
   row: (item: Item) => ReactNode
 }
@@ -18,10 +20,16 @@ const MARGIN = '600px'
  * A list of thousands of rows of any height: only those near the screen are in the page. They stand
  * together in boxes, and a box out of sight keeps the height it had.
  */
-export function ChunkedList<Item>({ items, label, className, ...rest }: ChunkedListProps<Item>) {
+export function ChunkedList<Item>({
+  items,
+  label,
+  className,
+  chunk = CHUNK,
+  ...rest
+}: ChunkedListProps<Item>) {
   const chunks: ReactNode[] = []
-  for (let start = 0; start < items.length; start += CHUNK) {
-    chunks.push(<Chunk key={start} {...rest} items={items} start={start} />)
+  for (let start = 0; start < items.length; start += chunk) {
+    chunks.push(<Chunk key={start} {...rest} {...{ items, start, chunk }} />)
   }
   return (
     // biome-ignore lint/a11y/useSemanticElements: between a ul and its li there may be no box
@@ -31,9 +39,12 @@ export function ChunkedList<Item>({ items, label, className, ...rest }: ChunkedL
   )
 }
 
-type ChunkProps<Item> = Omit<ChunkedListProps<Item>, 'label' | 'className'> & { start: number }
+type ChunkProps<Item> = Omit<ChunkedListProps<Item>, 'label' | 'className'> & {
+  start: number
+  chunk: number
+}
 
-function Chunk<Item>({ items, start, keyOf, rowHeight, row }: ChunkProps<Item>) {
+function Chunk<Item>({ items, start, chunk, keyOf, rowHeight, row }: ChunkProps<Item>) {
   const box = useRef<HTMLDivElement>(null)
   const [isNear, setNear] = useState(start === 0)
   const height = useRef<number | null>(null)
@@ -52,7 +63,7 @@ function Chunk<Item>({ items, start, keyOf, rowHeight, row }: ChunkProps<Item>) 
     observer.observe(target)
     return () => observer.disconnect()
   }, [])
-  const shown = items.slice(start, start + CHUNK)
+  const shown = items.slice(start, start + chunk)
   const style = isNear ? undefined : { height: height.current ?? shown.length * rowHeight }
   return (
     <div ref={box} role="presentation" style={style}>

@@ -1,0 +1,86 @@
+import { X } from 'lucide-react'
+import { useState } from 'react'
+import type { DuplicateDecision } from '../../contract/searching.ts'
+import { formatCount, formatNumber } from '../lib/format.ts'
+import { Button, IconButton, LinkButton } from '../ui/Button.tsx'
+import { ProgressBar } from '../ui/Page.tsx'
+import styles from './ChoiceBar.module.css'
+import type { Group } from './duplicate-calls.ts'
+import { findLargest, nameBulk } from './duplicate-words.ts'
+import type { Choices } from './use-choices.ts'
+import type { Deciding, Progress } from './use-deciding.ts'
+
+interface ChoiceBarProps {
+  groups: readonly Group[]
+  choices: Choices
+  deciding: Deciding
+  onDecide: (groups: readonly Group[], decision: DuplicateDecision, isMerging: boolean) => void
+}
+
+/** What is done with several groups at once; stays at the lower edge. */
+export function ChoiceBar({ groups, choices, deciding, onDecide }: ChoiceBarProps) {
+  const [isMerging, setMerging] = useState(false)
+  const { progress } = deciding
+  const chosen = groups.filter(({ id }) => choices.selected.has(id))
+  if (progress && progress.total > 1) return <Working {...progress} />
+  if (chosen.length === 0) {
+    return (
+      <div className={styles.start}>
+        <LinkButton onClick={() => choices.select(groups)}>
+          Select all {formatCount(groups.length, 'loaded group')}
+        </LinkButton>
+      </div>
+    )
+  }
+  const isLargest = chosen.every(
+    (group) => findLargest(group.attributes.assets) === choices.chosenOf(group),
+  )
+  const act = (decision: DuplicateDecision) => onDecide(chosen, decision, isMerging)
+  const name = (decision: DuplicateDecision) => nameBulk(decision, chosen.length, isLargest)
+  return (
+    <div className={styles.bar} role="toolbar" aria-label="Selected groups">
+      <div className={styles.who}>
+        <IconButton small label="Clear selection" onClick={() => choices.select([])}>
+          <X size={16} aria-hidden />
+        </IconButton>
+        <b className="num" role="status">
+          {formatNumber(chosen.length)} selected
+        </b>
+        {chosen.length < groups.length && (
+          <LinkButton className="small" onClick={() => choices.select(groups)}>
+            Select all {formatNumber(groups.length)} loaded
+          </LinkButton>
+        )}
+      </div>
+      <label className={styles.merge}>
+        <input
+          type="checkbox"
+          checked={isMerging}
+          onChange={(event) => setMerging(event.target.checked)}
+        />
+        With the others’ categories, tags and fields
+      </label>
+      <div className={styles.acts}>
+        <Button variant="quiet" onClick={() => act('different')}>
+          {name('different')}
+        </Button>
+        <Button onClick={() => act('keep_all')}>{name('keep_all')}</Button>
+        <Button variant="primary" onClick={() => act('preferred')}>
+          {name('preferred')}
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+function Working({ what, done, total }: Progress) {
+  const words = `${what}: ${formatNumber(done)} of ${formatNumber(total)}`
+  return (
+    <div className={styles.bar} role="status">
+      <span className="num">{words}</span>
+      <div className={styles.progress}>
+        <ProgressBar label={what} share={done / total} />
+      </div>
+    </div>
+  )
+}

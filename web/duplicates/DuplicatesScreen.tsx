@@ -1,0 +1,51 @@
+import { useQuery } from '@tanstack/react-query'
+import { useParams, useSearchParams } from 'react-router'
+import { duplicateCountQuery, formatGroupCount } from '../lib/duplicates.ts'
+import { Page } from '../ui/Page.tsx'
+import { Segmented } from '../ui/Segmented.tsx'
+import { DecisionList } from './DecisionList.tsx'
+import styles from './DuplicatesScreen.module.css'
+import { GroupList } from './GroupList.tsx'
+
+const TABS = ['same', 'near', 'decisions'] as const
+type Tab = (typeof TABS)[number]
+
+/** Copies of the same file and pictures that look alike, to be decided about; and what has been decided. */
+export function DuplicatesScreen() {
+  const { sourceId = '' } = useParams()
+  const [params, setParams] = useSearchParams()
+  const tab = TABS.find((one) => one === params.get('show')) ?? 'same'
+  const same = useQuery(duplicateCountQuery(sourceId, 'same')).data
+  const near = useQuery(duplicateCountQuery(sourceId, 'near')).data
+  const withCount = (name: string, count: number | undefined) =>
+    count === undefined ? name : `${name} ${formatGroupCount(count)}`
+  const choices = [
+    { value: 'same', label: withCount('Same files', same) },
+    { value: 'near', label: withCount('Look alike', near) },
+    { value: 'decisions', label: 'Decisions' },
+  ] as const
+  const change = (next: Tab) =>
+    setParams(
+      (before) => {
+        const after = new URLSearchParams(before)
+        after.set('show', next)
+        return after
+      },
+      { replace: true },
+    )
+  return (
+    <Page
+      title="Duplicates"
+      text="Say what copies are to each other, once. No file is touched: nothing is moved or deleted at the origin."
+    >
+      <div className={styles.tabs}>
+        <Segmented label="Show" value={tab} choices={choices} onChange={change} />
+      </div>
+      {tab === 'decisions' ? (
+        <DecisionList sourceId={sourceId} />
+      ) : (
+        <GroupList key={`${sourceId} ${tab}`} sourceId={sourceId} likeness={tab} />
+      )}
+    </Page>
+  )
+}

@@ -1,0 +1,141 @@
+import { useId, useState } from 'react'
+import type { DuplicateDecision, EarlierDecision } from '../../contract/searching.ts'
+import { fileName } from '../lib/asset-words.ts'
+import {
+  formatBytes,
+  formatCount,
+  formatDateTime,
+  formatNumber,
+  formatWhen,
+} from '../lib/format.ts'
+import type { RenderingSource } from '../lib/rendering-url.ts'
+import { Button } from '../ui/Button.tsx'
+import { joinClasses } from '../ui/classes.ts'
+import { CopyChoice } from './CopyChoice.tsx'
+import styles from './DuplicatesScreen.module.css'
+import type { Group } from './duplicate-calls.ts'
+import { describeDecision, findLargest, nameGroup } from './duplicate-words.ts'
+
+interface GroupCardProps {
+  group: Group
+  sourceId: string
+  source: RenderingSource | null
+  mayEdit: boolean
+  /** Path of the one to use. */
+  chosen: string
+  isSelected: boolean
+  isBusy: boolean
+  onChoose: (path: string) => void
+  onToggle: () => void
+  onDecide: (decision: DuplicateDecision, isMerging: boolean) => void
+}
+
+/** Assets that are copies of each other, side by side, and what can be said about them. */
+export function GroupCard(props: GroupCardProps) {
+  const { group, mayEdit, chosen, isSelected } = props
+  const { assets, asset_count: count, likeness, spare_bytes: spare } = group.attributes
+  const id = useId()
+  const largest = findLargest(assets)
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot take the focus
+    <section
+      role="group"
+      aria-labelledby={id}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: its keys choose and decide
+      tabIndex={0}
+      data-group={group.id}
+      className={joinClasses(styles.group, isSelected && styles.selected)}
+    >
+      <header className={styles.head}>
+        {mayEdit && (
+          <input
+            type="checkbox"
+            className={styles.check}
+            aria-label={`Select ${fileName(assets[0]?.origin_path ?? '')}, ${nameGroup(group.attributes)}`}
+            checked={isSelected}
+            onChange={props.onToggle}
+          />
+        )}
+        <h2 id={id}>{nameGroup(group.attributes)}</h2>
+        <span className="t3 small num">
+          {spare > 0 && `${formatBytes(spare)} taken by all but the largest file`}
+        </span>
+      </header>
+      <Earlier decisions={group.attributes.decisions} />
+      <div
+        className={styles.copies}
+        role={mayEdit ? 'radiogroup' : 'group'}
+        aria-label={mayEdit ? 'The one to use' : 'Copies'}
+      >
+        {assets.map((copy) => (
+          <CopyChoice
+            key={copy.origin_path}
+            {...{ copy, likeness, mayEdit, source: props.source, sourceId: props.sourceId }}
+            name={`use-${group.id}`}
+            isFirst={copy === assets[0]}
+            isLargest={copy.origin_path === largest}
+            isChosen={copy.origin_path === chosen}
+            onChoose={() => props.onChoose(copy.origin_path)}
+          />
+        ))}
+        {count > assets.length && (
+          <p className={styles.rest}>and {formatNumber(count - assets.length)} more</p>
+        )}
+      </div>
+      {mayEdit && <Actions {...props} />}
+    </section>
+  )
+}
+
+function Earlier({ decisions }: { decisions: readonly EarlierDecision[] }) {
+  if (decisions.length === 0) return null
+  return (
+    <ul className={styles.earlier}>
+      {decisions.map((one) => (
+        <li key={one.id} title={formatDateTime(one.date_created)}>
+          Decided before by {one.decided_by ?? 'somebody'},{' '}
+          {formatWhen(one.date_created, new Date())}:{' '}
+          {describeDecision({ ...one, count: one.origin_paths.length })}. A new decision replaces it
+          where it is about all of its assets.
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Actions({ group, chosen, isBusy, onDecide }: GroupCardProps) {
+  const [isMerging, setMerging] = useState(false)
+  const { asset_count: count } = group.attributes
+  const others = formatCount(count - 1, 'other')
+  return (
+    <footer className={styles.actions}>
+      <Button
+        size="small"
+        disabled={isBusy}
+        title={`${fileName(chosen)} is the one to use; ${others} are marked as copies of it`}
+        onClick={() => onDecide('preferred', isMerging)}
+      >
+        Use this one
+      </Button>
+      <Button size="small" disabled={isBusy} onClick={() => onDecide('keep_all', false)}>
+        Keep all {formatNumber(count)}
+      </Button>
+      <Button
+        size="small"
+        variant="quiet"
+        disabled={isBusy}
+        onClick={() => onDecide('different', false)}
+      >
+        Not duplicates
+      </Button>
+      <label className={styles.merge}>
+        <input
+          type="checkbox"
+          checked={isMerging}
+          onChange={(event) => setMerging(event.target.checked)}
+        />
+        Give it their categories, tags and fields, too
+      </label>
+    </footer>
+  )
+}

@@ -1,0 +1,83 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { DuplicateDecision } from '../../contract/searching.ts'
+import { describeFailure } from '../lib/failure-text.ts'
+import { formatCount } from '../lib/format.ts'
+import { noteFailure } from '../lib/session.ts'
+import { useToast } from '../ui/Toast.tsx'
+import { decideAll, type Outcome, type Refusal, type Wish } from './decide-many.ts'
+import { forgetGroups, readGroupsAgain, sendDecisions, takeBack } from './duplicate-calls.ts'
+import { describeDone } from './duplicate-words.ts'
+
+export interface Progress {
+  what: string
+  done: number
+  total: number
+}
+
+export interface Deciding {
+  /** null while nothing is under way. */
+  progress: Progress | null
+  failure: Error | null
+  /** What others have decided about meanwhile. */
+  conflicts: Refusal[]
+  decide: (wishes: Wish[]) => Promise<void>
+  /** Keeps what the others have decided. */
+  dropConflicts: () => void
+  undo: (ids: string[]) => Promise<void>
+}
+
+/** Decides about groups, one or hundreds, and takes it back. */
+export function useDeciding(sourceId: string): Deciding {
+  const client = useQueryClient()
+  const toast = useToast()
+  const [progress, setProgress] = useState<Progress | null>(null)
+  const [failure, setFailure] = useState<Error | null>(null)
+  const [conflicts, setConflicts] = useState<Refusal[]>([])
+  const stop = (cause: Error) => {
+    noteFailure(client, cause)
+    setFailure(cause)
+  }
+  const undo = async (ids: string[]) => {
+    const total = ids.length
+    setFailure(null)
+    try {
+      for (const [done, id] of ids.entries()) {
+        setProgress({ what: 'Undoing', done, total })
+        await takeBack(sourceId, id)
+      }
+      toast({ text: `Taken back: ${formatCount(total, 'decision')}.` })
+    } catch (cause) {
+      stop(cause instanceof Error ? cause : new Error(String(cause)))
+    }
+    setProgress(null)
+    readGroupsAgain(client)
+  }
+  const decide = async (wishes: Wish[]) => {
+    const total = wishes.length
+    const onProgress = (done: number) => setProgress({ what: 'Deciding', done, total })
+    setFailure(null)
+    onProgress(0)
+    const outcome = await decideAll(wishes, (all) => sendDecisions(sourceId, all), onProgress)
+    setProgress(null)
+    forgetGroups(client, sourceId, new Set(outcome.made.map(({ wish }) => wish.group.id)))
+    if (outcome.lost.length > 0) readGroupsAgain(client)
+    setConflicts(outcome.conflicts)
+    if (outcome.failure) stop(outcome.failure)
+    const text = describeOutcome(outcome, wishes)
+    if (text === '') return
+    const ids = outcome.made.map(({ id }) => id)
+    toast({ text, ...(ids.length > 0 && { undo: () => undo(ids) }) })
+  }
+  return { progress, failure, conflicts, decide, dropConflicts: () => setConflicts([]), undo }
+}
+
+function describeOutcome({ made, lost, conflicts, failure }: Outcome, wishes: Wish[]): string {
+  const kind: DuplicateDecision = wishes[0]?.decision.decision ?? 'keep_all'
+  const assets = made.reduce((sum, { wish }) => sum + wish.group.attributes.asset_count, 0)
+  // Of a single one the reason says more than a count.
+  const [only] = lost
+  if (only && wishes.length === 1) return describeFailure(only.failure).text
+  if (made.length === 0 && lost.length === 0 && (failure || conflicts.length > 0)) return ''
+  return describeDone(kind, { groups: made.length, assets, lost: lost.length })
+}
