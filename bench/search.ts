@@ -176,7 +176,7 @@ ${machine}
 ${describeLoading(library)} ${await describeSizes(database.db)}
 
 Milliseconds over HTTP until the last byte, one query after the other, by an API key, 50 assets to a page. CPU is
-what the server and its database computed, which other work on the machine does not lengthen. Results are the median of those on a page:
+what the server and its database computed, which other work on the machine lengthens less. Results are the median of those on a page:
 
 ${describeClasses(measured, assets)}${writing}`
 }

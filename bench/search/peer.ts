@@ -71,7 +71,7 @@ export async function measurePeer(
 ## Beside Directus ${VERSION}
 
 On the same PostgreSQL, with the same rows as a collection, tags and categories as relations, indexes for each of these questions (also for
-parts of texts), no cache. p50 / p95 / p99 in ms, over HTTP and of CPU. Each class was given ${CLASS_SECONDS} s at most. It has no way to be asked about: ${PEER_LACKS}.
+parts of texts), no cache. Its pages are asked without totals, tags and categories, which Vitrine's have. p50 / p95 / p99 in ms, over HTTP and of CPU. Each class was given ${CLASS_SECONDS} s at most. It has no way to be asked about: ${PEER_LACKS}.
 
 | class | Vitrine | its CPU | Directus | its CPU | results | queries |
 | --- | --- | --- | --- | --- | --- | --- |

@@ -21,7 +21,7 @@ ${rows.join('\n')}
 ${describeFailures(measured)}`
 }
 
-/** What the machine's other work does not change. */
+/** What the machine's other work changes less. */
 function showCpu({ cpu: { p50, p95 } }: Measured): string {
   return `${showMilliseconds(p50)} / ${showMilliseconds(p95)}`
 }
