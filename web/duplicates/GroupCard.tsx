@@ -62,6 +62,7 @@ export function GroupCard(props: GroupCardProps) {
         </span>
       </header>
       <Earlier decisions={group.attributes.decisions} />
+      {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles take a label */}
       <div
         className={styles.copies}
         role={mayEdit ? 'radiogroup' : 'group'}
