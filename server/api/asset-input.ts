@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import type { AssetAttributes, AssetPatch } from '../../contract/resources.ts'
-import { MOST_LABELS } from '../catalog/bulk-asset.ts'
+import { MOST_LABELS } from '../catalog/bulk/bulk-asset.ts'
 import { Failure } from '../lib/failures.ts'
 import { ASSET } from './asset-resource.ts'
 import { isStorable } from './source-input.ts'

@@ -10,7 +10,7 @@ import type {
   MediaKind,
 } from '../../contract/resources.ts'
 import type { AssetRecord } from '../catalog/asset-records.ts'
-import { hasFrames } from '../catalog/searchable-asset.ts'
+import { hasFrames } from '../catalog/search/searchable-asset.ts'
 import { type ResourceSchema, unixSeconds } from './document.ts'
 
 const MEDIA_KINDS = [

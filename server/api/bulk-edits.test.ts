@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { LightMyRequestResponse } from 'fastify'
 import type { BulkEditAttributes } from '../../contract/searching.ts'
-import { forgetBulkEdits, forgetBulkRows } from '../catalog/bulk-report.ts'
+import { forgetBulkEdits, forgetBulkRows } from '../catalog/bulk/bulk-report.ts'
 import { startTestLibrary, type TestLibrary } from './test-library.ts'
 
 let library: TestLibrary

@@ -11,8 +11,8 @@ import {
   runBulkEdit,
   undoBulkEdit,
   whyNotUndoable,
-} from '../catalog/bulk-edits.ts'
-import { type ListedRow, listRows, ROW_STATES } from '../catalog/bulk-report.ts'
+} from '../catalog/bulk/bulk-edits.ts'
+import { type ListedRow, listRows, ROW_STATES } from '../catalog/bulk/bulk-report.ts'
 import { requireSource } from '../catalog/sources.ts'
 import type { Database, Db } from '../db/tables.ts'
 import { type Principal, requirePermissions } from '../identity/principal.ts'

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import type { CountAttributes, FacetAttributes } from '../../contract/searching.ts'
-import { countSearch, findFacets } from '../catalog/facets.ts'
+import { countSearch, findFacets } from '../catalog/search/facets.ts'
 import { requireSource } from '../catalog/sources.ts'
 import type { Database } from '../db/tables.ts'
 import { COUNT_QUERY, FACET_QUERY, readCount, readFacets } from './asset-query.ts'

@@ -6,9 +6,9 @@ import type {
   DuplicateGroupAttributes,
   EarlierDecision,
 } from '../../contract/searching.ts'
-import type { DecisionRecord } from '../catalog/duplicate-decisions.ts'
-import type { Copy, DuplicateGroup } from '../catalog/duplicates.ts'
-import { countDifferentBits } from '../catalog/looks.ts'
+import type { DecisionRecord } from '../catalog/likeness/duplicate-decisions.ts'
+import type { Copy, DuplicateGroup } from '../catalog/likeness/duplicates.ts'
+import { countDifferentBits } from '../catalog/likeness/looks.ts'
 import { unixSeconds } from './document.ts'
 
 export const DECISION = z.enum(['different', 'keep_all', 'preferred'])

@@ -4,10 +4,10 @@ import {
   decideDuplicates,
   type NewDecision,
   takeBackDecision,
-} from '../catalog/decide-duplicates.ts'
-import { findDecisions, listDecisions } from '../catalog/duplicate-decisions.ts'
-import { findGroupPaths, listDuplicates } from '../catalog/duplicates.ts'
-import { inSearch } from '../catalog/search-transaction.ts'
+} from '../catalog/likeness/decide-duplicates.ts'
+import { findDecisions, listDecisions } from '../catalog/likeness/duplicate-decisions.ts'
+import { findGroupPaths, listDuplicates } from '../catalog/likeness/duplicates.ts'
+import { inSearch } from '../catalog/search/search-transaction.ts'
 import { requireSource, type Source } from '../catalog/sources.ts'
 import type { Database } from '../db/tables.ts'
 import { type Enqueue, PRIORITY } from '../jobs/queue.ts'

@@ -1,5 +1,5 @@
 import { type CsvError, type Info, parse } from 'csv-parse'
-import type { ImportRow } from '../catalog/bulk-imports.ts'
+import type { ImportRow } from '../catalog/bulk/bulk-imports.ts'
 import { Failure, isFailure } from '../lib/failures.ts'
 import { ASSET } from './asset-resource.ts'
 import { readNames, readTags, readText } from './csv-cells.ts'

@@ -1,4 +1,4 @@
-import type { ImportRow } from '../catalog/bulk-imports.ts'
+import type { ImportRow } from '../catalog/bulk/bulk-imports.ts'
 import { ASSET } from './asset-resource.ts'
 import { cut, readImportRow } from './import-rows.ts'
 import { splitJson } from './split-json.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { ImportPatch } from '../catalog/bulk-asset.ts'
-import type { ImportRow } from '../catalog/bulk-imports.ts'
+import type { ImportPatch } from '../catalog/bulk/bulk-asset.ts'
+import type { ImportRow } from '../catalog/bulk/bulk-imports.ts'
 import { isFailure } from '../lib/failures.ts'
 import { ASSET_PATCH, CUSTOM_FIELDS, LABEL } from './asset-input.ts'
 import { readOriginPath } from './routes.ts'

@@ -1,13 +1,13 @@
 import type { Readable } from 'node:stream'
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
-import { type BulkEditRecord, requireRecord } from '../catalog/bulk-edits.ts'
+import { type BulkEditRecord, requireRecord } from '../catalog/bulk/bulk-edits.ts'
 import {
   addImportRows,
   createImport,
   type ImportRow,
   startImport,
-} from '../catalog/bulk-imports.ts'
+} from '../catalog/bulk/bulk-imports.ts'
 import { requireSource } from '../catalog/sources.ts'
 import type { Database } from '../db/tables.ts'
 import type { Enqueue } from '../jobs/queue.ts'

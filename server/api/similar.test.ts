@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { groupDuplicates } from '../catalog/group-duplicates.ts'
+import { groupDuplicates } from '../catalog/likeness/group-duplicates.ts'
 import { startTestLibrary, type TestLibrary } from './test-library.ts'
 
 let library: TestLibrary

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { DuplicateGroupAttributes, NewDuplicateDecision } from '../../contract/searching.ts'
-import { groupDuplicates } from '../catalog/group-duplicates.ts'
+import { groupDuplicates } from '../catalog/likeness/group-duplicates.ts'
 import type { AssetFacts } from '../catalog/save-reads.ts'
 import type { TestLibrary } from './test-library.ts'
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Selectable, sql } from 'kysely'
 import type { AssetMetadata } from '../../contract/resources.ts'
 import type { Database, Db } from '../db/tables.ts'
-import { findAllLabels, type NamedLabel } from './labels.ts'
+import { findAllLabels, type NamedLabel } from './labels/labels.ts'
 
 /** Everything of an asset but its metadata, which is long and rarely asked for. */
 const COLUMNS = [

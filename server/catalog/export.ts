@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database, Db } from '../db/tables.ts'
 import type { AssetRecord } from './asset-records.ts'
-import { type AssetSearch, searchAssets } from './search.ts'
+import { type AssetSearch, searchAssets } from './search/search.ts'
 
 /** Few enough to be held in memory even when people have said a lot about each. */
 const PAGE = 500

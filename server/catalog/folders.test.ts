@@ -8,7 +8,7 @@ import { foldFolderChanges, recountFolders } from './count-folders.ts'
 import { makeFacts, makeSource } from './fixtures.ts'
 import { countAssets, listFolders } from './folders.ts'
 import { saveReads } from './save-reads.ts'
-import { writeSearchRows } from './search-rows.ts'
+import { writeSearchRows } from './search/search-rows.ts'
 
 let database: TestDatabase
 before(async () => {

@@ -2,9 +2,9 @@ import { sql } from 'kysely'
 import type { MediaFacts, PixelFacts } from '../../contract/media-facts.ts'
 import type { AltTextSource, AssetColors } from '../../contract/resources.ts'
 import type { Db, FileFacts } from '../db/tables.ts'
-import { saveHashes } from './hashes.ts'
-import { ensureLabels } from './labels.ts'
-import { writeSearchRows } from './search-rows.ts'
+import { ensureLabels } from './labels/labels.ts'
+import { saveHashes } from './likeness/hashes.ts'
+import { writeSearchRows } from './search/search-rows.ts'
 import { storableDate, storableInt, storableReal, toStorable } from './storable.ts'
 
 /** What was found in a file; the preview is kept elsewhere. */

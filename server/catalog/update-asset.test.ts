@@ -5,7 +5,7 @@ import { isFailure } from '../lib/failures.ts'
 import { editTag } from './asset-records.ts'
 import { ensureAssets } from './assets.ts'
 import { makeSource } from './fixtures.ts'
-import { listLabels } from './list-labels.ts'
+import { listLabels } from './labels/list-labels.ts'
 import { updateAsset } from './update-asset.ts'
 
 let database: TestDatabase

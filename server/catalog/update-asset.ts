@@ -4,9 +4,9 @@ import type { Db } from '../db/tables.ts'
 import { Failure } from '../lib/failures.ts'
 import { type AssetRecord, editTag, findAsset } from './asset-records.ts'
 import { diffAssets, type Editor, recordChanges } from './changes.ts'
-import { lockLabels } from './label-lock.ts'
-import { ensureLabels } from './labels.ts'
-import { writeSearchRows } from './search-rows.ts'
+import { lockLabels } from './labels/label-lock.ts'
+import { ensureLabels } from './labels/labels.ts'
+import { writeSearchRows } from './search/search-rows.ts'
 
 interface AssetEdit {
   accountId: number

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { AssetStatus } from '../../contract/resources.ts'
 import type { Db } from '../db/tables.ts'
-import { writeSearchRows } from './search-rows.ts'
+import { writeSearchRows } from './search/search-rows.ts'
 import { storableDate } from './storable.ts'
 
 interface UploadedFile {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { enqueueBulkEdit, requireRecord } from '../catalog/bulk-edits.ts'
+import { enqueueBulkEdit, requireRecord } from '../catalog/bulk/bulk-edits.ts'
 import {
   type BulkRow,
   type BulkWork,
@@ -11,9 +11,9 @@ import {
   noteFailure,
   type RowOutcome,
   saveOutcomes,
-} from '../catalog/bulk-rows.ts'
-import { editRows, markRows, undoRows } from '../catalog/bulk-work.ts'
-import { foldLabelUses } from '../catalog/list-labels.ts'
+} from '../catalog/bulk/bulk-rows.ts'
+import { editRows, markRows, undoRows } from '../catalog/bulk/bulk-work.ts'
+import { foldLabelUses } from '../catalog/labels/list-labels.ts'
 import type { Db } from '../db/tables.ts'
 import { PRIORITY, type Queue } from '../jobs/queue.ts'
 import { enqueueReads } from './enqueue-reads.ts'

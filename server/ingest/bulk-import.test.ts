@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
-import { runBulkEdit } from '../catalog/bulk-edits.ts'
+import { runBulkEdit } from '../catalog/bulk/bulk-edits.ts'
 import {
   addImportRows,
   createImport,
   type ImportRow,
   startImport,
-} from '../catalog/bulk-imports.ts'
+} from '../catalog/bulk/bulk-imports.ts'
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts'
 import {
   addAssets,

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { groupDuplicates } from '../catalog/group-duplicates.ts'
+import { groupDuplicates } from '../catalog/likeness/group-duplicates.ts'
 import type { Database } from '../db/tables.ts'
 
 /** The job `group-duplicates`: goes on, batch by batch, until all that has changed has been looked at. */

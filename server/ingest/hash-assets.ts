@@ -1,4 +1,9 @@
-import { endHashing, findUnhashed, type LateHashes, saveLateHashes } from '../catalog/hashes.ts'
+import {
+  endHashing,
+  findUnhashed,
+  type LateHashes,
+  saveLateHashes,
+} from '../catalog/likeness/hashes.ts'
 import { INDEX_BATCH } from '../jobs/jobs.ts'
 import type { IngestNeeds } from './needs.ts'
 import { readAsset } from './read-asset.ts'

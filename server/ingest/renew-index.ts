@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import { countOlderRows, ensureSearchIndexes, renewRows } from '../catalog/renew-index.ts'
+import { countOlderRows, ensureSearchIndexes, renewRows } from '../catalog/search/renew-index.ts'
 import type { Locks } from '../db/locks.ts'
 import type { Database } from '../db/tables.ts'
 

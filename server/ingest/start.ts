@@ -1,5 +1,5 @@
-import { findSourcesToGroup, findSourcesToHash } from '../catalog/hashes.ts'
 import { findHintedSources } from '../catalog/hints.ts'
+import { findSourcesToGroup, findSourcesToHash } from '../catalog/likeness/hashes.ts'
 import { findSourcesToList } from '../catalog/listings.ts'
 import { findSourcesToWalk } from '../catalog/look-again.ts'
 import { PRIORITY, type Queue } from '../jobs/queue.ts'

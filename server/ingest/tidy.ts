@@ -1,16 +1,16 @@
 import type { Kysely } from 'kysely'
-import { enqueueBulkEdit } from '../catalog/bulk-edits.ts'
-import { findUnfinished, forgetBulkEdits, forgetBulkRows } from '../catalog/bulk-report.ts'
+import { enqueueBulkEdit } from '../catalog/bulk/bulk-edits.ts'
+import { findUnfinished, forgetBulkEdits, forgetBulkRows } from '../catalog/bulk/bulk-report.ts'
 import { forgetChanges } from '../catalog/changes.ts'
+import { findUncounted, foldFolderChanges, recountFolders } from '../catalog/count-folders.ts'
 import {
   cleanAssets,
   findAccountsToClean,
   findAssetsWith,
   findLeftLabels,
   forgetLeftLabels,
-} from '../catalog/clean-labels.ts'
-import { findUncounted, foldFolderChanges, recountFolders } from '../catalog/count-folders.ts'
-import { foldLabelUses, forgetLabelUses } from '../catalog/list-labels.ts'
+} from '../catalog/labels/clean-labels.ts'
+import { foldLabelUses, forgetLabelUses } from '../catalog/labels/list-labels.ts'
 import type { Database } from '../db/tables.ts'
 import type { Enqueue, Queue } from '../jobs/queue.ts'
 import { isErrno } from '../lib/failures.ts'

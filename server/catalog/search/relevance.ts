@@ -1,0 +1,39 @@
+import { type SqlBool, sql } from 'kysely'
+import { Failure } from '../../lib/failures.ts'
+import type { AssetTerm } from './asset-terms.ts'
+import { fileNameQuery } from './lexemes.ts'
+import type { Wanted } from './search-stretch.ts'
+import { foldText } from './words.ts'
+
+/**
+ * Sorting by relevance: first the assets whose file name is what was asked for, with or without its extension, then
+ * the others; each tier is searched by itself, newest first.
+ * @throws Failure `invalid_parameter` when nothing was asked that could be more or less relevant
+ */
+export function planTiers(filter: AssetTerm, wanted: Wanted): Wanted[] {
+  const texts = keywordsOf(filter)
+  if (texts.length === 0) {
+    const detail = 'Sorting by relevance needs filter[keyword] or filter[similar_to].'
+    throw new Failure('invalid_parameter', detail, { parameter: 'sort' })
+  }
+  const names = texts.map((text) => foldText(text.replaceAll('"', '').trim())).filter(Boolean)
+  if (names.length === 0) return [wanted]
+  const { sourceId, query, check } = wanted
+  const named = names.map((name) => fileNameQuery(sourceId, name)).join(' | ')
+  if (query === null) {
+    const others = sql<SqlBool>`not s.fts @@ ${named}::tsquery`
+    return [
+      { ...wanted, query: `(${named})` },
+      { ...wanted, check: check ? sql<SqlBool>`${check} and ${others}` : others },
+    ]
+  }
+  return [
+    { ...wanted, query: `(${query}) & (${named})` },
+    { ...wanted, query: `(${query}) & !(${named})` },
+  ]
+}
+
+function keywordsOf(term: AssetTerm): string[] {
+  if (term.kind === 'keyword') return [term.text]
+  return term.kind === 'and' || term.kind === 'or' ? term.terms.flatMap(keywordsOf) : []
+}

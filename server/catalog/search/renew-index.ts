@@ -1,0 +1,73 @@
+import { type Kysely, sql } from 'kysely'
+import type { Database, Db } from '../../db/tables.ts'
+import { INDEX_VERSION } from './search-document.ts'
+import { writeSearchRows } from './search-rows.ts'
+
+/**
+ * What a newer Vitrine needs of asset_search and a migration must not do, since it would stop all writes for minutes on
+ * a large table: indexes are built beside the writes, and rows of older versions are written again batch by batch.
+ */
+
+/** Empty but while rows are renewed: it costs nothing, and tells at once whether there are any. */
+const OLDER = `asset_search_older_than_${INDEX_VERSION}`
+
+/** Name → what follows `create index … on asset_search`. */
+const INDEXES: Readonly<Record<string, string>> = {
+  asset_search_taken: '(source_id, date_taken desc, asset_id desc)',
+  asset_search_path: '(source_id, (left(path_folded, 500)), asset_id)',
+  [OLDER]: `(asset_id) where index_version < ${INDEX_VERSION}`,
+}
+
+/**
+ * Builds the indexes that are missing or that a killed process left half built, and drops what older versions needed.
+ * One process at a time. Not in a transaction. @returns the names of those it built
+ */
+export async function ensureSearchIndexes(db: Kysely<Database>): Promise<string[]> {
+  const { rows } = await sql<{ name: string; valid: boolean }>`
+    select c.relname as name, i.indisvalid as valid
+    from pg_index i join pg_class c on c.oid = i.indexrelid
+    where i.indrelid = 'asset_search'::regclass`.execute(db)
+  const unwanted = rows.filter(
+    ({ name, valid }) => !valid || (name.startsWith('asset_search_older_than_') && name !== OLDER),
+  )
+  for (const { name } of unwanted) {
+    await sql`drop index concurrently if exists ${sql.ref(name)}`.execute(db)
+  }
+  const present = new Set(rows.filter(({ valid }) => valid).map(({ name }) => name))
+  const missing = Object.entries(INDEXES).filter(([name]) => !present.has(name))
+  for (const [name, definition] of missing) {
+    await sql`create index concurrently ${sql.ref(name)} on asset_search ${sql.raw(definition)}`.execute(
+      db,
+    )
+  }
+  return missing.map(([name]) => name)
+}
+
+/** How many rows are of an older version. Only fast once ensureSearchIndexes has been here. */
+export async function countOlderRows(db: Db): Promise<number> {
+  const { rows } = await sql<{ older: number }>`
+    select count(*) as older from asset_search where index_version < ${sql.lit(INDEX_VERSION)}`.execute(
+    db,
+  )
+  return rows[0]?.older ?? 0
+}
+
+/**
+ * Writes the next rows of an older version again. Call it in a transaction.
+ * @returns the last asset it looked at, to go on behind it; null when there are none left
+ */
+export async function renewRows(
+  tx: Db,
+  { behind, limit }: { behind: number; limit: number },
+): Promise<number | null> {
+  const { rows } = await sql<{ id: number }>`
+    select asset_id as id from asset_search
+    where index_version < ${sql.lit(INDEX_VERSION)} and asset_id > ${behind}
+    order by asset_id limit ${limit}`.execute(tx)
+  const ids = rows.map(({ id }) => id)
+  // Locked in the order in which others do, so that no edit is overwritten with what was there before.
+  await sql`select from assets where id = any(${sql.val(ids)}::bigint[])
+    order by source_id, origin_path for update`.execute(tx)
+  if (ids.length > 0) await writeSearchRows(tx, ids)
+  return ids.at(-1) ?? null
+}

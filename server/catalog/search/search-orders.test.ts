@@ -1,0 +1,266 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { sql } from 'kysely'
+import { createTestDatabase, type TestDatabase } from '../../db/test-database.ts'
+import { isFailure } from '../../lib/failures.ts'
+import { ensureAssets, removeAssets } from '../assets.ts'
+import { makeFacts, makeSource } from '../fixtures.ts'
+import { saveReads } from '../save-reads.ts'
+import { readAssetFilter } from './filter.ts'
+import { searchAssets } from './search.ts'
+import { openAnchors, planJump } from './search-jumps.ts'
+import type { AssetPage } from './search-page.ts'
+import { inSearch } from './search-transaction.ts'
+import { planWalk, SEARCH_LIMITS, type SearchLimits } from './search-ways.ts'
+import { readAssetSort } from './sort.ts'
+
+/** So low that a few thousand assets take every way. */
+const LOW: SearchLimits = { exactTotal: 100, shortWalk: 50, longWalk: 500 }
+
+const ASSETS = 5000
+let database: TestDatabase
+let source: Awaited<ReturnType<typeof makeSource>>
+before(async () => {
+  database = await createTestDatabase()
+  source = await makeSource(database.db)
+  await add(Array.from({ length: ASSETS }, (_, at) => at))
+  await sql`analyze asset_search`.execute(database.db)
+})
+after(() => database.close())
+
+/** The newer the higher the number; a tenth is called `sea.jpg`, the others have the sea in their folder alone. */
+function pathOf(at: number): string {
+  const folder = `${at % 7}/sea ${String(at).padStart(5, '0')}`
+  return at % 10 === 0 ? `${folder}/Sea.jpg` : `${folder}/file.jpg`
+}
+
+async function add(numbers: number[]): Promise<void> {
+  const { db } = database
+  const sourceId = source.id
+  const dateOf = (at: number) => new Date(1_600_000_000_000 + at * 1000)
+  const files = numbers.map((at) => ({
+    path: pathOf(at),
+    etag: 'e',
+    // Several of the same size.
+    sizeBytes: Math.floor(at / 3),
+    modifiedAt: dateOf(at),
+  }))
+  for (let at = 0; at < files.length; at += 1000) {
+    const some = files.slice(at, at + 1000)
+    await ensureAssets(db, { sourceId, files: some })
+    const reads = some.map(({ path }) => ({ path, etag: 'e', facts: makeFacts() }))
+    await saveReads(db, { sourceId, reads })
+  }
+}
+
+interface Asked {
+  filter?: [string, string][]
+  sort: string
+  page: AssetPage
+  limits?: SearchLimits
+}
+
+async function find({ filter = [], sort, page, limits = SEARCH_LIMITS }: Asked) {
+  const search = {
+    source,
+    filter: readAssetFilter(filter),
+    sort: readAssetSort(sort),
+    page,
+    exactTotal: false,
+    withMetadata: false,
+  }
+  const found = await searchAssets(database.db, search, limits)
+  return { ...found, paths: found.assets.map(({ origin_path }) => origin_path) }
+}
+
+const numbers = Array.from({ length: ASSETS }, (_, at) => at)
+
+describe('by relevance', () => {
+  const filter: [string, string][] = [['keyword', 'SEA']]
+  const newestFirst = numbers.toReversed()
+  const expected = [
+    ...newestFirst.filter((at) => at % 10 === 0),
+    ...newestFirst.filter((at) => at % 10 !== 0),
+  ].map(pathOf)
+
+  for (const limits of [SEARCH_LIMITS, LOW]) {
+    test(`the exact file name comes first, page by page (${limits.exactTotal})`, async () => {
+      const seen: string[] = []
+      for (let page: AssetPage = { limit: 333, offset: 0 }; ; ) {
+        const found = await find({ filter, sort: 'relevance', page, limits })
+        seen.push(...found.paths)
+        if (!found.hasMore) break
+        page = { limit: 333, after: found.after ?? '' }
+      }
+      assert.deepEqual(seen, expected)
+    })
+
+    test(`pages that are counted to, over the border of both (${limits.exactTotal})`, async () => {
+      for (const offset of [0, 400, 499, 500, 501, 3000, 4990, ASSETS, ASSETS + 10]) {
+        const { paths, hasMore, total, totalIsEstimate } = await find({
+          filter,
+          sort: 'relevance',
+          page: { limit: 20, offset },
+          limits,
+        })
+        assert.deepEqual(paths, expected.slice(offset, offset + 20), `from ${offset}`)
+        assert.equal(hasMore, offset + 20 < ASSETS)
+        if (totalIsEstimate) assert.ok(limits === LOW && total > limits.exactTotal)
+        else assert.equal(total, ASSETS)
+      }
+    })
+  }
+
+  test('with its extension, in any case, and in quotes', async () => {
+    for (const keyword of ['sea.JPG', '"Sea.jpg"', ' sea.jpg ']) {
+      const asked = { filter: [['keyword', keyword]] as [string, string][], sort: 'relevance' }
+      const { paths } = await find({ ...asked, page: { limit: 3, offset: 0 } })
+      assert.deepEqual(paths, expected.slice(0, 3))
+    }
+  })
+
+  test('what is excluded alone has no relevance, but a beginning and an end', async () => {
+    const asked = { filter: [['keyword', '-file']] as [string, string][], sort: 'relevance' }
+    const { paths } = await find({ ...asked, page: { limit: 3, offset: 0 } })
+    assert.deepEqual(paths, expected.slice(0, 3))
+  })
+
+  test('nothing is more or less relevant without a keyword', async () => {
+    await assert.rejects(
+      find({ sort: 'relevance', page: { limit: 3, offset: 0 } }),
+      (error) => isFailure(error, 'invalid_parameter') && error.parameter === 'sort',
+    )
+  })
+})
+
+test('an unknown order is refused, naming those there are', () => {
+  for (const sort of ['name', '-relevance', 'date_created,-constructor']) {
+    assert.throws(
+      () => readAssetSort(sort),
+      (error) =>
+        isFailure(error, 'invalid_parameter') &&
+        ['date_created', 'origin_path', 'relevance'].every((name) => error.detail.includes(name)),
+    )
+  }
+})
+
+describe('deep pages that are counted to', () => {
+  const orders: [sort: string, order: string][] = [
+    ['date_created', 'date_created, id'],
+    ['-date_created', 'date_created desc, id desc'],
+    // Three of each size: their ids decide.
+    ['-file_size', 'file_size desc, id desc'],
+    ['origin_path', 'lower(origin_path)'],
+  ]
+  const filters: [string, string][][] = [
+    [],
+    [['keyword', 'sea']],
+    [['date_created', '2020-01-01:']],
+  ]
+  for (const [sort, order] of orders) {
+    for (const filter of filters) {
+      for (const limits of [SEARCH_LIMITS, LOW]) {
+        test(`${sort}, ${filter[0]?.[0] ?? 'all'}, ${limits.exactTotal}`, async () => {
+          const { rows } = await sql<{ path: string }>`
+            select origin_path as path from assets order by ${sql.raw(order)}`.execute(database.db)
+          const expected = rows.map(({ path }) => path)
+          // There and back, so that places that are known lie before and behind.
+          for (const offset of [
+            4000,
+            4010,
+            4990,
+            3995,
+            2100,
+            2090,
+            0,
+            4995,
+            ASSETS,
+            ASSETS + 5000,
+          ]) {
+            const { paths, hasMore } = await find({
+              filter,
+              sort,
+              page: { limit: 10, offset },
+              limits,
+            })
+            assert.deepEqual(paths, expected.slice(offset, offset + 10), `from ${offset}`)
+            assert.equal(hasMore, offset + 10 < ASSETS)
+          }
+        })
+      }
+    }
+  }
+
+  test('are right when assets came and went meanwhile', async () => {
+    const ask = async (offset: number) =>
+      (await find({ sort: '-date_created', page: { limit: 3, offset } })).paths
+    assert.deepEqual(await ask(2500), [2499, 2498, 2497].map(pathOf))
+    await add([ASSETS])
+    assert.deepEqual(await ask(2500), [2500, 2499, 2498].map(pathOf))
+    await removeAssets(database.db, { sourceId: source.id, paths: [pathOf(ASSETS)] })
+    assert.deepEqual(await ask(2500), [2499, 2498, 2497].map(pathOf))
+  })
+})
+
+test('a jump goes the shortest way', () => {
+  const ends = [
+    { position: -1, place: null },
+    { position: 1000, place: null },
+  ]
+  const known = { position: 499, place: { id: 1, value: 'x', tier: 0 } }
+  const jump = (offset: number) => {
+    const { anchor, backwards, skip } = planJump([...ends, known], { offset, take: 10 })
+    return [anchor.position, backwards, skip]
+  }
+  assert.deepEqual(jump(3), [-1, false, 3])
+  assert.deepEqual(jump(500), [499, false, 0])
+  assert.deepEqual(jump(480), [499, true, 9])
+  assert.deepEqual(jump(990), [1000, true, 0])
+})
+
+test('places are forgotten: old ones, and of too many searches those that were not used', () => {
+  let now = 0
+  const anchors = openAnchors(() => now)
+  anchors.learn('a', { position: 1, place: null })
+  now = 59_000
+  anchors.learn('a', { position: 2, place: null })
+  assert.deepEqual(
+    anchors.of('a').map(({ position }) => position),
+    [1, 2],
+  )
+  now = 61_000
+  assert.deepEqual(
+    anchors.of('a').map(({ position }) => position),
+    [2],
+  )
+  for (let at = 0; at < 100; at += 1) anchors.learn(`b${at}`, { position: 1, place: null })
+  assert.deepEqual(anchors.of('a'), [])
+})
+
+test('a walk is planned where it is cheaper than looking at all that fit', () => {
+  const limits = SEARCH_LIMITS
+  assert.equal(
+    planWalk({ needed: 51, fitting: 500_000, candidates: 500_000, all: 1_000_000 }, limits),
+    2000,
+  )
+  assert.equal(
+    planWalk({ needed: 51, fitting: 20_000, candidates: 20_000, all: 1_000_000 }, limits),
+    7650,
+  )
+  assert.equal(
+    planWalk({ needed: 51, fitting: 3000, candidates: 3000, all: 1_000_000 }, limits),
+    null,
+  )
+  assert.equal(
+    planWalk({ needed: 100_000, fitting: 200_000, candidates: 200_000, all: 1_000_000 }, limits),
+    null,
+  )
+})
+
+test('a statement of a search that takes too long ends, and the answer says so', async () => {
+  const slow = inSearch(database.db, async (tx) => {
+    await sql`set local statement_timeout = '20ms'`.execute(tx)
+    await sql`select pg_sleep(5)`.execute(tx)
+  })
+  await assert.rejects(slow, (error) => isFailure(error, 'timeout') && /longer/.test(error.detail))
+})

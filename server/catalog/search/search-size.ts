@@ -1,0 +1,137 @@
+import type { Db } from '../../db/tables.ts'
+import { countAssets } from '../folders.ts'
+import { FINE_SAMPLE_BUCKETS, SAMPLE_BUCKETS } from './lexemes.ts'
+import {
+  count,
+  countSample,
+  guessRange,
+  guessRows,
+  isEverything,
+  type Sample,
+  type Wanted,
+} from './search-stretch.ts'
+
+/** How many assets a search finds: counting 10,000 takes 15 ms, so what is obviously more is never counted. */
+
+export interface SizeGuess {
+  /** About so many. */
+  fitting: number
+  /** What the index finds for them, before each is looked at. */
+  candidates: number
+  /** Not worth counting: certainly more than are counted exactly, or the index finds far more than fit. */
+  isMany: boolean
+  /** Certainly so many. */
+  least: number
+  /** Whether a sample says so, and not only the planner, who can be wrong by any factor. */
+  isSampled: boolean
+}
+
+export async function guessSize(db: Db, wanted: Wanted, exactTotal: number): Promise<SizeGuess> {
+  const planned = await guessRows(db, wanted)
+  if (planned < exactTotal / 2) {
+    return { fitting: planned, candidates: planned, isMany: false, least: 0, isSampled: false }
+  }
+  return await sampleSize(db, wanted, { expected: planned, exactTotal })
+}
+
+/** Standard deviations by which a sample has to be beyond what is counted. */
+const CERTAINTY = 2.5
+
+async function sampleSize(
+  db: Db,
+  wanted: Wanted,
+  { expected, exactTotal }: { expected: number; exactTotal: number },
+): Promise<SizeGuess> {
+  const sample = await chooseSample(db, wanted, { expected, atLeast: 250, most: 2 })
+  const { hits, candidates } = await countSample(db, wanted, sample)
+  const share = sample.buckets / sample.of
+  const isCertain = hits - CERTAINTY * Math.sqrt(hits) - 1 > exactTotal * share
+  return {
+    fitting: Math.round(hits / share),
+    candidates: Math.round(candidates / share),
+    isMany: isCertain || candidates > MOST_CANDIDATES * exactTotal * share,
+    least: isCertain ? exactTotal + 1 : 0,
+    isSampled: true,
+  }
+}
+
+/** So many times as many as are counted exactly are looked at for it, and no more. */
+const MOST_CANDIDATES = 2
+
+interface SampleWish {
+  /** About how many are wanted at all. */
+  expected: number
+  /** So many of them in the sample, */
+  atLeast: number
+  /** unless it had more buckets of 64. */
+  most: number
+}
+
+/**
+ * Of a prefix, and of many alternatives, the index reads all that they stand for, so that a look at each asset of the
+ * sample may be cheaper.
+ */
+export async function chooseSample(db: Db, wanted: Wanted, wish: SampleWish): Promise<Sample> {
+  const sample = planSample(wish)
+  const { query } = wanted
+  const readsAll =
+    query !== null && (PREFIX.test(query) || query.split(' | ').length > MOST_OPERANDS)
+  if (!readsAll) return sample
+  const all = await guessRange(db, { wanted, bounds: null })
+  const looks = LOOK_COST * all * (sample.buckets / sample.of) < wish.expected
+  return { ...sample, looks }
+}
+
+const PREFIX = /':\*/
+const MOST_OPERANDS = 10
+/** Of one look, counted in assets that a prefix stands for. */
+const LOOK_COST = 5
+
+/** The smallest sample that should hold so many. */
+export function planSample({ expected, atLeast, most }: SampleWish): Sample {
+  const share = atLeast / Math.max(1, expected)
+  const fine = Math.max(1, Math.ceil(share * FINE_SAMPLE_BUCKETS))
+  if (fine <= MOST_FINE) return { buckets: fine, of: FINE_SAMPLE_BUCKETS }
+  const buckets = Math.ceil(share * SAMPLE_BUCKETS)
+  return { buckets: Math.min(buckets, most), of: SAMPLE_BUCKETS }
+}
+
+/** More are not cheaper than one of 64. */
+const MOST_FINE = 8
+
+export interface Total {
+  total: number
+  totalIsEstimate: boolean
+}
+
+/** Exact up to `exactTotal`, for a whole Source, and when it is asked for. */
+export async function findTotal(
+  db: Db,
+  wanted: Wanted,
+  { exactTotal, countAll, size }: { exactTotal: number; countAll: boolean; size?: SizeGuess },
+): Promise<Total> {
+  if (isEverything(wanted)) {
+    return { total: await countAssets(db, wanted.sourceId), totalIsEstimate: false }
+  }
+  if (countAll) return { total: await count(db, wanted, null), totalIsEstimate: false }
+  const guess = size ?? (await guessSize(db, wanted, exactTotal))
+  if (!guess.isMany) {
+    const total = await count(db, wanted, exactTotal)
+    if (total <= exactTotal) return { total, totalIsEstimate: false }
+  }
+  return await estimateTotal(db, wanted, { guess, exactTotal })
+}
+
+/** Of what is not counted, or has turned out to be more than are counted exactly. */
+export async function estimateTotal(
+  db: Db,
+  wanted: Wanted,
+  { guess, exactTotal }: { guess: SizeGuess; exactTotal: number },
+): Promise<Total> {
+  const expected = Math.max(guess.fitting, exactTotal)
+  const { fitting } = guess.isSampled
+    ? guess
+    : await sampleSize(db, wanted, { expected, exactTotal })
+  const least = guess.isMany ? guess.least : exactTotal + 1
+  return { total: Math.max(least, fitting), totalIsEstimate: true }
+}

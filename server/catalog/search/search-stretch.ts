@@ -1,0 +1,219 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import type { Db } from '../../db/tables.ts'
+import type { Condition } from './condition-logic.ts'
+import { type FINE_SAMPLE_BUCKETS, filterLexeme, quoteLexeme, SAMPLE_BUCKETS } from './lexemes.ts'
+import type { Place, SortKey } from './sort.ts'
+
+/** The statements a search is made of. Which of them are worth it is decided in search-ways.ts. */
+
+/** Which assets. */
+export interface Wanted extends Condition {
+  sourceId: number
+}
+
+/** A part of them in one order: so many, behind a place or behind so many others. */
+export interface Stretch {
+  wanted: Wanted
+  key: SortKey
+  descending: boolean
+  tier: number
+  behind: Place | null
+  /** What the filter says of the order's own values: where to begin and to end. */
+  bounds: RawBuilder<SqlBool> | null
+  limit: number
+  offset: number
+}
+
+export function isEverything({ query, check }: Condition): boolean {
+  return query === null && check === null
+}
+
+/** In the order of the index, looking at no more than `most` assets. */
+export async function walk(db: Db, stretch: Stretch, most: number): Promise<Place[]> {
+  const { wanted, limit, offset } = stretch
+  const { key, order } = keyOf(stretch)
+  const { rows } = await sql<Place>`
+    select s.asset_id as id, ${key}::text as value, ${stretch.tier}::int as tier
+    from (
+      select s.* from asset_search s where ${rangeOf(stretch)} order by ${order} limit ${most}
+    ) s ${joinAssets(wanted)}
+    where ${fits(wanted)}
+    order by ${order} limit ${limit} offset ${offset}`.execute(db)
+  return rows
+}
+
+/** Whether there are more assets than these to walk over. */
+export async function reachesBeyond(db: Db, stretch: Stretch, most: number): Promise<boolean> {
+  const { order } = keyOf(stretch)
+  const { rows } = await sql`
+    select 1 from asset_search s where ${rangeOf(stretch)} order by ${order} limit 1 offset ${most}
+  `.execute(db)
+  return rows.length > 0
+}
+
+/** Without any condition but the order: read from the index alone. */
+export async function readInOrder(db: Db, stretch: Stretch): Promise<Place[]> {
+  const { limit, offset, tier } = stretch
+  const { key, order } = keyOf(stretch)
+  const { rows } = await sql<Place>`
+    select s.asset_id as id, ${key}::text as value, ${tier}::int as tier
+    from asset_search s where ${rangeOf(stretch)}
+    order by ${order} limit ${limit} offset ${offset}`.execute(db)
+  return rows
+}
+
+/**
+ * All that fit, then sorted. With `most`, no more than one beyond it, and when there are that many the order is of no
+ * use. The limit without an order is what forces the GIN index.
+ */
+export async function gather(
+  db: Db,
+  stretch: Stretch,
+  most: number | null,
+): Promise<{ places: Place[]; counted: number }> {
+  const { wanted, limit, offset, tier } = stretch
+  const direction = directionOf(stretch)
+  const { rows } = await sql<{ counted: number; id: number | null; value: string }>`
+    with hits as materialized (
+      select s.asset_id as id, ${sql.raw(stretch.key.expression)} as key
+      from asset_search s ${joinAssets(wanted)}
+      where ${matches(wanted)} limit ${most === null ? null : most + 1}
+    )
+    select c.counted, p.id, p.key::text as value
+    from (select count(*) as counted from hits) c
+    left join lateral (
+      select h.id, h.key from hits h where ${behindOf(stretch, sql`h.key, h.id`)}
+      order by h.key ${direction}, h.id ${direction} limit ${limit} offset ${offset}
+    ) p on true`.execute(db)
+  const places = rows.flatMap(({ id, value }) => (id === null ? [] : [{ id, value, tier }]))
+  return { places, counted: rows[0]?.counted ?? 0 }
+}
+
+/** How many there are; with `most`, no more than one beyond it. */
+export async function count(db: Db, wanted: Wanted, most: number | null): Promise<number> {
+  const { rows } = await sql<{ total: number }>`
+    select count(*) as total from (
+      select from asset_search s ${joinAssets(wanted)}
+      where ${matches(wanted)} limit ${most === null ? null : most + 1}) one`.execute(db)
+  return rows[0]?.total ?? 0
+}
+
+/**
+ * The planner's guess, which costs half a millisecond: what the index finds, of which those that fit are a part the
+ * planner knows nothing of.
+ */
+export async function guessRows(db: Db, wanted: Wanted): Promise<number> {
+  return await explainRows(
+    db,
+    sql`select 1 from asset_search s ${joinAssets(wanted)} where ${matches(wanted)}`,
+  )
+}
+
+/** How many assets the order has within its bounds, by the planner's guess. */
+export async function guessRange(
+  db: Db,
+  { wanted, bounds }: Pick<Stretch, 'wanted' | 'bounds'>,
+): Promise<number> {
+  const within = sql`s.source_id = ${wanted.sourceId} and ${bounds ?? sql`true`}`
+  return await explainRows(db, sql`select 1 from asset_search s where ${within}`)
+}
+
+interface Plan {
+  'Node Type': string
+  'Plan Rows': number
+  Plans?: Plan[]
+}
+
+async function explainRows(db: Db, statement: RawBuilder<unknown>): Promise<number> {
+  const { rows } = await sql<{ 'QUERY PLAN': [{ Plan: Plan }] }>`
+    explain (format json) ${statement}`.execute(db)
+  const plan = rows[0]?.['QUERY PLAN'][0].Plan
+  return plan ? Math.max(plan['Plan Rows'], rowsOfBitmap(plan)) : 0
+}
+
+function rowsOfBitmap(plan: Plan): number {
+  if (plan['Node Type'] === 'Bitmap Index Scan') return plan['Plan Rows']
+  return Math.max(0, ...(plan.Plans ?? []).map(rowsOfBitmap))
+}
+
+/** A fair sample of all assets: so many buckets of 64 or of 1,024. */
+export interface Sample {
+  buckets: number
+  of: typeof SAMPLE_BUCKETS | typeof FINE_SAMPLE_BUCKETS
+  /** Look at each asset of the sample, instead of asking the index for those that are wanted and in the sample. */
+  looks?: boolean
+}
+
+/** Those of `wanted` that are in the sample, as `asset_search s`. */
+export function sampleOf(
+  wanted: Wanted,
+  { buckets, of, looks }: Sample,
+): { from: RawBuilder<unknown>; where: RawBuilder<SqlBool> } {
+  const kind = of === SAMPLE_BUCKETS ? 'z' : 'Z'
+  const lexemes = Array.from({ length: buckets }, (_, at) =>
+    quoteLexeme(wanted.sourceId, filterLexeme(kind, at)),
+  )
+  const chosen = `(${lexemes.join(' | ')})`
+  const join = joinAssets(wanted)
+  if (looks) {
+    const all = sql`(select * from asset_search s where s.fts @@ ${chosen}::tsquery offset 0) s`
+    return { from: sql`${all} ${join}`, where: fits(wanted) }
+  }
+  const query = wanted.query === null ? chosen : `(${wanted.query}) & ${chosen}`
+  return { from: sql`asset_search s ${join}`, where: fits({ ...wanted, query }) }
+}
+
+/** Of a sample: what the index finds, and which of these fit. */
+export async function countSample(
+  db: Db,
+  wanted: Wanted,
+  sample: Sample,
+): Promise<{ candidates: number; hits: number }> {
+  const { from, where } = sampleOf({ ...wanted, check: null }, sample)
+  const { rows } = await sql<{ candidates: number; hits: number }>`
+    select count(*) as candidates, count(*) filter (where ${wanted.check ?? sql`true`}) as hits
+    from ${from} where ${where}`.execute(db)
+  return rows[0] ?? { candidates: 0, hits: 0 }
+}
+
+/** For an index to find. */
+export function matches(wanted: Wanted): RawBuilder<SqlBool> {
+  const { sourceId, query } = wanted
+  return query === null ? sql<SqlBool>`s.source_id = ${sourceId} and ${fits(wanted)}` : fits(wanted)
+}
+
+export function joinAssets({ needsAsset }: Condition): RawBuilder<unknown> {
+  return needsAsset ? sql`join assets a on a.id = s.asset_id` : sql``
+}
+
+/** For an asset of the Source that is already there. */
+function fits({ query, check }: Condition): RawBuilder<SqlBool> {
+  const conditions = [
+    ...(query === null ? [] : [sql<SqlBool>`s.fts @@ ${query}::tsquery`]),
+    ...(check === null ? [] : [check]),
+  ]
+  return conditions.length === 0 ? sql`true` : sql<SqlBool>`${sql.join(conditions, sql` and `)}`
+}
+
+function rangeOf(stretch: Stretch): RawBuilder<SqlBool> {
+  const { wanted, key, bounds } = stretch
+  const behind = behindOf(stretch, sql`${sql.raw(key.expression)}, s.asset_id`)
+  return sql<SqlBool>`s.source_id = ${wanted.sourceId} and ${bounds ?? sql`true`} and ${behind}`
+}
+
+function behindOf(stretch: Stretch, keyAndId: RawBuilder<unknown>): RawBuilder<SqlBool> {
+  const { behind, descending, key } = stretch
+  if (behind === null) return sql<SqlBool>`true`
+  const comparison = sql.raw(descending ? '<' : '>')
+  return sql<SqlBool>`(${keyAndId}) ${comparison} (${behind.value}::${sql.raw(key.type)}, ${behind.id}::bigint)`
+}
+
+function keyOf(stretch: Stretch) {
+  const key = sql.raw(stretch.key.expression)
+  const direction = directionOf(stretch)
+  return { key, order: sql`${key} ${direction}, s.asset_id ${direction}` }
+}
+
+function directionOf({ descending }: Stretch): RawBuilder<unknown> {
+  return sql.raw(descending ? 'desc' : 'asc')
+}
