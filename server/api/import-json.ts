@@ -29,7 +29,8 @@ function readElement(sid: string, row: number, element: unknown): ImportRow {
   const isResource = isObject(attributes)
   const said = isResource ? attributes : rest
   if (isResource && type !== undefined && type !== 'assets') {
-    return refuse(`It is of the type "${cut(String(type))}" and no asset.`)
+    const named = typeof type === 'string' ? `the type "${cut(type)}"` : 'a type that is no text'
+    return refuse(`It is of ${named}, and no asset.`)
   }
   const unknown = Object.keys(said).find(
     (name) => !WRITABLE.includes(name) && !Object.hasOwn(ASSET.attributes.shape, name),

@@ -77,7 +77,8 @@ function writeIssue(issue: z.core.$ZodIssue | undefined): string {
   return place === '' ? (why ?? '') : `${place}: ${why}`
 }
 
-/** For a sentence. */
+/** For a sentence, which the database has to hold. */
 export function cut(text: string): string {
-  return text.length > 100 ? `${text.slice(0, 100).toWellFormed()}…` : text.toWellFormed()
+  const shown = text.slice(0, 100).replaceAll('\0', '\uFFFD').toWellFormed()
+  return text.length > 100 ? `${shown}…` : shown
 }

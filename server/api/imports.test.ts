@@ -264,6 +264,22 @@ describe('what is exported comes back as it was', () => {
   })
 })
 
+test('of JSON, too, whatever stands in it', async () => {
+  const rows = [
+    '{"origin_path":"/d.jpg\\u0000","name":"1"}',
+    '{"origin_path":"/d.jpg\\ud800","name":"2"}',
+    '{"id":"\\u0000","attributes":{"name":"3"}}',
+    '{"origin_path":"/d.jpg","\\u0000\\ud800":"4"}',
+    '{"type":{"toString":1},"attributes":{"origin_path":"/d.jpg","name":"5"}}',
+    `{"type":${'['.repeat(200_000)}${']'.repeat(200_000)},"attributes":{"origin_path":"/d.jpg","name":"6"}}`,
+    '{"type":"\\u0000","attributes":{"origin_path":"/d.jpg","name":"7"}}',
+  ]
+  const { counts, refused } = await importIt('json', `[${rows.join(',')}]`)
+  assert.deepEqual(counts, [0, 0, rows.length])
+  const expected = [/no path/, /no path/, /The id/, /no member/, /type/, /type/, /type/]
+  for (const [at, why] of expected.entries()) assert.match(refused[at]?.[1] ?? '', why)
+})
+
 test('each line that is refused says why', async () => {
   const csv = [
     'origin_path,name,categories,tags,custom:K',
