@@ -141,6 +141,11 @@ export interface DuplicateAsset {
   duplicate_of: string | null
 }
 
+/** What is like an asset, nearest first. */
+export interface SimilarAssetAttributes extends DuplicateAsset {
+  same_bytes: boolean
+}
+
 /**
  * `different`: they are no copies; never shown together again. `keep_all`: copies, and all of them are wanted.
  * `preferred`: one is the one to use; the others stay in the Origin and are marked as copies of it.

@@ -5,10 +5,12 @@ import type {
   DuplicateDecisionAttributes,
   DuplicateGroupAttributes,
   EarlierDecision,
+  SimilarAssetAttributes,
 } from '../../contract/searching.ts'
 import type { DecisionRecord } from '../catalog/likeness/duplicate-decisions.ts'
 import type { Copy, DuplicateGroup } from '../catalog/likeness/duplicates.ts'
 import { countDifferentBits } from '../catalog/likeness/looks.ts'
+import type { SimilarAsset } from '../catalog/likeness/similar.ts'
 import { unixSeconds } from './document.ts'
 
 export const DECISION = z.enum(['different', 'keep_all', 'preferred'])
@@ -51,6 +53,16 @@ export const DUPLICATE_GROUP = {
       description: 'What has been decided about some of these assets before.',
     }),
   }) satisfies z.ZodType<DuplicateGroupAttributes>,
+}
+
+export const SIMILAR_ASSET = {
+  type: 'similar_assets',
+  attributes: COPY.extend({
+    distance: z
+      .int()
+      .meta({ description: 'Bits of 64 in which it differs; 0 for the same bytes.' }),
+    same_bytes: z.boolean(),
+  }) satisfies z.ZodType<SimilarAssetAttributes>,
 }
 
 export const DUPLICATE_DECISION = {
@@ -98,6 +110,27 @@ export function presentGroup(
 function presentCopy(copy: Copy, first: Copy | undefined): DuplicateAsset {
   const [hash, other] = [copy.hash, first?.hash ?? null]
   const isNear = hash !== null && other !== null
+  const distance = isNear ? countDifferentBits(BigInt(hash), BigInt(other)) : 0
+  return { ...presentFile(copy), distance }
+}
+
+export function presentSimilar(
+  sid: string,
+  asset: SimilarAsset,
+): Resource<string, SimilarAssetAttributes> {
+  const { distance } = asset
+  return {
+    id: `${sid}/${asset.path}`,
+    type: SIMILAR_ASSET.type,
+    attributes: {
+      ...presentFile(asset),
+      distance: Math.max(0, distance),
+      same_bytes: distance < 0,
+    },
+  }
+}
+
+function presentFile(copy: Omit<Copy, 'hash'>): Omit<DuplicateAsset, 'distance'> {
   return {
     origin_path: withSlash(copy.path),
     file_size: copy.fileSize,
@@ -105,7 +138,6 @@ function presentCopy(copy: Copy, first: Copy | undefined): DuplicateAsset {
     media_height: copy.height,
     content_type: copy.contentType,
     date_created: unixSeconds(copy.dateCreated),
-    distance: isNear ? countDifferentBits(BigInt(hash), BigInt(other)) : 0,
     duplicate_of: copy.duplicateOf && withSlash(copy.duplicateOf),
   }
 }

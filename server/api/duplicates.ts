@@ -24,6 +24,7 @@ import {
 import { wholeNumber } from './filter-query.ts'
 import { editorOf } from './history.ts'
 import { type Endpoint, endpoint, readOriginPath } from './routes.ts'
+import { similarEndpoint } from './similar.ts'
 import { SOURCE_PARAMS } from './sources.ts'
 
 interface DuplicateNeeds {
@@ -64,7 +65,13 @@ type GivenDecision = z.output<typeof NEW_DECISION>
 
 /** Ours: copies of the same file, and pictures that hardly differ. */
 export function duplicateEndpoints(needs: DuplicateNeeds): Endpoint[] {
-  return [listGroups(needs), decide(needs), listAllDecisions(needs), takeBack(needs)]
+  return [
+    listGroups(needs),
+    decide(needs),
+    listAllDecisions(needs),
+    takeBack(needs),
+    similarEndpoint(needs.db),
+  ]
 }
 
 function listGroups({ db }: DuplicateNeeds): Endpoint {

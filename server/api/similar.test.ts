@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import type { SimilarAssetAttributes } from '../../contract/searching.ts'
 import { groupDuplicates } from '../catalog/likeness/group-duplicates.ts'
 import { startTestLibrary, type TestLibrary } from './test-library.ts'
 
@@ -101,4 +102,30 @@ test('copies of a preferred asset are found by their mark', async () => {
   assert.deepEqual(await find('filter[duplicate]=true'), [])
   const maybe = await library.send('GET', `${here}/assets?filter[duplicate]=maybe`)
   assert.equal(maybe.statusCode, 400)
+})
+
+describe('the nearest with how alike they are', () => {
+  const nearest = (path: string) => library.send('GET', `${here}/similar/${path}`)
+
+  test('the same bytes first, then bits', async () => {
+    const answer = await nearest('a.jpg?limit=3')
+    assert.equal(answer.statusCode, 200, answer.body)
+    const told = answer
+      .json()
+      .data.map(({ attributes: one }: { attributes: SimilarAssetAttributes }) => [
+        one.origin_path,
+        one.same_bytes,
+        one.distance,
+      ])
+    assert.deepEqual(told, [
+      ['/copy.jpg', true, 0],
+      ['/near/two.jpg', false, 2],
+      ['/near/six.jpg', false, 6],
+    ])
+  })
+
+  test('nothing for what cannot be compared, 404 for what is not there', async () => {
+    assert.deepEqual((await nearest('unread.jpg')).json().data, [])
+    assert.equal((await nearest('nowhere.jpg')).statusCode, 404)
+  })
 })
