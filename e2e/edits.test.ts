@@ -72,7 +72,7 @@ describe('edits in the browser', { skip: NO_BROWSER }, () => {
     await selectAsset(page, 'harbour.jpg')
     await write('Name', 'Old harbour')
     await untilToast(page, 'Saved name')
-    await write('Description and alt text', TEXT)
+    await write('Description', TEXT)
     await untilToast(page, 'Saved description')
   })
 
@@ -111,7 +111,7 @@ describe('edits in the browser', { skip: NO_BROWSER }, () => {
   step('all is there when the page is loaded again, and the API agrees', async () => {
     await page.reload()
     await untilWritten('Name', 'Old harbour')
-    await untilWritten('Description and alt text', TEXT)
+    await untilWritten('Description', TEXT)
     await sectionOf(page, 'Custom fields').getByText('Ines Moreau').waitFor()
     const asset = await readPhoto()
     assert.equal(asset.name, 'Old harbour')
@@ -184,7 +184,7 @@ describe('edits in the browser', { skip: NO_BROWSER }, () => {
     visitor.expectError(/401 /)
     await selectAsset(page, 'newcomer.jpg')
     await visitor.context.clearCookies()
-    await write('Description and alt text', 'Written while the session ended')
+    await write('Description', 'Written while the session ended')
     const dialog = page.getByRole('dialog', { name: 'Sign in again' })
     await dialog.getByLabel('Password').fill(library.vitrine.password)
     await keepScreenshot(page, 'session-ended')

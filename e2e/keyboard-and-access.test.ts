@@ -133,7 +133,7 @@ function describeKeyboard() {
     await until('the tile has the focus', async () => (await focusedIndex(page)) === 0)
     await page.keyboard.press('End')
     await sectionOf(page, 'Metadata').waitFor()
-    await tabTo(page, 'Description and alt text')
+    await tabTo(page, 'Description')
     await page.keyboard.press('Enter')
     await page.keyboard.press('Control+A')
     await page.keyboard.type('Written without a mouse')

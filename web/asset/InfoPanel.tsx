@@ -3,7 +3,7 @@ import { ImageOff, Maximize, MousePointer2, RotateCw, Server, X } from 'lucide-r
 import { Link } from 'react-router'
 import type { AssetAttributes } from '../../contract/resources.ts'
 import { assetAddress, libraryAddress } from '../lib/addresses.ts'
-import { aspectRatio, fileName, folderOf } from '../lib/asset-words.ts'
+import { altText, aspectRatio, describeAltSource, fileName, folderOf } from '../lib/asset-words.ts'
 import { assetQuery } from '../lib/assets.ts'
 import { type BrowseQuery, EMPTY_QUERY } from '../lib/browse-query.ts'
 import { describeFailure, hasStatus } from '../lib/failure-text.ts'
@@ -23,6 +23,7 @@ import styles from './InfoPanel.module.css'
 import { MetadataSection } from './MetadataSection.tsx'
 import { QuickActions } from './QuickActions.tsx'
 import { RefreshButton } from './RefreshButton.tsx'
+import { SimilarSection } from './SimilarSection.tsx'
 import { TagsSection } from './TagsSection.tsx'
 import { Thumbnail } from './Thumbnail.tsx'
 import { useAssetEdits } from './use-asset-edits.ts'
@@ -130,11 +131,19 @@ function AssetDetails({ library, source, asset, hasPreview, searchFor }: AssetDe
           onSave={(name) => edits.save({ name })}
         />
         <EditableText
-          label="Description and alt text"
+          label="Description"
           value={asset.description}
           placeholder="Add a description"
           lines
           onSave={(description) => edits.save({ description })}
+        />
+        <EditableText
+          label="Alt text"
+          aside={describeAltSource(asset)}
+          value={asset.alt_text}
+          placeholder="Add what the picture shows, for those who do not see it"
+          lines
+          onSave={(alt_text) => edits.save({ alt_text })}
         />
       </div>
       <MetadataSection asset={asset} />
@@ -143,6 +152,10 @@ function AssetDetails({ library, source, asset, hasPreview, searchFor }: AssetDe
       <FieldsSection {...{ asset, edits }} />
       <AlertsSection asset={asset} />
       <ColorSection {...{ asset, searchFor }} />
+      <SimilarSection
+        {...{ asset, source, searchFor, sourceId: library.sourceId }}
+        addressOf={(path) => assetAddress(library.sourceId, path, library.query)}
+      />
       <HistorySection sourceId={library.sourceId} path={asset.origin_path} />
     </>
   )
@@ -160,7 +173,7 @@ function Preview({
     <div className={styles.preview}>
       <span
         role="img"
-        aria-label={asset.description ?? fileName(path)}
+        aria-label={altText(asset)}
         className={styles.still}
         style={{ aspectRatio: aspectRatio(asset) }}
       >

@@ -18,13 +18,20 @@ export function historyQuery(sourceId: string, path: string) {
   })
 }
 
+const TEXT_WORDS: Record<string, string> = {
+  name: 'Name',
+  description: 'Description',
+  alt_text: 'Alt text',
+  duplicate_of: 'Copy of',
+}
+
 /** What was changed, a line for each value: "Name: Old → New", "Category added: Hero". */
 export function describeFields(fields: ChangedFields): string[] {
   return Object.entries(fields).flatMap(([field, { from, to }]) => {
     if (field === 'categories') return describeCategories(asList(from), asList(to))
     if (field === 'tags') return describeTags(asMembers(from), asMembers(to))
     if (field === 'custom_fields') return describeMembers(asMembers(from), asMembers(to))
-    return [describeValue(field === 'name' ? 'Name' : 'Description', from, to)]
+    return [describeValue(TEXT_WORDS[field] ?? field, from, to)]
   })
 }
 

@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { ImageOff } from 'lucide-react'
 import { useEffect, useMemo, useRef } from 'react'
 import { InfoPanel } from '../asset/InfoPanel.tsx'
-import { fileName, hasPicture } from '../lib/asset-words.ts'
+import { altText, fileName, hasPicture } from '../lib/asset-words.ts'
 import { assetListQuery, assetQuery, type TileAsset } from '../lib/assets.ts'
 import { describeFailure, hasStatus } from '../lib/failure-text.ts'
 import { readBoolean, usePreference } from '../lib/preferences.ts'
@@ -65,7 +65,7 @@ function Detail({ library, path }: { library: Library; path: string }) {
         <Stage
           key={path}
           {...{ asset, zoom, source: rendering }}
-          description={loaded.data?.attributes.description ?? null}
+          alt={altText({ alt_text: null, description: null, ...asset, ...loaded.data?.attributes })}
           neighbours={[previous, next]}
           onPrevious={previous && (() => go(previous))}
           onNext={next && (() => go(next))}

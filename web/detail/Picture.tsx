@@ -1,6 +1,6 @@
 import { type PointerEvent, useEffect, useRef, useState } from 'react'
 import { Thumbnail } from '../asset/Thumbnail.tsx'
-import { fileName, hasPicture } from '../lib/asset-words.ts'
+import { hasPicture } from '../lib/asset-words.ts'
 import type { TileAsset } from '../lib/assets.ts'
 import { type RenderingSource, renderingUrl, stageUrl } from '../lib/rendering-url.ts'
 import { joinClasses } from '../ui/classes.ts'
@@ -14,7 +14,8 @@ interface PictureProps {
   source: RenderingSource
   zoom: ZoomControl
   shown: Size
-  description: string | null
+  /** What stands for the picture. */
+  alt: string
   neighbours: (TileAsset | null)[]
   onPrevious: (() => void) | null
   onNext: (() => void) | null
@@ -49,7 +50,7 @@ export function Picture(props: PictureProps) {
       <img
         className={styles.large}
         src={pictureUrl(source, asset, shown)}
-        alt={props.description ?? fileName(asset.origin_path)}
+        alt={props.alt}
         width={Math.round(shown.width)}
         height={Math.round(shown.height)}
         draggable={false}

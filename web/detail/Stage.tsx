@@ -13,7 +13,8 @@ interface StageProps {
   asset: TileAsset
   source: RenderingSource | null
   zoom: ZoomControl
-  description: string | null
+  /** What stands for the picture. */
+  alt: string
   /** Looked at ahead. */
   neighbours: (TileAsset | null)[]
   onPrevious: (() => void) | null

@@ -6,7 +6,7 @@ import { Button, IconButton, LinkButton } from '../ui/Button.tsx'
 import { ProgressBar } from '../ui/Page.tsx'
 import styles from './ChoiceBar.module.css'
 import type { Group } from './duplicate-calls.ts'
-import { findLargest, nameBulk } from './duplicate-words.ts'
+import { nameBulk } from './duplicate-words.ts'
 import type { Choices } from './use-choices.ts'
 import type { Deciding, Progress } from './use-deciding.ts'
 
@@ -33,7 +33,9 @@ export function ChoiceBar({ groups, choices, deciding, onDecide }: ChoiceBarProp
     )
   }
   const isLargest = chosen.every(
-    (group) => findLargest(group.attributes.assets) === choices.chosenOf(group),
+    (group) =>
+      group.attributes.likeness === 'near' &&
+      group.attributes.assets[0]?.origin_path === choices.chosenOf(group),
   )
   const act = (decision: DuplicateDecision) => onDecide(chosen, decision, isMerging)
   const name = (decision: DuplicateDecision) => nameBulk(decision, chosen.length, isLargest)

@@ -1,6 +1,7 @@
 import { useId, useState } from 'react'
 import type { DuplicateDecision, EarlierDecision } from '../../contract/searching.ts'
 import { fileName } from '../lib/asset-words.ts'
+import type { Likeness } from '../lib/duplicates.ts'
 import {
   formatBytes,
   formatCount,
@@ -58,7 +59,7 @@ export function GroupCard(props: GroupCardProps) {
         )}
         <h2 id={id}>{nameGroup(group.attributes)}</h2>
         <span className="t3 small num">
-          {spare > 0 && `${formatBytes(spare)} taken by all but the largest file`}
+          {spare > 0 && describeSpare(likeness, formatBytes(spare))}
         </span>
       </header>
       <Earlier decisions={group.attributes.decisions} />
@@ -86,6 +87,12 @@ export function GroupCard(props: GroupCardProps) {
       {mayEdit && <Actions {...props} />}
     </section>
   )
+}
+
+function describeSpare(likeness: Likeness, size: string): string {
+  return likeness === 'same'
+    ? `All but one of them take ${size}`
+    : `All but the largest file take ${size}`
 }
 
 function Earlier({ decisions }: { decisions: readonly EarlierDecision[] }) {

@@ -72,3 +72,20 @@ export function aspectRatio(asset: Pick<AssetAttributes, 'media_width' | 'media_
 export function mainColor(asset: Pick<AssetAttributes, 'colors'>): string | null {
   return Object.keys(asset.colors?.dominant_colors ?? {})[0] ?? null
 }
+
+type Worded = Pick<AssetAttributes, 'alt_text' | 'alt_text_source' | 'description' | 'origin_path'>
+
+/** What stands for the picture where it is not seen. */
+export function altText(asset: Omit<Worded, 'alt_text_source'>): string {
+  return asset.alt_text || asset.description || fileName(asset.origin_path)
+}
+
+/** Where the alt text comes from; a person may also have said that there is to be none. */
+export function describeAltSource({
+  alt_text: text,
+  alt_text_source: source,
+}: Worded): string | null {
+  if (source === 'person') return text ? 'written by a person' : 'left empty by a person'
+  if (source === null || !text) return null
+  return source === 'file' ? 'from the file' : 'from analysis'
+}

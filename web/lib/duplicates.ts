@@ -1,6 +1,11 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { DuplicateAsset, DuplicateGroupAttributes } from '../../contract/searching.ts'
-import { callApi } from './api.ts'
+import type { Resource } from '../../contract/document.ts'
+import type {
+  DuplicateAsset,
+  DuplicateGroupAttributes,
+  SimilarAssetAttributes,
+} from '../../contract/searching.ts'
+import { callApi, encodePath } from './api.ts'
 import type { TileAsset } from './assets.ts'
 import { formatNumber, formatPercent } from './format.ts'
 
@@ -27,6 +32,23 @@ export function duplicateCountQuery(sourceId: string, likeness?: Likeness) {
     },
     staleTime: FRESH_MS,
     refetchInterval: FRESH_MS,
+  })
+}
+
+export type SimilarAsset = SimilarAssetAttributes
+
+/** What is most like an asset: copies of the same file first, then pictures, nearest first. */
+export function similarQuery(sourceId: string, path: string) {
+  return queryOptions({
+    queryKey: ['similar', sourceId, path],
+    queryFn: async ({ signal }): Promise<SimilarAsset[]> => {
+      const address = `/sources/${encodeURIComponent(sourceId)}/similar/${encodePath(path)}`
+      const { data } = await callApi<Resource<'similar_assets', SimilarAsset>[]>(address, {
+        signal,
+      })
+      return data.map(({ attributes }) => attributes)
+    },
+    staleTime: FRESH_MS,
   })
 }
 

@@ -4,6 +4,8 @@ import { inputClass } from './Field.tsx'
 
 interface EditableTextProps {
   label: string
+  /** Said more quietly beside the label. */
+  aside?: string | null
   value: string | null
   placeholder: string
   lines?: boolean
@@ -13,6 +15,7 @@ interface EditableTextProps {
 /** A text that becomes a field when clicked: Enter or leaving it saves, Esc cancels. */
 export function EditableText({
   label,
+  aside = null,
   value,
   placeholder,
   lines = false,
@@ -35,7 +38,10 @@ export function EditableText({
         className={styles.text}
         onClick={() => setDraft(value ?? '')}
       >
-        <small className={styles.label}>{label}</small>
+        <small className={styles.label}>
+          {label}
+          {aside !== null && `, ${aside}`}
+        </small>
         {value ? value : <span className={styles.none}>{placeholder}</span>}
       </button>
     )

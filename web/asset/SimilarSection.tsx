@@ -1,0 +1,41 @@
+import { lazy, Suspense } from 'react'
+import { Link } from 'react-router'
+import type { AssetAttributes } from '../../contract/resources.ts'
+import type { BrowseQuery } from '../lib/browse-query.ts'
+import type { RenderingSource } from '../lib/rendering-url.ts'
+import { Badge } from '../ui/Page.tsx'
+import { PanelSection } from './PanelSection.tsx'
+
+const SimilarStrip = lazy(async () => ({
+  default: (await import('./SimilarStrip.tsx')).SimilarStrip,
+}))
+
+export interface SimilarSectionProps {
+  sourceId: string
+  source: RenderingSource | null
+  asset: AssetAttributes
+  /** The address of one asset. */
+  addressOf: (path: string) => string
+  searchFor: (part: Partial<BrowseQuery>) => string
+}
+
+/** What looks like it, and its copies; looked for when somebody opens it. */
+export function SimilarSection(props: SimilarSectionProps) {
+  const { asset, searchFor } = props
+  const all = searchFor({
+    similar: asset.origin_path,
+    sort: { field: 'relevance', descending: false },
+  })
+  return (
+    <PanelSection
+      title="Similar and duplicates"
+      startsFolded
+      status={asset.duplicate_of !== null && <Badge>Marked as a copy</Badge>}
+      action={<Link to={all}>Show all</Link>}
+    >
+      <Suspense>
+        <SimilarStrip {...props} />
+      </Suspense>
+    </PanelSection>
+  )
+}

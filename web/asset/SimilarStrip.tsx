@@ -1,0 +1,91 @@
+import { useQuery } from '@tanstack/react-query'
+import { CircleCheck, Copy } from 'lucide-react'
+import { Link } from 'react-router'
+import { fileName } from '../lib/asset-words.ts'
+import { formatLikeness, type SimilarAsset, similarQuery, tileOfCopy } from '../lib/duplicates.ts'
+import { describeFailure } from '../lib/failure-text.ts'
+import type { SimilarSectionProps } from './SimilarSection.tsx'
+import styles from './SimilarStrip.module.css'
+import { Thumbnail } from './Thumbnail.tsx'
+
+const STILL = { width: 72, height: 72 }
+const MOST_NAMED = 3
+
+/** The four nearest with how alike they are; copies of the same file are named. */
+export function SimilarStrip({ sourceId, source, asset, addressOf }: SimilarSectionProps) {
+  const similar = useQuery(similarQuery(sourceId, asset.origin_path))
+  if (similar.error) return <p className={styles.note}>{describeFailure(similar.error).text}</p>
+  if (!similar.data) return <div className={styles.thumbs} role="status" aria-label="Loading" />
+  const copies = similar.data.filter(({ same_bytes: isCopy }) => isCopy)
+  const shown = similar.data.slice(0, 4)
+  return (
+    <>
+      {asset.duplicate_of !== null && (
+        <p className={styles.line}>
+          <Copy size={14} aria-hidden />
+          <span>
+            Marked as a copy of{' '}
+            <Link to={addressOf(asset.duplicate_of)}>{fileName(asset.duplicate_of)}</Link>
+          </span>
+        </p>
+      )}
+      {shown.length > 0 && (
+        <ul className={styles.thumbs}>
+          {shown.map((one) => (
+            <li key={one.origin_path}>
+              <Link
+                to={addressOf(one.origin_path)}
+                state={{ isInside: true }}
+                title={one.origin_path}
+                aria-label={`${fileName(one.origin_path)}, ${describeLikeness(one)}`}
+              >
+                <Thumbnail asset={tileOfCopy(one)} source={source} square {...STILL} />
+                <span className={styles.share}>
+                  {one.same_bytes ? 'Copy' : formatLikeness(one.distance)}
+                </span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+      {shown.length === 0 && <p className={styles.note}>Nothing in this source looks like it.</p>}
+      <Copies copies={copies} addressOf={addressOf} />
+    </>
+  )
+}
+
+function describeLikeness(one: SimilarAsset): string {
+  return one.same_bytes ? 'a copy of the same file' : `${formatLikeness(one.distance)} alike`
+}
+
+function Copies({
+  copies,
+  addressOf,
+}: Pick<SimilarSectionProps, 'addressOf'> & { copies: readonly SimilarAsset[] }) {
+  if (copies.length === 0) {
+    return (
+      <p className={styles.line}>
+        <CircleCheck size={14} className={styles.ok} aria-hidden /> No exact copy in this source
+      </p>
+    )
+  }
+  return (
+    <div className={styles.copies}>
+      <p className={styles.line}>
+        <Copy size={14} aria-hidden /> The same file is also at
+      </p>
+      <ul>
+        {copies.slice(0, MOST_NAMED).map(({ origin_path: path }) => (
+          <li key={path}>
+            <Link to={addressOf(path)} state={{ isInside: true }}>
+              <bdi>{path}</bdi>
+            </Link>
+          </li>
+        ))}
+      </ul>
+      {copies.length > MOST_NAMED && (
+        <p className={styles.note}>and others: Show all lists them.</p>
+      )}
+    </div>
+  )
+}
