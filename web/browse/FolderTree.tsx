@@ -1,105 +1,156 @@
-import { useQueries } from '@tanstack/react-query'
 import { ChevronRight, Folder as FolderIcon, FolderOpen } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { formatCount, formatNumber } from '../lib/format.ts'
 import type { Library } from '../lib/use-library.ts'
-import { type Folder, foldersQuery } from '../lib/vocabulary.ts'
+import type { Folder } from '../lib/vocabulary.ts'
+import { LinkButton } from '../ui/Button.tsx'
 import { joinClasses } from '../ui/classes.ts'
-import { ancestorsOf, planTree, planTreeKey, type TreeRow } from './folder-tree.ts'
+import { useListWindow } from '../ui/use-list-window.ts'
+import { useMedia } from '../ui/use-media.ts'
+import { planTreeKey, type RestRow, type TreeRow } from './folder-tree.ts'
 import styles from './SideBar.module.css'
+import { useFolderRows, useMoreFolders, useOpenFolders } from './use-folder-rows.ts'
 
-/** The folders of the source, loaded as they are opened. */
-export function FolderTree({
-  library,
-  onChosen,
-}: {
+interface FolderTreeProps {
   library: Library
   onChosen?: (() => void) | undefined
-}) {
-  const { sourceId, query, show } = library
+}
+
+/** The folders of the source, loaded as they are opened and scrolled to. */
+export function FolderTree({ library, onChosen }: FolderTreeProps) {
+  const { sourceId, query } = library
   const { open, toggle } = useOpenFolders(query.folder)
-  const { rows, failure, isLoaded } = useRows(sourceId, open)
-  const tree = useRef<HTMLDivElement>(null)
+  const { rows, hasFailed, isLoaded } = useFolderRows(sourceId, open)
+  if (isLoaded && rows.length === 0) return null
+  return (
+    <>
+      <div className={styles.title}>Folders</div>
+      {hasFailed && <p className={styles.note}>The folders did not load.</p>}
+      {rows.length > 0 && <Tree {...{ library, onChosen, rows, toggle }} />}
+    </>
+  )
+}
+
+type AnyRow = TreeRow | RestRow
+
+interface TreeProps extends FolderTreeProps {
+  rows: readonly AnyRow[]
+  toggle: (path: string) => void
+}
+
+/** Only rows near the screen are in the page, and the one that Tab leads to. */
+function Tree({ library, onChosen, rows, toggle }: TreeProps) {
+  const { sourceId, query, show } = library
+  const rowHeight = useMedia('(pointer: coarse)') ? 40 : 30
+  const { list, from, to } = useListWindow<HTMLDivElement>(rows.length, rowHeight)
+  const folders = useMemo(() => rows.filter((row) => row.kind === 'folder'), [rows])
   const [focused, setFocused] = useState<string | null>(null)
+  const focus = useLateFocus(list)
+  const stop = Math.max(
+    0,
+    rows.findIndex((row) => isAt(row, focused)),
+  )
+  const drawn = rows.slice(from, to).map((row, i) => ({ row, at: from + i }))
+  const first = rows[stop]
+  if (first && (stop < from || stop >= to)) drawn.push({ row: first, at: stop })
+  const near = drawn.flatMap(({ row }) => (row.kind === 'rest' ? [row.parent] : []))
+  const more = useMoreFolders(sourceId, near)
   const choose = (folder: Folder) => {
     setFocused(folder.path)
     show({ folder: folder.path, deep: true, sort: query.sort, view: query.view })
     onChosen?.()
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    const at = rows.findIndex((row) => row.folder.path === focused)
-    const row = rows[at]
+    const at = folders.findIndex((row) => isAt(row, focused))
+    const row = folders[at]
     if (row && (event.key === 'Enter' || event.key === ' ')) choose(row.folder)
     else {
-      const plan = planTreeKey(rows, at, event.key)
+      const plan = planTreeKey(folders, at, event.key)
       if (!plan) return
       if ('toggle' in plan) toggle(plan.toggle)
       else {
         setFocused(plan.focus)
-        treeItem(tree.current, plan.focus)?.focus()
+        focus(plan.focus)
       }
     }
     event.preventDefault()
   }
-  if (isLoaded && rows.length === 0) return null
-  const stop = rows.some((row) => row.folder.path === focused)
-    ? focused
-    : (rows[0]?.folder.path ?? null)
   return (
-    <>
-      <div className={styles.title}>Folders</div>
-      {failure && <p className={styles.note}>The folders did not load.</p>}
-      {rows.length > 0 && (
-        <div ref={tree} role="tree" aria-label="Folders" onKeyDown={onKeyDown}>
-          {rows.map((row) => (
+    <div
+      ref={list}
+      role="tree"
+      aria-label="Folders"
+      className={styles.tree}
+      style={{ height: rows.length * rowHeight }}
+      onKeyDown={onKeyDown}
+    >
+      {drawn.map(({ row, at }) => (
+        <div
+          key={row.kind === 'folder' ? row.folder.path : `${row.parent}/`}
+          role="presentation"
+          className={styles.place}
+          style={{ top: at * rowHeight }}
+        >
+          {row.kind === 'folder' ? (
             <TreeItem
-              key={row.folder.path}
               row={row}
               isSelected={row.folder.path === query.folder}
-              isTabStop={row.folder.path === stop}
+              isTabStop={at === stop}
               onFocus={() => setFocused(row.folder.path)}
               onChoose={() => choose(row.folder)}
               onToggle={() => toggle(row.folder.path)}
             />
-          ))}
+          ) : (
+            <Rest row={row} hasFailed={more.failed.has(row.parent)} onLoad={more.load} />
+          )}
         </div>
-      )}
-    </>
+      ))}
+    </div>
   )
 }
 
-function treeItem(tree: HTMLElement | null, path: string): HTMLElement | null {
-  return tree?.querySelector<HTMLElement>(`[data-path="${CSS.escape(path)}"]`) ?? null
+function isAt(row: AnyRow, path: string | null): boolean {
+  return row.kind === 'folder' && row.folder.path === path
 }
 
-/** Open folders; the way to the current one is opened when it changes. */
-function useOpenFolders(current: string | null) {
-  const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
+/** The focus goes to a row once it is in the page. */
+function useLateFocus(tree: { current: HTMLElement | null }) {
+  const wanted = useRef<string | null>(null)
+  const [, countMoves] = useState(0)
   useEffect(() => {
-    if (current) setOpen((before) => new Set([...before, ...ancestorsOf(current)]))
-  }, [current])
-  const toggle = (path: string) =>
-    setOpen((before) => {
-      const after = new Set(before)
-      if (!after.delete(path)) after.add(path)
-      return after
-    })
-  return { open, toggle }
+    if (wanted.current === null) return
+    const item = tree.current?.querySelector<HTMLElement>(
+      `[data-path="${CSS.escape(wanted.current)}"]`,
+    )
+    item?.focus()
+    if (item) wanted.current = null
+  })
+  return (path: string) => {
+    wanted.current = path
+    countMoves((count) => count + 1)
+  }
 }
 
-function useRows(sourceId: string, open: ReadonlySet<string>) {
-  const parents = ['', ...open]
-  return useQueries({
-    queries: parents.map((parent) => foldersQuery(sourceId, parent)),
-    combine: (results) => {
-      const children = new Map(parents.map((parent, i) => [parent, results[i]?.data ?? []]))
-      return {
-        rows: planTree(children, open),
-        failure: results.some((result) => result.isError),
-        isLoaded: results[0]?.isSuccess ?? false,
-      }
-    },
-  })
+interface RestProps {
+  row: RestRow
+  hasFailed: boolean
+  onLoad: (parent: string) => void
+}
+
+/** In place of folders that are not loaded yet. */
+function Rest({ row, hasFailed, onLoad }: RestProps) {
+  return (
+    <div className={styles.rest} style={{ paddingLeft: 22 + (row.level - 1) * 14 }}>
+      {hasFailed ? (
+        <>
+          More folders did not load.{' '}
+          <LinkButton onClick={() => onLoad(row.parent)}>Try again</LinkButton>
+        </>
+      ) : (
+        'Loading more folders'
+      )}
+    </div>
+  )
 }
 
 interface TreeItemProps {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TileAsset } from '../lib/assets.ts'
+import type { Folder, FolderList } from '../lib/vocabulary.ts'
 import { ancestorsOf, planTree, planTreeKey } from './folder-tree.ts'
 import { planMonths } from './months.ts'
 
@@ -24,11 +25,13 @@ const folder = (path: string, has_children = false) => ({
   asset_count: 1,
   has_children,
 })
+const whole = (...folders: Folder[]): FolderList => ({ folders, after: null })
 const children = new Map([
-  ['', [folder('/a', true), folder('/b')]],
-  ['/a', [folder('/a/x')]],
+  ['', whole(folder('/a', true), folder('/b'))],
+  ['/a', whole(folder('/a/x'))],
 ])
-const rows = planTree(children, new Set(['/a']))
+const foldersOf = (all: ReturnType<typeof planTree>) => all.filter((row) => row.kind === 'folder')
+const rows = foldersOf(planTree(children, new Set(['/a'])))
 
 test('an open folder is followed by its children', () => {
   assert.deepEqual(
@@ -40,10 +43,23 @@ test('an open folder is followed by its children', () => {
     ],
   )
   assert.deepEqual(
-    planTree(children, new Set()).map((row) => row.folder.path),
+    foldersOf(planTree(children, new Set())).map((row) => row.folder.path),
     ['/a', '/b'],
   )
   assert.deepEqual(ancestorsOf('/a/b/c'), ['/a', '/a/b'])
+})
+
+test('where folders are missing, a row stands for them, and nobody knows how many they are', () => {
+  const more = new Map(children).set('/a', { folders: [folder('/a/x')], after: 'x' })
+  const all = planTree(more, new Set(['/a']))
+  assert.deepEqual(
+    all.map((row) => (row.kind === 'rest' ? `rest of ${row.parent}` : row.folder.path)),
+    ['/a', '/a/x', 'rest of /a', '/b'],
+  )
+  assert.deepEqual(
+    foldersOf(all).map(({ siblings }) => siblings),
+    [2, -1, 2],
+  )
 })
 
 const keys: [at: number, key: string, result: unknown][] = [

@@ -1,27 +1,41 @@
-import type { Folder } from '../lib/vocabulary.ts'
+import type { Folder, FolderList } from '../lib/vocabulary.ts'
 
 export interface TreeRow {
+  kind: 'folder'
   folder: Folder
   level: number
   isOpen: boolean
   /** Position among its siblings, from 1. */
   position: number
+  /** -1 while not all of them are loaded. */
   siblings: number
 }
 
-/** The visible rows of a tree of which only opened folders are loaded. */
+/** Stands below the folders that are loaded, in place of the rest. */
+export interface RestRow {
+  kind: 'rest'
+  parent: string
+  level: number
+}
+
+/** The visible rows of a tree of which only opened folders are loaded, and of these perhaps not all. */
 export function planTree(
-  children: ReadonlyMap<string, readonly Folder[]>,
+  children: ReadonlyMap<string, FolderList>,
   open: ReadonlySet<string>,
-  parent = '',
-  level = 1,
-): TreeRow[] {
-  const folders = children.get(parent) ?? []
-  return folders.flatMap((folder, i) => {
-    const isOpen = folder.has_children && open.has(folder.path)
-    const row = { folder, level, isOpen, position: i + 1, siblings: folders.length }
-    return isOpen ? [row, ...planTree(children, open, folder.path, level + 1)] : [row]
-  })
+): (TreeRow | RestRow)[] {
+  const rows: (TreeRow | RestRow)[] = []
+  const add = (parent: string, level: number): void => {
+    const { folders, after } = children.get(parent) ?? { folders: [], after: null }
+    const siblings = after === null ? folders.length : -1
+    for (const [i, folder] of folders.entries()) {
+      const isOpen = folder.has_children && open.has(folder.path)
+      rows.push({ kind: 'folder', folder, level, isOpen, position: i + 1, siblings })
+      if (isOpen) add(folder.path, level + 1)
+    }
+    if (after !== null) rows.push({ kind: 'rest', parent, level })
+  }
+  add('', 1)
+  return rows
 }
 
 /** /a/b/c → /a, /a/b */
