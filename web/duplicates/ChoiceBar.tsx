@@ -8,21 +8,18 @@ import styles from './ChoiceBar.module.css'
 import type { Group } from './duplicate-calls.ts'
 import { nameBulk } from './duplicate-words.ts'
 import type { Choices } from './use-choices.ts'
-import type { Deciding, Progress } from './use-deciding.ts'
+import type { Progress } from './use-deciding.ts'
 
 interface ChoiceBarProps {
   groups: readonly Group[]
   choices: Choices
-  deciding: Deciding
   onDecide: (groups: readonly Group[], decision: DuplicateDecision, isMerging: boolean) => void
 }
 
 /** What is done with several groups at once; stays at the lower edge. */
-export function ChoiceBar({ groups, choices, deciding, onDecide }: ChoiceBarProps) {
+export function ChoiceBar({ groups, choices, onDecide }: ChoiceBarProps) {
   const [isMerging, setMerging] = useState(false)
-  const { progress } = deciding
   const chosen = groups.filter(({ id }) => choices.selected.has(id))
-  if (progress && progress.total > 1) return <Working {...progress} />
   if (chosen.length === 0) {
     return (
       <div className={styles.start}>
@@ -75,7 +72,8 @@ export function ChoiceBar({ groups, choices, deciding, onDecide }: ChoiceBarProp
   )
 }
 
-function Working({ what, done, total }: Progress) {
+/** How far a decision about several groups is, or the undoing of it. */
+export function Working({ what, done, total }: Progress) {
   const words = `${what}: ${formatNumber(done)} of ${formatNumber(total)}`
   return (
     <div className={styles.bar} role="status">

@@ -1,11 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams, useSearchParams } from 'react-router'
 import { duplicateCountQuery, formatGroupCount } from '../lib/duplicates.ts'
+import { describeFailure } from '../lib/failure-text.ts'
+import { Banner } from '../ui/Banner.tsx'
 import { Page } from '../ui/Page.tsx'
 import { Segmented } from '../ui/Segmented.tsx'
+import { Working } from './ChoiceBar.tsx'
+import { ConflictDialog } from './ConflictDialog.tsx'
 import { DecisionList } from './DecisionList.tsx'
 import styles from './DuplicatesScreen.module.css'
 import { GroupList } from './GroupList.tsx'
+import { useDeciding } from './use-deciding.ts'
 
 const TABS = ['same', 'near', 'decisions'] as const
 type Tab = (typeof TABS)[number]
@@ -15,6 +20,8 @@ export function DuplicatesScreen() {
   const { sourceId = '' } = useParams()
   const [params, setParams] = useSearchParams()
   const tab = TABS.find((one) => one === params.get('show')) ?? 'same'
+  const deciding = useDeciding(sourceId)
+  const { progress, failure, conflicts } = deciding
   const same = useQuery(duplicateCountQuery(sourceId, 'same')).data
   const near = useQuery(duplicateCountQuery(sourceId, 'near')).data
   const withCount = (name: string, count: number | undefined) =>
@@ -41,11 +48,20 @@ export function DuplicatesScreen() {
       <div className={styles.tabs}>
         <Segmented label="Show" value={tab} choices={choices} onChange={change} />
       </div>
+      {failure && (
+        <div className={styles.banner}>
+          <Banner tone="danger" title={describeFailure(failure).title}>
+            {describeFailure(failure).text} Groups that are still listed are as they were.
+          </Banner>
+        </div>
+      )}
       {tab === 'decisions' ? (
         <DecisionList sourceId={sourceId} />
       ) : (
-        <GroupList key={`${sourceId} ${tab}`} sourceId={sourceId} likeness={tab} />
+        <GroupList key={`${sourceId} ${tab}`} likeness={tab} {...{ sourceId, deciding }} />
       )}
+      {progress && progress.total > 1 && <Working {...progress} />}
+      {conflicts.length > 0 && <ConflictDialog {...{ sourceId, deciding }} />}
     </Page>
   )
 }

@@ -7,13 +7,11 @@ import { describeFailure } from '../lib/failure-text.ts'
 import { readRenderingSource } from '../lib/rendering-url.ts'
 import { sourceQuery } from '../lib/sources.ts'
 import { useRights } from '../lib/use-rights.ts'
-import { Banner } from '../ui/Banner.tsx'
 import { ChunkedList } from '../ui/ChunkedList.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { LoadTrouble } from '../ui/LoadFailure.tsx'
 import { Skeleton } from '../ui/Skeleton.tsx'
 import { ChoiceBar } from './ChoiceBar.tsx'
-import { ConflictDialog } from './ConflictDialog.tsx'
 import styles from './DuplicatesScreen.module.css'
 import { planWish } from './decide-many.ts'
 import { type Group, groupsQuery } from './duplicate-calls.ts'
@@ -21,10 +19,16 @@ import { GroupCard } from './GroupCard.tsx'
 import { planGroupKey } from './group-keys.ts'
 import { MoreBelow } from './MoreBelow.tsx'
 import { useChoices } from './use-choices.ts'
-import { useDeciding } from './use-deciding.ts'
+import type { Deciding } from './use-deciding.ts'
+
+interface GroupListProps {
+  sourceId: string
+  likeness: Likeness
+  deciding: Deciding
+}
 
 /** Groups of one kind that nobody has decided about; more come as one scrolls. */
-export function GroupList({ sourceId, likeness }: { sourceId: string; likeness: Likeness }) {
+export function GroupList({ sourceId, likeness, deciding }: GroupListProps) {
   const list = useInfiniteQuery(groupsQuery(sourceId, likeness))
   const groups = useMemo(() => list.data?.pages.flatMap((page) => page.groups) ?? [], [list.data])
   if (list.error && !list.data) {
@@ -34,7 +38,7 @@ export function GroupList({ sourceId, likeness }: { sourceId: string; likeness: 
   if (groups.length === 0 && !list.hasNextPage) return <NoGroups likeness={likeness} />
   return (
     <>
-      <Groups sourceId={sourceId} groups={groups} />
+      <Groups {...{ sourceId, groups, deciding }} />
       <MoreBelow
         what="groups"
         hasMore={list.hasNextPage}
@@ -61,23 +65,28 @@ function GroupsLoading() {
 
 function NoGroups({ likeness }: { likeness: Likeness }) {
   return likeness === 'same' ? (
-    <Empty icon={Copy} title="No copies of the same file">
-      Files with the same bytes appear here within seconds of being read.
+    <Empty icon={Copy} title="No copies to decide about">
+      Files with the same bytes appear here, seconds after they have been read.
     </Empty>
   ) : (
-    <Empty icon={Copy} title="No pictures that look alike">
+    <Empty icon={Copy} title="No pictures to decide about">
       Pictures that were resized, compressed or changed a little appear here with the one they are
       like.
     </Empty>
   )
 }
 
-function Groups({ sourceId, groups }: { sourceId: string; groups: readonly Group[] }) {
+interface GroupsProps {
+  sourceId: string
+  groups: readonly Group[]
+  deciding: Deciding
+}
+
+function Groups({ sourceId, groups, deciding }: GroupsProps) {
   const source = useQuery(sourceQuery(sourceId)).data?.attributes
   const rendering = useMemo(() => (source ? readRenderingSource(source) : null), [source])
   const { mayEdit } = useRights()
   const choices = useChoices()
-  const deciding = useDeciding(sourceId)
   const area = useRef<HTMLDivElement>(null)
   const decide = async (
     some: readonly Group[],
@@ -109,13 +118,6 @@ function Groups({ sourceId, groups }: { sourceId: string; groups: readonly Group
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys of the groups inside
     <div ref={area} onKeyDown={onKeyDown}>
-      {deciding.failure && (
-        <div className={styles.banner}>
-          <Banner tone="danger" title={describeFailure(deciding.failure).title}>
-            {describeFailure(deciding.failure).text} Groups that are still listed are as they were.
-          </Banner>
-        </div>
-      )}
       <ChunkedList
         label="Groups of copies"
         items={groups}
@@ -134,8 +136,7 @@ function Groups({ sourceId, groups }: { sourceId: string; groups: readonly Group
           />
         )}
       />
-      {mayEdit && <ChoiceBar {...{ groups, choices, deciding }} onDecide={decide} />}
-      {deciding.conflicts.length > 0 && <ConflictDialog {...{ sourceId, deciding }} />}
+      {mayEdit && !deciding.progress && <ChoiceBar {...{ groups, choices }} onDecide={decide} />}
     </div>
   )
 }
