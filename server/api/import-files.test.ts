@@ -3,6 +3,7 @@ import { request } from 'node:http'
 import { after, before, describe, test } from 'node:test'
 import type { LightMyRequestResponse } from 'fastify'
 import { sql } from 'kysely'
+import { Client } from 'pg'
 import { startTestLibrary, type TestLibrary } from './test-library.ts'
 
 let library: TestLibrary
@@ -130,6 +131,24 @@ test('a client that goes away leaves nothing behind', async () => {
   }
   assert.ok(refused())
   assert.equal(await count(), before)
+})
+
+test('many at once leave the database to others', async () => {
+  const keeper = new Client({ connectionString: library.database.url })
+  await keeper.connect()
+  await keeper.query('begin; lock table bulk_edits in exclusive mode')
+  const imports = Array.from({ length: 15 }, () => send('csv', 'origin_path,name\na.jpg,x\n'))
+  const isWaiting = async () =>
+    (await keeper.query('select from pg_locks where not granted')).rows.length > 0
+  while (!(await isWaiting()));
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  const other = library.send('GET', '/saved_searches').then(({ statusCode }) => statusCode)
+  const late = new Promise((resolve) => setTimeout(resolve, 5000, 'late'))
+  const status = await Promise.race([other, late])
+  await keeper.query('commit')
+  await keeper.end()
+  for (const { statusCode, body } of await Promise.all(imports)) assert.equal(statusCode, 202, body)
+  assert.equal(status, 200)
 })
 
 test('many rows', async () => {

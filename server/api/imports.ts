@@ -12,6 +12,7 @@ import { requireSource } from '../catalog/sources.ts'
 import type { Database } from '../db/tables.ts'
 import type { Enqueue } from '../jobs/queue.ts'
 import { Failure } from '../lib/failures.ts'
+import { startTurns } from '../lib/turns.ts'
 import { withSpooled } from '../origins/spool.ts'
 import { readIncoming } from '../uploads/incoming-body.ts'
 import { BULK_EDIT, presentBulkEdit } from './bulk-edits.ts'
@@ -42,6 +43,8 @@ const QUERY = z.strictObject({
 
 /** Ours: what people say about many assets, from a file. */
 export function importEndpoints(needs: ImportNeeds): Endpoint[] {
+  // Each holds a connection to the database to its end; a dozen at once would leave none to anybody else.
+  const inTurn = startTurns()
   return [
     endpoint({
       method: 'POST',
@@ -74,7 +77,8 @@ export function importEndpoints(needs: ImportNeeds): Endpoint[] {
         const made = await withSpooled(body, limit, async (file) => {
           const read = query.format === 'csv' ? readCsvRows : readJsonRows
           const rows = read(decodeText(file), params.sid)
-          return await importRows(needs, { ...edit, dryRun: query.dry_run === 'true' }, rows, file)
+          const wanted = { ...edit, dryRun: query.dry_run === 'true' }
+          return await inTurn(() => importRows(needs, wanted, rows, file))
         })
         return { data: presentBulkEdit(params.sid, made) }
       },

@@ -1,5 +1,6 @@
 import { Client } from 'pg'
 import { Failure } from '../lib/failures.ts'
+import { startTurns } from '../lib/turns.ts'
 
 /** Something that one process at a time may do. */
 export interface Lock {
@@ -26,6 +27,7 @@ interface Connection {
  */
 export function openLocks(url: string): Locks {
   const held = new Set<string>()
+  // A connection answers one question at a time.
   const inTurn = startTurns()
   let current: Promise<Connection> | null = null
 
@@ -86,16 +88,6 @@ export function openLocks(url: string): Locks {
       const open = await current?.catch(() => null)
       await open?.client.end()
     },
-  }
-}
-
-/** One after the other, in the order they were asked for: a connection answers one question at a time. */
-function startTurns(): <Answer>(ask: () => Promise<Answer>) => Promise<Answer> {
-  let last: Promise<unknown> = Promise.resolve()
-  return (ask) => {
-    const answer = last.then(ask)
-    last = answer.catch(() => {})
-    return answer
   }
 }
 
