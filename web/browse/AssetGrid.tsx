@@ -86,6 +86,7 @@ export function AssetGrid({ library, list, selecting, source, ...props }: AssetG
       />
       {shown && (
         <Preview
+          sourceId={library.sourceId}
           asset={shown}
           source={source}
           onClose={() => {

@@ -1,12 +1,14 @@
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Thumbnail } from '../asset/Thumbnail.tsx'
-import { aspectRatio, describeAsset, fileName, hasPicture } from '../lib/asset-words.ts'
-import type { TileAsset } from '../lib/assets.ts'
+import { altText, aspectRatio, describeAsset, fileName, hasPicture } from '../lib/asset-words.ts'
+import { assetQuery, type TileAsset } from '../lib/assets.ts'
 import { type RenderingSource, stageUrl } from '../lib/rendering-url.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import styles from './Preview.module.css'
 
 interface PreviewProps {
+  sourceId: string
   asset: TileAsset
   source: RenderingSource | null
   onClose: () => void
@@ -15,7 +17,7 @@ interface PreviewProps {
 }
 
 /** A quick look: Space opens and closes it, arrows go on. */
-export function Preview({ asset, source, onClose, onMove }: PreviewProps) {
+export function Preview({ sourceId, asset, source, onClose, onMove }: PreviewProps) {
   const path = asset.origin_path
   const ratio = aspectRatio(asset)
   const room = { width: innerWidth * 0.86, height: innerHeight * 0.82 }
@@ -23,6 +25,8 @@ export function Preview({ asset, source, onClose, onMove }: PreviewProps) {
     Math.min(room.width, room.height * ratio, Math.max(asset.media_width ?? 0, 320)),
   )
   const height = Math.round(width / ratio)
+  const known = useQuery(assetQuery(sourceId, path)).data?.attributes
+  const alt = altText({ alt_text: null, description: null, ...asset, ...known })
   return (
     <Dialog
       large
@@ -38,7 +42,7 @@ export function Preview({ asset, source, onClose, onMove }: PreviewProps) {
     >
       <figure key={path} className={styles.preview} style={{ width }}>
         <div className={styles.picture} style={{ height }}>
-          <Picture {...{ asset, source, width, height }} />
+          <Picture {...{ asset, source, width, height, alt }} />
         </div>
         <figcaption className="truncate">{fileName(path)}</figcaption>
       </figure>
@@ -47,6 +51,7 @@ export function Preview({ asset, source, onClose, onMove }: PreviewProps) {
 }
 
 interface PictureProps {
+  alt: string
   asset: TileAsset
   source: RenderingSource | null
   width: number
@@ -54,7 +59,7 @@ interface PictureProps {
 }
 
 /** The thumbnail scaled up at once, the sharp picture in its place when it is there. */
-function Picture({ asset, source, width, height }: PictureProps) {
+function Picture({ asset, source, width, height, alt }: PictureProps) {
   const [isLoaded, setLoaded] = useState(false)
   const [isBroken, setBroken] = useState(false)
   const pixels = width * devicePixelRatio
@@ -65,7 +70,7 @@ function Picture({ asset, source, width, height }: PictureProps) {
       {source && hasPicture(asset) && !isBroken && (
         <img
           src={stageUrl(source, path, { pixels, limit: asset.media_width ?? pixels })}
-          alt={fileName(path)}
+          alt={alt}
           width={width}
           height={height}
           onLoad={() => setLoaded(true)}

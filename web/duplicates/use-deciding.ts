@@ -24,7 +24,6 @@ export interface Deciding {
   decide: (wishes: Wish[]) => Promise<void>
   /** Keeps what the others have decided. */
   dropConflicts: () => void
-  undo: (ids: string[]) => Promise<void>
 }
 
 /** Decides about groups, one or hundreds, and takes it back. */
@@ -38,15 +37,15 @@ export function useDeciding(sourceId: string): Deciding {
     noteFailure(client, cause)
     setFailure(cause)
   }
-  const undo = async (ids: string[]) => {
-    const total = ids.length
+  const undo = async (made: Outcome['made']) => {
+    const total = made.length
     setFailure(null)
     try {
-      for (const [done, id] of ids.entries()) {
+      for (const [done, { id }] of made.entries()) {
         setProgress({ what: 'Undoing', done, total })
         await takeBack(sourceId, id)
       }
-      toast({ text: `Taken back: ${formatCount(total, 'decision')}.` })
+      toast({ text: describeUndone(made) })
     } catch (cause) {
       stop(cause instanceof Error ? cause : new Error(String(cause)))
     }
@@ -66,10 +65,16 @@ export function useDeciding(sourceId: string): Deciding {
     if (outcome.failure) stop(outcome.failure)
     const text = describeOutcome(outcome, wishes)
     if (text === '') return
-    const ids = outcome.made.map(({ id }) => id)
-    toast({ text, ...(ids.length > 0 && { undo: () => undo(ids) }) })
+    const { made } = outcome
+    toast({ text, ...(made.length > 0 && { undo: () => undo(made) }) })
   }
-  return { progress, failure, conflicts, decide, dropConflicts: () => setConflicts([]), undo }
+  return { progress, failure, conflicts, decide, dropConflicts: () => setConflicts([]) }
+}
+
+function describeUndone(made: Outcome['made']): string {
+  const replaced = made.some(({ wish }) => (wish.decision.replaces ?? []).length > 0)
+  const words = `Taken back: ${formatCount(made.length, 'decision')}.`
+  return replaced ? `${words} Earlier ones that they replaced do not come back.` : words
 }
 
 function describeOutcome({ made, lost, conflicts, failure }: Outcome, wishes: Wish[]): string {

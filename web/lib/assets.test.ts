@@ -10,7 +10,14 @@ import {
   planUndo,
   sortTags,
 } from './asset-edits.ts'
-import { describeAsset, fileName, folderOf, tileBadge } from './asset-words.ts'
+import {
+  altText,
+  describeAltSource,
+  describeAsset,
+  fileName,
+  folderOf,
+  tileBadge,
+} from './asset-words.ts'
 import { readBlurhash, toDataUrl } from './blurhash.ts'
 import { EMPTY_QUERY } from './browse-query.ts'
 
@@ -110,3 +117,23 @@ test('a blurhash becomes a tiny picture', () => {
     /^data:image\/bmp;base64,Qk/,
   )
 })
+
+test('what stands for a picture: its alt text, else its description, else its name', () => {
+  const asset = { origin_path: '/a/b.jpg', description: null, alt_text: null }
+  assert.equal(altText(asset), 'b.jpg')
+  assert.equal(altText({ ...asset, description: 'A lake' }), 'A lake')
+  assert.equal(altText({ ...asset, description: 'A lake', alt_text: 'Water' }), 'Water')
+})
+
+const sources: [text: string | null, source: 'person' | 'file' | null, words: string | null][] = [
+  ['Water', 'person', 'written by a person'],
+  [null, 'person', 'left empty by a person'],
+  ['Water', 'file', 'from the file'],
+  [null, null, null],
+]
+for (const [alt_text, alt_text_source, words] of sources) {
+  test(`an alt text ${words ?? 'of nobody'}`, () => {
+    const asset = { origin_path: '/a.jpg', description: null, alt_text, alt_text_source }
+    assert.equal(describeAltSource(asset), words)
+  })
+}
