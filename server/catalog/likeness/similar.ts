@@ -8,7 +8,7 @@ export const MOST_SIMILAR = 500
 /** Looked at of those that share a quarter of their hash; only looks that thousands have are more. */
 const MOST_LOOKED_AT = 5000
 
-export interface Alike {
+interface Alike {
   id: number
   /** Bits in which the looks differ; -1: the same bytes. */
   distance: number
@@ -28,7 +28,7 @@ export async function findSimilar(
 }
 
 /** The same, with how alike each is. */
-export async function findAlike(
+async function findAlike(
   db: Db,
   { sourceId, path, limit }: { sourceId: number; path: string; limit: number },
 ): Promise<Alike[] | null> {
