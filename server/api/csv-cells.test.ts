@@ -84,5 +84,7 @@ describe('what cannot be meant is refused', () => {
   test('in no time', () => {
     assert.throws(() => readNames(`"${'""'.repeat(500_000)}`), /not closed/)
     assert.equal(readNames(`${'; '.repeat(500_000)}a`).length, 1)
+    const labels = Array.from({ length: 300_000 }, (_, at) => `t${at}`)
+    assert.equal(Object.keys(readTags(labels.join(';'))).length, labels.length)
   })
 })

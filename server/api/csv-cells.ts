@@ -57,9 +57,12 @@ export function readTags(text: string): Record<string, number> {
     const label = name.slice(0, colon).trimEnd()
     return [label, readConfidence(label, name.slice(colon + 1))]
   })
-  const labels = tags.map(([label]) => label)
-  const twice = labels.find((label, at) => labels.indexOf(label) !== at)
-  if (twice !== undefined) throw bad(`The tag "${cut(twice)}" stands there twice.`)
+  // A cell may hold a hundred thousand: each is looked at once.
+  const seen = new Set<string>()
+  for (const [label] of tags) {
+    if (seen.has(label)) throw bad(`The tag "${cut(label)}" stands there twice.`)
+    seen.add(label)
+  }
   return Object.fromEntries(tags)
 }
 
