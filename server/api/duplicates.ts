@@ -136,8 +136,8 @@ function decide({ db, enqueue }: DuplicateNeeds): Endpoint {
       const decisions: NewDecision[] = []
       for (const [at, given] of body.decisions.entries()) {
         decisions.push(await readDecision(db, source, { given, at }))
+        refuseMany(decisions)
       }
-      refuseMany(decisions)
       const by = editorOf(principal)
       const ids = await decideDuplicates(db, { accountId, sourceId: source.id, decisions, by })
       await enqueueGrouping(enqueue, db, source)
@@ -147,10 +147,11 @@ function decide({ db, enqueue }: DuplicateNeeds): Endpoint {
   })
 }
 
+/** After each: hundreds of groups may have ten thousand assets each. */
 function refuseMany(decisions: readonly NewDecision[]): void {
   const count = decisions.reduce((sum, { paths }) => sum + paths.length, 0)
   if (count <= MAX_PATHS_OF_A_CALL) return
-  const detail = `These are ${count} assets; decide about ${MAX_PATHS_OF_A_CALL} at most in one call.`
+  const detail = `These are ${count} assets or more; decide about ${MAX_PATHS_OF_A_CALL} at most in one call.`
   throw new Failure('invalid_body', detail, { pointer: '/data/attributes/decisions' })
 }
 
