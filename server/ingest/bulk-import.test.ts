@@ -107,3 +107,22 @@ test('an import gives each asset what its line says, dry run first, and can be u
   assert.deepEqual([undone.state, undone.undone, undone.kept], ['undone', 2, 0])
   assert.equal(await fingerprint(one), start)
 })
+
+test('a line about an asset that is not there makes no labels', async () => {
+  await addAssets(one, { 'a.jpg': {} })
+  const labels = { custom_fields: { Left: 'x' }, tags: { left: 1 } }
+  const id = await bring([
+    row(2, 'a.jpg', { categories: ['Made'] }),
+    row(3, 'gone.jpg', { categories: ['Left'], ...labels }),
+    row(4, null, null, 'It names no asset.'),
+  ])
+  const done = await work(one, id)
+  assert.deepEqual([done.changed, done.refused], [1, 2])
+  const { rows } = await database.pool.query(
+    `select name from categories where account_id = $1 union all
+    select key from custom_field_keys where account_id = $1 union all
+    select label from tags where account_id = $1`,
+    [one.source.accountId],
+  )
+  assert.deepEqual(rows, [{ name: 'Made' }])
+})

@@ -31,9 +31,14 @@ export async function editRows(
   const paths = pathsOf(rows)
   const wanted = { sourceId: work.sourceId, paths, lock: !work.dryRun }
   const { assets, names } = await readSaid(tx, wanted)
-  const patches = rows.flatMap(({ patch }) => patch ?? [])
-  const plan = await planEdits(tx, work, patches)
   const byPath = new Map(assets.map((asset) => [asset.path, asset]))
+  // Lines about assets that are not there make no labels.
+  const done = rows.filter(({ path }) => path !== null && byPath.has(path))
+  const plan = await planEdits(
+    tx,
+    work,
+    done.flatMap(({ patch }) => patch ?? []),
+  )
   const changes: AssetChange[] = []
   const outcomes = rows.map((row): RowOutcome => {
     const edit = work.operations ? plan.all : row.patch && plan.ofPatch(row.patch)
