@@ -103,12 +103,11 @@ interface EarlierDecision {
   paths: string[]
   /** Assets for which it still holds. */
   holding: number
-  by: string | null
 }
 
 async function findEarlier(tx: Db, sourceId: number, paths: string[]): Promise<EarlierDecision[]> {
   const { rows } = await sql<EarlierDecision>`
-    select d.id, d.decided_by as by, array_agg(x.origin_path) as paths,
+    select d.id, array_agg(x.origin_path) as paths,
       count(*) filter (where ${holds('x', 'h')}) as holding
     from duplicate_decisions d
     join decided_assets x on x.decision_id = d.id
@@ -128,10 +127,11 @@ function findReplaced(
   const replaced = new Set<number>()
   for (const [at, { paths, replaces }] of decisions.entries()) {
     const own = new Set(paths)
-    for (const { id, paths: theirs, holding, by } of earlier) {
+    for (const { id, paths: theirs, holding } of earlier) {
       if (replaced.has(id) || !theirs.every((path) => own.has(path))) continue
       if (holding > 1 && !replaces.includes(id)) {
-        const detail = `${by ?? 'Somebody'} has decided about these assets already (decision ${id}). Look at it, then decide with replaces.`
+        // Not who: refusals are logged, and e-mail addresses are not.
+        const detail = `Somebody has decided about these assets already (decision ${id}). Look at it, then decide with replaces.`
         throw new Failure('conflict', detail, { pointer: pointerTo(at) })
       }
       replaced.add(id)
