@@ -76,7 +76,7 @@ export function ChoiceBar({ groups, choices, onDecide }: ChoiceBarProps) {
 export function Working({ what, done, total }: Progress) {
   const words = `${what}: ${formatNumber(done)} of ${formatNumber(total)}`
   return (
-    <div className={styles.bar} role="status">
+    <div className={styles.bar}>
       <span className="num">{words}</span>
       <div className={styles.progress}>
         <ProgressBar label={what} share={done / total} />
