@@ -77,6 +77,8 @@ export async function writeSearchRows(db: Db, assetIds: readonly number[]): Prom
       path_folded = excluded.path_folded, fts = excluded.fts,
       color_cells = excluded.color_cells,
       index_version = excluded.index_version`.execute(db)
+  // What is pending, every search looks through; it is small now, and whoever comes later would have more to do.
+  await sql`select gin_clean_pending_list(to_regclass('asset_search_fts'))`.execute(db)
 }
 
 const MAX_KNOWN = 200_000
