@@ -7,6 +7,8 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely'
  */
 export interface Condition {
   query: string | null
+  /** What of the query the check does not tell, too: all that is left to ask of an asset that is looked at anyway. */
+  rest: string | null
   check: RawBuilder<SqlBool> | null
   needsAsset: boolean
   /** What was asked for is to be alike to something: the assets in the order in which they are, nearest first. */
@@ -18,6 +20,7 @@ export type Part = (Condition & { except: readonly string[] }) | null
 
 export const EVERYTHING = {
   query: null,
+  rest: null,
   check: null,
   needsAsset: false,
   nearest: null,
@@ -25,7 +28,12 @@ export const EVERYTHING = {
 } as const
 
 export function queryPart(query: string): Part {
-  return { ...EVERYTHING, query }
+  return { ...EVERYTHING, query, rest: query }
+}
+
+/** Helps the index to find what a check then tells by itself. */
+export function narrowing(part: Part): Part {
+  return part && { ...part, rest: null }
 }
 
 export function checkPart(check: RawBuilder<SqlBool>, needsAsset = false): Part {
@@ -42,10 +50,10 @@ export function anyOperand(operands: readonly string[]): Part {
 export function allOf(parts: readonly Part[]): Part {
   const present = parts.filter((part) => part !== null)
   if (present.length < parts.length) return null
-  const queries = present.flatMap(({ query }) => query ?? [])
   const checks = present.flatMap(({ check }) => check ?? [])
   return {
-    query: queries.length > 1 ? `(${queries.join(' & ')})` : (queries[0] ?? null),
+    query: joinQueries(present.map(({ query }) => query)),
+    rest: joinQueries(present.map(({ rest }) => rest)),
     check: joinChecks(checks, sql` and `),
     needsAsset: present.some(({ needsAsset }) => needsAsset),
     nearest: present.find(({ nearest }) => nearest !== null)?.nearest ?? null,
@@ -68,6 +76,7 @@ export function anyOf(parts: readonly Part[]): Part {
   ]
   return {
     query: queries.length < present.length ? null : whole,
+    rest: null,
     check: joinChecks(checks, sql` or `),
     needsAsset: present.some(({ needsAsset }) => needsAsset),
     nearest: null,
@@ -93,7 +102,10 @@ export function finish(part: Part): Condition | null {
   const { query, check } = condition
   if (except.length === 0) return condition
   const excluded = except.map((one) => `!${one}`).join(' & ')
-  if (query !== null) return { ...condition, query: `(${query} & ${excluded})` }
+  if (query !== null) {
+    const rest = joinQueries([condition.rest, excluded])
+    return { ...condition, query: `(${query} & ${excluded})`, rest }
+  }
   const unwanted = sql<SqlBool>`not ${matches(anyOperand(except)?.query ?? '')}`
   return { ...condition, check: joinChecks([unwanted, ...(check ? [check] : [])], sql` and `) }
 }
@@ -102,8 +114,8 @@ export function matches(query: string): RawBuilder<SqlBool> {
   return sql<SqlBool>`s.fts @@ ${query}::tsquery`
 }
 
-function toCheck({ query, check }: Condition): RawBuilder<SqlBool> {
-  const checks = [...(query === null ? [] : [matches(query)]), ...(check ? [check] : [])]
+function toCheck({ rest, check }: Condition): RawBuilder<SqlBool> {
+  const checks = [...(rest === null ? [] : [matches(rest)]), ...(check ? [check] : [])]
   return joinChecks(checks, sql` and `) ?? sql<SqlBool>`true`
 }
 
@@ -112,4 +124,9 @@ function joinChecks(
   word: RawBuilder<unknown>,
 ): RawBuilder<SqlBool> | null {
   return checks.length === 0 ? null : sql<SqlBool>`(${sql.join(checks, word)})`
+}
+
+function joinQueries(queries: readonly (string | null)[]): string | null {
+  const present = queries.flatMap((query) => query ?? [])
+  return present.length > 1 ? `(${present.join(' & ')})` : (present[0] ?? null)
 }

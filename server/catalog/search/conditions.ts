@@ -12,6 +12,7 @@ import {
   checkPart,
   EVERYTHING,
   finish,
+  narrowing,
   notOf,
   type Part,
 } from './condition-logic.ts'
@@ -107,7 +108,7 @@ function resolveColor(
   const { coarse, fine } = nearCells(hex, tolerance)
   const cells = coarse.map((cell) => quoteLexeme(sourceId, filterLexeme('l', cell)))
   const near = sql<SqlBool>`has_color(s.color_cells, ${fine}::bytea)`
-  return allOf([anyOperand(cells), checkPart(near)])
+  return allOf([narrowing(anyOperand(cells)), checkPart(near)])
 }
 
 /** So few that their ids are the condition. */

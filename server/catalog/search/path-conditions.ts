@@ -5,6 +5,7 @@ import {
   anyOperand,
   checkPart,
   EVERYTHING,
+  narrowing,
   type Part,
   queryPart,
 } from './condition-logic.ts'
@@ -32,7 +33,7 @@ export function resolvePathPrefix({ sourceId }: Scope, prefix: string): Part {
 /** Exactly those whose path has the part, in any case. */
 export async function resolvePathPart(db: Db, scope: Scope, part: string): Promise<Part> {
   const check = sql<SqlBool>`position(${foldText(part)} in s.path_folded) > 0`
-  return allOf([await narrowByPart(db, scope, part), checkPart(check)])
+  return allOf([narrowing(await narrowByPart(db, scope, part)), checkPart(check)])
 }
 
 /** pg_trgm needs three characters to be of use. */

@@ -18,19 +18,21 @@ export function planTiers(filter: AssetTerm, wanted: Wanted): Wanted[] {
   }
   const names = texts.map((text) => foldText(text.replaceAll('"', '').trim())).filter(Boolean)
   if (names.length === 0) return [wanted]
-  const { sourceId, query, check } = wanted
-  const named = names.map((name) => fileNameQuery(sourceId, name)).join(' | ')
+  const { sourceId, query, rest, check } = wanted
+  const named = `(${names.map((name) => fileNameQuery(sourceId, name)).join(' | ')})`
   if (query === null) {
     const others = sql<SqlBool>`not s.fts @@ ${named}::tsquery`
     return [
-      { ...wanted, query: `(${named})` },
+      { ...wanted, query: named, rest: named },
       { ...wanted, check: check ? sql<SqlBool>`${check} and ${others}` : others },
     ]
   }
-  return [
-    { ...wanted, query: `(${query}) & (${named})` },
-    { ...wanted, query: `(${query}) & !(${named})` },
-  ]
+  const also = (tier: string) => ({
+    ...wanted,
+    query: `(${query}) & ${tier}`,
+    rest: rest === null ? tier : `(${rest}) & ${tier}`,
+  })
+  return [also(named), also(`!${named}`)]
 }
 
 function keywordsOf(term: AssetTerm): string[] {

@@ -1,6 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Db } from '../../db/tables.ts'
-import type { Condition } from './condition-logic.ts'
+import { type Condition, matches as holds } from './condition-logic.ts'
 import { type FINE_SAMPLE_BUCKETS, filterLexeme, quoteLexeme, SAMPLE_BUCKETS } from './lexemes.ts'
 import type { Place, SortKey } from './sort.ts'
 
@@ -160,7 +160,7 @@ export function sampleOf(
     return { from: sql`${all} ${join}`, where: fits(wanted) }
   }
   const query = wanted.query === null ? chosen : `(${wanted.query}) & ${chosen}`
-  return { from: sql`asset_search s ${join}`, where: fits({ ...wanted, query }) }
+  return { from: sql`asset_search s ${join}`, where: matches({ ...wanted, query }) }
 }
 
 /** Of a sample: what the index finds, and which of these fit. */
@@ -177,21 +177,18 @@ export async function countSample(
 }
 
 /** For an index to find. */
-export function matches(wanted: Wanted): RawBuilder<SqlBool> {
-  const { sourceId, query } = wanted
-  return query === null ? sql<SqlBool>`s.source_id = ${sourceId} and ${fits(wanted)}` : fits(wanted)
+export function matches({ sourceId, query, check }: Wanted): RawBuilder<SqlBool> {
+  const found = query === null ? sql<SqlBool>`s.source_id = ${sourceId}` : holds(query)
+  return check === null ? found : sql<SqlBool>`${found} and ${check}`
 }
 
 export function joinAssets({ needsAsset }: Condition): RawBuilder<unknown> {
   return needsAsset ? sql`join assets a on a.id = s.asset_id` : sql``
 }
 
-/** For an asset of the Source that is already there. */
-function fits({ query, check }: Condition): RawBuilder<SqlBool> {
-  const conditions = [
-    ...(query === null ? [] : [sql<SqlBool>`s.fts @@ ${query}::tsquery`]),
-    ...(check === null ? [] : [check]),
-  ]
+/** For an asset of the Source that is looked at anyway. */
+function fits({ rest, check }: Condition): RawBuilder<SqlBool> {
+  const conditions = [...(check === null ? [] : [check]), ...(rest === null ? [] : [holds(rest)])]
   return conditions.length === 0 ? sql`true` : sql<SqlBool>`${sql.join(conditions, sql` and `)}`
 }
 
