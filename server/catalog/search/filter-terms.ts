@@ -81,7 +81,8 @@ export function readTaken(given: Given): AssetTerm {
   if (range === null) return NOTHING
   const terms: AssetTerm[] = [
     { kind: 'range', column: 'date_taken', range },
-    { kind: 'has', what: 'dateTaken', present: true },
+    // The range finds few; having a date at all, most.
+    { kind: 'not', term: { kind: 'has', what: 'dateTaken', present: false } },
   ]
   return { kind: 'and', terms }
 }

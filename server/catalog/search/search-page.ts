@@ -5,16 +5,24 @@ import { countAssets } from '../folders.ts'
 import type { AssetTerm } from './asset-terms.ts'
 import { planTiers } from './relevance.ts'
 import { type Anchor, type Anchors, planJump } from './search-jumps.ts'
-import { estimateTotal, findTotal, guessSize, type SizeGuess, type Total } from './search-size.ts'
+import {
+  estimateTotal,
+  findTotal,
+  guessSize,
+  type SizeGuess,
+  sampleSize,
+  type Total,
+} from './search-size.ts'
 import {
   count,
   gather,
+  guessRows,
   isEverything,
   readInOrder,
   type Stretch,
   type Wanted,
 } from './search-stretch.ts'
-import { findPlaces, type SearchLimits } from './search-ways.ts'
+import { type Found, findPlaces, glance, type SearchLimits } from './search-ways.ts'
 import { type AssetSort, nearestKey, type Place, readPlace, SORT_KEYS } from './sort.ts'
 
 /** `after` comes from the page before; `offset` is for clients that count. */
@@ -76,11 +84,10 @@ async function readWhole(db: Db, asked: PageAsked): Promise<PageFound> {
 /** A page of those that fit. */
 async function findFitting(db: Db, asked: PageAsked): Promise<PageFound> {
   const { sort, page, wanted, limits, anchors } = asked
-  const size = await guessSize(db, wanted, limits.exactTotal)
   const stretch = toStretch(asked, wanted)
   if ('after' in page) {
     const behind = readPlace(sort, page.after)
-    const found = await findPlaces(db, { ...stretch, behind }, { size, limits })
+    const { size, found } = await findStretch(db, { ...stretch, behind }, limits)
     const total = await totalOf(db, asked, { ...found, size, seen: found.places.length })
     return { places: found.places, ...total }
   }
@@ -89,13 +96,34 @@ async function findFitting(db: Db, asked: PageAsked): Promise<PageFound> {
   const known = isDeep(offset) ? anchors.of(name).filter(({ position }) => position < offset) : []
   const { anchor, skip } = planJump([BEGINNING, ...known], { offset, take: stretch.limit })
   const there = { ...stretch, behind: anchor.place, offset: skip }
-  const found = await findPlaces(db, there, { size, limits })
+  const { size, found } = await findStretch(db, there, limits)
   learn(asked, name, found.places)
   const isLast = found.places.length < stretch.limit && found.places.length > 0
   const counted = isLast && anchor.place === null ? offset + found.places.length : found.counted
   const seen = found.places.length > 0 ? offset + found.places.length : 0
   const total = await totalOf(db, asked, { counted, size, seen })
   return { places: found.places, ...total }
+}
+
+/** A glance comes before the sizes are known, where the planner does not say that it is of no use. */
+async function findStretch(
+  db: Db,
+  stretch: Stretch,
+  limits: SearchLimits,
+): Promise<{ size: SizeGuess; found: Found }> {
+  const { wanted } = stretch
+  const { exactTotal } = limits
+  const planned = await guessRows(db, wanted)
+  const isFew = planned.rows < exactTotal / 10
+  const places = isFew ? null : await glance(db, stretch, limits)
+  if (places === null) {
+    const size = await guessSize(db, wanted, exactTotal, planned)
+    return { size, found: await findPlaces(db, stretch, { size, limits }) }
+  }
+  const expected = Math.max(planned.rows, exactTotal)
+  const size = await sampleSize(db, wanted, { expected, exactTotal })
+  if (size.isMany) return { size, found: { places, counted: null } }
+  return { size, found: await findPlaces(db, stretch, { size, limits }) }
 }
 
 async function totalOf(

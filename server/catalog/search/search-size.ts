@@ -7,6 +7,7 @@ import {
   guessRange,
   guessRows,
   isEverything,
+  type RowsGuess,
   type Sample,
   type Wanted,
 } from './search-stretch.ts'
@@ -26,18 +27,26 @@ export interface SizeGuess {
   isSampled: boolean
 }
 
-export async function guessSize(db: Db, wanted: Wanted, exactTotal: number): Promise<SizeGuess> {
-  const planned = await guessRows(db, wanted)
-  if (planned < exactTotal / 2) {
-    return { fitting: planned, candidates: planned, isMany: false, least: 0, isSampled: false }
+/** @param planned what the planner guesses, when it was asked before */
+export async function guessSize(
+  db: Db,
+  wanted: Wanted,
+  exactTotal: number,
+  planned?: RowsGuess,
+): Promise<SizeGuess> {
+  const { rows, isRange } = planned ?? (await guessRows(db, wanted))
+  // What the index reads of a range is what the planner says, but for what changed lately.
+  const believed = isRange ? exactTotal * MOST_CANDIDATES : exactTotal / 2
+  if (rows < believed) {
+    return { fitting: rows, candidates: rows, isMany: false, least: 0, isSampled: false }
   }
-  return await sampleSize(db, wanted, { expected: planned, exactTotal })
+  return await sampleSize(db, wanted, { expected: rows, exactTotal })
 }
 
 /** Standard deviations by which a sample has to be beyond what is counted. */
 const CERTAINTY = 2.5
 
-async function sampleSize(
+export async function sampleSize(
   db: Db,
   wanted: Wanted,
   { expected, exactTotal }: { expected: number; exactTotal: number },

@@ -102,7 +102,7 @@ export async function count(db: Db, wanted: Wanted, most: number | null): Promis
  * The planner's guess, which costs half a millisecond: what the index finds, of which those that fit are a part the
  * planner knows nothing of.
  */
-export async function guessRows(db: Db, wanted: Wanted): Promise<number> {
+export async function guessRows(db: Db, wanted: Wanted): Promise<RowsGuess> {
   return await explainRows(
     db,
     sql`select 1 from asset_search s ${joinAssets(wanted)} where ${matches(wanted)}`,
@@ -115,20 +115,32 @@ export async function guessRange(
   { wanted, bounds }: Pick<Stretch, 'wanted' | 'bounds'>,
 ): Promise<number> {
   const within = sql`s.source_id = ${wanted.sourceId} and ${bounds ?? sql`true`}`
-  return await explainRows(db, sql`select 1 from asset_search s where ${within}`)
+  return (await explainRows(db, sql`select 1 from asset_search s where ${within}`)).rows
+}
+
+export interface RowsGuess {
+  rows: number
+  /** They are read from a stretch of an ordered index. */
+  isRange: boolean
 }
 
 interface Plan {
   'Node Type': string
+  'Index Cond'?: string
   'Plan Rows': number
   Plans?: Plan[]
 }
 
-async function explainRows(db: Db, statement: RawBuilder<unknown>): Promise<number> {
+async function explainRows(db: Db, statement: RawBuilder<unknown>): Promise<RowsGuess> {
   const { rows } = await sql<{ 'QUERY PLAN': [{ Plan: Plan }] }>`
     explain (format json) ${statement}`.execute(db)
   const plan = rows[0]?.['QUERY PLAN'][0].Plan
-  return plan ? Math.max(plan['Plan Rows'], rowsOfBitmap(plan)) : 0
+  if (!plan) return { rows: 0, isRange: false }
+  return { rows: Math.max(plan['Plan Rows'], rowsOfBitmap(plan)), isRange: readsRange(plan) }
+}
+
+function readsRange(plan: Plan): boolean {
+  return / [<>]=? /.test(plan['Index Cond'] ?? '') || (plan.Plans ?? []).some(readsRange)
 }
 
 function rowsOfBitmap(plan: Plan): number {

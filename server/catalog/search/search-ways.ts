@@ -38,9 +38,36 @@ export async function findPlaces(
   const { candidates } = size
   const all = await guessRange(db, stretch)
   const steps = planWalk({ needed, fitting, candidates, all }, limits)
-  const places = steps === null ? null : await walkOrGiveUp(db, stretch, steps)
-  return places ? { places, counted: null } : await gather(db, stretch, null)
+  if (steps === null) return await gather(db, stretch, null)
+  // Those that fit may be far away in this order: of many, going on is still cheaper than looking at all of them.
+  const { longWalk } = limits
+  const walks = steps < longWalk && fitting > MANY_MORE * longWalk ? [steps, longWalk] : [steps]
+  for (const most of walks) {
+    const places = await walkOrGiveUp(db, stretch, { most, all })
+    if (places) return { places, counted: null }
+  }
+  return await gather(db, stretch, null)
 }
+
+const MANY_MORE = 2
+
+/**
+ * A page that the first few assets in order fill, before anybody knows how many fit; null when they do not. It costs
+ * a millisecond or two, where the index may read many thousands.
+ */
+export async function glance(
+  db: Db,
+  stretch: Stretch,
+  { shortWalk }: SearchLimits,
+): Promise<Place[] | null> {
+  const most = Math.ceil(shortWalk / 2)
+  if ((stretch.limit + stretch.offset) * LEAST_SHARE > most) return null
+  const places = await walk(db, stretch, most)
+  return places.length === stretch.limit ? places : null
+}
+
+/** A glance is worth it when it may find one in so many. */
+const LEAST_SHARE = 5
 
 /** A walk that should fill the page may go so much further, since assets are not spread evenly. */
 const PATIENCE = 3
@@ -61,9 +88,13 @@ export function planWalk(
   return Math.ceil(Math.min(longWalk, Math.max(shortWalk, expected * PATIENCE)))
 }
 
-/** null when there may be more than the walk has seen. */
-async function walkOrGiveUp(db: Db, stretch: Stretch, most: number): Promise<Place[] | null> {
+/** null when there may be more than the walk has seen, of about `all`. */
+async function walkOrGiveUp(
+  db: Db,
+  stretch: Stretch,
+  { most, all }: { most: number; all: number },
+): Promise<Place[] | null> {
   const places = await walk(db, stretch, most)
   if (places.length === stretch.limit) return places
-  return (await reachesBeyond(db, stretch, most)) ? null : places
+  return all > 2 * most || (await reachesBeyond(db, stretch, most)) ? null : places
 }
