@@ -35,10 +35,13 @@ export async function guessSize(
   planned?: RowsGuess,
 ): Promise<SizeGuess> {
   const { rows, isRange } = planned ?? (await guessRows(db, wanted))
-  // What the index reads of a range is what the planner says, but for what changed lately.
-  const believed = isRange ? exactTotal * MOST_CANDIDATES : exactTotal / 2
-  if (rows < believed) {
-    return { fitting: rows, candidates: rows, isMany: false, least: 0, isSampled: false }
+  const guess = { fitting: rows, candidates: rows, least: 0 }
+  // Of a range alone the planner's statistics tell more than a sample of everything would.
+  if (isRange && wanted.query === null) {
+    return { ...guess, isMany: rows > exactTotal * MOST_CANDIDATES, isSampled: true }
+  }
+  if (rows < exactTotal * (isRange ? MOST_CANDIDATES : 0.5)) {
+    return { ...guess, isMany: false, isSampled: false }
   }
   return await sampleSize(db, wanted, { expected: rows, exactTotal })
 }
@@ -58,7 +61,7 @@ export async function sampleSize(
   return {
     fitting: Math.round(hits / share),
     candidates: Math.round(candidates / share),
-    isMany: isCertain || candidates > MOST_CANDIDATES * exactTotal * share,
+    isMany: isCertain || candidates > mostCandidates(wanted) * exactTotal * share,
     least: isCertain ? exactTotal + 1 : 0,
     isSampled: true,
   }
@@ -66,6 +69,20 @@ export async function sampleSize(
 
 /** So many times as many as are counted exactly are looked at for it, and no more. */
 const MOST_CANDIDATES = 2
+/** Finding them is what takes the time, when they have one of many terms. */
+const MOST_OF_MANY_TERMS = 0.5
+
+function mostCandidates({ query }: Wanted): number {
+  return hasManyTerms(query) ? MOST_OF_MANY_TERMS : MOST_CANDIDATES
+}
+
+/** Of a prefix, and of many alternatives, the index reads all that they stand for. */
+export function hasManyTerms(query: string | null): boolean {
+  return query !== null && (PREFIX.test(query) || query.split(' | ').length > MOST_OPERANDS)
+}
+
+const PREFIX = /':\*/
+const MOST_OPERANDS = 10
 
 interface SampleWish {
   /** About how many are wanted at all. */
@@ -76,23 +93,15 @@ interface SampleWish {
   most: number
 }
 
-/**
- * Of a prefix, and of many alternatives, the index reads all that they stand for, so that a look at each asset of the
- * sample may be cheaper.
- */
+/** Of what has many terms, a look at each asset of the sample may be cheaper. */
 export async function chooseSample(db: Db, wanted: Wanted, wish: SampleWish): Promise<Sample> {
   const sample = planSample(wish)
-  const { query } = wanted
-  const readsAll =
-    query !== null && (PREFIX.test(query) || query.split(' | ').length > MOST_OPERANDS)
-  if (!readsAll) return sample
+  if (!hasManyTerms(wanted.query)) return sample
   const all = await guessRange(db, { wanted, bounds: null })
   const looks = LOOK_COST * all * (sample.buckets / sample.of) < wish.expected
   return { ...sample, looks }
 }
 
-const PREFIX = /':\*/
-const MOST_OPERANDS = 10
 /** Of one look, counted in assets that a prefix stands for. */
 const LOOK_COST = 5
 

@@ -13,7 +13,6 @@ const BEGIN = `start transaction isolation level repeatable read, read only;
 set local statement_timeout = '${TIMEOUT_SECONDS}s';
 set local work_mem = '32MB';
 set local jit = off;
-set local enable_seqscan = off;
 set local max_parallel_workers_per_gather = 0`
 
 /** @throws Failure `timeout` for a statement that took too long */

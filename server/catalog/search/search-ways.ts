@@ -1,5 +1,5 @@
 import type { Db } from '../../db/tables.ts'
-import type { SizeGuess } from './search-size.ts'
+import { hasManyTerms, type SizeGuess } from './search-size.ts'
 import { gather, guessRange, reachesBeyond, type Stretch, walk } from './search-stretch.ts'
 import type { Place } from './sort.ts'
 
@@ -60,7 +60,7 @@ export async function glance(
   stretch: Stretch,
   { shortWalk }: SearchLimits,
 ): Promise<Place[] | null> {
-  const most = Math.ceil(shortWalk / 2)
+  const most = Math.ceil(hasManyTerms(stretch.wanted.query) ? 2 * shortWalk : shortWalk / 2)
   if ((stretch.limit + stretch.offset) * LEAST_SHARE > most) return null
   const places = await walk(db, stretch, most)
   return places.length === stretch.limit ? places : null
@@ -84,8 +84,10 @@ export function planWalk(
 ): number | null {
   const { needed, fitting, candidates, all } = asked
   const expected = (needed * all) / Math.max(1, fitting)
-  if (expected > Math.max(fitting, candidates) || expected > longWalk) return null
-  return Math.ceil(Math.min(longWalk, Math.max(shortWalk, expected * PATIENCE)))
+  // A deep page of very many is reached sooner than all of them.
+  const longest = Math.max(longWalk, fitting / 4)
+  if (expected > Math.max(fitting, candidates) || expected > longest) return null
+  return Math.ceil(Math.min(longest, Math.max(shortWalk, expected * PATIENCE)))
 }
 
 /** null when there may be more than the walk has seen, of about `all`. */
