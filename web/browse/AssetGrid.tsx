@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useLocation } from 'react-router'
+import { readAssetPath } from '../lib/addresses.ts'
 import { aspectRatio } from '../lib/asset-words.ts'
 import { assetListQuery } from '../lib/assets.ts'
 import { formatNumber } from '../lib/format.ts'
@@ -219,7 +220,8 @@ function useActive(library: Library, list: AssetList) {
     open: (index: number) => {
       const path = pathAt(index)
       clearTimeout(timer.current)
-      if (path && assetPath === null) library.open(path)
+      // What the address says by now: the second click of two comes before the first was drawn.
+      if (path && readAssetPath(window.location.pathname) === null) library.open(path)
     },
   }
 }
