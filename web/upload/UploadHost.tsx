@@ -102,13 +102,10 @@ function useOffer() {
     (transfer: DataTransfer) => {
       const found = readTransfer(transfer, (reading) => change({ reading }))
       change({ reading: 0, hasFailed: false })
-      found.then(
-        (files) => {
-          addFiles(files)
-          change({ reading: null })
-        },
-        () => change({ reading: null, hasFailed: true }),
-      )
+      found.then(({ files, hasFailed }) => {
+        addFiles(files)
+        change({ reading: null, hasFailed })
+      })
     },
     [change, addFiles],
   )

@@ -11,6 +11,12 @@ export interface Offered {
 /** Files that operating systems leave behind everywhere. */
 const LITTER = new Set(['.DS_Store', 'Thumbs.db', 'desktop.ini'])
 
+export interface Transferred {
+  files: Offered[]
+  /** Some more could not be read. */
+  hasFailed: boolean
+}
+
 /**
  * Reads what was dropped or pasted, folders to their last file. To be called within the event; later the
  * browser hands out nothing. `onFound` is told how many files there are so far.
@@ -18,7 +24,7 @@ const LITTER = new Set(['.DS_Store', 'Thumbs.db', 'desktop.ini'])
 export function readTransfer(
   transfer: DataTransfer,
   onFound: (count: number) => void,
-): Promise<Offered[]> {
+): Promise<Transferred> {
   const roots = [...transfer.items]
     .filter((item) => item.kind === 'file')
     .map((item) => ({
@@ -35,8 +41,9 @@ interface Root {
   handle: Promise<FileSystemHandle | null>
 }
 
-async function readRoots(roots: Root[], onFound: (count: number) => void): Promise<Offered[]> {
+async function readRoots(roots: Root[], onFound: (count: number) => void): Promise<Transferred> {
   const found: Offered[] = []
+  let hasFailed = false
   const stamp = new Date()
   for (const { entry, file, handle } of roots) {
     const root = await handle
@@ -44,11 +51,11 @@ async function readRoots(roots: Root[], onFound: (count: number) => void): Promi
       found.push({ path, file: one, trace: root && { handle: root, below } })
       if (found.length % 100 === 0) onFound(found.length)
     }
-    if (entry) await walk(entry, [], add)
+    if (entry) hasFailed = !(await walk(entry, [], add)) || hasFailed
     // Pasted pictures have no entry, and all the same name.
     else if (file) add(nameOfPasted(file, stamp, found.length), file, [])
   }
-  return sortByPath(found)
+  return { files: sortByPath(found), hasFailed }
 }
 
 const BY_NAME = new Intl.Collator(undefined, { numeric: true })
@@ -69,24 +76,62 @@ function readHandle(item: DataTransferItem): Promise<FileSystemHandle | null> {
 
 type Add = (path: string, file: File, below: string[]) => void
 
-/** `names` are the folders below the one that was dropped, its own name included. */
-async function walk(entry: FileSystemEntry, names: string[], add: Add): Promise<void> {
+/**
+ * `names` are the folders below the one that was dropped, its own name included.
+ * @returns false when something in it could not be read
+ */
+async function walk(entry: FileSystemEntry, names: string[], add: Add): Promise<boolean> {
   const path = [...names, entry.name]
-  if (isFile(entry)) {
-    if (LITTER.has(entry.name)) return
-    const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject))
-    add(path.join('/'), file, path.slice(1))
-    return
+  const attempt = names.length === 0 ? patiently : atOnce
+  try {
+    if (isFile(entry)) {
+      if (LITTER.has(entry.name)) return true
+      add(path.join('/'), await attempt(() => readFile(entry)), path.slice(1))
+      return true
+    }
+    let isWhole = true
+    for (const one of await attempt(() => readFolder(entry as FileSystemDirectoryEntry))) {
+      isWhole = (await walk(one, path, add)) && isWhole
+    }
+    return isWhole
+  } catch {
+    return false
   }
-  const reader = (entry as FileSystemDirectoryEntry).createReader()
+}
+
+function readFile(entry: FileSystemFileEntry): Promise<File> {
+  return new Promise((resolve, reject) => entry.file(resolve, reject))
+}
+
+async function readFolder(entry: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
+  const reader = entry.createReader()
+  const found: FileSystemEntry[] = []
   // A reader hands out a hundred at a time, and none at the end.
   for (;;) {
-    const entries = await new Promise<FileSystemEntry[]>((resolve, reject) =>
+    const some = await new Promise<FileSystemEntry[]>((resolve, reject) =>
       reader.readEntries(resolve, reject),
     )
-    if (entries.length === 0) return
-    for (const one of entries) await walk(one, path, add)
+    if (some.length === 0) return found
+    found.push(...some)
   }
+}
+
+function atOnce<Result>(read: () => Promise<Result>): Promise<Result> {
+  return read()
+}
+
+const PAUSES_MS = [100, 1_000]
+
+/** On a busy machine Chromium may not have let the page at what was dropped yet. */
+async function patiently<Result>(read: () => Promise<Result>): Promise<Result> {
+  for (const pause of PAUSES_MS) {
+    try {
+      return await read()
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, pause))
+    }
+  }
+  return await read()
 }
 
 function isFile(entry: FileSystemEntry): entry is FileSystemFileEntry {
