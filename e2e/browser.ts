@@ -24,6 +24,8 @@ export const NO_BROWSER = existsSync(CHROMIUM)
 export async function openBrowser(): Promise<Browser> {
   return await chromium.launch({
     executablePath: CHROMIUM,
+    // Without a locale Chromium cannot read dropped files with names beyond ASCII.
+    env: { ...process.env, LC_ALL: 'C.UTF-8' },
     args: [
       '--no-sandbox',
       '--disable-gpu',
