@@ -51,4 +51,6 @@ export interface PixelFacts {
   perceptualHash: string | null
   /** A small still of the (first) picture, upright: at most ANALYSIS_SIDE pixels long; see imaging/pixels.ts. */
   preview: Uint8Array
+  /** What analysis looks at: the (first) picture, upright, without alpha, at most STILL_SIDE pixels long; a JPEG. */
+  still: Uint8Array | null
 }

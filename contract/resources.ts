@@ -3,6 +3,8 @@
  * (docs.imgix.com, "Assets" and "Sources"); members marked "ours" are documented extensions.
  */
 
+import type { AlertName, AnalysisNote, AnalysisStatus } from './analysis.ts'
+
 export type MediaKind = 'IMAGE' | 'ANIMATION' | 'DOCUMENT' | 'VECTOR' | 'VIDEO' | 'OTHER'
 
 /** `pending`: seen in the Origin, not read yet. `error`: could not be read; `error` says why. */
@@ -87,7 +89,19 @@ export interface AssetAttributes {
   alt_text: string | null
   /** Whose words these are; `person` without a text: a person wants none. null: nobody has said anything. */
   alt_text_source: AltTextSource | null
+  /** Composed of little, or not sure: worth a person's look. */
+  alt_text_is_weak: boolean
   location: { latitude: number; longitude: number } | null
+  /** What is written in the picture, line by line. */
+  text_in_image: string | null
+  /** How far analysis is with this asset. */
+  analysis_status: AnalysisStatus
+  /** Why parts of it could not be looked at, for a person. */
+  analysis_error: string | null
+  /** Alerts whose level a person has set; analysis does not change them. */
+  warnings_by_person: AlertName[]
+  /** Only on a single asset: who found what. */
+  analysis?: AnalysisNote[]
   /** Only on a single asset, or with `fields[assets]=metadata`. */
   metadata?: AssetMetadata
 }
@@ -95,7 +109,18 @@ export interface AssetAttributes {
 export type AssetPatch = Partial<
   Pick<
     AssetAttributes,
-    'name' | 'description' | 'alt_text' | 'categories' | 'custom_fields' | 'tags'
+    | 'name'
+    | 'description'
+    | 'alt_text'
+    | 'categories'
+    | 'custom_fields'
+    | 'tags'
+    // 1 to 5; null gives the alert back to analysis.
+    | 'warning_adult'
+    | 'warning_medical'
+    | 'warning_racy'
+    | 'warning_spoof'
+    | 'warning_violence'
   >
 >
 

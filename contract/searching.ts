@@ -53,6 +53,8 @@ export interface BulkOperations {
   alt_text?: string | null
   /** Fetched and read again, renderings forgotten. Alone: there is no undoing it. */
   refresh?: true
+  /** Looked at again by analysis, as the settings are now. Alone: there is no undoing it. */
+  analyze?: true
 }
 
 /** Which assets: named ones (at most 10,000, with a leading slash), or all that a search finds when the work starts. */

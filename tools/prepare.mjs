@@ -38,6 +38,8 @@ export async function install({ forDevelopment }) {
   // when the registry it was made from did. This installs what is locked, too, and changes no file.
   await run(npm, ['install', '--no-save', flag, '--no-audit', '--no-fund', '--loglevel=error'], {
     shell: process.platform === 'win32',
+    // Its script would fetch CUDA from the network; what runs on the CPU is in the package.
+    env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' },
   })
   writeFileSync(STAMP, `${kind} ${lock}`)
 }

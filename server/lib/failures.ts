@@ -22,6 +22,7 @@ const FAILURES = {
   too_many_requests: { status: 429, title: 'Too Many Requests' },
   internal: { status: 500, title: 'Internal Server Error' },
   origin_refused: { status: 502, title: 'Bad Gateway' },
+  analysis_failed: { status: 502, title: 'Bad Gateway' },
   origin_unreachable: { status: 502, title: 'Bad Gateway' },
   overloaded: { status: 503, title: 'Service Unavailable' },
   not_ready: { status: 503, title: 'Service Unavailable' },
