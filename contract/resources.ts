@@ -106,6 +106,7 @@ export interface AssetAttributes {
   metadata?: AssetMetadata
 }
 
+/** A warning of null is given back to analysis. */
 export type AssetPatch = Partial<
   Pick<
     AssetAttributes,
@@ -115,12 +116,7 @@ export type AssetPatch = Partial<
     | 'categories'
     | 'custom_fields'
     | 'tags'
-    // 1 to 5; null gives the alert back to analysis.
-    | 'warning_adult'
-    | 'warning_medical'
-    | 'warning_racy'
-    | 'warning_spoof'
-    | 'warning_violence'
+    | `warning_${AlertName}`
   >
 >
 
