@@ -68,8 +68,13 @@ export interface ProviderAnswer extends AnalysisOrigin {
 /** What one look at a picture came to: for each capability the first provider in order that could tell. */
 export interface PictureAnalysis {
   answers: ProviderAnswer[]
-  /** By capability, the index into `answers` of the one that counts; absent: nobody could tell. */
+  /**
+   * By capability, the index into `answers` of the one that counts; absent: nobody could tell. Of alerts it is the
+   * first that told any: `chosen_alerts` says which counts for each.
+   */
   chosen: Partial<Record<AnalysisCapability, number>>
+  /** By alert, the index into `answers`; absent: nobody looked at it. */
+  chosen_alerts: Partial<Record<AlertName, number>>
   /** Providers that should have told and could not. */
   troubles: AnalysisTrouble[]
 }
