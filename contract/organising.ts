@@ -17,6 +17,7 @@ export type ChangeAction =
   | 'custom_field_key_renamed'
   | 'custom_field_key_merged'
   | 'custom_field_key_deleted'
+  | 'analysis_settings_changed'
 
 /** What a field was and is. Of tags and custom fields only those that changed; null where there was or is none. */
 export type ChangedFields = Record<string, { from: unknown; to: unknown }>

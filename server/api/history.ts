@@ -19,6 +19,7 @@ const ACTIONS = [
   'custom_field_key_renamed',
   'custom_field_key_merged',
   'custom_field_key_deleted',
+  'analysis_settings_changed',
 ] as const satisfies readonly ChangeAction[]
 
 const CHANGE = {

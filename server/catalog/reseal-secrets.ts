@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../db/tables.ts'
 import type { SecretBox } from '../lib/secret-box.ts'
+import { resealProviderKeys } from './analysis-settings.ts'
 import { SECRET_PURPOSES } from './source-secrets.ts'
 
 /**
@@ -33,6 +34,7 @@ export async function resealSecrets(
       }
       await tx.updateTable('sources').set(sealed).where('id', '=', id).execute()
     }
+    await resealProviderKeys(tx, reseal)
     return count
   })
 }

@@ -1,0 +1,15 @@
+-- What an account wants of analysis. Without a row, and for what is absent in it: the defaults of catalog/analysis-settings.ts.
+create table analysis_settings (
+  account_id int primary key references accounts,
+  -- { "<feature>": boolean }
+  features jsonb not null default '{}',
+  -- { "<provider>": its members without keys }
+  providers jsonb not null default '{}',
+  -- { "<capability>": ["<provider>", ...] }
+  provider_order jsonb not null default '{}',
+  -- sealed, see source-secrets.ts
+  openai_key bytea,
+  google_key bytea,
+  -- raised by every change
+  version int not null default 1
+);
