@@ -1,9 +1,8 @@
+import type { AlertName } from '../../contract/analysis.ts'
 import type { AssetAttributes, AssetPatch } from '../../contract/resources.ts'
+import { ALERT_NAMES, ALERT_WORDS, levelWord, warningKey } from './analysis-words.ts'
 
-type Editable = Pick<
-  AssetAttributes,
-  'name' | 'description' | 'alt_text' | 'categories' | 'custom_fields' | 'tags'
->
+type Editable = Pick<AssetAttributes, keyof AssetPatch | 'warnings_by_person'>
 
 /** The patch that takes `patch` back, from the asset as it was before. */
 export function planUndo(before: Editable, patch: AssetPatch): AssetPatch {
@@ -18,12 +17,30 @@ export function planUndo(before: Editable, patch: AssetPatch): AssetPatch {
       Object.keys(patch.tags).map((label) => [label, before.tags[label] ?? 0]),
     )
   }
+  for (const alert of patchedAlerts(patch)) {
+    // A level that analysis gave is not made a person's by taking an edit back.
+    const isByPerson = before.warnings_by_person.includes(alert)
+    undo[warningKey(alert)] = isByPerson ? before[warningKey(alert)] : null
+  }
   return undo
+}
+
+/** The alerts that a patch sets or gives back. */
+function patchedAlerts(patch: AssetPatch): AlertName[] {
+  return ALERT_NAMES.filter((alert) => warningKey(alert) in patch)
 }
 
 /** The asset as it will be once the patch is saved. */
 export function applyPatch<Asset extends Editable>(asset: Asset, patch: AssetPatch): Asset {
-  return { ...asset, ...patch, tags: { ...asset.tags, ...patch.tags } }
+  const patched = patchedAlerts(patch)
+  const isSet = (alert: AlertName) => patch[warningKey(alert)] !== null
+  const after = { ...asset, ...patch, tags: { ...asset.tags, ...patch.tags } }
+  // What analysis says of an alert that is given back is not known here.
+  for (const alert of patched) {
+    if (!isSet(alert)) after[warningKey(alert)] = asset[warningKey(alert)]
+  }
+  const others = asset.warnings_by_person.filter((alert) => !patched.includes(alert))
+  return { ...after, warnings_by_person: [...others, ...patched.filter(isSet)] }
 }
 
 /**
@@ -62,13 +79,19 @@ export function describePatch(patch: AssetPatch): string {
     categories: 'categories',
     custom_fields: 'custom fields',
     tags: 'tags',
+    ...fromAlerts(() => 'content alerts'),
   }
   const parts = (Object.keys(words) as (keyof AssetPatch)[]).filter((key) => key in patch)
-  return parts.map((key) => words[key]).join(' and ')
+  return [...new Set(parts.map((key) => words[key]))].join(' and ')
+}
+
+function fromAlerts<Value>(of: (alert: AlertName) => Value) {
+  const pairs = ALERT_NAMES.map((alert) => [warningKey(alert), of(alert)])
+  return Object.fromEntries(pairs) as Record<`warning_${AlertName}`, Value> // of all of them
 }
 
 /** One part of an asset as a line of text, to put two versions side by side. */
-export function describePart(asset: Editable, part: keyof Editable): string {
+export function describePart(asset: Editable, part: keyof AssetPatch): string {
   if (part === 'categories') return asset.categories.join(', ') || 'none'
   if (part === 'custom_fields') {
     return (
@@ -81,7 +104,9 @@ export function describePart(asset: Editable, part: keyof Editable): string {
     const kept = Object.entries(asset.tags).filter(([, confidence]) => confidence > 0)
     return kept.map(([label]) => label).join(', ') || 'none'
   }
-  return asset[part] || 'empty'
+  const alert = ALERT_NAMES.find((name) => warningKey(name) === part)
+  if (alert) return `${ALERT_WORDS[alert]}: ${levelWord(asset[warningKey(alert)])}`
+  return String(asset[part] || 'empty')
 }
 
 export interface Tag {

@@ -73,10 +73,10 @@ export function mainColor(asset: Pick<AssetAttributes, 'colors'>): string | null
   return Object.keys(asset.colors?.dominant_colors ?? {})[0] ?? null
 }
 
-type Worded = Pick<AssetAttributes, 'alt_text' | 'alt_text_source' | 'description' | 'origin_path'>
+type Worded = Pick<AssetAttributes, 'alt_text' | 'description' | 'origin_path'>
 
 /** What stands for the picture where it is not seen. */
-export function altText(asset: Omit<Worded, 'alt_text_source'>): string {
+export function altText(asset: Worded): string {
   return asset.alt_text || asset.description || fileName(asset.origin_path)
 }
 
@@ -84,8 +84,10 @@ export function altText(asset: Omit<Worded, 'alt_text_source'>): string {
 export function describeAltSource({
   alt_text: text,
   alt_text_source: source,
-}: Worded): string | null {
+  alt_text_is_weak: isWeak,
+}: Pick<AssetAttributes, 'alt_text' | 'alt_text_source' | 'alt_text_is_weak'>): string | null {
   if (source === 'person') return text ? 'written by a person' : 'left empty by a person'
   if (source === null || !text) return null
-  return source === 'file' ? 'from the file' : 'from analysis'
+  if (source === 'file') return 'from the file'
+  return isWeak ? 'from analysis, weak: worth a look' : 'from analysis'
 }

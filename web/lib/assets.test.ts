@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { AltTextSource } from '../../contract/resources.ts'
 import { assetAddress, readAssetPath } from './addresses.ts'
 import {
   applyPatch,
@@ -28,6 +29,12 @@ const before = {
   categories: ['Hero'],
   custom_fields: { Shoot: '12' },
   tags: { Canal: 0.9, Car: 0 },
+  warning_adult: 4,
+  warning_medical: null,
+  warning_racy: 2,
+  warning_spoof: null,
+  warning_violence: null,
+  warnings_by_person: ['adult' as const],
 }
 
 test('undo puts back exactly what the patch changed', () => {
@@ -60,6 +67,17 @@ test('a patch replaces lists and changes only the given tags', () => {
   const after = applyPatch(before, { categories: [], tags: { Canal: 0 } })
   assert.deepEqual([after.categories, after.tags], [[], { Canal: 0, Car: 0 }])
   assert.equal(describePatch({ tags: {}, name: null }), 'name and tags')
+})
+
+test('an alert that a person sets is theirs, and undo gives it back to whom it was', () => {
+  const patch = { warning_adult: null, warning_racy: 5 }
+  assert.deepEqual(planUndo(before, patch), { warning_adult: 4, warning_racy: null })
+  const after = applyPatch(before, patch)
+  assert.deepEqual(after.warnings_by_person, ['racy'])
+  assert.deepEqual([after.warning_adult, after.warning_racy], [4, 5])
+  assert.equal(describePatch(patch), 'content alerts')
+  assert.equal(describePart(after, 'warning_racy'), 'Racy: Probable')
+  assert.equal(describePart(after, 'warning_spoof'), 'Spoof: Not analysed')
 })
 
 test('only changed tags are sent', () => {
@@ -125,15 +143,21 @@ test('what stands for a picture: its alt text, else its description, else its na
   assert.equal(altText({ ...asset, description: 'A lake', alt_text: 'Water' }), 'Water')
 })
 
-const sources: [text: string | null, source: 'person' | 'file' | null, words: string | null][] = [
+const sources: [text: string | null, source: AltTextSource | null, words: string | null][] = [
   ['Water', 'person', 'written by a person'],
   [null, 'person', 'left empty by a person'],
   ['Water', 'file', 'from the file'],
+  ['Water', 'analysis', 'from analysis'],
   [null, null, null],
 ]
 for (const [alt_text, alt_text_source, words] of sources) {
   test(`an alt text ${words ?? 'of nobody'}`, () => {
-    const asset = { origin_path: '/a.jpg', description: null, alt_text, alt_text_source }
+    const asset = { alt_text, alt_text_source, alt_text_is_weak: false }
     assert.equal(describeAltSource(asset), words)
   })
 }
+
+test('a weak alt text is worth a look', () => {
+  const asset = { alt_text: 'Green', alt_text_source: 'analysis' as const, alt_text_is_weak: true }
+  assert.equal(describeAltSource(asset), 'from analysis, weak: worth a look')
+})

@@ -98,8 +98,13 @@ export function assetQuery(sourceId: string, path: string) {
     queryKey: ['asset', sourceId, path],
     queryFn: ({ signal }) => fetchAsset(sourceId, path, signal),
     staleTime: 10_000,
+    // What analysis finds appears by itself.
+    refetchInterval: ({ state }) =>
+      state.data?.attributes.analysis_status === 'waiting' ? WAITING_MS : false,
   })
 }
+
+const WAITING_MS = 3_000
 
 async function fetchAsset(
   sourceId: string,
