@@ -207,4 +207,23 @@ export interface AnalysisProgress {
   seconds_left: number | null
   /** What is wrong now, most frequent first. */
   troubles: { detail: string; count: number; origin_paths: string[] }[]
+  /**
+   * Pictures that were never looked at for something that is switched on now, since it was off, or nobody could tell:
+   * the bulk operation `analyze` looks at them. Counted up to 10,000.
+   */
+  lacking: number
+}
+
+/** What analysing a selection of assets again comes to as the settings are now. The resource `analysis_estimates`. */
+export interface AnalysisEstimate {
+  pictures: number
+  pictures_is_estimate: boolean
+  /** Those that are switched on and asked for something, the built-in one left out. */
+  providers: {
+    provider: AnalysisProviderName
+    /** US dollars; null: its price is not known. 0 where nothing is paid. */
+    dollars: number | null
+    /** Until its daily budget has allowed all; null: it has none. */
+    days: number | null
+  }[]
 }
