@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { AnalysisNote, AnalysisStatus } from '../../contract/analysis.ts'
 import type { Resource } from '../../contract/document.ts'
 import type {
   AltTextSource,
@@ -9,8 +10,9 @@ import type {
   DominantColorName,
   MediaKind,
 } from '../../contract/resources.ts'
+import { analysisStatusOf } from '../catalog/analysis/analysis-status.ts'
 import type { AssetRecord } from '../catalog/asset-records.ts'
-import { hasFrames } from '../catalog/search/searchable-asset.ts'
+import { hasFrames, WARNINGS } from '../catalog/search/searchable-asset.ts'
 import { type ResourceSchema, unixSeconds } from './document.ts'
 
 const MEDIA_KINDS = [
@@ -23,6 +25,15 @@ const MEDIA_KINDS = [
 ] as const satisfies readonly MediaKind[]
 const ALT_TEXT_SOURCES = ['person', 'file', 'analysis'] as const satisfies readonly AltTextSource[]
 const STATUSES = ['pending', 'indexed', 'error'] as const satisfies readonly AssetStatus[]
+const ANALYSIS_STATUSES = [
+  'waiting',
+  'done',
+  'partial',
+  'failed',
+  'none',
+] as const satisfies readonly AnalysisStatus[]
+const CAPABILITIES = ['tags', 'faces', 'alerts', 'alt_text', 'text', 'embedding'] as const
+const PROVIDERS = ['builtin', 'openai', 'google', 'transformers'] as const
 const COLOR_NAMES = [
   'vibrant',
   'vibrant_light',
@@ -50,6 +61,26 @@ const METADATA = z.object({
   iptc: METADATA_GROUP,
   xmp: METADATA_GROUP,
 }) satisfies z.ZodType<AssetMetadata>
+
+const ANALYSIS_NOTE = z.object({
+  provider: z.enum(PROVIDERS),
+  model: z.string(),
+  version: z.string(),
+  capabilities: z.array(z.enum(CAPABILITIES)).meta({ description: 'For which its answer counts.' }),
+  date: seconds,
+  tag_scores: z
+    .record(z.string(), z.number().nullable())
+    .meta({ description: 'Label → what the model said; null: nothing measured it.' }),
+  alert_scores: z.partialRecord(z.enum(WARNINGS), z.number().nullable()),
+  faces: z.array(
+    z.object({
+      box: z
+        .tuple([z.number(), z.number(), z.number(), z.number()])
+        .meta({ description: 'Left, top, width and height as shares of the picture.' }),
+      score: z.number(),
+    }),
+  ),
+}) satisfies z.ZodType<AnalysisNote>
 
 export const ASSET = {
   type: 'assets',
@@ -108,6 +139,20 @@ export const ASSET = {
       .enum(ALT_TEXT_SOURCES)
       .nullable()
       .meta({ description: 'Ours. Whose words these are. What a person says stays.' }),
+    alt_text_is_weak: z.boolean().meta({
+      description: "Ours. Analysis's own words, and not worth much: composed of little, or unsure.",
+    }),
+    text_in_image: text.meta({ description: 'Ours. What is written in it, line by line.' }),
+    analysis_status: z.enum(ANALYSIS_STATUSES).meta({
+      description: 'Ours. none: no picture, or analysis is off.',
+    }),
+    analysis_error: text.meta({ description: 'Ours. Why parts of it could not be looked at.' }),
+    warnings_by_person: z
+      .array(z.enum(WARNINGS))
+      .meta({ description: 'Ours. Alerts whose level a person has set; analysis keeps them.' }),
+    analysis: z.array(ANALYSIS_NOTE).optional().meta({
+      description: 'Ours. Of a single asset: who found what.',
+    }),
     location: z.object({ latitude: z.number(), longitude: z.number() }).nullable(),
     metadata: METADATA.optional().meta({
       description: 'Ours. Of a single asset, or with fields[assets]=metadata.',
@@ -143,10 +188,16 @@ export function presentAsset(
 }
 
 function presentAnalysis(asset: AssetRecord) {
+  const analyzed = asset.analyzed ?? []
   return {
-    analyzed_content_warnings: asset.warning_adult !== null,
+    analyzed_content_warnings: analyzed.includes('alerts'),
     analyzed_faces: asset.face_count !== null,
-    analyzed_tags: false,
+    analyzed_tags: analyzed.includes('tags'),
+    alt_text_is_weak: asset.alt_text_source === 'analysis' && asset.alt_text_is_weak === true,
+    text_in_image: asset.text_in_image,
+    analysis_status: analysisStatusOf(asset),
+    analysis_error: asset.analysis_error,
+    warnings_by_person: asset.warnings_by_person ?? [],
     face_count: asset.face_count,
     warning_adult: asset.warning_adult,
     warning_medical: asset.warning_medical,

@@ -7,8 +7,10 @@ import { saveHashes } from './likeness/hashes.ts'
 import { writeSearchRows } from './search/search-rows.ts'
 import { storableDate, storableInt, storableReal, toStorable } from './storable.ts'
 
-/** What was found in a file; the preview is kept elsewhere. */
-export type AssetFacts = Omit<MediaFacts, 'pixels'> & { pixels: Omit<PixelFacts, 'preview'> | null }
+/** What was found in a file; its stills are kept elsewhere. */
+export type AssetFacts = Omit<MediaFacts, 'pixels'> & {
+  pixels: Omit<PixelFacts, 'preview' | 'still'> | null
+}
 
 /** What came of reading one state (`etag`) of a file: facts, or the reason for a person why not. */
 export type AssetRead = { path: string; etag: string } & ({ facts: AssetFacts } | { error: string })

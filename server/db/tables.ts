@@ -19,6 +19,7 @@ import type {
   BulkEditState,
   BulkOperations,
 } from '../../contract/searching.ts'
+import type { AnalysisColumns, AnalysisTables } from './analysis-tables.ts'
 import type { LikenessTables } from './likeness-tables.ts'
 import type { OrganisingTables } from './organising-tables.ts'
 
@@ -278,7 +279,7 @@ interface BulkEditRowsTable {
   after_version: number | null
 }
 
-interface AssetsTable {
+interface AssetsTable extends AnalysisColumns {
   id: Generated<number>
   source_id: number
   origin_path: string
@@ -361,7 +362,7 @@ interface LexiconTable {
   word: string
 }
 
-export interface Database extends LikenessTables, OrganisingTables {
+export interface Database extends AnalysisTables, LikenessTables, OrganisingTables {
   accounts: AccountsTable
   users: UsersTable
   browser_sessions: BrowserSessionsTable

@@ -19,6 +19,7 @@ export async function readPixels(picture: Sharp): Promise<PixelFacts> {
     blurhash: encodeBlurhash(raster),
     perceptualHash: readPerceptualHash(raster),
     preview: await encodePreview(raster),
+    still: null,
   }
 }
 
