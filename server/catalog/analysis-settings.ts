@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type {
   AnalysisCapability,
   AnalysisFeature,
+  AnalysisProviderName,
   AnalysisSettings,
   GoogleSettings,
   OpenAiSettings,
@@ -35,7 +36,7 @@ export interface AccountAnalysis {
   features: Features
   providers: StoredProviders
   order: ProviderOrder
-  /** For openProviderKeys alone. */
+  /** For openSettings alone. */
   sealedKeys: Record<KeyedProvider, Buffer | null>
   version: number
 }
@@ -99,6 +100,21 @@ const CAPABILITIES: Partial<Record<AnalysisFeature, AnalysisCapability>> = {
 export function capabilitiesOf(features: Features): Set<AnalysisCapability> {
   const names = Object.keys(CAPABILITIES) as AnalysisFeature[] // keys of the literal above
   return new Set(names.flatMap((name) => (features[name] ? (CAPABILITIES[name] ?? []) : [])))
+}
+
+const PROVIDER_NAMES = ['builtin', 'openai', 'google', 'transformers'] as const
+
+/** Who of those that are switched on is asked for something that is switched on. */
+export function askedProviders({
+  features,
+  order,
+  providers,
+}: Pick<AccountAnalysis, 'features' | 'order' | 'providers'>): AnalysisProviderName[] {
+  const wanted = [...capabilitiesOf(features)]
+  const names = new Set(wanted.flatMap((capability) => order[capability]))
+  return PROVIDER_NAMES.filter(
+    (name) => names.has(name) && (name === 'builtin' || providers[name].enabled),
+  )
 }
 
 interface Row {
@@ -241,16 +257,26 @@ function keyPurpose(accountId: number, provider: KeyedProvider): string {
   return `analysis/${accountId}/${provider}`
 }
 
-/** The keys, for whoever asks the providers. */
-export function openProviderKeys(
-  box: SecretBox,
-  { accountId, sealedKeys }: Pick<AccountAnalysis, 'accountId' | 'sealedKeys'>,
-): Record<KeyedProvider, string | null> {
-  const open = (name: KeyedProvider) => {
-    const sealed = sealedKeys[name]
-    return sealed && box.open(sealed, keyPurpose(accountId, name))
+/** The settings with the keys in them: for whoever asks the providers, never for an answer. */
+export type OpenedSettings = Pick<AnalysisSettings, 'features' | 'providers' | 'order'>
+
+export function openSettings(box: SecretBox, stored: AccountAnalysis): OpenedSettings {
+  const keyOf = (name: KeyedProvider) => {
+    const sealed = stored.sealedKeys[name]
+    const key = sealed && box.open(sealed, keyPurpose(stored.accountId, name))
+    return { api_key: key, api_key_set: key !== null }
   }
-  return { openai: open('openai'), google: open('google') }
+  const { features, order, providers } = stored
+  const { openai, google, transformers } = providers
+  return {
+    features,
+    order,
+    providers: {
+      openai: { ...openai, ...keyOf('openai') },
+      google: { ...google, ...keyOf('google') },
+      transformers,
+    },
+  }
 }
 
 /**
