@@ -1,5 +1,6 @@
 import type { MediaFacts } from '../../contract/media-facts.ts'
 import type { AssetMetadata, MetadataValue } from '../../contract/resources.ts'
+import { isDefaultText } from './default-text.ts'
 import { cleanText, findTag, type Tags, tagNumber, tagText, toNumber } from './tags.ts'
 import { readTakenAt } from './taken-at.ts'
 
@@ -32,17 +33,8 @@ export function presentMetadata(tags: Tags): MetadataFacts {
   }
 }
 
-/** What cameras and programs write by themselves where people are meant to. */
-const DEFAULT_TEXTS = [
-  /^(olympus|sony|samsung|konica minolta|minolta|kodak|ge|vivitar|digital) *(digital|dsc|csc|camera)/i,
-  /^(dcim|dsc|img|exif)[\W_\d]/i,
-  /^(exif[_ ]jpeg|jpeg|digital camera|untitled|default|image|photo|screenshot|ascii|unicode)$/i,
-  /^(created with|processed with|created by|edited with|creator: gd-jpeg|lead technologies|file written by)/i,
-  /^(my beautiful picture|<.*digimax.*>|hdrpl|oznor\w*|rhdr|cof|edf|\W*)$/i,
-]
-
 function firstWritten(texts: readonly (string | null)[]): string | null {
-  return texts.find((text) => text && !DEFAULT_TEXTS.some((known) => known.test(text))) ?? null
+  return texts.find((text) => text && !isDefaultText(text)) ?? null
 }
 
 function readLocation({ gps }: Tags): MediaFacts['location'] {

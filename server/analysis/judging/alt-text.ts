@@ -1,0 +1,156 @@
+import type {
+  Box,
+  Findings,
+  FoundFace,
+  FoundText,
+  PictureFacts,
+} from '../../../contract/analysis.ts'
+import { isDefaultText } from '../../imaging/default-text.ts'
+import { wordOfColor } from './color-words.ts'
+import { areaOf } from './overlap.ts'
+import { THRESHOLDS } from './thresholds.ts'
+import { countInWords, joinWords, shorten } from './words.ts'
+
+const { altText: LIMITS } = THRESHOLDS
+
+/** What may be said; what nobody looked for is absent. */
+export interface AltTextMaterial {
+  facts: PictureFacts
+  /** Each once, with its place, so that they can be counted. */
+  things?: readonly { label: string; score: number; box: Box }[]
+  /** From a provider that knows no places. */
+  labels?: readonly { label: string; confidence: number }[]
+  faces?: readonly FoundFace[] | null
+  text?: FoundText | undefined
+  isGrey?: boolean
+  isDrawing?: boolean
+  isDocument?: boolean
+}
+
+/**
+ * A sentence about a picture: somebody's own description, else what was found, else colours alone (weak); null when
+ * there is nothing to say. Says nothing that was not found with some certainty, and nothing about who people are.
+ */
+export function composeAltText(
+  material: AltTextMaterial,
+): NonNullable<Findings['alt_text']> | null {
+  const { description, title, colors } = material.facts
+  const written = cleaned(description)
+  if (written && written.length > LIMITS.description) {
+    return { text: shorten(written, LIMITS.maxLength), weak: false }
+  }
+  const heading = cleaned(title) ?? written
+  const seen = sayWhatIsSeen(material)
+  const parts = [
+    heading && withFullStop(shorten(heading, LIMITS.maxLength / 2)),
+    seen && `${seen}.`,
+  ]
+  const text = parts.filter((part) => part !== null).join(' ')
+  if (text) return { text, weak: false }
+  const tones = sayColors(colors)
+  return tones ? { text: `Picture in mostly ${tones} tones.`, weak: true } : null
+}
+
+function cleaned(text: string | null): string | null {
+  const line = text?.replace(/\s+/g, ' ').trim()
+  return line && !isDefaultText(line) ? line : null
+}
+
+function withFullStop(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`
+}
+
+/** Without the full stop. */
+function sayWhatIsSeen(material: AltTextMaterial): string | null {
+  const things = sayThings(material)
+  const words = sayText(material.text)
+  if (!words) return things
+  return things
+    ? `${things}; text reads ${words}`
+    : `${nounOf(material, 'Picture')} with the text ${words}`
+}
+
+function sayThings(material: AltTextMaterial): string | null {
+  const counted = countThings(material)
+  const noun = nounOf(material, 'Photo')
+  const people = counted.find(({ label }) => label === 'person')?.count ?? 0
+  const others = counted.filter(({ label }) => label !== 'person').map(inWords)
+  if (people === 1 && isCloseUp(material.faces)) {
+    const portrait = noun === 'Photo' ? 'Portrait' : `${noun.replace(/ photo$/, '')} portrait`
+    const besides = others.length > 0 ? ` with ${joinWords(others)}` : ''
+    return `${portrait} of a person${besides}`
+  }
+  const labels = (material.labels ?? [])
+    .filter(({ confidence }) => confidence >= LIMITS.label)
+    .slice(0, LIMITS.kinds)
+    .map(({ label }) => label)
+  const subject = counted.length > 0 ? ` of ${joinWords(counted.map(inWords))}` : ''
+  const topics = labels.length > 0 ? `: ${joinWords(labels)}` : ''
+  return subject || topics ? `${noun}${subject}${topics}` : null
+}
+
+interface Counted {
+  label: string
+  count: number
+  /** How much there is to see of it. */
+  weight: number
+}
+
+function inWords({ label, count }: Counted): string {
+  return countInWords(label, count)
+}
+
+/** The most visible kinds, people first. */
+function countThings({ things = [], faces }: AltTextMaterial): Counted[] {
+  const kinds = new Map<string, Counted>()
+  for (const { label, score, box } of things) {
+    if (score < THRESHOLDS.objects.altText) continue
+    const kind = kinds.get(label) ?? { label, count: 0, weight: 0 }
+    kind.count += 1
+    kind.weight += score * (0.25 + Math.sqrt(areaOf(box)))
+    kinds.set(label, kind)
+  }
+  const persons = kinds.get('person')
+  const people = Math.max(persons?.count ?? 0, faces?.length ?? 0)
+  if (people > 0) kinds.set('person', { label: 'person', count: people, weight: Infinity })
+  return [...kinds.values()].sort((a, b) => b.weight - a.weight).slice(0, LIMITS.kinds)
+}
+
+function isCloseUp(faces: AltTextMaterial['faces']): boolean {
+  const [face, ...others] = faces ?? []
+  return !!face && others.length === 0 && areaOf(face.box) > THRESHOLDS.tags.portraitArea
+}
+
+/** @param plain what it is called when nothing special is known of it */
+function nounOf(material: AltTextMaterial, plain: 'Photo' | 'Picture'): string {
+  const { mediaKind, hasAlpha } = material.facts
+  if (material.isDocument) return 'Document'
+  if (material.isDrawing) return 'Illustration'
+  if (mediaKind === 'VECTOR') return 'Graphic'
+  if (mediaKind === 'ANIMATION') return 'Animation'
+  if (hasAlpha) return 'Picture'
+  return material.isGrey ? `Black-and-white ${plain.toLowerCase()}` : plain
+}
+
+function sayText(text: FoundText | undefined): string | null {
+  const lines = (text?.lines ?? []).filter(isSurelyText).map((line) => line.text)
+  return lines.length > 0 ? `“${shorten(lines.join(' '), LIMITS.maxText)}”` : null
+}
+
+/** Enough letters or digits, read with enough certainty. */
+export function isSurelyText({ text, confidence }: { text: string; confidence: number }): boolean {
+  const letters = text.match(/[\p{L}\p{N}]/gu)?.length ?? 0
+  return confidence >= THRESHOLDS.tags.textConfidence && letters >= THRESHOLDS.tags.textLetters
+}
+
+/** The two colours that there is most of. */
+function sayColors(colors: PictureFacts['colors']): string | null {
+  const shares = new Map<string, number>()
+  for (const { hex, share } of colors) {
+    const word = wordOfColor(hex)
+    shares.set(word, (shares.get(word) ?? 0) + share)
+  }
+  const [first, second] = [...shares].sort(([, a], [, b]) => b - a)
+  if (!first) return null
+  return second && second[1] >= 0.2 ? `${first[0]} and ${second[0]}` : first[0]
+}
