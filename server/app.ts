@@ -24,7 +24,7 @@ import { uploadSessionEndpoints } from './api/upload-sessions.ts'
 import { uploadEndpoints } from './api/uploads.ts'
 import { userEndpoints } from './api/users.ts'
 import { type IndexStates, indexStates } from './catalog/index-state.ts'
-import { listAllSources } from './catalog/sources.ts'
+import { listAllSources, type Source } from './catalog/sources.ts'
 import type { Config } from './config.ts'
 import { makeDataFolder } from './data-folder.ts'
 import { openLocks } from './db/locks.ts'
@@ -53,7 +53,7 @@ import { type Purging, startPurging } from './purging.ts'
 import { type RenderCache, startRenderCache } from './render/cache.ts'
 import { renderRoutes } from './render/handler.ts'
 import { startOriginals } from './render/originals.ts'
-import { keepPreview } from './render/preview.ts'
+import { keepStills } from './render/preview.ts'
 import { startRenderer } from './render/renderer.ts'
 import { toRenderSource } from './render-source.ts'
 import type { UploadNeeds } from './uploads/needs.ts'
@@ -209,7 +209,7 @@ async function startWorking(house: House): Promise<void> {
         if (!found?.source.enabled) return null
         return { id, publicId: found.source.publicId, origin: found.origin }
       },
-      keepPreview: ({ publicId }, file, facts) => keepPreview(cache.disk, publicId, file, facts),
+      keepStills: ({ publicId }, file, facts) => keepStills(cache.disk, publicId, file, facts),
       purge: purging.purge,
     },
     queue,
@@ -287,18 +287,20 @@ async function startAnswering(house: House, states: IndexStates, folders: string
   const { allowPrivate } = house
   const findRegion = (bucket: string) => findBucketRegion(bucket, { allowPrivate })
   const connecting = { secretBox, allowPrivate, findBucketRegion: findRegion }
+  const analysisMode = 'full'
+  const open = (source: Source) => sources.open(source).origin
   apiRoutes(http, needs, [
     ...sessionEndpoints(needs),
     ...sourceEndpoints({ ...needs, ...connecting, enqueue, sourceChanged, states, localRoots }),
-    ...assetEndpoints({ db, enqueue, purge, open: (source) => sources.open(source).origin }),
-    ...uploadEndpoints({ ...uploads, maxBytes: config.UPLOAD_MAX_BYTES }),
+    ...assetEndpoints({ db, enqueue, purge, open, analysisMode }),
+    ...uploadEndpoints({ ...uploads, maxBytes: config.UPLOAD_MAX_BYTES, analysisMode }),
     ...uploadSessionEndpoints({ ...uploads, publicUrl: needs.publicUrl }),
     ...ownPutEndpoints(uploads),
     ...purgeEndpoints({ db, publicUrl: needs.publicUrl, purge }),
     ...countEndpoints({ db }),
     ...folderEndpoints({ db }),
     ...duplicateEndpoints({ db, enqueue }),
-    ...exportEndpoints({ db }),
+    ...exportEndpoints({ db, analysisMode }),
     ...savedSearchEndpoints({ db }),
     ...labelEndpoints({ db, enqueue }),
     ...importEndpoints({ db, enqueue, maxBytes: config.IMPORT_MAX_BYTES }),

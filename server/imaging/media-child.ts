@@ -1,12 +1,11 @@
 import { serveTasks } from '../lib/child-pool.ts'
-import { readMedia } from './read-media.ts'
+import { type ReadOptions, readMedia } from './read-media.ts'
 import { configureSharp } from './sharp-input.ts'
 
 /** What startMediaReader asks of its children. */
-export interface MediaTask {
+export interface MediaTask extends ReadOptions {
   file: string
-  name?: string
 }
 
 configureSharp()
-serveTasks(({ file, name }: MediaTask) => readMedia(file, name))
+serveTasks(({ file, ...options }: MediaTask) => readMedia(file, options))

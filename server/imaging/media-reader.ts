@@ -1,14 +1,14 @@
 import type { MediaFacts } from '../../contract/media-facts.ts'
 import { startChildPool } from '../lib/child-pool.ts'
 import type { MediaTask } from './media-child.ts'
+import type { ReadOptions } from './read-media.ts'
 
 export interface MediaReader {
   /**
    * Reads one file of this machine in a child process.
-   * @param name the file's real name, when the file at hand is a copy under another one
    * @throws Failure `broken_file`, `too_large` or `timeout`, worded for a person
    */
-  read(file: string, signal?: AbortSignal, name?: string): Promise<MediaFacts>
+  read(file: string, signal?: AbortSignal, options?: ReadOptions): Promise<MediaFacts>
   close(): Promise<void>
 }
 
@@ -28,7 +28,7 @@ export function startMediaReader({
     crashDetail: 'The file made its decoder crash.',
   })
   return {
-    read: (file, signal, name) => pool.run(name === undefined ? { file } : { file, name }, signal),
+    read: (file, signal, options = {}) => pool.run({ file, ...options }, signal),
     close: () => pool.close(),
   }
 }

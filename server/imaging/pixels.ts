@@ -5,34 +5,59 @@ import { readColors } from './colors.ts'
 import { readPerceptualHash } from './perceptual-hash.ts'
 import type { Raster } from './raster.ts'
 
-/** Longest side of the preview, and of everything that looks at the pixels. */
+/** Longest side of the preview, and of everything here that looks at the pixels. */
 export const ANALYSIS_SIDE = 512
+/** Longest side of what analysis looks at: what is written in a picture is to be read. */
+export const STILL_SIDE = 768
 
 /**
- * Colours, hashes and preview from one decode.
+ * Colours, hashes, preview and still from one decode.
  * @param picture an original as decode.ts opens it, or pixels; errors of the decoder come out as they are
  */
-export async function readPixels(picture: Sharp): Promise<PixelFacts> {
-  const raster = await decodeSmall(picture)
+export async function readPixels(
+  picture: Sharp,
+  { still = false }: { still?: boolean } = {},
+): Promise<PixelFacts> {
+  const large = await decodeWithin(picture, still ? STILL_SIDE : ANALYSIS_SIDE)
+  const raster = await shrink(large)
   return {
     ...readColors(raster),
     blurhash: encodeBlurhash(raster),
     perceptualHash: readPerceptualHash(raster),
     preview: await encodePreview(raster),
-    still: null,
+    still: still ? await encodeStill(large) : null,
   }
 }
 
-async function decodeSmall(picture: Sharp): Promise<Raster> {
+async function decodeWithin(picture: Sharp, side: number): Promise<Raster> {
   const { data, info } = await picture
     .autoOrient()
-    .resize(ANALYSIS_SIDE, ANALYSIS_SIDE, { fit: 'inside', withoutEnlargement: true })
+    .resize(side, side, { fit: 'inside', withoutEnlargement: true })
     .toColourspace('srgb')
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true })
   const { width, height } = info
   if (info.channels > 4) return { data: keepThree(data, info.channels), width, height, channels: 3 }
   return { data, width, height, channels: info.channels as Raster['channels'] }
+}
+
+async function shrink(large: Raster): Promise<Raster> {
+  const { data, width, height, channels } = large
+  if (Math.max(width, height) <= ANALYSIS_SIDE) return large
+  const small = await sharp(data, { raw: { width, height, channels } })
+    // Two thirds of what the default costs, and no worse for so little a step.
+    .resize(ANALYSIS_SIDE, ANALYSIS_SIDE, { fit: 'inside', kernel: 'linear' })
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+  return { data: small.data, width: small.info.width, height: small.info.height, channels }
+}
+
+/** Models and services take no transparency, and white is what most pages show behind it. */
+async function encodeStill({ data, width, height, channels }: Raster): Promise<Buffer> {
+  return await sharp(data, { raw: { width, height, channels } })
+    .flatten({ background: 'white' })
+    .jpeg({ quality: 85, optimiseCoding: false })
+    .toBuffer()
 }
 
 /** A TIFF may have any number of channels behind red, green and blue. */

@@ -188,7 +188,7 @@ test('what is no media may be kept in a library', async () => {
 test('the real name counts for a copy under another', async () => {
   const file = join(folder, 'copy.tmp')
   await writeFile(file, 'just some words')
-  await rejects(readMedia(file, 'photo.jpg'), /\.jpg/)
+  await rejects(readMedia(file, { name: 'photo.jpg' }), /\.jpg/)
   assert.equal((await readMedia(file)).mediaKind, 'OTHER')
 })
 

@@ -16,24 +16,36 @@ import { readVideoLocation } from './video.ts'
 
 const MAX_FILE_BYTES = 500 * 2 ** 20
 
+export interface ReadOptions {
+  /** The file's real name, when the file at hand is a copy under another one. */
+  name?: string
+  /** Whether the still for analysis is wanted, too. */
+  still?: boolean
+}
+
 /**
  * Everything that can be learnt from one file: type, shape, metadata, pixels.
- * @param name the file's real name, when the file at hand is a copy under another one
  * @throws Failure `broken_file` with a sentence that says what is wrong; `too_large` above 500 MiB
  */
-export async function readMedia(file: string, name = basename(file)): Promise<MediaFacts> {
+export async function readMedia(
+  file: string,
+  { name = basename(file), still = false }: ReadOptions = {},
+): Promise<MediaFacts> {
   const bytes = await openFileBytes(file)
   try {
     if (bytes.sizeBytes > MAX_FILE_BYTES) {
       throw new Failure('too_large', 'Files above 500 MiB are not read.')
     }
-    return await readFacts(bytes, name)
+    return await readFacts(bytes, { name, still })
   } finally {
     await bytes.close()
   }
 }
 
-async function readFacts(bytes: FileBytes, name: string): Promise<MediaFacts> {
+async function readFacts(
+  bytes: FileBytes,
+  { name, still }: Required<ReadOptions>,
+): Promise<MediaFacts> {
   const type = await detectMediaType(bytes.head, bytes.sizeBytes)
   if (type.mediaKind === 'OTHER') refuseFalseName(name, bytes.head, type.contentType)
   const tags = await readTags(bytes, type.format)
@@ -46,7 +58,7 @@ async function readFacts(bytes: FileBytes, name: string): Promise<MediaFacts> {
       ...shape,
       ...presentMetadata(tags),
       ...(type.mediaKind === 'VIDEO' && { location: await readVideoLocation(bytes) }),
-      pixels: picture && (await readPixelsIfSupported(picture)),
+      pixels: picture && (await readPixelsIfSupported(picture, still)),
       contentHash: await hashContent(bytes.path),
     }
   } catch (cause) {
@@ -67,9 +79,9 @@ function kindByFrames({ format, mediaKind }: MediaType, { frames, width }: Shape
   return mediaKind
 }
 
-async function readPixelsIfSupported(picture: Sharp): Promise<PixelFacts | null> {
+async function readPixelsIfSupported(picture: Sharp, still: boolean): Promise<PixelFacts | null> {
   try {
-    return await readPixels(picture)
+    return await readPixels(picture, { still })
   } catch (error) {
     if (isUnsupported(error)) return null
     throw error

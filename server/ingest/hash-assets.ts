@@ -28,7 +28,7 @@ export async function hashAssets(
     const hashes: LateHashes[] = []
     for (const path of paths) {
       signal.throwIfAborted()
-      const reading = await readAsset(reader, source, path, signal)
+      const reading = await readAsset(reader, source, { path }, signal)
       if (reading.kind !== 'read') continue
       const { file, facts } = reading
       const perceptualHash = facts.pixels?.perceptualHash ?? null

@@ -13,7 +13,7 @@ const SAVE_BATCH = 16
 
 export type IndexNeeds = Pick<
   IngestNeeds,
-  'db' | 'enqueue' | 'openSource' | 'reader' | 'readsAtOnce' | 'keepPreview' | 'purge'
+  'db' | 'enqueue' | 'openSource' | 'reader' | 'readsAtOnce' | 'keepStills' | 'purge'
 >
 
 /**
@@ -42,7 +42,7 @@ async function readAll(
   try {
     await forEachConcurrently(paths, needs.readsAtOnce, async (path) => {
       signal.throwIfAborted()
-      done.push(await readAsset(needs.reader, source, path, signal))
+      done.push(await readAsset(needs.reader, source, { path }, signal))
       if (done.length >= SAVE_BATCH) await save(needs, source, done.splice(0))
     })
   } finally {
@@ -50,7 +50,7 @@ async function readAll(
   }
 }
 
-type SaveNeeds = Pick<IndexNeeds, 'db' | 'keepPreview' | 'purge'>
+type SaveNeeds = Pick<IndexNeeds, 'db' | 'keepStills' | 'purge'>
 
 /** Of PostgreSQL: data exceptions, and what is larger than it takes. */
 const ABOUT_THE_DATA = /^(22|54)/
@@ -88,7 +88,7 @@ async function saveTogether(
 ): Promise<void> {
   if (readings.length === 0) return
   for (const reading of readings) {
-    if (reading.kind === 'read') await needs.keepPreview(source, reading.file, reading.facts)
+    if (reading.kind === 'read') await needs.keepStills(source, reading.file, reading.facts)
   }
   const sourceId = source.id
   const gone = readings.flatMap((reading) => (reading.kind === 'gone' ? [reading.path] : []))

@@ -78,7 +78,7 @@ function needs(over: Partial<IngestNeeds> = {}): IngestNeeds {
       },
     },
     readsAtOnce: 2,
-    keepPreview: async () => {},
+    keepStills: async () => {},
     purge: async (_source, path) => {
       purged.push(path)
     },

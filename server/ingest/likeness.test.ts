@@ -77,7 +77,7 @@ const needs = {
   openSource: async (id: number) => ({ id, publicId: source.publicId, origin }),
   reader,
   readsAtOnce: 1,
-  keepPreview: async () => {},
+  keepStills: async () => {},
   purge: async () => {},
 }
 

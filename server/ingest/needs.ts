@@ -22,8 +22,8 @@ export interface IngestNeeds {
   reader: MediaReader
   /** Files read at the same time by one job. */
   readsAtOnce: number
-  /** Keeps the small still of a file, if there is one, where renderings find it. */
-  keepPreview(source: IngestSource, file: OriginFile, facts: MediaFacts): Promise<void>
+  /** Keeps the small pictures of a file, if there are any, where renderings and analysis find them. */
+  keepStills(source: IngestSource, file: OriginFile, facts: MediaFacts): Promise<void>
   /** Forgets every cached rendering of one asset, in all processes; in the others once `within` has ended. */
   purge(sourcePublicId: string, path: string, within?: Db): Promise<void>
 }

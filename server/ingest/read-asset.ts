@@ -24,12 +24,13 @@ const ABOUT_THE_FILE: readonly FailureCode[] = [
 
 /**
  * Reads one file of a Source, again when it was changed in the meantime.
+ * @param still whether the still for analysis is wanted, too
  * @throws Failure `origin_unreachable` and other troubles that are not the file's
  */
 export async function readAsset(
   reader: IngestNeeds['reader'],
   source: IngestSource,
-  path: string,
+  { path, still = false }: { path: string; still?: boolean },
   signal: AbortSignal,
 ): Promise<Reading> {
   for (let attempt = 1; ; attempt += 1) {
@@ -38,7 +39,7 @@ export async function readAsset(
     try {
       refuseLarge(file)
       const read = await withLocalFile(source.origin, path, signal, (local) =>
-        reader.read(local, signal, path),
+        reader.read(local, signal, { name: path, still }),
       )
       if (!read) return { kind: 'gone', path }
       if (read.etag === file.etag) return { kind: 'read', file, facts: read.result }

@@ -13,7 +13,7 @@ export async function refreshAsset(
 ): Promise<void> {
   const source = await needs.openSource(sourceId)
   if (!source) return
-  const reading = await readAsset(needs.reader, source, path, signal)
+  const reading = await readAsset(needs.reader, source, { path }, signal)
   if (reading.kind !== 'gone') {
     await needs.db.transaction().execute(async (tx) => {
       await ensureAssets(tx, { sourceId, files: [reading.file] })

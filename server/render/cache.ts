@@ -46,6 +46,12 @@ export function previewKey(sourceId: string, path: string, etag: string): string
   return `${sourceId}/previews/${hash.slice(0, 2)}/${hash.slice(2)}`
 }
 
+/** Below it is what analysis is still to look at, of one version of a file: all of it goes when that is done. */
+export function stillPrefix(sourceId: string, path: string, etag: string): string {
+  const hash = hashOf(`${path}\n${etag}`)
+  return `${sourceId}/stills/${hash.slice(0, 2)}/${hash.slice(2)}/`
+}
+
 /** One way of showing an asset, whatever the version of its file. */
 export interface Variant {
   key: string

@@ -1,7 +1,7 @@
 import type { MediaFacts } from '../../contract/media-facts.ts'
 import type { CacheMeta, DiskCache } from '../lib/disk-cache.ts'
 import type { OriginFile } from '../origins/origin.ts'
-import { type AssetName, previewKey } from './cache.ts'
+import { type AssetName, previewKey, stillPrefix } from './cache.ts'
 import type { Acceptance } from './negotiate.ts'
 import type { RenderParams } from './params/index.ts'
 import { planRender, type RenderLimits, type SourceFacts } from './plan.ts'
@@ -12,8 +12,8 @@ export interface Preview {
   facts: SourceFacts
 }
 
-/** Keeps the still of a file that was read, if there is one, where renderings find it. */
-export async function keepPreview(
+/** Keeps what was made of a file that was read: the preview where renderings find it, the still for analysis. */
+export async function keepStills(
   disk: DiskCache,
   sourceId: string,
   { path, etag }: OriginFile,
@@ -24,6 +24,27 @@ export async function keepPreview(
   const size = { width: displayWidth, height: displayHeight }
   const meta = { format, ...size, hasAlpha, frames: frames ?? 1 }
   await disk.put(previewKey(sourceId, path, etag), facts.pixels.preview, meta)
+  if (facts.pixels.still) {
+    await disk.put(`${stillPrefix(sourceId, path, etag)}still`, facts.pixels.still, {})
+  }
+}
+
+/** What analysis is to look at; null: not made, or pushed out by what is used more. */
+export async function findStill(
+  disk: DiskCache,
+  sourceId: string,
+  { path, etag }: Pick<OriginFile, 'path' | 'etag'>,
+): Promise<Uint8Array | null> {
+  return (await disk.get(`${stillPrefix(sourceId, path, etag)}still`))?.body ?? null
+}
+
+/** Nobody looks at it again: it would only push out what others use. */
+export async function dropStill(
+  disk: DiskCache,
+  sourceId: string,
+  { path, etag }: Pick<OriginFile, 'path' | 'etag'>,
+): Promise<void> {
+  await disk.deletePrefix(stillPrefix(sourceId, path, etag))
 }
 
 /** Longest side of a preview, see ANALYSIS_SIDE in imaging/pixels.ts. */
