@@ -1,0 +1,1 @@
+export const EMBEDDING_MEAN: readonly number[] = []

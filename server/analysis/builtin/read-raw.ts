@@ -1,0 +1,68 @@
+import type { AnalysisCapability } from '../../../contract/analysis.ts'
+import type { BuiltinRaw } from '../judging/builtin-raw.ts'
+import { findBlazeFaces, findSsdFaces } from './find-faces.ts'
+import { findObjects } from './find-objects.ts'
+import { measureChroma } from './measure-chroma.ts'
+import type { Nets } from './nets.ts'
+import { readText } from './read-text.ts'
+import { NUDITY_SIDES, scoreNudity } from './score-nudity.ts'
+import { decodeStill, letterbox, stretch } from './still-pixels.ts'
+
+export type BuiltinMode = 'full' | 'light'
+
+export interface RawWishes {
+  mode: BuiltinMode
+  wants: ReadonlySet<AnalysisCapability>
+  /** Told what has just been done, for those who measure. */
+  onStage?: (stage: string) => void
+}
+
+/**
+ * What the nets say about one picture: those that are needed for what is wanted, from one decode.
+ * @param still a JPEG as imaging makes it
+ * @throws Failure `analysis_failed` when it cannot be decoded; ModelTrouble
+ */
+export async function readRaw(
+  still: Uint8Array,
+  nets: Nets,
+  { mode, wants, onStage = () => {} }: RawWishes,
+): Promise<BuiltinRaw> {
+  const isFull = mode === 'full'
+  const isWanted = (...some: AnalysisCapability[]) => some.some((one) => wants.has(one))
+  const raw: BuiltinRaw = {}
+  const pixels = await decodeStill(still)
+  onStage('decode')
+  if (isWanted('tags', 'alt_text')) {
+    raw.chroma = measureChroma(pixels)
+    onStage('chroma')
+  }
+  if (isWanted('tags', 'faces', 'alt_text', 'embedding')) {
+    const large = await letterbox(pixels, 512)
+    onStage('resize')
+    Object.assign(raw, await findObjects(nets, large))
+    onStage('objects')
+    if (isFull && isWanted('faces')) {
+      raw.ssdFaces = await findSsdFaces(nets, large)
+      onStage('ssd faces')
+    }
+  }
+  if (isWanted('faces')) {
+    raw.blazeFaces = await findBlazeFaces(nets, await letterbox(pixels, 256))
+    onStage('blaze faces')
+  }
+  if (isWanted('alerts')) {
+    const { nsfw_mobilenet, nsfw_inception } = NUDITY_SIDES
+    raw.mobilenet = await scoreNudity(nets, 'nsfw_mobilenet', await stretch(pixels, nsfw_mobilenet))
+    onStage('mobilenet')
+    if (isFull) {
+      const stretched = await stretch(pixels, nsfw_inception)
+      raw.inception = await scoreNudity(nets, 'nsfw_inception', stretched)
+      onStage('inception')
+    }
+  }
+  if (isFull && isWanted('text')) {
+    raw.text = await readText(nets, pixels)
+    onStage('text')
+  }
+  return raw
+}
