@@ -177,7 +177,7 @@ async function dropIndexes(db: Db): Promise<{ name: string; definition: string }
 
 async function buildIndex(db: OpenDatabase['db'], definition: string): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    await sql`set local maintenance_work_mem = '1GB'`.execute(tx)
+    await sql`set local maintenance_work_mem = '2GB'`.execute(tx)
     await sql`set local max_parallel_maintenance_workers = 2`.execute(tx)
     await sql.raw(definition).execute(tx)
   })

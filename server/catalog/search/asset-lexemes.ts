@@ -8,6 +8,7 @@ import {
   MOST_FACES,
   sampleBuckets,
 } from './lexemes.ts'
+import { orderLexemes } from './order-cells.ts'
 import { hasFrames, type SearchableAsset, WARNINGS } from './searchable-asset.ts'
 import { valueCells } from './value-cells.ts'
 import { foldText } from './words.ts'
@@ -20,10 +21,11 @@ export function filterLexemes(asset: SearchableAsset): string[] {
     ...labelLexemes(asset),
     ...fileLexemes(asset),
     ...presenceLexemes(asset),
-    filterLexeme('e', asset.editedByUser ? 1 : 0),
+    ...(asset.editedByUser ? [filterLexeme('e', 1)] : []),
     ...(asset.isDuplicate ? [DUPLICATE] : []),
     filterLexeme('n', asset.faceCount === null ? 'none' : Math.min(asset.faceCount, MOST_FACES)),
     ...warningLexemes(asset),
+    ...placeInOrders(asset),
     filterLexeme('z', bucket),
     filterLexeme('Z', fineBucket),
   ]
@@ -73,7 +75,7 @@ function fileLexemes(asset: SearchableAsset): string[] {
   return [
     filterLexeme('m', asset.mediaKind.toLowerCase()),
     filterLexeme('y', asset.contentType.toLowerCase()),
-    filterLexeme('a', hasFrames(asset) ? 1 : 0),
+    ...(hasFrames(asset) ? [filterLexeme('a', 1)] : []),
     ...(shape ? [filterLexeme('o', shape)] : []),
     ...(asset.orientation === null ? [] : [filterLexeme('o', asset.orientation)]),
     ...coarseCells(asset.colors?.dominant_colors ?? {}).map((cell) => filterLexeme('l', cell)),
@@ -84,6 +86,14 @@ function warningLexemes({ warnings }: SearchableAsset): string[] {
   const levels = WARNINGS.map((name) => `${name}:${warnings[name] ?? 'none'}`)
   const analysed = WARNINGS.some((name) => warnings[name] !== null)
   return (analysed ? levels : ['none']).map((level) => filterLexeme('w', level))
+}
+
+function placeInOrders({ dateCreated, dateModified, sizeBytes }: SearchableAsset): string[] {
+  return orderLexemes({
+    date_created: dateCreated.getTime() / 1000,
+    date_modified: dateModified.getTime() / 1000,
+    file_size: sizeBytes,
+  })
 }
 
 function shapeOf(width: number | null, height: number | null) {

@@ -34,7 +34,8 @@ export function readYesNo({ value, parameter }: Given): boolean {
 }
 
 export function yesOrNo(kind: 'a' | 'e', given: Given): AssetTerm {
-  return { kind: 'lexemes', lexemes: [filterLexeme(kind, readYesNo(given) ? 1 : 0)] }
+  const is: AssetTerm = { kind: 'lexemes', lexemes: [filterLexeme(kind, 1)] }
+  return readYesNo(given) ? is : { kind: 'not', term: is }
 }
 
 /** Such as 5b86b8 or fff. @returns `#rrggbb` */

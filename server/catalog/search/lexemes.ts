@@ -17,18 +17,20 @@ import { createHash } from 'node:crypto'
  *     #y:image/jpeg      content type
  *     #o:landscape       or portrait, square; and the turn of EXIF, 1 to 8
  *     #l:…               a dominant colour, see color-cells.ts
- *     #a:1 #e:1          has frames, edited by a user (0: not)
+ *     #a:1 #e:1          has frames, edited by a user; most are neither
  *     #h:t #h:-t         has tags, has none; c categories, k custom fields, d description, a alt text,
  *                        y date taken
  *     #h:u               marked as a copy of another asset
  *     #n:3               so many faces (10: ten or more); #n:none: not analysed
  *     #w:adult:4         this warning at this level, or none; #w:none: none of the five is known
+ *     #C:… #M:… #S:…    what lists are ordered by, in steps, see order-cells.ts
  *     #z:5 #Z:700        one of 64 and one of 1,024 buckets, by chance but always the same: a fair sample
  */
 export type LexemeKind =
   | ('t' | 'c' | 'k' | 'T' | 'f' | 'r')
   | ('p' | 'd' | 'b' | 'x')
   | ('m' | 'y' | 'o' | 'l' | 'a' | 'e' | 'h' | 'n' | 'w')
+  | ('C' | 'M' | 'S')
   | ('z' | 'Z')
 
 /** PostgreSQL's limit is 2,046; the source's prefix comes on top. */

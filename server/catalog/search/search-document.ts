@@ -4,7 +4,7 @@ import type { SearchableAsset } from './searchable-asset.ts'
 import { placeWords } from './words.ts'
 
 /** Raise it when the lexemes change: rows of an older version are to be written again. */
-export const INDEX_VERSION = 2
+export const INDEX_VERSION = 3
 
 /** Words beyond these are not indexed; a tsvector is limited to 1 MB. */
 const MAX_WORDS = 3000

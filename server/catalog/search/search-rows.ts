@@ -16,6 +16,7 @@ export async function writeSearchRows(db: Db, assetIds: readonly number[]): Prom
     .select(['face_count', 'warning_adult', 'warning_medical', 'warning_racy', 'warning_spoof'])
     .select(['warning_violence', 'colors', 'name', 'description', 'edited_by_user'])
     .select(['category_ids', 'custom_fields', 'tags', 'alt_text'])
+    .select(['date_created', 'date_modified', 'file_size'])
     .select(['media_width', 'media_height', 'orientation', 'date_taken', 'duplicate_of_id'])
     .where(sql<boolean>`id = any(${sql.val(assetIds)}::bigint[])`)
     .execute()
@@ -30,7 +31,10 @@ export async function writeSearchRows(db: Db, assetIds: readonly number[]): Prom
       mediaWidth: asset.media_width,
       mediaHeight: asset.media_height,
       orientation: asset.orientation,
+      dateCreated: asset.date_created,
+      dateModified: asset.date_modified,
       dateTaken: asset.date_taken,
+      sizeBytes: asset.file_size,
       frameCount: asset.frame_count,
       faceCount: asset.face_count,
       warnings: {

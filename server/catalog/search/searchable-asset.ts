@@ -11,7 +11,10 @@ export interface SearchableAsset {
   mediaHeight: number | null
   /** As in EXIF, 1 to 8. */
   orientation: number | null
+  dateCreated: Date
+  dateModified: Date
   dateTaken: Date | null
+  sizeBytes: number
   frameCount: number | null
   faceCount: number | null
   warnings: Record<WarningName, number | null>

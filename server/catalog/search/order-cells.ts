@@ -1,0 +1,64 @@
+import { filterLexeme } from './lexemes.ts'
+
+/**
+ * What lists are ordered by, in steps, as terms of the index: so it finds the first of a search in an order without a look
+ * at all that fit. Each value has two, of a small step and of sixteen such steps; together they stand for any stretch:
+ *
+ *     #C:34a #C:34x     created within these 24 days, and within this year or so
+ *     #M:…              the same of the last change
+ *     #S:8e #S:8x       of about this size: eight steps from 1 MB to 2 MB
+ */
+export type CelledColumn = 'date_created' | 'date_modified' | 'file_size'
+
+interface Cells {
+  letter: 'C' | 'M' | 'S'
+  /** Rises with the value; the same for the same value on every machine. */
+  cellOf(value: number): number
+}
+
+const SECONDS = 2 ** 21
+const bySeconds = (seconds: number) => Math.floor(seconds / SECONDS)
+
+const CELLS: Readonly<Record<CelledColumn, Cells>> = {
+  date_created: { letter: 'C', cellOf: bySeconds },
+  date_modified: { letter: 'M', cellOf: bySeconds },
+  file_size: { letter: 'S', cellOf: (bytes) => Math.floor(8 * Math.log2(Math.max(1, bytes))) },
+}
+
+export function isCelled(column: string): column is CelledColumn {
+  return Object.hasOwn(CELLS, column)
+}
+
+/** @param values dates as Unix seconds, sizes in bytes */
+export function orderLexemes(values: Readonly<Record<CelledColumn, number>>): string[] {
+  return Object.entries(CELLS).flatMap(([column, { letter, cellOf }]) => {
+    const cell = cellOf(values[column as CelledColumn])
+    return [filterLexeme(letter, writeFine(cell)), filterLexeme(letter, writeCoarse(cell >> 4))]
+  })
+}
+
+/** More would cost more than they help; most of them are of no asset at all. */
+const MOST_TERMS = 128
+
+/** The terms that stand for all values from one to the other, in either direction; null when they are too many. */
+export function lexemesBetween(column: CelledColumn, ends: [number, number]): string[] | null {
+  const { letter, cellOf } = CELLS[column]
+  const [first, last] = [cellOf(Math.min(...ends)), cellOf(Math.max(...ends))]
+  const texts: string[] = []
+  let cell = first
+  while (cell <= last) {
+    if (texts.length === MOST_TERMS) return null
+    const isWhole = (cell & 15) === 0 && cell + 15 <= last
+    texts.push(isWhole ? writeCoarse(cell >> 4) : writeFine(cell))
+    cell += isWhole ? 16 : 1
+  }
+  return texts.map((text) => filterLexeme(letter, text))
+}
+
+function writeFine(cell: number): string {
+  return cell.toString(16)
+}
+
+function writeCoarse(sixteen: number): string {
+  return `${sixteen.toString(16)}x`
+}
