@@ -1,0 +1,160 @@
+import type {
+  AlertName,
+  AnalysisCapability,
+  AnalysisProviderName,
+  AnalysisTrouble,
+  Findings,
+  PictureAnalysis,
+  ProviderAnswer,
+} from '../../contract/analysis.ts'
+import { isFailure } from '../lib/failures.ts'
+import type { AnalysisProvider, Picture } from './provider.ts'
+
+export interface PictureQuestion {
+  picture: Picture
+  wants: ReadonlySet<AnalysisCapability>
+  /** Who is asked for what, first to last. */
+  order: Readonly<Record<AnalysisCapability, readonly AnalysisProviderName[]>>
+}
+
+/**
+ * Looks at one picture: for each capability the first provider in order that can tell. Each is asked for all that it
+ * is to tell at once, and side by side; when one fails or leaves something out, the next in order is asked for that.
+ * All that was said is in `answers`, one for each provider, and all that could not be said in `troubles`.
+ *
+ * Alerts are told one by one: a provider that tells of adult and racy alone leaves the others to the next in order, and
+ * `chosen_alerts` says whose level counts for each. `chosen.alerts` is the first that told of any. An alert that nobody
+ * told of is in neither: nobody looked.
+ *
+ * An empty list, and an alt text of null, are told: nobody else is asked.
+ * @throws the signal's reason when aborted; what no provider may throw
+ */
+export async function analyzePicture(
+  providers: ReadonlyMap<AnalysisProviderName, AnalysisProvider>,
+  question: PictureQuestion,
+  signal: AbortSignal,
+): Promise<PictureAnalysis> {
+  const answers = new Map<AnalysisProviderName, ProviderAnswer>()
+  const troubles = new Map<AnalysisProviderName, AnalysisTrouble>()
+  const asked = new Map<AnalysisCapability, Set<AnalysisProviderName>>()
+  for (;;) {
+    const round = planRound(providers, question, { answers, troubles, asked })
+    if (round.size === 0) break
+    const looks = [...round].map(async ([provider, wants]) => {
+      const answer = await look(provider, question.picture, wants, signal)
+      if ('detail' in answer) troubles.set(provider.name, answer)
+      else answers.set(provider.name, addTo(answers.get(provider.name), answer))
+    })
+    await Promise.all(looks)
+  }
+  const inOrder = [...providers.keys()].flatMap((name) => answers.get(name) ?? [])
+  return choose(question, inOrder, [...troubles.values()])
+}
+
+interface SoFar {
+  answers: ReadonlyMap<AnalysisProviderName, ProviderAnswer>
+  troubles: Map<AnalysisProviderName, AnalysisTrouble>
+  /** By capability, who has been asked or is about to be. */
+  asked: Map<AnalysisCapability, Set<AnalysisProviderName>>
+}
+
+type Round = Map<AnalysisProvider, Set<AnalysisCapability>>
+
+/** Who is asked next, and for what; empty: all has been told, or nobody is left. */
+function planRound(
+  providers: ReadonlyMap<AnalysisProviderName, AnalysisProvider>,
+  { wants, order }: PictureQuestion,
+  { answers, troubles, asked }: SoFar,
+): Round {
+  const round: Round = new Map()
+  for (const capability of wants) {
+    if (isTold(capability, [...answers.values()])) continue
+    const before = asked.get(capability) ?? new Set()
+    for (const name of order[capability]) {
+      const provider = providers.get(name)
+      if (!provider?.capabilities.has(capability) || before.has(name)) continue
+      asked.set(capability, before.add(name))
+      const trouble = troubles.get(name)
+      if (trouble) {
+        // It could not look a moment ago.
+        trouble.capabilities.push(capability)
+        continue
+      }
+      round.set(provider, (round.get(provider) ?? new Set()).add(capability))
+      break
+    }
+  }
+  return round
+}
+
+const ALERT_NAMES: readonly AlertName[] = ['adult', 'medical', 'racy', 'spoof', 'violence']
+
+function isTold(capability: AnalysisCapability, answers: readonly ProviderAnswer[]): boolean {
+  const isSaid = answers.some(({ findings }) => findings[capability] !== undefined)
+  if (capability !== 'alerts') return isSaid
+  return ALERT_NAMES.every((name) => answers.some(({ findings }) => findings.alerts?.[name]))
+}
+
+async function look(
+  provider: AnalysisProvider,
+  picture: Picture,
+  wants: ReadonlySet<AnalysisCapability>,
+  signal: AbortSignal,
+): Promise<ProviderAnswer | AnalysisTrouble> {
+  try {
+    const answer = await provider.analyze(picture, wants, signal)
+    return { ...answer, findings: only(wants, answer.findings) }
+  } catch (error) {
+    signal.throwIfAborted()
+    if (!isFailure(error)) throw error
+    return {
+      provider: provider.name,
+      capabilities: [...wants],
+      detail: error.detail,
+      retryAfterSeconds: error.retryAfterSeconds ?? null,
+    }
+  }
+}
+
+/** What nobody asked for would count for nobody, and may be switched off. */
+function only(wants: ReadonlySet<AnalysisCapability>, findings: Findings): Findings {
+  const kept = Object.entries(findings).filter(([name]) => wants.has(name as AnalysisCapability))
+  return Object.fromEntries(kept)
+}
+
+/** A provider that was asked again, for what another could not tell, has one answer all the same. */
+function addTo(before: ProviderAnswer | undefined, answer: ProviderAnswer): ProviderAnswer {
+  if (before === undefined) return answer
+  return {
+    ...answer,
+    findings: { ...before.findings, ...answer.findings },
+    raw:
+      isObject(before.raw) && isObject(answer.raw) ? { ...before.raw, ...answer.raw } : answer.raw,
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function choose(
+  { wants, order }: PictureQuestion,
+  answers: ProviderAnswer[],
+  troubles: AnalysisTrouble[],
+): PictureAnalysis {
+  /** Of several that told the same, the first in order counts, whoever was quicker. */
+  const first = (capability: AnalysisCapability, tells: (findings: Findings) => boolean) =>
+    order[capability]
+      .map((name) => answers.findIndex((it) => it.provider === name && tells(it.findings)))
+      .find((index) => index !== -1)
+  const analysis: PictureAnalysis = { answers, chosen: {}, chosen_alerts: {}, troubles }
+  for (const capability of wants) {
+    const index = first(capability, (findings) => findings[capability] !== undefined)
+    if (index !== undefined) analysis.chosen[capability] = index
+  }
+  for (const name of wants.has('alerts') ? ALERT_NAMES : []) {
+    const index = first('alerts', ({ alerts }) => alerts?.[name] !== undefined)
+    if (index !== undefined) analysis.chosen_alerts[name] = index
+  }
+  return analysis
+}

@@ -1,0 +1,42 @@
+import type { FoundTag } from '../../../contract/analysis.ts'
+
+const MAX_TAGS = 30
+const MAX_LABEL_LENGTH = 60
+const MAX_ALT_TEXT_LENGTH = 500
+
+/** Of an unknown range as a share: 0 to 1. */
+export function toShare(value: number): number {
+  return Math.round(Math.min(1, Math.max(0, value)) * 10_000) / 10_000
+}
+
+/** In one line, without what no database takes. */
+export function cleanText(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what has to go
+  const plain = text.toWellFormed().replace(/[\u0000-\u0020\u007f-\u009f\u2028\u2029]+/g, ' ')
+  return plain.trim()
+}
+
+/** Trimmed, in lower case, each label once with the highest confidence; the 30 surest. */
+export function cleanTags(tags: Iterable<FoundTag>): FoundTag[] {
+  const byLabel = new Map<string, FoundTag>()
+  for (const tag of tags) {
+    const label = cleanText(tag.label).toLowerCase()
+    if (label === '' || label.length > MAX_LABEL_LENGTH) continue
+    const confidence = toShare(tag.confidence)
+    const present = byLabel.get(label)
+    if (!present || present.confidence < confidence) {
+      byLabel.set(label, { label, confidence, score: tag.score })
+    }
+  }
+  const surest = [...byLabel.values()].sort((a, b) => b.confidence - a.confidence)
+  return surest.slice(0, MAX_TAGS)
+}
+
+/** Cut between words where it is too long; null: there is nothing to say. */
+export function cleanAltText(text: string): string | null {
+  const line = cleanText(text)
+  if (line.length <= MAX_ALT_TEXT_LENGTH) return line === '' ? null : line
+  const cut = line.slice(0, MAX_ALT_TEXT_LENGTH - 1)
+  const lastSpace = cut.lastIndexOf(' ')
+  return `${cut.slice(0, lastSpace > 0 ? lastSpace : undefined).toWellFormed()}…`
+}
