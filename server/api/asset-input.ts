@@ -45,12 +45,12 @@ export const ASSET_INPUT = z.object(WRITABLE).partial().catchall(z.unknown())
 
 /**
  * The members that are to change. Clients send back what they have read: read-only members with their present
- * value are left out.
+ * value are left out, and so is what is switched off and therefore looks empty.
  * @throws Failure `invalid_body` naming a member that is unknown, or read-only and another than now
  */
 export function readPatch(
   sent: z.output<typeof ASSET_INPUT>,
-  present: AssetAttributes,
+  { shown, stored }: { shown: AssetAttributes; stored: AssetAttributes },
 ): AssetPatch {
   const { name, description, alt_text, categories, custom_fields, tags, ...others } = sent
   for (const [member, value] of Object.entries(others)) {
@@ -58,9 +58,15 @@ export function readPatch(
     if (!Object.hasOwn(ASSET.attributes.shape, member)) {
       throw new Failure('invalid_body', `"${member}" is no member of assets.`, { pointer })
     }
-    if (isDeepStrictEqual(value, present[member as keyof AssetAttributes])) continue // as seen above
+    if (isDeepStrictEqual(value, shown[member as keyof AssetAttributes])) continue // as seen above
     throw new Failure('invalid_body', `"${member}" cannot be changed.`, { pointer })
   }
   const patch = { name, description, alt_text, categories, custom_fields, tags }
-  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
+  const isHidden = (name: string, value: unknown) => {
+    const member = name as keyof AssetPatch // as patch has it
+    return isDeepStrictEqual(value, shown[member]) && !isDeepStrictEqual(value, stored[member])
+  }
+  return Object.fromEntries(
+    Object.entries(patch).filter(([name, value]) => value !== undefined && !isHidden(name, value)),
+  )
 }

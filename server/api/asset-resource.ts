@@ -14,6 +14,7 @@ import { analysisStatusOf } from '../catalog/analysis/analysis-status.ts'
 import type { AssetRecord } from '../catalog/asset-records.ts'
 import { hasFrames, WARNINGS } from '../catalog/search/searchable-asset.ts'
 import { type ResourceSchema, unixSeconds } from './document.ts'
+import { hideFeatures, type Shown } from './shown-features.ts'
 
 const MEDIA_KINDS = [
   'IMAGE',
@@ -160,30 +161,35 @@ export const ASSET = {
   }) satisfies z.ZodType<AssetAttributes>,
 } satisfies ResourceSchema
 
-/** @param sourceId 24 hex digits */
+/**
+ * @param sourceId 24 hex digits
+ * @param shown null: also what the account has switched off, which is for no answer
+ */
 export function presentAsset(
   sourceId: string,
   asset: AssetRecord,
+  shown: Shown | null,
 ): Resource<'assets', AssetAttributes> {
+  const attributes = {
+    ...presentAnalysis(asset),
+    ...presentFile(asset),
+    alt_text: asset.alt_text,
+    alt_text_source: asset.alt_text_source,
+    categories: asset.categories,
+    custom_fields: asset.customFields,
+    description: asset.description,
+    edited_by_user: asset.edited_by_user,
+    duplicate_of: asset.duplicateOf === null ? null : `/${asset.duplicateOf}`,
+    name: asset.name,
+    origin_path: `/${asset.origin_path}`,
+    source_id: sourceId,
+    tags: asset.tags,
+    ...(asset.metadata ? { metadata: asset.metadata } : {}),
+  }
   return {
     id: `${sourceId}/${asset.origin_path}`,
     type: 'assets',
-    attributes: {
-      ...presentAnalysis(asset),
-      ...presentFile(asset),
-      alt_text: asset.alt_text,
-      alt_text_source: asset.alt_text_source,
-      categories: asset.categories,
-      custom_fields: asset.customFields,
-      description: asset.description,
-      edited_by_user: asset.edited_by_user,
-      duplicate_of: asset.duplicateOf === null ? null : `/${asset.duplicateOf}`,
-      name: asset.name,
-      origin_path: `/${asset.origin_path}`,
-      source_id: sourceId,
-      tags: asset.tags,
-      ...(asset.metadata ? { metadata: asset.metadata } : {}),
-    },
+    attributes: shown ? hideFeatures(attributes, shown) : attributes,
   }
 }
 

@@ -5,7 +5,7 @@ import { ensureAssets } from '../catalog/assets.ts'
 import { searchAssets } from '../catalog/search/search.ts'
 import { requireSource, type Source } from '../catalog/sources.ts'
 import { updateAsset } from '../catalog/update-asset.ts'
-import type { Database, Db } from '../db/tables.ts'
+import type { Database } from '../db/tables.ts'
 import { type Enqueue, PRIORITY } from '../jobs/queue.ts'
 import { Failure } from '../lib/failures.ts'
 import type { Origin, OriginFile } from '../origins/origin.ts'
@@ -15,6 +15,7 @@ import { ASSET, presentAsset } from './asset-resource.ts'
 import { pickFields, readFields, resourceBody } from './document.ts'
 import { editorOf } from './history.ts'
 import { type Answer, type Endpoint, endpoint, readOriginPath } from './routes.ts'
+import { type AnalysisMode, findShown, refuseHidden, type Shown } from './shown-features.ts'
 import { SOURCE_PARAMS } from './sources.ts'
 
 export interface AssetNeeds {
@@ -22,6 +23,8 @@ export interface AssetNeeds {
   enqueue: Enqueue
   /** Opens the Source's Origin; whoever gave it closes it. */
   open(source: Source): Origin
+  /** The setting ANALYSIS. */
+  analysisMode: AnalysisMode
   /** Forgets every cached rendering of one asset, in all processes. */
   purge(sourceId: string, path: string): Promise<void>
 }
@@ -33,7 +36,7 @@ export function assetEndpoints(needs: AssetNeeds): Endpoint[] {
   return [listAll(needs), readOne(needs), updateOne(needs), addOne(needs), refreshOne(needs)]
 }
 
-function listAll({ db }: AssetNeeds): Endpoint {
+function listAll({ db, analysisMode }: AssetNeeds): Endpoint {
   return endpoint({
     method: 'GET',
     path: '/sources/:sid/assets',
@@ -47,10 +50,12 @@ function listAll({ db }: AssetNeeds): Endpoint {
     answer: { resource: ASSET, list: 'cursor' },
     async handle({ principal: { accountId }, params: { sid }, query }) {
       const { fields, ...search } = readAssetList(query)
+      const shown = await findShown(db, accountId, analysisMode)
+      refuseHidden(Object.keys(query), shown.features)
       const source = await requireSource(db, { accountId, publicId: sid })
       const found = await searchAssets(db, { ...search, source })
       const data = found.assets.map((asset) => {
-        const presented = presentAsset(sid, asset)
+        const presented = presentAsset(sid, asset, shown)
         return fields ? pickFields(presented, fields) : presented
       })
       return { data, meta: { cursor: presentCursor(search.page, found) } }
@@ -58,7 +63,7 @@ function listAll({ db }: AssetNeeds): Endpoint {
   })
 }
 
-function readOne({ db }: AssetNeeds): Endpoint {
+function readOne(needs: AssetNeeds): Endpoint {
   return endpoint({
     method: 'GET',
     path: '/sources/:sid/assets/*',
@@ -73,13 +78,13 @@ function readOne({ db }: AssetNeeds): Endpoint {
     answer: { resource: ASSET },
     async handle({ principal: { accountId }, params: { sid, path }, query }) {
       const fields = readFields(query['fields[assets]'], ASSET)
-      const source = await requireSource(db, { accountId, publicId: sid })
-      return await answerAsset(db, source, { path, fields })
+      const source = await requireSource(needs.db, { accountId, publicId: sid })
+      return await answerAsset(needs, source, { path, fields })
     },
   })
 }
 
-function updateOne({ db }: AssetNeeds): Endpoint {
+function updateOne({ db, analysisMode }: AssetNeeds): Endpoint {
   return endpoint({
     method: 'PATCH',
     path: '/sources/:sid/assets/*',
@@ -97,16 +102,21 @@ function updateOne({ db }: AssetNeeds): Endpoint {
       const source = await requireSource(db, { accountId, publicId: sid })
       const known = await findAsset(db, { sourceId: source.id, path })
       if (!known) throw unknownAsset(path)
-      const patch = readPatch(body, presentAsset(sid, known).attributes)
+      const shown = await findShown(db, accountId, analysisMode)
+      const patch = readPatch(body, {
+        shown: presentAsset(sid, known, shown).attributes,
+        stored: presentAsset(sid, known, null).attributes,
+      })
       const ifTag = headers.ifMatch === '*' ? null : headers.ifMatch
       const by = editorOf(principal)
       const edit = { accountId, sourceId: source.id, path, patch, ifTag, by }
-      return present(source, await updateAsset(db, edit), null)
+      return present(source, await updateAsset(db, edit), { fields: null, shown })
     },
   })
 }
 
-function addOne({ db, enqueue, open }: AssetNeeds): Endpoint {
+function addOne(needs: AssetNeeds): Endpoint {
+  const { db, enqueue, open } = needs
   return endpoint({
     method: 'POST',
     path: '/sources/:sid/assets/add/*',
@@ -127,7 +137,7 @@ function addOne({ db, enqueue, open }: AssetNeeds): Endpoint {
         const options = { priority: PRIORITY.interactive }
         await enqueue(tx, 'index-assets', { sourceId: source.id, paths }, options)
       })
-      return await answerAsset(db, source, { path, fields: null })
+      return await answerAsset(needs, source, { path, fields: null })
     },
   })
 }
@@ -151,7 +161,7 @@ function refreshOne(needs: AssetNeeds): Endpoint {
       await enqueueRefresh(needs, source, { path, file })
       await purge(sid, path)
       if (!file) throw notAtOrigin(path)
-      return await answerAsset(db, source, { path, fields: null })
+      return await answerAsset(needs, source, { path, fields: null })
     },
   })
 }
@@ -169,18 +179,23 @@ async function enqueueRefresh(
   })
 }
 
-async function answerAsset(
-  db: Db,
+export async function answerAsset(
+  { db, analysisMode }: Pick<AssetNeeds, 'db' | 'analysisMode'>,
   source: Source,
   { path, fields }: { path: string; fields: readonly string[] | null },
 ): Promise<Answer> {
   const asset = await findAsset(db, { sourceId: source.id, path })
   if (!asset) throw unknownAsset(path)
-  return present(source, asset, fields)
+  const shown = await findShown(db, source.accountId, analysisMode)
+  return present(source, asset, { fields, shown })
 }
 
-function present(source: Source, asset: AssetRecord, fields: readonly string[] | null): Answer {
-  const presented = presentAsset(source.publicId, asset)
+function present(
+  source: Source,
+  asset: AssetRecord,
+  { fields, shown }: { fields: readonly string[] | null; shown: Shown },
+): Answer {
+  const presented = presentAsset(source.publicId, asset, shown)
   const data = fields ? pickFields(presented, fields) : presented
   return { data, headers: { ETag: `"${editTag(asset)}"` } }
 }

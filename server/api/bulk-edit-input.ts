@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { BulkOperations, BulkSelection } from '../../contract/searching.ts'
+import type { Features } from '../catalog/analysis-settings.ts'
 import { MOST_LABELS } from '../catalog/bulk/bulk-asset.ts'
 import type { NewBulkEdit } from '../catalog/bulk/bulk-edits.ts'
 import { Failure, isFailure } from '../lib/failures.ts'
@@ -8,6 +9,7 @@ import { ASSET_LIST_QUERY, readAssetList } from './asset-query.ts'
 import { readFilters } from './filter-query.ts'
 import { readQueryString } from './query-string.ts'
 import { readOriginPath } from './routes.ts'
+import { refuseHidden } from './shown-features.ts'
 
 /** The body of a new bulk edit. */
 
@@ -101,16 +103,19 @@ function namesIn(value: string[] | Record<string, string> | undefined): string[]
 const SELECTION_POINTER = '/data/attributes/selection'
 
 /** @throws Failure `invalid_body` naming the filter or path that is wrong */
-export function readSelection(selection: z.output<typeof SELECTION>): NewBulkEdit['selection'] {
+export function readSelection(
+  selection: z.output<typeof SELECTION>,
+  features: Features,
+): NewBulkEdit['selection'] {
   if ('paths' in selection) return { paths: readPaths(selection.paths, 'paths') }
   const { excluded_paths: excluded = [] } = selection
   const query = selection.query.replace(/^\?/, '')
-  const filters = readSearch(query)
+  const filters = readSearch(query, features)
   return { query, filters, excludedPaths: readPaths(excluded, 'excluded_paths') }
 }
 
 /** The filters of a query that the list of assets would take. */
-function readSearch(text: string) {
+function readSearch(text: string, features: Features) {
   const pointer = `${SELECTION_POINTER}/query`
   try {
     const query = readQueryString(text)
@@ -120,6 +125,7 @@ function readSearch(text: string) {
       throw wrong(`${issue?.path.join('.')}: ${issue?.message}`, pointer)
     }
     readAssetList(parsed.data)
+    refuseHidden(Object.keys(query), features)
     const isFilter = (name: string) => name.startsWith('filter[')
     return readFilters(
       Object.fromEntries(Object.entries(query).filter(([name]) => isFilter(name))),

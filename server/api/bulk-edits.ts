@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import type { Resource } from '../../contract/document.ts'
 import type { BulkEditAttributes, BulkEditRowAttributes } from '../../contract/searching.ts'
+import { findFeatures } from '../catalog/analysis-settings.ts'
 import {
   type BulkEditRecord,
   cancelBulkEdit,
@@ -118,7 +119,7 @@ function createOne({ db, enqueue }: BulkEditNeeds): Endpoint {
       const { accountId } = principal
       const operations = readOperations(body.operations)
       requireRights(principal, operations.refresh === true)
-      const selection = readSelection(body.selection)
+      const selection = readSelection(body.selection, await findFeatures(db, accountId))
       const source = await requireSource(db, { accountId, publicId: sid })
       const by = editorOf(principal)
       const edit = {

@@ -1,11 +1,13 @@
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import type { CountAttributes, FacetAttributes } from '../../contract/searching.ts'
+import { findFeatures } from '../catalog/analysis-settings.ts'
 import { countSearch, findFacets } from '../catalog/search/facets.ts'
 import { requireSource } from '../catalog/sources.ts'
 import type { Database } from '../db/tables.ts'
 import { COUNT_QUERY, FACET_QUERY, readCount, readFacets } from './asset-query.ts'
 import { type Endpoint, endpoint } from './routes.ts'
+import { refuseHidden } from './shown-features.ts'
 import { SOURCE_PARAMS } from './sources.ts'
 
 const TOTAL = {
@@ -53,6 +55,7 @@ export function countEndpoints({ db }: { db: Kysely<Database> }): Endpoint[] {
       answer: { resource: COUNT },
       async handle({ principal: { accountId }, params: { sid }, query }) {
         const asked = readCount(query)
+        refuseHidden(Object.keys(query), await findFeatures(db, accountId))
         const source = await requireSource(db, { accountId, publicId: sid })
         const { total, totalIsEstimate } = await countSearch(db, { ...asked, source })
         const attributes: CountAttributes = { total, total_is_estimate: totalIsEstimate }
@@ -72,8 +75,11 @@ export function countEndpoints({ db }: { db: Kysely<Database> }): Endpoint[] {
       answer: { resource: FACETS },
       async handle({ principal: { accountId }, params: { sid }, query }) {
         const asked = readFacets(query)
+        const features = await findFeatures(db, accountId)
+        refuseHidden(Object.keys(query), features)
         const source = await requireSource(db, { accountId, publicId: sid })
-        const attributes = await findFacets(db, { ...asked, source })
+        const found = await findFacets(db, { ...asked, source })
+        const attributes = features.tags ? found : { ...found, tags: [] }
         return { data: { id: sid, type: FACETS.type, attributes } }
       },
     }),

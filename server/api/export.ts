@@ -10,6 +10,7 @@ import { ASSET, presentAsset } from './asset-resource.ts'
 import { pickFields } from './document.ts'
 import { BYTE_ORDER_MARK, csvWriter } from './export-csv.ts'
 import { type Endpoint, endpoint } from './routes.ts'
+import { type AnalysisMode, findShown, refuseHidden, type Shown } from './shown-features.ts'
 import { SOURCE_PARAMS } from './sources.ts'
 
 /** With more keys of custom fields than these, one column holds them all. */
@@ -28,7 +29,13 @@ const QUERY = ASSET_LIST_QUERY.extend({
 })
 
 /** Ours: everything that a search finds, as a file. */
-export function exportEndpoints({ db }: { db: Kysely<Database> }): Endpoint[] {
+export function exportEndpoints({
+  db,
+  analysisMode,
+}: {
+  db: Kysely<Database>
+  analysisMode: AnalysisMode
+}): Endpoint[] {
   return [
     endpoint({
       method: 'GET',
@@ -47,13 +54,15 @@ export function exportEndpoints({ db }: { db: Kysely<Database> }): Endpoint[] {
       async handle({ principal: { accountId }, params: { sid }, query, signal, request }) {
         const { format, ...list } = query
         const { fields, filter, sort, withMetadata } = readAssetList(list)
+        const shown = await findShown(db, accountId, analysisMode)
+        refuseHidden(Object.keys(list), shown.features)
         const source = await requireSource(db, { accountId, publicId: sid })
         const headers = { 'Content-Type': TYPES[format], ...saveAs(source, format) }
         if (request.method === 'HEAD') return { data: null, file: Readable.from([]), headers }
         const pages = exportAssets(db, { source, filter, sort, withMetadata }, signal)
         // What fails at once is an answer like any other; later it can only break off.
         const first = await pages.next()
-        const parts = { source, fields, first: first.value ?? [], pages }
+        const parts = { source, shown, fields, first: first.value ?? [], pages }
         const text = format === 'csv' ? await csvText(db, parts) : jsonText(parts)
         return { data: null, file: Readable.from(toBytes(text)), headers }
       },
@@ -63,6 +72,7 @@ export function exportEndpoints({ db }: { db: Kysely<Database> }): Endpoint[] {
 
 interface Parts {
   source: Source
+  shown: Shown
   fields: readonly string[] | null
   first: AssetRecord[]
   pages: AsyncGenerator<AssetRecord[], void>
@@ -74,24 +84,25 @@ async function* readParts({ first, pages }: Parts): AsyncGenerator<AssetRecord[]
 }
 
 async function csvText(db: Kysely<Database>, parts: Parts): Promise<AsyncGenerator<string>> {
-  const { source, fields } = parts
+  const { source, shown, fields } = parts
   const keys = await findKeysInUse(db, { sourceId: source.id, most: MOST_KEYS })
   const writer = csvWriter(fields, keys.length > MOST_KEYS ? null : keys)
   return (async function* () {
     yield BYTE_ORDER_MARK + writer.header
     for await (const assets of readParts(parts)) {
-      yield assets.map((one) => writer.writeAsset(presentAsset(source.publicId, one))).join('')
+      const presented = assets.map((one) => presentAsset(source.publicId, one, shown))
+      yield presented.map((one) => writer.writeAsset(one)).join('')
     }
   })()
 }
 
 async function* jsonText(parts: Parts): AsyncGenerator<string> {
-  const { source, fields } = parts
+  const { source, shown, fields } = parts
   let count = 0
   yield '{"data":['
   for await (const assets of readParts(parts)) {
     const lines = assets.map((asset) => {
-      const presented = presentAsset(source.publicId, asset)
+      const presented = presentAsset(source.publicId, asset, shown)
       return JSON.stringify(fields ? pickFields(presented, fields) : presented)
     })
     if (lines.length > 0) yield `${count === 0 ? '\n' : ',\n'}${lines.join(',\n')}`

@@ -84,6 +84,7 @@ function libraryEndpoints({ db, enqueue, folder, box, purged }: LibraryNeeds): E
       db,
       enqueue,
       open: openWith(box),
+      analysisMode: 'full',
       purge: async (sourceId, path) => {
         purged.push(`${sourceId}/${path}`)
       },
@@ -93,9 +94,8 @@ function libraryEndpoints({ db, enqueue, folder, box, purged }: LibraryNeeds): E
     ...importEndpoints({ db, enqueue, maxBytes: 2 ** 24 }),
     ...bulkEditEndpoints({ db, enqueue, undoHours: 24 }),
     ...countEndpoints({ db }),
-    ...[historyEndpoints, folderEndpoints, exportEndpoints, savedSearchEndpoints].flatMap((all) =>
-      all({ db }),
-    ),
+    ...exportEndpoints({ db, analysisMode: 'full' }),
+    ...[historyEndpoints, folderEndpoints, savedSearchEndpoints].flatMap((all) => all({ db })),
   ]
 }
 

@@ -161,12 +161,14 @@ export async function startTestUploads({ maxBytes = MAX_BYTES } = {}): Promise<T
 function waysIn(needs: UploadNeeds, maxBytes: number): Endpoint[] {
   const { db, enqueue, purge } = needs
   const publicUrl = null
+  const analysisMode = 'full'
+  const open = (source: Source) => needs.open(source).origin
   return [
-    ...uploadEndpoints({ ...needs, maxBytes }),
+    ...uploadEndpoints({ ...needs, maxBytes, analysisMode }),
     ...uploadSessionEndpoints({ ...needs, publicUrl }),
     ...ownPutEndpoints(needs),
     ...purgeEndpoints({ db, purge, publicUrl }),
-    ...assetEndpoints({ db, enqueue, purge, open: (source) => needs.open(source).origin }),
+    ...assetEndpoints({ db, enqueue, purge, open, analysisMode }),
   ]
 }
 

@@ -13,6 +13,7 @@ import { ASSET, presentAsset } from './asset-resource.ts'
 import { resourceBody } from './document.ts'
 import { openBody } from './request-body.ts'
 import { type Call, type Endpoint, endpoint, readOriginPath } from './routes.ts'
+import { type AnalysisMode, findShown } from './shown-features.ts'
 import { SOURCE_PARAMS } from './sources.ts'
 import { UPLOAD_CHECK } from './upload-session-resource.ts'
 
@@ -22,6 +23,8 @@ export const UPLOAD_PARAMS = SOURCE_PARAMS.extend({ path: z.string().transform(r
 export interface UploadEndpointNeeds extends UploadNeeds {
   /** Largest body of this endpoint; sessions take more. */
   maxBytes: number
+  /** The setting ANALYSIS. */
+  analysisMode: AnalysisMode
 }
 
 const QUERY = z.strictObject({
@@ -66,7 +69,8 @@ function uploadOne(needs: UploadEndpointNeeds): Endpoint {
       })
       const asset = await findAsset(needs.db, { sourceId: source.id, path: params.path })
       if (!asset) throw new Failure('not_found', 'The file is gone again.')
-      return { data: presentAsset(params.sid, asset) }
+      const shown = await findShown(needs.db, accountId, needs.analysisMode)
+      return { data: presentAsset(params.sid, asset, shown) }
     },
   })
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { MediaFacts, PixelFacts } from '../../contract/media-facts.ts'
 import type { AltTextSource, AssetColors } from '../../contract/resources.ts'
 import type { Db, FileFacts } from '../db/tables.ts'
+import { findFeatures } from './analysis-settings.ts'
 import { ensureLabels } from './labels/labels.ts'
 import { saveHashes } from './likeness/hashes.ts'
 import { writeSearchRows } from './search/search-rows.ts'
@@ -22,6 +23,7 @@ export type AssetRead = { path: string; etag: string } & ({ facts: AssetFacts } 
  * - the file's title and description fill `name` and `description` as long as these are what the file said
  *   before, or nothing; its keywords become tags of confidence 1, but one that a person removed stays
  *   removed, and one that the file has no longer goes;
+ * - colours are kept as long as the account has them switched on;
  * - `date_modified` moves when the content is another than the one read before.
  * Call it in a transaction. @returns how many were saved
  */
@@ -39,10 +41,9 @@ export async function saveReads(
   const accountId = current[0]?.asset.accountId ?? 0
   const keywords = current.flatMap(({ read }) => ('facts' in read ? keywordsOf(read.facts) : []))
   const tagIds = await ensureLabels(db, { kind: 'tag', accountId, labels: keywords })
-  await updateAssets(
-    db,
-    current.map(({ asset, read }) => toRow(asset, read, tagIds)),
-  )
+  const { colors: keepsColors } = await findFeatures(db, accountId)
+  const rows = current.map(({ asset, read }) => toRow(asset, read, tagIds))
+  await updateAssets(db, keepsColors ? rows : rows.map((row) => ({ ...row, colors: null })))
   await saveHashes(db, { sourceId, hashes: current.map(toHashes) })
   await writeSearchRows(
     db,
