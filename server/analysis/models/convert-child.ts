@@ -6,6 +6,8 @@ import { writeModel } from './model-files.ts'
 export interface ConversionTask {
   name: ConvertedModel
   file: string
+  /** URL of the module whose packages the weights are in. */
+  importer: string
 }
 
 /** What is wrong: the package, or the folder that was to be written to; null: nothing. */
@@ -18,10 +20,10 @@ export interface ConversionOutcome {
 
 parentPort?.postMessage(await work(workerData as ConversionTask)) // of ensure-models.ts alone
 
-async function work({ name, file }: ConversionTask): Promise<ConversionOutcome> {
+async function work({ name, file, importer }: ConversionTask): Promise<ConversionOutcome> {
   let trouble: ConversionOutcome['trouble'] = 'package'
   try {
-    const model = await convertModel(name)
+    const model = await convertModel(name, importer)
     trouble = 'folder'
     return { trouble: null, sha256: await writeModel(file, model) }
   } catch (error) {

@@ -47,10 +47,11 @@ const CONVERTERS: Record<ConvertedModel, Converter> = {
 
 /**
  * The model as ONNX, from the weights of its package.
+ * @param importer URL of the module whose packages these are
  * @throws Error when the package is missing or its files are not what they should be
  */
-export async function convertModel(name: ConvertedModel): Promise<Encoded> {
-  return await CONVERTERS[name](findPackage(MODELS[name].package))
+export async function convertModel(name: ConvertedModel, importer: string): Promise<Encoded> {
+  return await CONVERTERS[name](findPackage(MODELS[name].package, importer))
 }
 
 async function convertGraph(

