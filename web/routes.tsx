@@ -18,6 +18,9 @@ const SettingsScreen = lazy(async () => ({
 const LabelsScreen = lazy(async () => ({
   default: (await import('./settings/LabelsScreen.tsx')).LabelsScreen,
 }))
+const AnalysisScreen = lazy(async () => ({
+  default: (await import('./settings/analysis/AnalysisScreen.tsx')).AnalysisScreen,
+}))
 const SourcesScreen = lazy(async () => ({
   default: (await import('./sources/SourcesScreen.tsx')).SourcesScreen,
 }))
@@ -130,6 +133,7 @@ export function AppRoutes() {
                 <Route path="sources/new" element={<NewSourceScreen />} />
                 <Route path="sources/:sourceId" element={<SourceScreen />} />
                 <Route path="sources/:sourceId/upload" element={<UploadSetupScreen />} />
+                <Route path="analysis" element={<AnalysisScreen />} />
                 <Route path="bulk-edits" element={<BulkEditsScreen />} />
                 <Route path="bulk-edits/:editId" element={<BulkEditScreen />} />
                 <Route path="categories" element={<LabelsScreen key="c" kind="categories" />} />

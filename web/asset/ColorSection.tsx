@@ -1,5 +1,6 @@
 import { Link } from 'react-router'
 import type { AssetAttributes } from '../../contract/resources.ts'
+import { useFeature } from '../lib/analysis.ts'
 import type { BrowseQuery } from '../lib/browse-query.ts'
 import { formatPercent } from '../lib/format.ts'
 import { PanelSection } from './PanelSection.tsx'
@@ -12,6 +13,8 @@ interface ColorSectionProps {
 
 /** Profile, model and the dominant colours by their share; a click searches for one. */
 export function ColorSection({ asset, searchFor }: ColorSectionProps) {
+  const { isShown } = useFeature('colors')
+  if (!isShown) return null
   const colors = Object.entries(asset.colors?.dominant_colors ?? {})
   return (
     <PanelSection title="Colour data">

@@ -14,6 +14,7 @@ import { EditableText } from '../ui/EditableText.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { Skeleton } from '../ui/Skeleton.tsx'
 import { AlertsSection } from './AlertsSection.tsx'
+import { AnalyzeButton } from './AnalyzeButton.tsx'
 import { CategoriesSection } from './CategoriesSection.tsx'
 import { ColorSection } from './ColorSection.tsx'
 import { EditNotes } from './EditNotes.tsx'
@@ -25,6 +26,7 @@ import { QuickActions } from './QuickActions.tsx'
 import { RefreshButton } from './RefreshButton.tsx'
 import { SimilarSection } from './SimilarSection.tsx'
 import { TagsSection } from './TagsSection.tsx'
+import { TextSection } from './TextSection.tsx'
 import { Thumbnail } from './Thumbnail.tsx'
 import { useAssetEdits } from './use-asset-edits.ts'
 
@@ -88,6 +90,7 @@ function AssetPanel({
           <Link to={searchFor({ folder: folder === '/' ? null : folder })}>{folder}</Link>
         </div>
         <RefreshButton sourceId={sourceId} path={path} />
+        <AnalyzeButton sourceId={sourceId} path={path} />
         <CloseButton onClose={onClose} />
       </header>
       <div className={styles.scroll} aria-busy={asset.isPending}>
@@ -122,7 +125,7 @@ function AssetDetails({ library, source, asset, hasPreview, searchFor }: AssetDe
         <EditNotes edits={edits} asset={asset} />
       </div>
       {hasPreview && <Preview {...{ library, source, asset }} />}
-      <QuickActions source={source} path={asset.origin_path} />
+      <QuickActions {...{ source, asset }} />
       <div className={styles.texts}>
         <EditableText
           label="Name"
@@ -150,7 +153,8 @@ function AssetDetails({ library, source, asset, hasPreview, searchFor }: AssetDe
       <TagsSection {...{ asset, edits, searchFor }} />
       <CategoriesSection {...{ asset, edits, searchFor }} />
       <FieldsSection {...{ asset, edits }} />
-      <AlertsSection asset={asset} />
+      <AlertsSection {...{ asset, edits }} />
+      <TextSection {...{ asset, searchFor }} />
       <ColorSection {...{ asset, searchFor }} />
       <SimilarSection
         {...{ asset, source, searchFor, sourceId: library.sourceId }}

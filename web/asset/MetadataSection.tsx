@@ -1,12 +1,14 @@
 import type { AssetAttributes } from '../../contract/resources.ts'
+import { useFeature } from '../lib/analysis.ts'
 import { type MetadataRow, planMetadataGroups, planMetadataRows } from './metadata-rows.ts'
 import { PanelSection } from './PanelSection.tsx'
 import styles from './sections.module.css'
 
 export function MetadataSection({ asset }: { asset: AssetAttributes }) {
+  const faces = useFeature('faces')
   return (
     <PanelSection title="Metadata">
-      <Rows rows={planMetadataRows(asset)} />
+      <Rows rows={planMetadataRows(asset, faces)} />
       {planMetadataGroups(asset.metadata).map(({ title, rows }) => (
         <details key={title} className={styles.more}>
           <summary>

@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react'
 import { Link } from 'react-router'
 import type { AssetAttributes } from '../../contract/resources.ts'
+import { useFeature } from '../lib/analysis.ts'
 import type { BrowseQuery } from '../lib/browse-query.ts'
 import type { RenderingSource } from '../lib/rendering-url.ts'
 import { Badge } from '../ui/Page.tsx'
@@ -22,6 +23,8 @@ export interface SimilarSectionProps {
 /** What looks like it, and its copies; looked for when somebody opens it. */
 export function SimilarSection(props: SimilarSectionProps) {
   const { asset, searchFor } = props
+  const { isShown } = useFeature('similar')
+  if (!isShown) return null
   const all = searchFor({
     similar: asset.origin_path,
     sort: { field: 'relevance', descending: false },

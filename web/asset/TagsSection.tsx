@@ -1,5 +1,5 @@
 import { RotateCcw, X } from 'lucide-react'
-import { type CSSProperties, useState } from 'react'
+import { type CSSProperties, lazy, Suspense, useId, useState } from 'react'
 import { Link } from 'react-router'
 import type { AssetAttributes } from '../../contract/resources.ts'
 import { planTagPatch, sortTags, type Tag } from '../lib/asset-edits.ts'
@@ -7,9 +7,13 @@ import type { BrowseQuery } from '../lib/browse-query.ts'
 import { formatPercent } from '../lib/format.ts'
 import { LinkButton } from '../ui/Button.tsx'
 import { joinClasses } from '../ui/classes.ts'
+import { useHoverNote } from '../ui/use-hover-note.ts'
+import { AbsenceNote } from './AbsenceNote.tsx'
 import { PanelSection } from './PanelSection.tsx'
 import styles from './sections.module.css'
 import type { AssetEdits } from './use-asset-edits.ts'
+
+const TagNote = lazy(async () => ({ default: (await import('./TagNote.tsx')).TagNote }))
 
 interface TagsSectionProps {
   asset: AssetAttributes
@@ -40,25 +44,61 @@ export function TagsSection({ asset, edits, searchFor }: TagsSectionProps) {
   const count = tags.filter((tag) => tag.confidence > 0).length
   return (
     <PanelSection title="Tags" count={count} action={tags.length > 0 && actions}>
-      {tags.length === 0 && (
-        <p className={styles.none}>{asset.analyzed_tags ? 'None found' : 'Not analysed yet'}</p>
+      {(count === 0 || !asset.analyzed_tags) && (
+        <AbsenceNote
+          {...{ asset, feature: 'tags', capability: 'tags', isAnalysed: asset.analyzed_tags }}
+        />
       )}
-      <ul className={styles.words}>
-        {tags.map((tag) => (
-          <li key={tag.label}>
-            {draft ? (
+      {draft ? (
+        <ul className={styles.words}>
+          {tags.map((tag) => (
+            <li key={tag.label}>
               <EditedTag
                 tag={{ ...tag, confidence: draft[tag.label] ?? 0 }}
                 restored={tag.confidence || (edits.formerTags[tag.label] ?? 1)}
                 onChange={(confidence) => setDraft({ ...draft, [tag.label]: confidence })}
               />
-            ) : (
-              <TagLink tag={tag} address={searchFor({ tags: [tag.label] })} />
-            )}
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <TagLinks {...{ asset, tags, searchFor }} />
+      )}
+    </PanelSection>
+  )
+}
+
+type TagLinksProps = Pick<TagsSectionProps, 'asset' | 'searchFor'> & { tags: Tag[] }
+
+/** Each says why it is there to whoever rests on it. */
+function TagLinks({ asset, tags, searchFor }: TagLinksProps) {
+  const id = useId()
+  const note = useHoverNote(id)
+  const label = note.shown && tags[note.shown.index]?.label
+  return (
+    <>
+      <ul className={styles.words} {...note.handlers}>
+        {tags.map((tag, index) => (
+          <li key={tag.label} data-index={index}>
+            <TagLink
+              tag={tag}
+              address={searchFor({ tags: [tag.label] })}
+              note={note.describe(index)}
+            />
           </li>
         ))}
       </ul>
-    </PanelSection>
+      {note.shown && label && (
+        <Suspense>
+          <TagNote
+            {...{ id, asset, label }}
+            {...note.hold}
+            anchor={note.shown.anchor}
+            onHide={note.hide}
+          />
+        </Suspense>
+      )}
+    </>
   )
 }
 
@@ -69,13 +109,18 @@ function tagLook({ confidence }: Tag) {
   }
 }
 
-function TagLink({ tag, address }: { tag: Tag; address: string }) {
-  const percent = formatPercent(tag.confidence)
-  const words = tag.confidence === 0 ? `removed, ${percent}` : percent
+interface TagLinkProps {
+  tag: Tag
+  address: string
+  /** The id of what explains it, while it is shown. */
+  note: string | undefined
+}
+
+function TagLink({ tag, address, note }: TagLinkProps) {
   return (
-    <Link {...tagLook(tag)} to={address} title={`${tag.label}: ${words} confidence`}>
+    <Link {...tagLook(tag)} to={address} aria-describedby={note}>
       <span className="truncate">{tag.label}</span>
-      <span className={styles.number}>{percent}</span>
+      <span className={styles.number}>{formatPercent(tag.confidence)}</span>
     </Link>
   )
 }

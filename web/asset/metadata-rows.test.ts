@@ -46,15 +46,30 @@ const cases: [label: string, value: string | undefined][] = [
   ['Duration', undefined],
   ['Uploaded by', undefined],
 ]
-const rows = new Map(planMetadataRows(photo).map((row) => [row.label, row.value]))
+const SHOWN = { isShown: true, isOn: true }
+const rows = new Map(planMetadataRows(photo, SHOWN).map((row) => [row.label, row.value]))
 for (const [label, value] of cases) {
   test(`${label}: ${value ?? 'left out'}`, () => assert.equal(rows.get(label), value))
 }
 
-test('faces that were not looked for are not "none"', () => {
-  const row = planMetadataRows({ ...photo, analyzed_faces: false, face_count: null })
-  assert.equal(row.find(({ label }) => label === 'Faces')?.value, 'Not analysed yet')
-})
+const waiting = { ...photo, analyzed_faces: false, face_count: null, analysis_status: 'waiting' }
+const faces: [what: string, part: object, shown: typeof SHOWN, value: string | undefined][] = [
+  ['not looked for yet', {}, SHOWN, 'Not analysed yet'],
+  ['not looked for at all', {}, { isShown: true, isOn: false }, 'Analysis is off'],
+  ['not wanted', {}, { isShown: false, isOn: false }, undefined],
+  [
+    'not found out',
+    { analysis_status: 'failed', analysis_error: 'It hangs.' },
+    SHOWN,
+    'Could not be analysed: It hangs.',
+  ],
+]
+for (const [what, part, shown, value] of faces) {
+  test(`faces that were ${what}`, () => {
+    const row = planMetadataRows({ ...waiting, ...part } as AssetAttributes, shown)
+    assert.equal(row.find(({ label }) => label === 'Faces')?.value, value)
+  })
+}
 
 test('only standards that say something have a group', () => {
   const groups = planMetadataGroups(photo.metadata)

@@ -1,4 +1,5 @@
 import type { AssetAttributes, AssetMetadata, MetadataValue } from '../../contract/resources.ts'
+import { describeAbsence } from '../lib/analysis-words.ts'
 import { fileName, formatDimensions } from '../lib/asset-words.ts'
 import {
   formatBytes,
@@ -16,7 +17,10 @@ export interface MetadataRow {
 }
 
 /** What is known of the file, in the order of the panel; what is not known is left out. */
-export function planMetadataRows(asset: AssetAttributes): MetadataRow[] {
+export function planMetadataRows(
+  asset: AssetAttributes,
+  faces: { isShown: boolean; isOn: boolean },
+): MetadataRow[] {
   const exif = asset.metadata?.exif ?? {}
   const rows: [label: string, value: string | null, aside?: string][] = [
     ['File name', fileName(asset.origin_path)],
@@ -26,7 +30,7 @@ export function planMetadataRows(asset: AssetAttributes): MetadataRow[] {
     ['DPI', describeDpi(asset)],
     ['Duration', asset.duration_seconds === null ? null : formatDuration(asset.duration_seconds)],
     ['Frames', asset.has_frames && asset.frame_count ? formatNumber(asset.frame_count) : null],
-    ['Faces', describeFaces(asset)],
+    ['Faces', faces.isShown ? describeFaces(asset, faces.isOn) : null],
     ['Camera', describeCamera(exif)],
     ['Exposure', describeExposure(exif)],
     ['Taken', asset.date_taken === null ? null : formatDateTime(asset.date_taken)],
@@ -44,11 +48,10 @@ function describeDpi({ dpi_width: width, dpi_height: height }: AssetAttributes):
   return width && height ? `${formatNumber(width)} × ${formatNumber(height)}` : null
 }
 
-/** "None found", "Not analysed yet" and nothing at all are three different answers. */
-function describeFaces({ face_count, analyzed_faces, media_kind }: AssetAttributes): string | null {
-  if (media_kind !== 'IMAGE') return null
-  if (!analyzed_faces || face_count === null) return 'Not analysed yet'
-  return face_count === 0 ? 'None found' : formatNumber(face_count)
+function describeFaces(asset: AssetAttributes, isOn: boolean): string | null {
+  if (asset.media_kind !== 'IMAGE' && asset.face_count === null) return null
+  if (asset.analyzed_faces && asset.face_count) return formatNumber(asset.face_count)
+  return describeAbsence(asset, { isOn, isAnalysed: asset.analyzed_faces }).text
 }
 
 function describeCamera(exif: Record<string, MetadataValue>): string | null {

@@ -1,13 +1,16 @@
+import { useQuery } from '@tanstack/react-query'
 import {
   Database,
   FolderInput,
   History,
   Image,
   Menu as MenuIcon,
+  Sparkles,
   TextCursorInput,
 } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { Link, NavLink, Outlet } from 'react-router'
+import { sessionQuery } from '../lib/session.ts'
 import { buttonClass, IconButton } from '../ui/Button.tsx'
 import { joinClasses } from '../ui/classes.ts'
 import { useShortcut } from '../ui/keys.ts'
@@ -18,6 +21,7 @@ import styles from './SettingsScreen.module.css'
 export function SettingsScreen({ accountMenu }: { accountMenu: ReactNode }) {
   const [isOpen, setOpen] = useState(false)
   const close = () => setOpen(false)
+  const mayChange = useQuery(sessionQuery).data?.permissions.includes('sources') ?? false
   useShortcut('Escape', close, isOpen)
   return (
     <div className={styles.app}>
@@ -62,6 +66,11 @@ export function SettingsScreen({ accountMenu }: { accountMenu: ReactNode }) {
         <NavLink className={styles.item} to="/settings/fields">
           <TextCursorInput size={16} strokeWidth={1.75} aria-hidden /> Custom fields
         </NavLink>
+        {mayChange && (
+          <NavLink className={styles.item} to="/settings/analysis">
+            <Sparkles size={16} strokeWidth={1.75} aria-hidden /> Analysis
+          </NavLink>
+        )}
         <NavLink className={styles.item} to="/settings/bulk-edits">
           <History size={16} strokeWidth={1.75} aria-hidden /> Bulk edits
         </NavLink>

@@ -54,6 +54,25 @@ function Note({ id, hint, error }: { id: string; hint: ReactNode; error: string 
   )
 }
 
+/** A labelled text of several lines. */
+export function TextField({ label, hint, error, ...text }: Around & ComponentProps<'textarea'>) {
+  const id = useId()
+  const noteId = `${id}-note`
+  return (
+    <div className={joinClasses(styles.field, styles.whole)}>
+      <label htmlFor={id}>{label}</label>
+      <textarea
+        {...text}
+        id={id}
+        className={inputClass}
+        aria-invalid={error !== undefined || undefined}
+        aria-describedby={noteId}
+      />
+      <Note id={noteId} hint={hint} error={error} />
+    </div>
+  )
+}
+
 /** A secret: hidden unless asked for, and nothing that a browser would keep. */
 export function SecretField(props: Around & ComponentProps<'input'>) {
   const [isShown, setShown] = useState(false)
@@ -81,6 +100,9 @@ export function SecretField(props: Around & ComponentProps<'input'>) {
   )
 }
 
+/** The class of a choice that stands alone, in a sentence or a row. */
+export const selectClass = `${inputClass} ${styles.select}`
+
 /** One of a few values. */
 export function SelectField({
   label,
@@ -97,7 +119,7 @@ export function SelectField({
       <select
         {...select}
         id={id}
-        className={joinClasses(inputClass, styles.select)}
+        className={selectClass}
         aria-invalid={error !== undefined || undefined}
         aria-describedby={noteId}
       >

@@ -1,0 +1,109 @@
+import { useEffect, useId, useRef, useState } from 'react'
+import type { AlertName } from '../../contract/analysis.ts'
+import type { AssetAttributes, AssetPatch } from '../../contract/resources.ts'
+import { ALERT_NAMES, ALERT_WORDS, LEVEL_WORDS, levelWord } from '../lib/analysis-words.ts'
+import { Button, LinkButton } from '../ui/Button.tsx'
+import { joinClasses } from '../ui/classes.ts'
+import styles from './AlertsEditor.module.css'
+import { type AlertDraft, giveBack, planAlertPatch, readAlert } from './alert-draft.ts'
+
+interface AlertsEditorProps {
+  asset: AssetAttributes
+  /** Told null when nothing was changed. */
+  onSave: (patch: AssetPatch | null) => void
+  onCancel: () => void
+}
+
+/** A step for each alert by pointer, arrows or Space; what a person sets, analysis leaves alone. */
+export function AlertsEditor({ asset, onSave, onCancel }: AlertsEditorProps) {
+  const [draft, setDraft] = useState<AlertDraft>({})
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => {
+    const fields = form.current?.elements.namedItem('adult')
+    const inputs = fields instanceof RadioNodeList ? [...fields] : []
+    const first = inputs.find((input) => (input as HTMLInputElement).checked) ?? inputs[0]
+    if (first instanceof HTMLElement) first.focus()
+  }, [])
+  return (
+    <form
+      ref={form}
+      className={styles.editor}
+      aria-label="Content alerts"
+      onSubmit={(event) => {
+        event.preventDefault()
+        onSave(planAlertPatch(asset, draft))
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onCancel()
+        // Arrows belong to the steps here, not to the library around them.
+        event.stopPropagation()
+      }}
+    >
+      {ALERT_NAMES.map((alert) => (
+        <AlertSteps
+          key={alert}
+          alert={alert}
+          {...readAlert(asset, draft, alert)}
+          isGivenBack={draft[alert] === null}
+          onChange={(level) => setDraft({ ...draft, [alert]: level })}
+          onGiveBack={() => setDraft(giveBack(asset, draft, alert))}
+        />
+      ))}
+      <div className={styles.buttons}>
+        <Button size="small" onClick={onCancel}>
+          Cancel
+        </Button>
+        <Button size="small" type="submit" variant="primary">
+          Save
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+interface AlertStepsProps {
+  alert: AlertName
+  level: number | null
+  isByPerson: boolean
+  isGivenBack: boolean
+  onChange: (level: number) => void
+  onGiveBack: () => void
+}
+
+function AlertSteps({ alert, level, isByPerson, isGivenBack, ...props }: AlertStepsProps) {
+  const id = useId()
+  const name = ALERT_WORDS[alert]
+  const tone = level === null || level < 3 ? styles.low : level === 3 ? styles.middle : styles.high
+  return (
+    <fieldset className={joinClasses(styles.alert, tone)}>
+      <legend className="vh">{name}</legend>
+      <div className={styles.head} aria-hidden>
+        <span>{name}</span>
+        <span className="t2">{isGivenBack ? 'Analysis decides' : levelWord(level)}</span>
+      </div>
+      <div className={styles.steps}>
+        {LEVEL_WORDS.map((word, i) => (
+          <input
+            key={word}
+            type="radio"
+            name={alert}
+            aria-label={word}
+            title={word}
+            aria-describedby={isByPerson ? id : undefined}
+            data-on={(level !== null && i < level) || undefined}
+            checked={level === i + 1}
+            onChange={() => props.onChange(i + 1)}
+          />
+        ))}
+      </div>
+      {isByPerson && (
+        <p className={styles.who}>
+          <span id={id}>Set by a person</span>
+          <LinkButton aria-label={`Give ${name} back to analysis`} onClick={props.onGiveBack}>
+            Give back to analysis
+          </LinkButton>
+        </p>
+      )}
+    </fieldset>
+  )
+}

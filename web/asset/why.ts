@@ -1,0 +1,59 @@
+import type { AlertName, AnalysisNote } from '../../contract/analysis.ts'
+import type { AssetAttributes, AssetMetadata } from '../../contract/resources.ts'
+import { PROVIDER_WORDS } from '../lib/analysis-providers.ts'
+import { formatDay, formatPercent } from '../lib/format.ts'
+
+type Explained = Pick<AssetAttributes, 'tags' | 'analysis' | 'metadata'>
+
+/** Why an asset has a tag: who said it and how sure it was, in sentences. */
+export function explainTag(asset: Explained, label: string): string[] {
+  const confidence = asset.tags[label] ?? 0
+  if (confidence === 0) return ['Removed by a person. Analysis does not bring it back.']
+  const notes = asset.analysis?.filter(({ tag_scores: scores }) => label in scores) ?? []
+  if (isKeyword(asset.metadata, label)) return ['One of the keywords in the file itself.']
+  if (notes.length > 0) return notes.map((note) => explainScore(note, label, confidence))
+  if (confidence === 1) return ['Added by a person.']
+  return [`Shown at ${formatPercent(confidence)}. Who said it was not kept.`]
+}
+
+function explainScore(note: AnalysisNote, label: string, confidence: number): string {
+  const score = note.tag_scores[label] ?? null
+  const who = nameOrigin(note)
+  const when = formatDay(note.date)
+  if (score === null) return `Concluded by ${who} from what else it found, ${when}.`
+  const shown = formatPercent(confidence)
+  return `Said by ${who}, ${when}. Its raw score is ${formatScore(score)}, shown as ${shown}.`
+}
+
+/** "Built in (centernet 1.2)" */
+function nameOrigin({ provider, model, version }: AnalysisNote): string {
+  const exact = [model, version].filter((word) => word !== '').join(' ')
+  return exact === '' ? PROVIDER_WORDS[provider] : `${PROVIDER_WORDS[provider]} (${exact})`
+}
+
+/** Two digits are as many as mean anything. */
+function formatScore(score: number): string {
+  return score.toFixed(2)
+}
+
+function isKeyword(metadata: AssetMetadata | undefined, label: string): boolean {
+  const values = [metadata?.iptc ?? {}, metadata?.xmp ?? {}]
+    .flatMap((group) => Object.entries(group))
+    .filter(([name]) => /keyword|subject/i.test(name))
+    .flatMap(([, value]) => (Array.isArray(value) ? value : String(value).split(/[,;]/)))
+  return values.some((value) => value.trim().toLowerCase() === label.toLowerCase())
+}
+
+/** Who says it of an alert: "set by a person", "Built in, 0.62"; null: nobody has looked. */
+export function explainAlert(
+  asset: Pick<AssetAttributes, 'analysis' | 'warnings_by_person'>,
+  alert: AlertName,
+): string | null {
+  if (asset.warnings_by_person.includes(alert)) return 'set by a person'
+  const note = asset.analysis?.find(({ alert_scores: scores }) => alert in scores)
+  if (!note) return null
+  const score = note.alert_scores[alert] ?? null
+  return [PROVIDER_WORDS[note.provider], score === null ? '' : formatScore(score)]
+    .filter((word) => word !== '')
+    .join(', ')
+}

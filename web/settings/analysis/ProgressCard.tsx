@@ -1,0 +1,126 @@
+import { useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query'
+import { RotateCw } from 'lucide-react'
+import { Link } from 'react-router'
+import { assetAddress } from '../../lib/addresses.ts'
+import { analysisProgressQuery } from '../../lib/analysis.ts'
+import { EMPTY_QUERY } from '../../lib/browse-query.ts'
+import { describeFailure } from '../../lib/failure-text.ts'
+import { formatCount, formatNumber } from '../../lib/format.ts'
+import { type Source, sourcesQuery } from '../../lib/sources.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Card, ProgressBar } from '../../ui/Page.tsx'
+import { useToast } from '../../ui/Toast.tsx'
+import styles from './Analysis.module.css'
+import { retryFailed } from './analysis-calls.ts'
+import { describePace, describeTrouble, shareDone, sumProgress } from './progress.ts'
+
+/** How far the analysis of all sources is, and what is wrong. */
+export function ProgressCard() {
+  const sources = useQuery(sourcesQuery).data ?? []
+  const answers = useQueries({ queries: sources.map(({ id }) => analysisProgressQuery(id)) })
+  const known = answers.flatMap(({ data }) => data ?? [])
+  const failure = answers.find(({ error, data }) => error !== null && data === undefined)?.error
+  if (failure) return <Card>The progress is not known. {describeFailure(failure).text}</Card>
+  const sum = sumProgress(known)
+  const total = sources.reduce((found, one) => found + one.attributes.indexing.indexed, 0)
+  const share = shareDone(sum, total)
+  const isLoading = known.length < sources.length || sources.length === 0
+  return (
+    <Card>
+      <div className={styles.progress} aria-busy={isLoading}>
+        <span>
+          {sum.waiting > 0 ? (
+            <>
+              <b className="num">{formatNumber(sum.waiting)} waiting</b>{' '}
+              <span className="t3">of {formatNumber(total)}</span>
+            </>
+          ) : (
+            <b>{isLoading ? 'Looking …' : 'Nothing is waiting'}</b>
+          )}
+        </span>
+        <span className="t3 small num">
+          {describePace(sum) || (sum.waiting === 0 && !isLoading && formatCount(total, 'asset'))}
+        </span>
+      </div>
+      <ProgressBar label="Analysed" share={share ?? 0} tone={sum.failed > 0 ? 'warn' : 'plain'} />
+      {(sum.retrying > 0 || sum.failed > 0) && (
+        <Trouble
+          words={describeTrouble(sum)}
+          failed={sources.filter((_, i) => (answers[i]?.data?.failed ?? 0) > 0)}
+        />
+      )}
+      <Troubles sources={sources} troublesOf={(i) => answers[i]?.data?.troubles ?? []} />
+    </Card>
+  )
+}
+
+/** @param failed sources in which something failed for good */
+function Trouble({ words, failed }: { words: string; failed: Source[] }) {
+  const client = useQueryClient()
+  const toast = useToast()
+  const retry = useMutation({
+    mutationFn: () =>
+      retryFailed(
+        client,
+        failed.map(({ id }) => id),
+      ),
+    onSuccess: () => toast({ text: 'Waiting to be analysed again.' }),
+    onError: (cause) => toast({ text: `Not begun. ${describeFailure(cause).text}` }),
+  })
+  return (
+    <div className={styles.trouble}>
+      <p role="status">{words}</p>
+      {failed.length > 0 && (
+        <Button
+          size="small"
+          busy={retry.isPending}
+          disabled={retry.isPending}
+          onClick={() => retry.mutate()}
+        >
+          <RotateCw size={14} aria-hidden /> Try again
+        </Button>
+      )}
+    </div>
+  )
+}
+
+interface TroublesProps {
+  sources: readonly Source[]
+  troublesOf: (index: number) => { detail: string; count: number; origin_paths: string[] }[]
+}
+
+/** What is wrong, most frequent first, with some of the assets. */
+function Troubles({ sources, troublesOf }: TroublesProps) {
+  const all = sources.flatMap((source, i) => troublesOf(i).map((one) => ({ source, ...one })))
+  if (all.length === 0) return null
+  return (
+    <details className={styles.details}>
+      <summary>What is wrong</summary>
+      <ul className={styles.troubles}>
+        {all.map(({ source, detail, count, origin_paths: paths }) => (
+          <li key={`${source.id} ${detail}`}>
+            <b>
+              {formatCount(count, 'picture')}
+              {sources.length > 1 && (
+                <>
+                  {' of '}
+                  <bdi>{source.attributes.name}</bdi>
+                </>
+              )}
+            </b>
+            <p className="t2">{detail}</p>
+            <ul>
+              {paths.map((path) => (
+                <li key={path}>
+                  <Link className="mono" to={assetAddress(source.id, path, EMPTY_QUERY)}>
+                    <bdi>{path}</bdi>
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}

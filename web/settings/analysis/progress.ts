@@ -1,0 +1,42 @@
+import type { AnalysisProgress } from '../../../contract/analysis.ts'
+import { formatCount, formatNumber, formatTimeLeft } from '../../lib/format.ts'
+
+/** Of all sources together. */
+export type Progress = Omit<AnalysisProgress, 'troubles'>
+
+export function sumProgress(all: readonly AnalysisProgress[]): Progress {
+  const sum = (read: (one: AnalysisProgress) => number) =>
+    all.reduce((total, one) => total + read(one), 0)
+  const rates = all.flatMap(({ rate }) => rate ?? [])
+  const ends = all.flatMap(({ seconds_left: seconds }) => seconds ?? [])
+  return {
+    waiting: sum((one) => one.waiting),
+    retrying: sum((one) => one.retrying),
+    failed: sum((one) => one.failed),
+    lacking: sum((one) => one.lacking),
+    rate: rates.length === 0 ? null : rates.reduce((total, rate) => total + rate, 0),
+    // The same workers look at all of them.
+    seconds_left: ends.length === 0 ? null : Math.max(...ends),
+  }
+}
+
+/** "38 a minute, about 32 min left" */
+export function describePace({ rate, seconds_left: left }: Progress): string {
+  const perMinute = rate === null ? 0 : rate * 60
+  const pace = rate === null ? '' : `${formatNumber(Math.max(1, Math.round(perMinute)))} a minute`
+  return [pace, left === null ? '' : formatTimeLeft(left)].filter((word) => word !== '').join(', ')
+}
+
+/** "12 were tried and will be tried again. 3 could not be analysed." */
+export function describeTrouble({ retrying, failed }: Progress): string {
+  const parts = [
+    retrying > 0 ? `${formatNumber(retrying)} will be tried again.` : '',
+    failed > 0 ? `${formatCount(failed, 'picture')} could not be analysed.` : '',
+  ]
+  return parts.filter((part) => part !== '').join(' ')
+}
+
+/** 0 to 1; null when there is nothing to be analysed. */
+export function shareDone({ waiting, failed }: Progress, total: number): number | null {
+  return total <= 0 ? null : Math.max(0, Math.min(1, 1 - (waiting + failed) / total))
+}
