@@ -51,7 +51,7 @@ export const MODELS = {
     licence: 'MIT',
     origin: 'https://github.com/yeephycho/tensorflow-face-detection',
     mode: 'full',
-    sha256: 'cfdebc698c519f5211e25ee2d14e793af53ef2ffb87a8dcfcad20dc5c0a1f702',
+    sha256: 'c19f19d9c8185ba87c293819b64e081ef82159b377350bd6fb3aede426acf539',
   },
   /** Side 224, stretched. `classes` 1 × 5: drawing, hentai, neutral, porn, sexy; 0 to 1, 1 in all. */
   nsfw_mobilenet: {
@@ -59,7 +59,7 @@ export const MODELS = {
     licence: 'MIT',
     origin: 'https://github.com/GantMan/nsfw_model',
     mode: 'light',
-    sha256: '48789e969b8f979fa711166ac847888e4f86fbe1e53848686e8c4a4a70a12002',
+    sha256: '238d942044ea12dbd42c6888719274e3b4cae60e4b911998db2830a00aeef694',
   },
   /** Side 299, stretched. As `nsfw_mobilenet`. */
   nsfw_inception: {
@@ -67,7 +67,7 @@ export const MODELS = {
     licence: 'MIT',
     origin: 'https://github.com/GantMan/nsfw_model',
     mode: 'full',
-    sha256: '56e8fd4611b4fe53f6ff618975a2f2ff4fe69029b73718e0f999b11cbdebf3ee',
+    sha256: '323093c2bb70a95bea8b432b84e886387b6a6a566ec61ebb118896eac834dfe5',
   },
   /** PP-OCRv4, where there is text: floats 1 × 3 × height × width, multiples of 32; 1 × 1 × height × width, 0 to 1. */
   text_detection: {

@@ -57,7 +57,10 @@ export class OnnxGraph {
     return name
   }
 
-  /** Packed weights stay packed in the file; the runtime unpacks them once, when it loads it. */
+  /**
+   * Packed weights stay packed in the file; the runtime unpacks them once, when it loads it. min / scale is a whole number
+   * for nearly all: shifted before they are scaled, they are rounded once, as TensorFlow.js rounds them.
+   */
   constant(name: string, weight: Weight): string {
     if (this.#known.has(name)) return name
     this.#known.add(name)
@@ -75,8 +78,8 @@ export class OnnxGraph {
         packing ? undefined : name,
       )
       if (packing) {
-        const scaled = this.op('Mul', [floats, this.float(packing.scale)])
-        this.op('Add', [scaled, this.float(packing.min)], {}, name)
+        const shifted = this.op('Add', [floats, this.float(packing.min / packing.scale)])
+        this.op('Mul', [shifted, this.float(packing.scale)], {}, name)
       }
     }
     return name
