@@ -170,7 +170,9 @@ describe('many assets at once', { skip: NO_BROWSER }, () => {
   })
 
   const openMenu = async (item: string) => {
-    await page.getByRole('button', { name: 'Export, import, duplicates, bulk edits' }).click()
+    await page
+      .getByRole('button', { name: 'Export, import, analyse, duplicates, bulk edits' })
+      .click()
     await page.getByRole('menuitem', { name: item }).click()
   }
 

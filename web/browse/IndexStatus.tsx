@@ -1,12 +1,19 @@
+import { useQuery } from '@tanstack/react-query'
 import { CircleAlert, CircleCheck, CircleX } from 'lucide-react'
 import type { SourceIndexing } from '../../contract/resources.ts'
+import { analysisProgressQuery } from '../lib/analysis.ts'
 import { formatNumber, formatTimeLeft, formatWhen } from '../lib/format.ts'
 import { indexedShare, isIndexing } from '../lib/sources.ts'
 import styles from './IndexStatus.module.css'
 
+interface IndexStatusProps {
+  sourceId: string
+  indexing: SourceIndexing
+}
+
 /** How the index stands against the origin. Not announced: a screen reader would never rest. */
-export function IndexStatus({ indexing }: { indexing: SourceIndexing }) {
-  if (isIndexing(indexing)) return <Running indexing={indexing} />
+export function IndexStatus({ sourceId, indexing }: IndexStatusProps) {
+  if (isIndexing(indexing)) return <Running {...{ sourceId, indexing }} />
   const isFailed = indexing.state === 'failed'
   const Icon = isFailed ? CircleX : indexing.failed > 0 ? CircleAlert : CircleCheck
   return (
@@ -22,11 +29,24 @@ export function IndexStatus({ indexing }: { indexing: SourceIndexing }) {
           <span className={styles.quiet}>{formatWhen(indexing.last_listed_at, new Date())}</span>
         )}
       </div>
+      <Analysing sourceId={sourceId} />
     </div>
   )
 }
 
-function Running({ indexing }: { indexing: SourceIndexing }) {
+/** What is still being looked at; the index can be used meanwhile. */
+function Analysing({ sourceId }: { sourceId: string }) {
+  const progress = useQuery(analysisProgressQuery(sourceId)).data
+  if (!progress || progress.waiting === 0) return null
+  const { waiting, seconds_left: left } = progress
+  return (
+    <div className={styles.quiet}>
+      Analysing {formatNumber(waiting)} … {left !== null && formatTimeLeft(left)}
+    </div>
+  )
+}
+
+function Running({ sourceId, indexing }: IndexStatusProps) {
   const share = indexedShare(indexing) ?? 0
   const { found, failed, rate, seconds_left } = indexing
   const done = indexing.indexed + failed
@@ -46,6 +66,7 @@ function Running({ indexing }: { indexing: SourceIndexing }) {
         {seconds_left === null ? 'You can start working now' : formatTimeLeft(seconds_left)}
       </div>
       {failed > 0 && <div className={styles.quiet}>{formatNumber(failed)} could not be read</div>}
+      <Analysing sourceId={sourceId} />
     </div>
   )
 }

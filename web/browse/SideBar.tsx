@@ -63,7 +63,7 @@ export function SideBar({ library, indexing, className, onClose, onSave }: SideB
         <FolderTree library={library} onChosen={onClose} />
         <SavedSearches {...{ library, onSave, onChosen: onClose }} />
       </div>
-      {indexing && <IndexStatus indexing={indexing} />}
+      {indexing && <IndexStatus {...{ sourceId, indexing }} />}
     </nav>
   )
 }

@@ -6,6 +6,7 @@ import { FILTER_SECTIONS, type SectionId } from './filter-sections.ts'
 import {
   ALERT_WORDS,
   type AlertKey,
+  ANALYSIS_WORDS,
   describeAspect,
   describeDays,
   describeFaces,
@@ -33,7 +34,7 @@ type Words = Omit<Chip, 'section' | 'color'> & { color?: string }
 type ListKey = 'tags' | 'tagsNone' | 'categories' | 'categoriesNone'
 type AnyKey = 'types' | 'formats' | 'extensions' | 'tagsAny' | 'categoriesAny'
 type FlagKey = 'animated' | 'edited' | 'tagged' | 'categorised' | 'hasFields' | 'described'
-type MoreFlagKey = FlagKey | 'hasAltText' | 'duplicate'
+type MoreFlagKey = FlagKey | 'hasAltText' | 'weakAltText' | 'duplicate'
 
 /** Every condition of a query as a chip that can be taken away, in the order of the filter panel. */
 export function planChips(query: BrowseQuery): Chip[] {
@@ -103,10 +104,14 @@ const CHIPS: Record<SectionId, (query: BrowseQuery) => Words[]> = {
     ...flagged(query, 'edited', 'People', ['have edited it', 'have not touched it']),
     ...flagged(query, 'described', 'Description', ['written', 'missing']),
     ...flagged(query, 'hasAltText', 'Alt text', ['written', 'missing']),
+    ...flagged(query, 'weakAltText', 'Alt text', ['weak', 'not weak']),
   ],
   state: (query) => [
     ...(query.status
       ? [{ key: 'State', value: STATUS_WORDS[query.status], remove: { status: null } }]
+      : []),
+    ...(query.analysis
+      ? [{ key: 'Analysis', value: ANALYSIS_WORDS[query.analysis], remove: { analysis: null } }]
       : []),
     ...flagged(query, 'duplicate', 'Copies', ['only marked ones', 'without marked ones']),
     ...(query.similar

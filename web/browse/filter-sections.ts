@@ -1,3 +1,4 @@
+import type { AnalysisFeature } from '../../contract/analysis.ts'
 import { type BrowseQuery, EMPTY_QUERY } from '../lib/browse-query.ts'
 
 export type SectionId =
@@ -20,26 +21,34 @@ export interface FilterSection {
   title: string
   /** The parts of a query that it shows and changes. */
   keys: readonly (keyof BrowseQuery)[]
+  /** Asks for what is not there while this is switched off. */
+  feature?: AnalysisFeature
 }
 
 /** The parts of the filter panel, from top to bottom. */
 export const FILTER_SECTIONS: readonly FilterSection[] = [
   { id: 'kind', title: 'File type', keys: ['types', 'formats', 'extensions'] },
-  { id: 'tags', title: 'Tags', keys: ['tags', 'tagsAny', 'tagsNone', 'confidence', 'tagged'] },
+  {
+    id: 'tags',
+    title: 'Tags',
+    keys: ['tags', 'tagsAny', 'tagsNone', 'confidence', 'tagged'],
+    feature: 'tags',
+  },
   {
     id: 'categories',
     title: 'Categories',
     keys: ['categories', 'categoriesAny', 'categoriesNone', 'categorised'],
   },
   { id: 'fields', title: 'Custom fields', keys: ['fields', 'hasFields'] },
-  { id: 'color', title: 'Colour', keys: ['colors', 'tolerance'] },
+  { id: 'color', title: 'Colour', keys: ['colors', 'tolerance'], feature: 'colors' },
   { id: 'folder', title: 'Folder', keys: ['folder', 'deep'] },
   {
     id: 'alerts',
     title: 'Content alerts',
     keys: ['adult', 'violent', 'medical', 'racy', 'spoof'],
+    feature: 'alerts',
   },
-  { id: 'faces', title: 'Faces', keys: ['faces'] },
+  { id: 'faces', title: 'Faces', keys: ['faces'], feature: 'faces' },
   { id: 'motion', title: 'Animation', keys: ['animated'] },
   { id: 'dates', title: 'Dates', keys: ['created', 'updated', 'taken'] },
   {
@@ -47,8 +56,12 @@ export const FILTER_SECTIONS: readonly FilterSection[] = [
     title: 'Dimensions and size',
     keys: ['shape', 'width', 'height', 'aspect', 'size'],
   },
-  { id: 'edits', title: 'Edited by people', keys: ['edited', 'described', 'hasAltText'] },
-  { id: 'state', title: 'State', keys: ['status', 'duplicate', 'similar', 'others'] },
+  {
+    id: 'edits',
+    title: 'Edited by people',
+    keys: ['edited', 'described', 'hasAltText', 'weakAltText'],
+  },
+  { id: 'state', title: 'State', keys: ['status', 'analysis', 'duplicate', 'similar', 'others'] },
 ]
 
 export function isSectionSet({ keys }: FilterSection, query: BrowseQuery): boolean {

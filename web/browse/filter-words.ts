@@ -1,4 +1,6 @@
+import type { AnalysisStatus } from '../../contract/analysis.ts'
 import type { AssetStatus } from '../../contract/resources.ts'
+import { LEVEL_WORDS } from '../lib/analysis-words.ts'
 import type { FieldCondition, MediaType, Shape, Span } from '../lib/browse-query.ts'
 import { formatBytes, formatDay, formatNumber } from '../lib/format.ts'
 
@@ -23,7 +25,13 @@ export const STATUS_WORDS: Record<AssetStatus, string> = {
   pending: 'not read yet',
 }
 
-export const LEVEL_WORDS = ['Doubtful', 'Unlikely', 'Possible', 'Likely', 'Probable'] as const
+export const ANALYSIS_WORDS: Record<AnalysisStatus, string> = {
+  waiting: 'waiting',
+  done: 'done',
+  partial: 'in parts only',
+  failed: 'failed',
+  none: 'not meant to be',
+}
 
 export type AlertKey = 'adult' | 'violent' | 'medical' | 'racy' | 'spoof'
 export const ALERT_WORDS: Record<AlertKey, string> = {

@@ -5,6 +5,7 @@ import {
   Link as LinkIcon,
   type LucideIcon,
   RefreshCw,
+  Sparkles,
   Tags,
   TextCursorInput,
   TextQuote,
@@ -21,6 +22,7 @@ import { joinClasses } from '../ui/classes.ts'
 import { copyText } from '../ui/copy-text.ts'
 import { Menu, MenuItem, MenuLine } from '../ui/Menu.tsx'
 import { useToast } from '../ui/Toast.tsx'
+import { AnalyzeDialog } from './AnalyzeDialog.tsx'
 import styles from './BulkBar.module.css'
 import { countAssets } from './bulk-words.ts'
 import { ExportDialog } from './ExportDialog.tsx'
@@ -35,6 +37,7 @@ const DIALOGS = {
   field: FieldDialog,
   text: TextDialog,
   refresh: RefreshDialog,
+  analyze: AnalyzeDialog,
 } as const
 type DialogName = keyof typeof DIALOGS | 'export'
 
@@ -156,6 +159,9 @@ function EditItems({ mayRefresh, onOpen }: { mayRefresh: boolean; onOpen: OnOpen
           <RefreshCw size={16} aria-hidden /> Refresh…
         </MenuItem>
       )}
+      <MenuItem onSelect={() => onOpen('analyze')}>
+        <Sparkles size={16} aria-hidden /> Analyse again…
+      </MenuItem>
       <MenuLine />
     </>
   )

@@ -16,7 +16,7 @@ import {
 import { canUndo, describeProgress, describeResult, nameEdit, progressShare } from './bulk-words.ts'
 
 const STAY_MS = 10_000
-/** Reading goes on after the server has agreed to it. */
+/** Reading and analysing go on after the server has agreed to it. */
 const LOOK_AGAIN_MS = [2_000, 8_000]
 
 /** How far a bulk edit is, and how it went: with Cancel while it runs, Undo and what was refused afterwards. */
@@ -88,7 +88,8 @@ function Outcome({ edit }: { edit: Attributes }) {
 function useAfterwards(edit: BulkEdit | undefined, isOver: boolean) {
   const client = useQueryClient()
   const state = edit?.attributes.state
-  const isRefresh = edit?.attributes.operations?.refresh === true
+  const operations = edit?.attributes.operations
+  const goesOn = operations?.refresh === true || operations?.analyze === true
   const last = useRef<string | undefined>(undefined)
   useEffect(() => {
     if (state === undefined || state === last.current) return
@@ -96,8 +97,8 @@ function useAfterwards(edit: BulkEdit | undefined, isOver: boolean) {
     client.invalidateQueries({ queryKey: ['bulk-edits'] })
     if (!isOver) return
     forgetTouched(client)
-    if (isRefresh) for (const wait of LOOK_AGAIN_MS) setTimeout(() => forgetTouched(client), wait)
-  }, [client, state, isOver, isRefresh])
+    if (goesOn) for (const wait of LOOK_AGAIN_MS) setTimeout(() => forgetTouched(client), wait)
+  }, [client, state, isOver, goesOn])
 }
 
 /** Goes by itself unless somebody points at it or has the focus in it. */

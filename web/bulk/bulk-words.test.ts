@@ -27,6 +27,7 @@ const actions: [operations: BulkOperations, words: string][] = [
   [{ description: 'x' }, 'Set the description on 1,204 assets'],
   [{ alt_text: null }, 'Empty the alt text on 1,204 assets'],
   [{ refresh: true }, 'Refresh 1,204 assets'],
+  [{ analyze: true }, 'Analyse 1,204 assets again'],
 ]
 for (const [operations, words] of actions) {
   test(words, () => assert.equal(nameAction(operations, search), words))
@@ -42,6 +43,7 @@ test('what it does is told without a number, too', () => {
     describeOperations({ add_tags: ['a'], description: null }),
     'Add tag “a”, empty the description',
   )
+  assert.equal(describeOperations({ analyze: true }), 'Analyse again')
 })
 
 const done: BulkEditAttributes = {

@@ -20,7 +20,7 @@ function nameWords(names: readonly string[], [one, many]: Words): string {
 }
 
 interface Part {
-  verb: 'add' | 'remove' | 'set' | 'empty' | 'refresh'
+  verb: 'add' | 'remove' | 'set' | 'empty' | 'refresh' | 'analyse'
   what: string
 }
 
@@ -43,6 +43,7 @@ function listParts(operations: BulkOperations): Part[] {
     if (text !== undefined) parts.push({ verb: text === null ? 'empty' : 'set', what })
   }
   if (operations.refresh) parts.push({ verb: 'refresh', what: '' })
+  if (operations.analyze) parts.push({ verb: 'analyse', what: 'again' })
   return parts
 }
 
@@ -61,8 +62,9 @@ export function nameEdit({ kind, operations }: BulkEditAttributes): string {
 export function nameAction(operations: BulkOperations, selection: Selection): string {
   const parts = listParts(operations)
   const [first] = parts
+  if (operations.analyze) return `Analyse ${countAssets(selection)} again`
   if (!first) return 'Nothing to change'
-  const links = { add: 'to', remove: 'from', set: 'on', empty: 'on', refresh: '' }
+  const links = { add: 'to', remove: 'from', set: 'on', empty: 'on', refresh: '', analyse: '' }
   const link = parts.length === 1 ? links[first.verb] : 'on'
   const words = [describeOperations(operations), link, countAssets(selection)]
   return words.filter((word) => word !== '').join(' ')
@@ -92,13 +94,18 @@ export function describeResult(edit: BulkEditAttributes): string {
     const put = `Put back on ${formatCount(undone, 'asset')}.`
     return kept === 0 ? put : `${put} ${formatCount(kept, 'asset')} changed since, left alone.`
   }
-  const isRefresh = edit.operations?.refresh === true
-  const verb = edit.dry_run ? 'Would change' : isRefresh ? 'Being read again:' : 'Saved on'
+  const verb = edit.dry_run ? 'Would change' : describeDone(edit.operations)
   const parts = [`${verb} ${formatCount(changed, 'asset')}.`]
   if (state === 'canceled') parts.unshift('Cancelled.')
   if (unchanged > 0) parts.push(`${formatNumber(unchanged)} already like that.`)
   if (refused > 0) parts.push(`${formatNumber(refused)} refused.`)
   return parts.join(' ')
+}
+
+/** What has been done with them; reading and analysing have only been asked for. */
+function describeDone(operations: BulkOperations | null): string {
+  if (operations?.refresh) return 'Being read again:'
+  return operations?.analyze ? 'Waiting to be analysed again:' : 'Saved on'
 }
 
 /** Whether it can be undone at that moment. */

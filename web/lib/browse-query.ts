@@ -1,3 +1,4 @@
+import type { AnalysisStatus } from '../../contract/analysis.ts'
 import type { AssetStatus, MediaKind } from '../../contract/resources.ts'
 import { DEFAULT_TOLERANCE, QUERY_PARTS, SORT_PART } from './query-parts.ts'
 
@@ -55,10 +56,14 @@ export interface BrowseQuery {
   hasFields: boolean | null
   described: boolean | null
   hasAltText: boolean | null
+  /** Alt text of analysis that is worth a person's look. */
+  weakAltText: boolean | null
   /** Whether it is marked as a copy of another asset. */
   duplicate: boolean | null
   /** `error`: only what could not be read. */
   status: AssetStatus | null
+  /** How far analysis is with it. */
+  analysis: AnalysisStatus | null
   /** Origin path of the asset that all have to look like. */
   similar: string | null
   /** Filters of the API that have no place above: the name between the brackets, and the value. */
@@ -134,8 +139,10 @@ export const EMPTY_QUERY: BrowseQuery = {
   hasFields: null,
   described: null,
   hasAltText: null,
+  weakAltText: null,
   duplicate: null,
   status: null,
+  analysis: null,
   similar: null,
   others: [],
   sort: { field: 'date_created', descending: true },

@@ -1,3 +1,4 @@
+import type { AnalysisStatus } from '../../contract/analysis.ts'
 import type { AssetStatus } from '../../contract/resources.ts'
 import type { BrowseQuery, Shape, Span } from './browse-query.ts'
 import { readSpan, writeSpan } from './spans.ts'
@@ -67,7 +68,7 @@ export function wordList(
   }
 }
 
-type ChoiceKey = Exclude<KeyOf<boolean | AssetStatus | Shape | null>, 'deep'>
+type ChoiceKey = Exclude<KeyOf<boolean | AssetStatus | AnalysisStatus | Shape | null>, 'deep'>
 
 /** Yes, no, or no matter. */
 export function flag(key: ChoiceKey, name: string, filter: string): QueryPart {

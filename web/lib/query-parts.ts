@@ -1,3 +1,4 @@
+import type { AnalysisStatus } from '../../contract/analysis.ts'
 import type { AssetStatus } from '../../contract/resources.ts'
 import type {
   BrowseQuery,
@@ -38,6 +39,7 @@ const MEDIA_TYPES: readonly string[] = [
 ] satisfies MediaType[]
 const SHAPES: readonly Shape[] = ['landscape', 'portrait', 'square']
 const STATUSES: readonly AssetStatus[] = ['indexed', 'error', 'pending']
+const ANALYSES: readonly AnalysisStatus[] = ['waiting', 'done', 'partial', 'failed', 'none']
 const SORT_FIELDS: readonly SortField[] = [
   'date_created',
   'date_modified',
@@ -316,8 +318,10 @@ export const QUERY_PARTS: readonly QueryPart[] = [
   flag('hasFields', 'fields', 'has_custom_fields'),
   flag('described', 'described', 'has_description'),
   flag('hasAltText', 'alt', 'has_alt_text'),
+  flag('weakAltText', 'alt-weak', 'alt_text_is_weak'),
   flag('duplicate', 'duplicate', 'duplicate'),
   choice('status', STATUSES, { name: 'status', filter: 'status' }),
+  choice('analysis', ANALYSES, { name: 'analysis', filter: 'analysis_status' }),
   SIMILAR_PART,
   OTHERS_PART,
   SORT_PART,

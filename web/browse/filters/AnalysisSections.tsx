@@ -1,13 +1,8 @@
+import { LEVEL_WORDS } from '../../lib/analysis-words.ts'
 import type { BrowseQuery, Span } from '../../lib/browse-query.ts'
 import { RangeSlider } from '../../ui/Slider.tsx'
 import { useDraft } from '../../ui/use-draft.ts'
-import {
-  ALERT_WORDS,
-  type AlertKey,
-  describeFaces,
-  describeLevels,
-  LEVEL_WORDS,
-} from '../filter-words.ts'
+import { ALERT_WORDS, type AlertKey, describeFaces, describeLevels } from '../filter-words.ts'
 import styles from './FilterPanel.module.css'
 import { Check } from './parts.tsx'
 import type { SectionProps } from './use-filter-panel.ts'

@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Bookmark, X } from 'lucide-react'
 import { type ComponentType, type KeyboardEvent, useEffect, useRef } from 'react'
+import { analysisSettingsQuery } from '../../lib/analysis.ts'
 import { type BrowseQuery, countFilters, isFiltered } from '../../lib/browse-query.ts'
 import { countQuery } from '../../lib/counts.ts'
 import { formatCount, formatNumber, formatTotal } from '../../lib/format.ts'
@@ -56,6 +57,10 @@ export function FilterPanel({ library, filters, found, isDrawer }: FilterPanelPr
   const { set, slide, begin } = useFilterChanges(library)
   const title = useRef<HTMLHeadingElement>(null)
   const { wanted } = filters
+  const settings = useQuery(analysisSettingsQuery).data?.settings
+  const sections = FILTER_SECTIONS.filter(
+    (one) => !one.feature || settings?.features[one.feature] !== false || isSectionSet(one, query),
+  )
   useEffect(() => {
     if (!wanted) title.current?.focus()
   }, [wanted])
@@ -81,7 +86,7 @@ export function FilterPanel({ library, filters, found, isDrawer }: FilterPanelPr
         </IconButton>
       </header>
       <div className={styles.scroll}>
-        {FILTER_SECTIONS.map((section) => {
+        {sections.map((section) => {
           const Content = SECTIONS[section.id]
           return (
             <FilterSection

@@ -1,7 +1,7 @@
 import { useId } from 'react'
 import type { AssetStatus } from '../../../contract/resources.ts'
 import { fileName } from '../../lib/asset-words.ts'
-import type { MediaType } from '../../lib/browse-query.ts'
+import type { BrowseQuery, MediaType } from '../../lib/browse-query.ts'
 import { formatShort } from '../../lib/format.ts'
 import { LinkButton } from '../../ui/Button.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
@@ -116,14 +116,34 @@ export function EditsSection({ query, set }: SectionProps) {
         onChange={(described) => set({ described })}
       />
       <span className={styles.label}>Alt text</span>
-      <TriState
+      <Segmented
+        isBlock
         label="Alt text"
-        value={query.hasAltText}
-        words={['Any', 'Written', 'Missing']}
-        onChange={(hasAltText) => set({ hasAltText })}
+        value={readAltChoice(query)}
+        choices={ALT_CHOICES}
+        onChange={(choice) => set(ALT_PARTS[choice])}
       />
     </>
   )
+}
+
+type AltChoice = 'any' | 'written' | 'weak' | 'missing'
+const ALT_CHOICES: readonly { value: AltChoice; label: string }[] = [
+  { value: 'any', label: 'Any' },
+  { value: 'written', label: 'Written' },
+  { value: 'weak', label: 'Weak' },
+  { value: 'missing', label: 'Missing' },
+]
+const ALT_PARTS: Record<AltChoice, Pick<BrowseQuery, 'hasAltText' | 'weakAltText'>> = {
+  any: { hasAltText: null, weakAltText: null },
+  written: { hasAltText: true, weakAltText: null },
+  weak: { hasAltText: null, weakAltText: true },
+  missing: { hasAltText: false, weakAltText: null },
+}
+
+function readAltChoice({ hasAltText, weakAltText }: BrowseQuery): AltChoice {
+  if (weakAltText) return 'weak'
+  return hasAltText === null ? 'any' : hasAltText ? 'written' : 'missing'
 }
 
 type StatusChoice = AssetStatus | 'any'
@@ -134,7 +154,15 @@ const STATUSES: readonly { value: StatusChoice; label: string }[] = [
   { value: 'pending', label: 'Waiting' },
 ]
 
-/** How far Vitrine has read it, copies, likeness, and filters that only the API has. */
+type AnalysisChoice = 'any' | 'waiting' | 'partial' | 'failed'
+const ANALYSES: readonly { value: AnalysisChoice; label: string }[] = [
+  { value: 'any', label: 'Any' },
+  { value: 'waiting', label: 'Waiting' },
+  { value: 'partial', label: 'In parts' },
+  { value: 'failed', label: 'Failed' },
+]
+
+/** How far Vitrine has read and analysed it, copies, likeness, and filters that only the API has. */
 export function StateSection({ query, set }: SectionProps) {
   return (
     <>
@@ -144,6 +172,14 @@ export function StateSection({ query, set }: SectionProps) {
         value={query.status ?? 'any'}
         choices={STATUSES}
         onChange={(status) => set({ status: status === 'any' ? null : status })}
+      />
+      <span className={styles.label}>Analysis</span>
+      <Segmented
+        isBlock
+        label="Analysis"
+        value={ANALYSES.find(({ value }) => value === query.analysis)?.value ?? 'any'}
+        choices={ANALYSES}
+        onChange={(analysis) => set({ analysis: analysis === 'any' ? null : analysis })}
       />
       <span className={styles.label}>Marked as copies</span>
       <TriState

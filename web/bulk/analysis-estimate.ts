@@ -1,0 +1,36 @@
+import { queryOptions } from '@tanstack/react-query'
+import type { AnalysisEstimate } from '../../contract/analysis.ts'
+import type { Resource } from '../../contract/document.ts'
+import type { BulkSelection } from '../../contract/searching.ts'
+import { PROVIDER_WORDS } from '../lib/analysis-providers.ts'
+import { callApi } from '../lib/api.ts'
+import { formatCount } from '../lib/format.ts'
+
+/** What analysing a selection again comes to, as the settings are now. */
+export function estimateQuery(sourceId: string, selection: BulkSelection) {
+  return queryOptions({
+    queryKey: ['analysis-estimate', sourceId, selection],
+    queryFn: async ({ signal }): Promise<AnalysisEstimate> => {
+      type Answer = Resource<'analysis_estimates', AnalysisEstimate>
+      const path = `/sources/${encodeURIComponent(sourceId)}/analysis/estimate`
+      const data = { type: 'analysis_estimates', attributes: { selection } }
+      return (await callApi<Answer>(path, { method: 'POST', data, signal })).data.attributes
+    },
+    staleTime: 10_000,
+  })
+}
+
+/** "Google Cloud Vision: about $1.81, in 7 days as its daily budget allows." */
+export function describeEstimate(estimate: AnalysisEstimate['providers'][number]): string {
+  const { provider, dollars, days } = estimate
+  const price = describeDollars(dollars)
+  const time =
+    days === null || days <= 1 ? '' : `, in ${formatCount(days, 'day')} as its daily budget allows`
+  return `${PROVIDER_WORDS[provider]}: ${price}${time}.`
+}
+
+function describeDollars(dollars: number | null): string {
+  if (dollars === null) return 'its price is not known'
+  if (dollars === 0) return 'costs nothing'
+  return dollars < 0.01 ? 'less than $0.01' : `about $${dollars.toFixed(2)}`
+}
