@@ -53,7 +53,7 @@ const ASKED = {
   api_key_set: READ_ONLY,
   concurrency: whole(1, 64).meta({ description: 'Pictures at the same time, of each process.' }),
   timeout_seconds: whole(1, 600),
-  daily_budget: whole(0, 100_000_000)
+  daily_budget: whole(1, 100_000_000)
     .nullable()
     .meta({ description: 'Pictures a day, UTC; null: no limit.' }),
   price_per_1000: z

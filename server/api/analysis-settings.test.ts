@@ -17,7 +17,6 @@ import { startTestApi, type TestApi } from './test-api.ts'
 const KEY = 'sk-very-secret-0123456789'
 const key = randomBytes(32)
 const box = secretBox(key)
-const mode = 'full'
 let api: TestApi
 let checked: { provider: string; settings: OpenedSettings }[] = []
 
@@ -27,7 +26,7 @@ before(async () => {
       ...analysisSettingsEndpoints({
         db,
         secretBox: box,
-        mode,
+        analysisMode: 'full',
         checkProvider: async (provider, settings) => {
           checked.push({ provider, settings })
           return { provider, ok: true, detail: 'It answers.', advice: null, milliseconds: 3 }
@@ -217,7 +216,7 @@ describe('refused with the name of what is wrong', () => {
     [openai({ concurrency: 0 }), `${OPENAI}/concurrency`],
     [openai({ concurrency: 1e9 }), `${OPENAI}/concurrency`],
     [openai({ timeout_seconds: 1.5 }), `${OPENAI}/timeout_seconds`],
-    [openai({ daily_budget: -1 }), `${OPENAI}/daily_budget`],
+    [openai({ daily_budget: 0 }), `${OPENAI}/daily_budget`],
     [openai({ price_per_1000: '3' }), `${OPENAI}/price_per_1000`],
     [openai({ enabled: true, base_url: '', api_key: null }), `${OPENAI}/base_url`],
     [openai({ enabled: true, model: ' ' }), `${OPENAI}/model`],

@@ -20,13 +20,14 @@ import { ANALYSIS_SETTINGS_INPUT, findWanting, mergeSettings } from './analysis-
 import { type ResourceSchema, resourceBody } from './document.ts'
 import { editorOf } from './history.ts'
 import { type Answer, type Endpoint, endpoint } from './routes.ts'
+import type { AnalysisMode } from './shown-features.ts'
 import { readVersion } from './version.ts'
 
 export interface AnalysisSettingsNeeds {
   db: Kysely<Database>
   secretBox: SecretBox
   /** The setting ANALYSIS. */
-  mode: AnalysisSettings['mode']
+  analysisMode: AnalysisMode
   /** Lets one provider look at a picture of Vitrine's own, whether it is switched on or not. */
   checkProvider(
     provider: AnalysisProviderName,
@@ -112,7 +113,7 @@ export function analysisSettingsEndpoints(needs: AnalysisSettingsNeeds): Endpoin
   return [readSettings(needs), updateSettings(needs), checkOne(needs)]
 }
 
-function readSettings({ db, mode }: AnalysisSettingsNeeds): Endpoint {
+function readSettings({ db, analysisMode }: AnalysisSettingsNeeds): Endpoint {
   return endpoint({
     method: 'GET',
     path: '/analysis_settings',
@@ -125,7 +126,7 @@ function readSettings({ db, mode }: AnalysisSettingsNeeds): Endpoint {
     answer: { resource: SETTINGS },
     async handle({ principal }) {
       requireSight(principal)
-      return answerSettings(await findAnalysisSettings(db, principal.accountId), mode)
+      return answerSettings(await findAnalysisSettings(db, principal.accountId), analysisMode)
     },
   })
 }
@@ -135,7 +136,7 @@ function requireSight(principal: Principal): void {
   if (!principal.permissions.has('sources')) requirePermissions(principal, ['asset_browse'])
 }
 
-function updateSettings({ db, secretBox, mode }: AnalysisSettingsNeeds): Endpoint {
+function updateSettings({ db, secretBox, analysisMode }: AnalysisSettingsNeeds): Endpoint {
   return endpoint({
     method: 'PATCH',
     path: '/analysis_settings',
@@ -160,7 +161,7 @@ function updateSettings({ db, secretBox, mode }: AnalysisSettingsNeeds): Endpoin
             mergeSettings(present, body),
           ),
         )
-      return answerSettings(changed, mode)
+      return answerSettings(changed, analysisMode)
     },
   })
 }
@@ -192,7 +193,7 @@ function wantingOf({ providers, sealedKeys }: AccountAnalysis) {
   return findWanting(providers, sealedKeys.google !== null)
 }
 
-function answerSettings(stored: AccountAnalysis, mode: AnalysisSettings['mode']): Answer {
+function answerSettings(stored: AccountAnalysis, mode: AnalysisMode): Answer {
   const { accountId, features, order, version, sealedKeys } = stored
   const { openai, google, transformers } = stored.providers
   const attributes: AnalysisSettings = {

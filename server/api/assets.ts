@@ -30,7 +30,7 @@ export interface AssetNeeds {
 }
 
 const TAG = 'Assets'
-const ASSET_PARAMS = SOURCE_PARAMS.extend({ path: z.string().transform(readOriginPath) })
+export const ASSET_PARAMS = SOURCE_PARAMS.extend({ path: z.string().transform(readOriginPath) })
 
 export function assetEndpoints(needs: AssetNeeds): Endpoint[] {
   return [listAll(needs), readOne(needs), updateOne(needs), addOne(needs), refreshOne(needs)]

@@ -33,12 +33,15 @@ export const OPERATIONS = z
       description:
         'Fetched and read again, renderings forgotten. Alone, and with the permission Asset Purge, too; cannot be undone.',
     }),
+    analyze: z.literal(true).meta({
+      description: 'Looked at again by analysis, as the settings are now. Alone; cannot be undone.',
+    }),
   })
   .partial() satisfies z.ZodType<BulkOperations>
 
 const PATHS = z.array(z.string().max(MAX_BODY_BYTES)).max(MOST_PATHS)
 
-const SELECTION = z.union([
+export const SELECTION = z.union([
   z.strictObject({
     paths: PATHS.min(1).meta({ description: 'With a leading slash.' }),
   }),
@@ -60,6 +63,8 @@ export const BULK_EDIT_INPUT = z.strictObject({
 })
 
 const OPERATIONS_POINTER = '/data/attributes/operations'
+/** What cannot be undone. */
+const LONE = ['refresh', 'analyze'] as const
 const PAIRS = [
   ['add_categories', 'remove_categories'],
   ['add_tags', 'remove_tags'],
@@ -78,9 +83,10 @@ export function readOperations(sent: z.output<typeof OPERATIONS>): BulkOperation
   if (names.length === 0) {
     throw wrong('operations: At least one of them has to ask for something.', OPERATIONS_POINTER)
   }
-  if (operations.refresh && names.length > 1) {
-    const others = names.filter((name) => name !== 'refresh').join(', ')
-    throw wrong(`refresh stands alone, not with ${others}.`, `${OPERATIONS_POINTER}/refresh`)
+  const lone = LONE.find((name) => operations[name])
+  if (lone && names.length > 1) {
+    const others = names.filter((name) => name !== lone).join(', ')
+    throw wrong(`${lone} stands alone, not with ${others}.`, `${OPERATIONS_POINTER}/${lone}`)
   }
   for (const [added, removed] of PAIRS) {
     const wanted = new Set(namesIn(operations[added]))

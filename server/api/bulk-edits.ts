@@ -18,6 +18,7 @@ import { requireSource } from '../catalog/sources.ts'
 import type { Database, Db } from '../db/tables.ts'
 import { type Principal, requirePermissions } from '../identity/principal.ts'
 import type { Enqueue } from '../jobs/queue.ts'
+import { requireAnalysis } from './analysis-requests.ts'
 import {
   BULK_EDIT_INPUT,
   MAX_BODY_BYTES,
@@ -30,6 +31,7 @@ import { wholeNumber } from './filter-query.ts'
 import { editorOf } from './history.ts'
 import { presentPagination } from './pagination.ts'
 import { type Answer, type Endpoint, endpoint } from './routes.ts'
+import type { AnalysisMode } from './shown-features.ts'
 import { SOURCE_PARAMS } from './sources.ts'
 
 export interface BulkEditNeeds {
@@ -37,6 +39,8 @@ export interface BulkEditNeeds {
   enqueue: Enqueue
   /** How long a bulk edit can be undone. */
   undoHours: number
+  /** The setting ANALYSIS. */
+  analysisMode: AnalysisMode
 }
 
 const TAG = 'Bulk edits'
@@ -99,7 +103,8 @@ export function bulkEditEndpoints(needs: BulkEditNeeds): Endpoint[] {
   ]
 }
 
-function createOne({ db, enqueue }: BulkEditNeeds): Endpoint {
+function createOne(needs: BulkEditNeeds): Endpoint {
+  const { db, enqueue } = needs
   return endpoint({
     method: 'POST',
     path: '/sources/:sid/bulk_edits',
@@ -119,6 +124,7 @@ function createOne({ db, enqueue }: BulkEditNeeds): Endpoint {
       const { accountId } = principal
       const operations = readOperations(body.operations)
       requireRights(principal, operations.refresh === true)
+      if (operations.analyze) await requireAnalysis(needs, accountId)
       const selection = readSelection(body.selection, await findFeatures(db, accountId))
       const source = await requireSource(db, { accountId, publicId: sid })
       const by = editorOf(principal)

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { analyzeRows } from '../catalog/analysis/analyze-rows.ts'
 import { enqueueBulkEdit, requireRecord } from '../catalog/bulk/bulk-edits.ts'
 import {
   type BulkRow,
@@ -112,6 +113,7 @@ async function workOn(
   rows: readonly BulkRow[],
 ): Promise<RowOutcome[]> {
   if (work.state === 'undoing') return await undoRows(tx, work, rows)
+  if (work.operations?.analyze) return await analyzeRows(tx, work, rows)
   if (!work.operations?.refresh) return await editRows(tx, work, rows)
   const { outcomes, paths } = await markRows(tx, work, rows)
   await enqueueReads(tx, enqueueAll, { sourceId: work.sourceId, paths })

@@ -268,6 +268,7 @@ export async function undoBulkEdit(
 /** One sentence for a person; null: it can be undone. */
 export function whyNotUndoable(edit: BulkEditRecord): string | null {
   if (edit.operations?.refresh) return 'A refresh cannot be undone.'
+  if (edit.operations?.analyze) return 'Analysing again cannot be undone.'
   if (edit.dryRun) return 'A dry run has changed nothing, so there is nothing to undo.'
   if (edit.state === 'undoing') return 'This bulk edit is being undone already.'
   if (isUnfinished(edit)) return 'This bulk edit is still under way. Cancel it first.'

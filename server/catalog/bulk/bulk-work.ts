@@ -18,7 +18,7 @@ import type { BulkRow, BulkWork, RowOutcome } from './bulk-rows.ts'
 
 /** What a batch of rows does to its assets. Everything here happens in the transaction of the batch. */
 
-const GONE = 'There is no such asset in this Source.'
+export const GONE = 'There is no such asset in this Source.'
 const NO_PATH = 'This line names no asset.'
 
 /** Changes the assets of some rows; in a dry run it only says what would become of them. */

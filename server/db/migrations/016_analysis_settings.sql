@@ -13,3 +13,6 @@ create table analysis_settings (
   -- raised by every change
   version int not null default 1
 );
+
+-- What could not be looked at, in few rows, for whoever asks how far analysis is and lets it be tried again.
+create index analysis_queue_troubles on analysis_queue (source_id, asset_id) where error is not null;

@@ -1,0 +1,107 @@
+import type { Kysely } from 'kysely'
+import { z } from 'zod'
+import type { AnalysisProgress } from '../../contract/analysis.ts'
+import {
+  type AnalysisProgressCounts,
+  retryAnalysis,
+  startCountingProgress,
+} from '../catalog/analysis/progress.ts'
+import { capabilitiesOf } from '../catalog/analysis-settings.ts'
+import { requireSource, type Source } from '../catalog/sources.ts'
+import type { Database } from '../db/tables.ts'
+import { TAG } from './analysis-settings.ts'
+import type { ResourceSchema } from './document.ts'
+import { type Answer, type Endpoint, endpoint } from './routes.ts'
+import { type AnalysisMode, findShown } from './shown-features.ts'
+import { SOURCE_PARAMS } from './sources.ts'
+
+const PROGRESS = {
+  type: 'analysis_progress',
+  attributes: z.object({
+    waiting: z.int(),
+    retrying: z.int().meta({ description: 'Of those waiting: tried before.' }),
+    failed: z.int(),
+    rate: z.number().nullable().meta({ description: 'Pictures a second.' }),
+    seconds_left: z.int().nullable(),
+    troubles: z
+      .array(z.object({ detail: z.string(), count: z.int(), origin_paths: z.array(z.string()) }))
+      .meta({ description: 'The most frequent first, each with some of the paths.' }),
+    lacking: z.int().meta({
+      description:
+        'Pictures that were not looked at for all that is switched on, and do not wait for it; counted up to 10,000. ' +
+        'The bulk operation `analyze` looks at them.',
+    }),
+  }) satisfies z.ZodType<AnalysisProgress>,
+} satisfies ResourceSchema
+
+interface ProgressNeeds {
+  db: Kysely<Database>
+  /** The setting ANALYSIS. */
+  analysisMode: AnalysisMode
+}
+
+/** Ours: how far the analysis of a Source is. */
+export function analysisProgressEndpoints(needs: ProgressNeeds): Endpoint[] {
+  const counts = startCountingProgress()
+  return [readProgress(needs, counts), retryFailed(needs, counts)]
+}
+
+function readProgress(needs: ProgressNeeds, counts: AnalysisProgressCounts): Endpoint {
+  return endpoint({
+    method: 'GET',
+    path: '/sources/:sid/analysis',
+    operationId: 'getAnalysisProgress',
+    tag: TAG,
+    summary: 'See how far the analysis of a Source is',
+    permissions: ['asset_browse'],
+    params: SOURCE_PARAMS,
+    answer: { resource: PROGRESS },
+    async handle({ principal: { accountId }, params: { sid } }) {
+      const source = await requireSource(needs.db, { accountId, publicId: sid })
+      return await answerProgress(needs, counts, source)
+    },
+  })
+}
+
+function retryFailed(needs: ProgressNeeds, counts: AnalysisProgressCounts): Endpoint {
+  return endpoint({
+    method: 'POST',
+    path: '/sources/:sid/analysis/retry',
+    operationId: 'retryAnalysis',
+    tag: TAG,
+    summary: 'Look again at what could not be looked at',
+    description: 'Those that wait for another try have it now, too.',
+    permissions: ['asset_edit'],
+    params: SOURCE_PARAMS,
+    status: 202,
+    answer: { resource: PROGRESS },
+    async handle({ principal: { accountId }, params: { sid } }) {
+      const source = await requireSource(needs.db, { accountId, publicId: sid })
+      await retryAnalysis(needs.db, source.id)
+      counts.forget(source.id)
+      return await answerProgress(needs, counts, source)
+    },
+  })
+}
+
+async function answerProgress(
+  { db, analysisMode }: ProgressNeeds,
+  counts: AnalysisProgressCounts,
+  source: Source,
+): Promise<Answer> {
+  const { features, isOn } = await findShown(db, source.accountId, analysisMode)
+  const wanted = isOn ? capabilitiesOf(features) : []
+  const { waiting, rate, troubles, ...rest } = await counts.find(db, source.id)
+  const attributes: AnalysisProgress = {
+    ...rest,
+    waiting,
+    rate,
+    seconds_left: rate ? Math.ceil(waiting / rate) : null,
+    troubles: troubles.map(({ paths, ...trouble }) => ({
+      ...trouble,
+      origin_paths: paths.map((path) => `/${path}`),
+    })),
+    lacking: await counts.countLacking(db, source.id, wanted),
+  }
+  return { data: { id: source.publicId, type: PROGRESS.type, attributes } }
+}

@@ -1,0 +1,26 @@
+import { sql } from 'kysely'
+import type { Db } from '../../db/tables.ts'
+import type { BulkRow, BulkWork, RowOutcome } from '../bulk/bulk-rows.ts'
+import { GONE } from '../bulk/bulk-work.ts'
+import { ANALYSIS_PRIORITY, enqueueAnalysis, isPicture } from './queue.ts'
+
+/** Lets the pictures of some rows of a bulk edit be looked at again; what is no picture stays as it is. */
+export async function analyzeRows(
+  tx: Db,
+  { sourceId, dryRun }: BulkWork,
+  rows: readonly BulkRow[],
+): Promise<RowOutcome[]> {
+  const paths = rows.flatMap(({ path }) => path ?? [])
+  const { rows: assets } = await sql<{ id: number; path: string; isPicture: boolean }>`
+    select id, origin_path as path, ${isPicture()} as "isPicture" from assets
+    where source_id = ${sourceId} and origin_path = any(${sql.val(paths)}::text[])`.execute(tx)
+  const pictures = assets.filter((asset) => asset.isPicture).map(({ id }) => id)
+  const order = { sourceId, priority: ANALYSIS_PRIORITY.fresh, forced: true }
+  if (!dryRun) await enqueueAnalysis(tx, pictures, order)
+  const byPath = new Map(assets.map((asset) => [asset.path, asset]))
+  return rows.map(({ row, path }): RowOutcome => {
+    const asset = byPath.get(path ?? '')
+    if (!asset) return { row, state: 'refused', problem: GONE }
+    return { row, state: asset.isPicture ? 'changed' : 'unchanged' }
+  })
+}

@@ -1,0 +1,161 @@
+import { type Kysely, sql } from 'kysely'
+import type { AnalysisCapability } from '../../../contract/analysis.ts'
+import type { Database, Db } from '../../db/tables.ts'
+import { isPicture } from './queue.ts'
+
+/** How far the analysis of a Source is, and letting what failed be tried again. */
+
+export interface QueueState {
+  waiting: number
+  retrying: number
+  failed: number
+  /** Pictures a second over the last minute; null: nothing is going on. */
+  rate: number | null
+  /** Most frequent first; with some paths. */
+  troubles: { detail: string; count: number; paths: string[] }[]
+}
+
+const RATE_SECONDS = 60
+/** Right after the start a few pictures tell nothing. */
+const LEAST_SECONDS = 5
+const MOST_TROUBLES = 20
+const MOST_PATHS = 5
+
+/** Counting may take this share of the time: what took 0.2 s is kept for 4 s. */
+const COUNTING_SHARE = 0.05
+const MIN_KEEP_MS = 500
+
+export interface AnalysisProgressCounts {
+  find(db: Db, sourceId: number): Promise<QueueState>
+  /** Pictures that were not asked about all of `wanted` and do not wait for it; counted up to 10,000. */
+  countLacking(db: Db, sourceId: number, wanted: Iterable<AnalysisCapability>): Promise<number>
+  /** So that the next answer is counted anew. */
+  forget(sourceId: number): void
+}
+
+/** Start one for each process: it remembers counts for as long as they were expensive. */
+export function startCountingProgress(): AnalysisProgressCounts {
+  const states = keepByCost<QueueState>()
+  const lacking = keepByCost<number>()
+  return {
+    find: (db, sourceId) =>
+      states.find(String(sourceId), async () => await findQueueState(db, sourceId)),
+    countLacking: (db, sourceId, wanted) => {
+      const capabilities = [...wanted].sort()
+      const key = `${sourceId} ${capabilities.join()}`
+      return lacking.find(key, async () => await countLacking(db, sourceId, capabilities))
+    },
+    forget: (sourceId) => states.forget(String(sourceId)),
+  }
+}
+
+function keepByCost<Value>() {
+  const kept = new Map<string, { value: Value; until: number }>()
+  return {
+    async find(key: string, count: () => Promise<Value>): Promise<Value> {
+      const now = performance.now()
+      const known = kept.get(key)
+      if (known && known.until > now) return known.value
+      const value = await count()
+      const done = performance.now()
+      kept.set(key, { value, until: done + Math.max(MIN_KEEP_MS, (done - now) / COUNTING_SHARE) })
+      return value
+    },
+    forget: (key: string) => kept.delete(key),
+  }
+}
+
+const MOST_LACKING = 10_000
+
+async function countLacking(
+  db: Db,
+  sourceId: number,
+  wanted: readonly AnalysisCapability[],
+): Promise<number> {
+  if (wanted.length === 0) return 0
+  const { rows } = await sql<{ lacking: number }>`
+    select count(*) as lacking from (
+      select from assets where source_id = ${sourceId} and ${isPicture()}
+        and not coalesce(analyzed, '{}') @> ${sql.val(wanted)}::text[]
+        and not exists (select from analysis_queue q where q.asset_id = assets.id)
+      limit ${MOST_LACKING}) one`.execute(db)
+  return rows[0]?.lacking ?? 0
+}
+
+async function findQueueState(db: Db, sourceId: number): Promise<QueueState> {
+  const [counts, rate, troubles] = await Promise.all([
+    countQueue(db, sourceId),
+    findRate(db, sourceId),
+    listTroubles(db, sourceId),
+  ])
+  return { ...counts, rate: counts.waiting === 0 ? null : rate, troubles }
+}
+
+async function countQueue(db: Db, sourceId: number) {
+  const { rows } = await sql<Pick<QueueState, 'waiting' | 'failed' | 'retrying'>>`
+    select
+      (select count(*) from analysis_queue where source_id = ${sourceId} and due_at < 'infinity') as waiting,
+      (select count(*) from analysis_queue where source_id = ${sourceId} and error is not null
+        and due_at < 'infinity') as retrying,
+      (select count(*) from analysis_queue where source_id = ${sourceId} and error is not null
+        and due_at = 'infinity') as failed`.execute(db)
+  return rows[0] ?? { waiting: 0, retrying: 0, failed: 0 }
+}
+
+async function findRate(db: Db, sourceId: number): Promise<number | null> {
+  const { rows } = await sql<{ pictures: number; seconds: number | null }>`
+    select count(distinct asset_id) as pictures,
+      extract(epoch from now() - min(analyzed_at))::float8 as seconds
+    from asset_analyses where source_id = ${sourceId}
+      and analyzed_at > now() - make_interval(secs => ${RATE_SECONDS})`.execute(db)
+  const { pictures = 0, seconds = null } = rows[0] ?? {}
+  return seconds === null ? null : pictures / Math.max(LEAST_SECONDS, seconds)
+}
+
+async function listTroubles(db: Db, sourceId: number): Promise<QueueState['troubles']> {
+  // Numbered first, so that no group ever holds more than a few, whatever their number.
+  const { rows } = await sql<QueueState['troubles'][number]>`
+    select error as detail, count(*) as count,
+      array_agg(a.origin_path order by a.origin_path) filter (where a.id is not null) as paths
+    from (
+      select error, asset_id, row_number() over (partition by error order by asset_id) as number
+      from analysis_queue where source_id = ${sourceId} and error is not null
+    ) numbered
+    left join assets a on a.id = numbered.asset_id and numbered.number <= ${MOST_PATHS}
+    group by error order by count desc, error limit ${MOST_TROUBLES}`.execute(db)
+  return rows.map((row) => ({ ...row, paths: row.paths ?? [] }))
+}
+
+const BATCH = 10_000
+
+/** Lets everything that could not be looked at be tried again now. @returns how many */
+export async function retryAnalysis(db: Kysely<Database>, sourceId: number): Promise<number> {
+  let count = 0
+  let cursor = 0
+  for (;;) {
+    // What fails again meanwhile lies behind the cursor.
+    const { rows } = await sql<{ id: number }>`
+      with tried as (
+        select asset_id from analysis_queue
+        where source_id = ${sourceId} and error is not null and asset_id > ${cursor}
+        order by asset_id limit ${BATCH} for update
+      )
+      update analysis_queue q set due_at = now(), attempts = 0, error = null
+      from tried where q.asset_id = tried.asset_id returning q.asset_id as id`.execute(db)
+    count += rows.length
+    if (rows.length < BATCH) return count
+    cursor = rows.reduce((last, { id }) => Math.max(last, id), cursor)
+  }
+}
+
+/** How many of these are there and are pictures. */
+export async function countPictures(
+  db: Db,
+  { sourceId, paths }: { sourceId: number; paths: readonly string[] },
+): Promise<number> {
+  if (paths.length === 0) return 0
+  const { rows } = await sql<{ count: number }>`
+    select count(*) from assets where source_id = ${sourceId} and ${isPicture()}
+      and origin_path = any(${sql.val(paths)}::text[])`.execute(db)
+  return rows[0]?.count ?? 0
+}
