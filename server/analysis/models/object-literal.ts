@@ -1,5 +1,5 @@
 const TOKEN =
-  /\s*(?:(?<quoted>"(?:[^"\\]|\\.)*")|(?<mark>[{}[\],:])|(?<number>-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)|(?<flag>![01])|(?<word>[A-Za-z_$][\w$]*))/y
+  /\s*(?:(?<quoted>"(?:[^"\\]|\\.)*")|(?<mark>[{}[\],:])|(?<number>-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)|(?<flag>![01])|(?<empty>null)\b|(?<name>[A-Za-z_$][\w$]*)(?=\s*:))/y
 const EXPORTS = '.exports='
 
 /**
@@ -32,9 +32,10 @@ export function readExportedBase64(script: Buffer): Buffer {
   return Buffer.from(script.toString('latin1', start, end), 'base64')
 }
 
-function asJson({ quoted, mark, number, flag, word }: Record<string, string | undefined>): string {
+function asJson(token: Record<string, string | undefined>): string {
+  const { quoted, mark, number, flag, empty, name } = token
   if (number !== undefined) return String(Number(number))
   if (flag !== undefined) return String(flag === '!0')
-  if (word !== undefined) return word === 'null' ? word : JSON.stringify(word)
-  return quoted ?? mark ?? ''
+  if (name !== undefined) return JSON.stringify(name)
+  return quoted ?? mark ?? empty ?? ''
 }
