@@ -2,7 +2,9 @@ import { sql } from 'kysely'
 import type { MediaFacts, PixelFacts } from '../../contract/media-facts.ts'
 import type { AltTextSource, AssetColors } from '../../contract/resources.ts'
 import type { Db, FileFacts } from '../db/tables.ts'
-import { findFeatures } from './analysis-settings.ts'
+import { forgetFindings } from './analysis/finding-columns.ts'
+import { type AnalysisOrder, enqueueAnalysis, forgetQueued } from './analysis/queue.ts'
+import { capabilitiesOf, findFeatures } from './analysis-settings.ts'
 import { ensureLabels } from './labels/labels.ts'
 import { saveHashes } from './likeness/hashes.ts'
 import { writeSearchRows } from './search/search-rows.ts'
@@ -24,26 +26,23 @@ export type AssetRead = { path: string; etag: string } & ({ facts: AssetFacts } 
  *   before, or nothing; its keywords become tags of confidence 1, but one that a person removed stays
  *   removed, and one that the file has no longer goes;
  * - colours are kept as long as the account has them switched on;
+ * - what analysis found in another content goes;
  * - `date_modified` moves when the content is another than the one read before.
- * Call it in a transaction. @returns how many were saved
+ * Pictures go into the queue of analysis, if there is to be any. Call it in a transaction.
+ * @returns how many were saved
  */
-export async function saveReads(
-  db: Db,
-  { sourceId, reads }: { sourceId: number; reads: readonly AssetRead[] },
-): Promise<number> {
-  const byPath = new Map(reads.map((read) => [read.path, read]))
-  const present = await lockAssets(db, sourceId, [...byPath.keys()])
-  const current = present.flatMap((asset) => {
-    const read = byPath.get(asset.path)
-    return read?.etag === asset.etag ? [{ asset, read: toStorable(read) }] : []
-  })
+export async function saveReads(db: Db, saved: SavedReads): Promise<number> {
+  const { sourceId, analysis = null } = saved
+  const current = await findCurrent(db, saved)
   if (current.length === 0) return 0
   const accountId = current[0]?.asset.accountId ?? 0
   const keywords = current.flatMap(({ read }) => ('facts' in read ? keywordsOf(read.facts) : []))
   const tagIds = await ensureLabels(db, { kind: 'tag', accountId, labels: keywords })
-  const { colors: keepsColors } = await findFeatures(db, accountId)
+  const features = await findFeatures(db, accountId)
   const rows = current.map(({ asset, read }) => toRow(asset, read, tagIds))
-  await updateAssets(db, keepsColors ? rows : rows.map((row) => ({ ...row, colors: null })))
+  await updateAssets(db, features.colors ? rows : rows.map((row) => ({ ...row, colors: null })))
+  const wantsAnalysis = analysis !== null && capabilitiesOf(features).size > 0
+  await queueForAnalysis(db, current, wantsAnalysis ? { ...analysis, sourceId } : null)
   await saveHashes(db, { sourceId, hashes: current.map(toHashes) })
   await writeSearchRows(
     db,
@@ -52,7 +51,55 @@ export async function saveReads(
   return current.length
 }
 
-function toHashes({ asset, read }: { asset: PresentAsset; read: AssetRead }) {
+interface SavedReads {
+  sourceId: number
+  reads: readonly AssetRead[]
+  /** How urgent analysis is, if the account wants any; null: it is off altogether. */
+  analysis?: Omit<AnalysisOrder, 'sourceId'> | null
+}
+
+interface CurrentRead {
+  asset: PresentAsset
+  read: AssetRead
+}
+
+/** The reads that are of what the assets are now, with nothing on them that was found in something else. */
+async function findCurrent(db: Db, { sourceId, reads }: SavedReads): Promise<CurrentRead[]> {
+  const byPath = new Map(reads.map((read) => [read.path, read]))
+  const find = async () => {
+    const present = await lockAssets(db, sourceId, [...byPath.keys()])
+    return present.flatMap((asset) => {
+      const read = byPath.get(asset.path)
+      return read?.etag === asset.etag ? [{ asset, read: toStorable(read) }] : []
+    })
+  }
+  const current = await find()
+  const others = current.filter(({ asset, read }) => asset.isAnalyzed && isOther(asset, read))
+  if (others.length === 0) return current
+  await forgetFindings(
+    db,
+    others.map(({ asset }) => asset.id),
+  )
+  return await find()
+}
+
+function isOther(asset: PresentAsset, read: AssetRead): boolean {
+  return 'error' in read || asset.indexedEtag !== asset.etag
+}
+
+async function queueForAnalysis(
+  db: Db,
+  current: readonly CurrentRead[],
+  order: AnalysisOrder | null,
+): Promise<void> {
+  const isPicture = ({ read }: CurrentRead) => 'facts' in read && read.facts.pixels !== null
+  const [pictures, others] = [current.filter(isPicture), current.filter((one) => !isPicture(one))]
+  const idsOf = (some: readonly CurrentRead[]) => some.map(({ asset }) => asset.id)
+  if (others.length > 0) await forgetQueued(db, idsOf(others))
+  if (order) await enqueueAnalysis(db, idsOf(pictures), order)
+}
+
+function toHashes({ asset, read }: CurrentRead) {
   const facts = 'facts' in read ? read.facts : null
   return {
     assetId: asset.id,
@@ -71,6 +118,11 @@ interface PresentAsset {
   altText: string | null
   altTextSource: AltTextSource | null
   tags: Record<string, number>
+  /** Those of them that analysis has given. */
+  analysisTags: Record<string, number> | null
+  isAnalyzed: boolean
+  /** Of the content that was read before; null: none was. */
+  indexedEtag: string | null
   facts: FileFacts | null
   /** Tag ids of the keywords the file had when it was read last. */
   keywordIds: number[]
@@ -81,6 +133,8 @@ async function lockAssets(db: Db, sourceId: number, paths: string[]): Promise<Pr
   const { rows } = await sql<PresentAsset>`
     select a.id, s.account_id as "accountId", a.origin_path as path, a.etag, a.name, a.description,
       a.alt_text as "altText", a.alt_text_source as "altTextSource", a.tags, a.file_facts as facts,
+      a.analysis_tags as "analysisTags", a.analysis_status is not null as "isAnalyzed",
+      a.indexed_etag as "indexedEtag",
       array(select t.id from tags t where t.account_id = s.account_id
         and t.label in (select jsonb_array_elements_text(a.file_facts -> 'keywords'))
       ) as "keywordIds"
@@ -207,12 +261,12 @@ function followAltText({ altText, altTextSource }: PresentAsset, { metadata }: A
 }
 
 function followKeywords(
-  { tags, keywordIds }: PresentAsset,
+  { tags, analysisTags, keywordIds }: PresentAsset,
   ids: readonly number[],
 ): Record<string, number> {
   const kept = { ...tags }
   for (const id of keywordIds) if (kept[id] === 1) delete kept[id]
-  for (const id of ids) kept[id] ??= 1
+  for (const id of ids) if (kept[id] === undefined || kept[id] === analysisTags?.[id]) kept[id] = 1
   return kept
 }
 

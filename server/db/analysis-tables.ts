@@ -49,6 +49,7 @@ interface AssetAnalysesTable {
   version: string
   etag: string
   capabilities: AnalysisCapability[]
+  alerts: AlertName[]
   findings: JSONColumnType<Findings>
   raw: JSONColumnType<object | null, string | null>
   analyzed_at: ColumnType<Date, Date | undefined, Date>

@@ -9,6 +9,9 @@ export interface OpenDatabase {
   close(): Promise<void>
 }
 
+/** Stay open, with what they have learnt of the tables: making one takes longer than most answers. */
+const KEPT_CONNECTIONS = 4
+
 /** bigint columns hold ids, sizes and counts, all below 2^53. */
 const BIGINT_OID = 20
 
@@ -25,11 +28,23 @@ export function openDatabase(
   const pool = new pg.Pool({
     connectionString: url,
     max: options.maxConnections ?? 20,
+    min: Math.min(KEPT_CONNECTIONS, options.maxConnections ?? KEPT_CONNECTIONS),
     types,
     application_name: `vitrine:${process.pid}`,
   })
   // Without a listener a server restart would end this process.
   pool.on('error', (error) => options.onError?.(error))
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+  POOLS.set(db, pool)
   return { db, pool, close: () => db.destroy() }
+}
+
+const POOLS = new WeakMap<Kysely<Database>, pg.Pool>()
+
+/** Whether somebody may take a second connection: half of them are free, so that nobody ever waits for those who wait. */
+export function hasSpareConnection(db: Kysely<Database>): boolean {
+  const pool = POOLS.get(db)
+  if (!pool || pool.waitingCount > 0) return false
+  const taken = pool.totalCount - pool.idleCount
+  return 2 * taken <= pool.options.max
 }

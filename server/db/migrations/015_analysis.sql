@@ -49,6 +49,8 @@ create table asset_analyses (
   etag text not null,
   -- those for which this answer counts
   capabilities text[] not null,
+  -- and of these, the alerts
+  alerts text[] not null,
   findings jsonb not null,
   raw jsonb,
   analyzed_at timestamptz not null default now(),
