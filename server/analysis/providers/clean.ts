@@ -16,8 +16,8 @@ export function cleanText(text: string): string {
   return plain.trim()
 }
 
-/** Trimmed, in lower case, each label once with the highest confidence; the 30 surest. */
-export function cleanTags(tags: Iterable<FoundTag>): FoundTag[] {
+/** Trimmed, in lower case, each label once with the highest confidence; the surest. */
+export function cleanTags(tags: Iterable<FoundTag>, limit = MAX_TAGS): FoundTag[] {
   const byLabel = new Map<string, FoundTag>()
   for (const tag of tags) {
     const label = cleanText(tag.label).toLowerCase()
@@ -29,7 +29,7 @@ export function cleanTags(tags: Iterable<FoundTag>): FoundTag[] {
     }
   }
   const surest = [...byLabel.values()].sort((a, b) => b.confidence - a.confidence)
-  return surest.slice(0, MAX_TAGS)
+  return surest.slice(0, limit)
 }
 
 /** Cut between words where it is too long; null: there is nothing to say. */

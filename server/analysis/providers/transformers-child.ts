@@ -1,0 +1,55 @@
+import { constants, setPriority } from 'node:os'
+import type { RawImage } from '@huggingface/transformers'
+import sharp from 'sharp'
+import { configureSharp } from '../../imaging/sharp-input.ts'
+import { serveTasks } from '../../lib/child-pool.ts'
+import { type Captioner, openCaptioner } from './captioner.ts'
+import { ProviderFailure } from './provider-failure.ts'
+import { loadRuntime, type Runtime } from './transformers-models.ts'
+import type {
+  TransformersAnswer,
+  TransformersFindings,
+  TransformersTask,
+} from './transformers-task.ts'
+import { openZeroShot, type ZeroShot } from './zero-shot.ts'
+
+/** Renderings, and whoever browses, come first. */
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
+configureSharp()
+
+/** What has been opened so far. A child works for one provider, whose models do not change. */
+let runtime: Runtime | null = null
+let zeroShot: ZeroShot | null = null
+let captioner: Captioner | null = null
+
+serveTasks<TransformersTask, TransformersAnswer>(async (task) => {
+  try {
+    return await look(task)
+  } catch (error) {
+    if (!(error instanceof ProviderFailure)) throw error
+    return { trouble: error.kind, detail: error.detail }
+  }
+})
+
+async function look(task: TransformersTask): Promise<TransformersFindings> {
+  const { models, subject } = task
+  runtime ??= await loadRuntime(models)
+  if (task.zeroShot) zeroShot ??= await openZeroShot(runtime, models, task.zeroShot.model)
+  if (task.caption !== null) captioner ??= await openCaptioner(runtime, models, task.caption)
+  if ('words' in subject) {
+    return zeroShot ? { vector: await zeroShot.placeWords(subject.words) } : {}
+  }
+  const image = await decode(runtime, subject.still)
+  const seen =
+    task.zeroShot && (await zeroShot?.look(image, task.zeroShot.labels, task.zeroShot.wants))
+  const caption = task.caption === null ? undefined : await captioner?.(image)
+  return { ...seen, ...(caption !== undefined && { caption }) }
+}
+
+async function decode({ RawImage }: Runtime, still: Uint8Array): Promise<RawImage> {
+  const raw = await sharp(still).removeAlpha().toColourspace('srgb').raw().toBuffer({
+    resolveWithObject: true,
+  })
+  const { width, height, channels } = raw.info
+  return new RawImage(new Uint8ClampedArray(raw.data), width, height, channels)
+}
