@@ -6,7 +6,7 @@ import { measureChroma } from './measure-chroma.ts'
 import type { Nets } from './nets.ts'
 import { readText } from './read-text.ts'
 import { NUDITY_SIDES, scoreNudity } from './score-nudity.ts'
-import { decodeStill, letterbox, stretch } from './still-pixels.ts'
+import { decodeStill, letterbox, type StillPixels, stretch } from './still-pixels.ts'
 
 export type BuiltinMode = 'full' | 'light'
 
@@ -29,20 +29,17 @@ export async function readRaw(
 ): Promise<BuiltinRaw> {
   const isFull = mode === 'full'
   const isWanted = (...some: AnalysisCapability[]) => some.some((one) => wants.has(one))
-  const raw: BuiltinRaw = {}
   const pixels = await decodeStill(still)
   onStage('decode')
-  if (isWanted('tags', 'alt_text')) {
-    raw.chroma = measureChroma(pixels)
-    onStage('chroma')
-  }
+  // The largest net first: what loading it takes for a while, all others then do with.
+  const raw = isWanted('alerts') ? await readNudity(nets, pixels, { isFull, onStage }) : {}
   if (isWanted('tags', 'faces', 'alt_text', 'embedding')) {
-    const large = await letterbox(pixels, 512)
+    const picture = await letterbox(pixels, 512)
     onStage('resize')
-    Object.assign(raw, await findObjects(nets, large))
+    Object.assign(raw, await findObjects(nets, picture))
     onStage('objects')
     if (isFull && isWanted('faces')) {
-      raw.ssdFaces = await findSsdFaces(nets, large)
+      raw.ssdFaces = await findSsdFaces(nets, picture)
       onStage('ssd faces')
     }
   }
@@ -50,19 +47,35 @@ export async function readRaw(
     raw.blazeFaces = await findBlazeFaces(nets, await letterbox(pixels, 256))
     onStage('blaze faces')
   }
-  if (isWanted('alerts')) {
-    const { nsfw_mobilenet, nsfw_inception } = NUDITY_SIDES
-    raw.mobilenet = await scoreNudity(nets, 'nsfw_mobilenet', await stretch(pixels, nsfw_mobilenet))
-    onStage('mobilenet')
-    if (isFull) {
-      const stretched = await stretch(pixels, nsfw_inception)
-      raw.inception = await scoreNudity(nets, 'nsfw_inception', stretched)
-      onStage('inception')
-    }
-  }
   if (isFull && isWanted('text')) {
     raw.text = await readText(nets, pixels)
     onStage('text')
   }
+  if (isWanted('tags', 'alt_text')) {
+    raw.chroma = measureChroma(pixels)
+    onStage('chroma')
+  }
+  return raw
+}
+
+interface NudityWishes {
+  isFull: boolean
+  onStage: (stage: string) => void
+}
+
+async function readNudity(
+  nets: Nets,
+  pixels: StillPixels,
+  { isFull, onStage }: NudityWishes,
+): Promise<BuiltinRaw> {
+  const raw: BuiltinRaw = {}
+  if (isFull) {
+    const stretched = await stretch(pixels, NUDITY_SIDES.nsfw_inception)
+    raw.inception = await scoreNudity(nets, 'nsfw_inception', stretched)
+    onStage('inception')
+  }
+  const stretched = await stretch(pixels, NUDITY_SIDES.nsfw_mobilenet)
+  raw.mobilenet = await scoreNudity(nets, 'nsfw_mobilenet', stretched)
+  onStage('mobilenet')
   return raw
 }

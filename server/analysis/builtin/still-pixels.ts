@@ -1,4 +1,5 @@
 import sharp, { type Sharp } from 'sharp'
+import { STILL_SIDE } from '../../imaging/pixels.ts'
 import { INPUT_OPTIONS } from '../../imaging/sharp-input.ts'
 import { Failure } from '../../lib/failures.ts'
 
@@ -17,14 +18,14 @@ export interface NetPicture {
   usedHeight: number
 }
 
-/** Stills are no larger (imaging/pixels.ts); what comes from elsewhere is made so. */
-const MAX_SIDE = 768
-
-/** @throws Failure `analysis_failed` */
+/**
+ * Stills are small already; what comes from elsewhere is made so.
+ * @throws Failure `analysis_failed`
+ */
 export async function decodeStill(still: Uint8Array): Promise<StillPixels> {
   try {
     const { data, info } = await sharp(still, INPUT_OPTIONS)
-      .resize(MAX_SIDE, MAX_SIDE, { fit: 'inside', withoutEnlargement: true })
+      .resize(STILL_SIDE, STILL_SIDE, { fit: 'inside', withoutEnlargement: true })
       .flatten({ background: '#fff' })
       .toColourspace('srgb')
       .raw({ depth: 'uchar' })
