@@ -107,20 +107,17 @@ function same(type: string): Operator {
 /** Batch norm has been folded into the weights before; what is fused is a bias and an activation. */
 function convolution({ node, graph, value, weight }: Conversion): string {
   const fused = textsOf(node, 'fused_ops')
-  const [, ...strides] = numbersOf(node, 'strides')
-  const [, ...dilations] = numbersOf(node, 'dilations')
   const output = graph.convolution(
     value(0),
     { name: inputOf(node, 1), weight: weight(1) },
     fused.includes('BiasAdd') ? value(2) : null,
     {
-      strides: strides.slice(0, 2),
-      dilations: dilations.length > 0 ? dilations.slice(0, 2) : [1, 1],
+      strides: numbersOf(node, 'strides').slice(1, 3),
       padding: paddingOf(node),
       depthwise: node.op.includes('Depthwise'),
     },
   )
-  const activations = fused.filter((name) => name !== 'BiasAdd' && name !== 'FusedBatchNorm')
+  const activations = fused.filter((name) => name !== 'BiasAdd')
   return activations.reduce((sum, name) => graph.activation(sum, name.toLowerCase()), output)
 }
 
@@ -138,6 +135,9 @@ function mean({ node, graph, value, weight }: Conversion): string {
 }
 
 function resizeBilinear({ node, graph, value, weight }: Conversion): string {
+  if (node.attr?.align_corners?.b || node.attr?.half_pixel_centers?.b) {
+    throw new Error(`${node.name} places pixels in a way that is not known`)
+  }
   const picture = graph.channelsFirst(value(0))
   const batchAndChannels = graph.op('Slice', [
     graph.op('Shape', [picture]),
@@ -146,12 +146,8 @@ function resizeBilinear({ node, graph, value, weight }: Conversion): string {
   ])
   const sides = graph.integers(integersOf(weight(1)))
   const sizes = graph.op('Concat', [batchAndChannels, sides], { axis: 0 })
-  const halfPixels = node.attr?.half_pixel_centers?.b ? 'half_pixel' : 'asymmetric'
-  const resized = graph.op('Resize', [picture, '', '', sizes], {
-    mode: 'linear',
-    coordinate_transformation_mode: node.attr?.align_corners?.b ? 'align_corners' : halfPixels,
-  })
-  return graph.channelsLast(resized)
+  const attributes = { mode: 'linear', coordinate_transformation_mode: 'asymmetric' }
+  return graph.channelsLast(graph.op('Resize', [picture, '', '', sizes], attributes))
 }
 
 function concat({ node, graph, value, weight }: Conversion): string {

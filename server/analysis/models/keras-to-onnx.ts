@@ -21,7 +21,6 @@ interface KerasLayer {
     activation?: string
     use_bias?: boolean
     strides?: number[]
-    dilation_rate?: number[]
     padding?: 'same' | 'valid' | number[][]
     pool_size?: number[]
     epsilon?: number
@@ -54,8 +53,6 @@ const LAYERS: Record<string, LayerKind> = {
   Concatenate: ({ graph, inputs }) => graph.op('Concat', inputs, { axis: 3 }),
   MaxPooling2D: (conversion) => pooling(conversion, 'MaxPool'),
   AveragePooling2D: (conversion) => pooling(conversion, 'AveragePool'),
-  GlobalAveragePooling2D: ({ graph, first }) =>
-    graph.op('ReduceMean', [first], { axes: [1, 2], keepdims: 0 }),
   Flatten: ({ graph, first }) => graph.op('Flatten', [first], { axis: 1 }),
   Dropout: ({ first }) => first,
   Dense: dense,
@@ -105,16 +102,12 @@ function convertLayer(
 }
 
 function convolution({ layer, graph, first, weight }: Conversion, kernel: string): string {
-  const {
-    strides = [1, 1],
-    dilation_rate: dilations = [1, 1],
-    activation = 'linear',
-  } = layer.config
+  const { strides = [1, 1], activation = 'linear' } = layer.config
   const output = graph.convolution(
     first,
     { name: layer.name, weight: weight(kernel) },
     layer.config.use_bias ? graph.constant(`${layer.name}/bias`, weight('bias')) : null,
-    { strides, dilations, padding: paddingOf(layer), depthwise: kernel !== 'kernel' },
+    { strides, padding: paddingOf(layer), depthwise: kernel !== 'kernel' },
   )
   return graph.activation(output, activation)
 }

@@ -28,7 +28,7 @@ export const MODELS = {
     licence: 'MIT',
     origin: 'https://github.com/610265158/mobilenetv3_centernet',
     mode: 'light',
-    sha256: '873f38d46771b6efee4aeed744a8f87117f05ffe9318e6276da51b71f84bc1c2',
+    sha256: '3df138e7b32c0f6309b822332fb5c36425e179d14842e15026cc59db93d9c068',
   },
   /**
    * Faces; side 256, letterboxed. `scores_16` 1 × 512 × 1 and `boxes_16` 1 × 512 × 16 of a grid of 16 × 16 cells with 2
@@ -40,7 +40,7 @@ export const MODELS = {
     licence: 'MIT',
     origin: 'https://github.com/google/mediapipe',
     mode: 'light',
-    sha256: '5b39c46d4ea1ce67376cadc67f518e67704d3a45537fb4da6908b6bc6c36a5fb',
+    sha256: 'cb5029e3fc51a29c3f70aa0b7a1c769219445e74ba324cad0855691892d64c6b',
   },
   /**
    * Faces, small ones too; side 512, letterboxed. `boxes` 1 × 5118 × 4 and `logits` 1 × 5118 × 3 (the second is that of
@@ -51,7 +51,7 @@ export const MODELS = {
     licence: 'MIT',
     origin: 'https://github.com/yeephycho/tensorflow-face-detection',
     mode: 'full',
-    sha256: 'c19f19d9c8185ba87c293819b64e081ef82159b377350bd6fb3aede426acf539',
+    sha256: '1669b8b2d67ac9231d7b2aaf99964759b672078cdc777c3c3377f78f8ee9654c',
   },
   /** Side 224, stretched. `classes` 1 × 5: drawing, hentai, neutral, porn, sexy; 0 to 1, 1 in all. */
   nsfw_mobilenet: {
@@ -59,7 +59,7 @@ export const MODELS = {
     licence: 'MIT',
     origin: 'https://github.com/GantMan/nsfw_model',
     mode: 'light',
-    sha256: '238d942044ea12dbd42c6888719274e3b4cae60e4b911998db2830a00aeef694',
+    sha256: 'f0007f02392424c4e0eb388607ffbae7fec87bc78fdfee1966f389ef16a807ee',
   },
   /** Side 299, stretched. As `nsfw_mobilenet`. */
   nsfw_inception: {
@@ -67,7 +67,7 @@ export const MODELS = {
     licence: 'MIT',
     origin: 'https://github.com/GantMan/nsfw_model',
     mode: 'full',
-    sha256: '323093c2bb70a95bea8b432b84e886387b6a6a566ec61ebb118896eac834dfe5',
+    sha256: '2d4611fc5791a8cba36cf14fb4fb9651f04f8a95bb7344c770666a5acb32a736',
   },
   /** PP-OCRv4, where there is text: floats 1 × 3 × height × width, multiples of 32; 1 × 1 × height × width, 0 to 1. */
   text_detection: {

@@ -8,7 +8,6 @@ const FLOAT_32 = 1
 
 export interface Convolution {
   strides: readonly number[]
-  dilations?: readonly number[]
   padding: 'SAME' | 'VALID'
   /** One filter for each channel. */
   depthwise?: boolean
@@ -103,7 +102,7 @@ export class OnnxGraph {
     value: string,
     kernel: { name: string; weight: Weight },
     bias: string | null,
-    { strides, dilations = [1, 1], padding, depthwise = false }: Convolution,
+    { strides, padding, depthwise = false }: Convolution,
   ): string {
     const [height = 1, width = 1, channels = 1, filters = 1] = kernel.weight.shape
     const order = depthwise ? [2, 3, 0, 1] : [3, 2, 0, 1]
@@ -114,7 +113,6 @@ export class OnnxGraph {
     const inputs = [this.channelsFirst(value), this.constant(`${kernel.name}/kernel`, weight)]
     const output = this.op('Conv', bias === null ? inputs : [...inputs, bias], {
       strides,
-      dilations,
       group: depthwise ? channels : 1,
       kernel_shape: [height, width],
       ...paddingOf(padding),
