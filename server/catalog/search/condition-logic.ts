@@ -126,7 +126,8 @@ function joinChecks(
   return checks.length === 0 ? null : sql<SqlBool>`(${sql.join(checks, word)})`
 }
 
-function joinQueries(queries: readonly (string | null)[]): string | null {
+/** All of them; null when there are none. */
+export function joinQueries(queries: readonly (string | null)[]): string | null {
   const present = queries.flatMap((query) => query ?? [])
   return present.length > 1 ? `(${present.join(' & ')})` : (present[0] ?? null)
 }

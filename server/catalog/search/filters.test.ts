@@ -139,7 +139,7 @@ async function find(given: Given): Promise<string[]> {
     exactTotal: true,
     withMetadata: false,
   }
-  const limits = { ...SEARCH_LIMITS, exactTotal: 10, shortWalk: 5, longWalk: 5000 }
+  const limits = { ...SEARCH_LIMITS, exactTotal: 10, few: 2, shortWalk: 5, longWalk: 5000 }
   const [one, other] = [
     await searchAssets(database.db, search),
     await searchAssets(database.db, search, limits),

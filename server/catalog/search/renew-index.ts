@@ -11,6 +11,11 @@ import { writeSearchRows } from './search-rows.ts'
 /** Empty but while rows are renewed: it costs nothing, and tells at once whether there are any. */
 const OLDER = `asset_search_older_than_${INDEX_VERSION}`
 
+/** Whether there may be rows of older versions, as a piece of SQL; at once, or true while the index that tells is missing. */
+export const MAY_HAVE_OLDER_ROWS = sql<boolean>`coalesce((
+  select not indisvalid or exists (select from asset_search where index_version < ${sql.lit(INDEX_VERSION)})
+  from pg_index where indexrelid = to_regclass(${sql.lit(OLDER)})), true)`
+
 /** Name → what follows `create index … on asset_search`. */
 const INDEXES: Readonly<Record<string, string>> = {
   asset_search_taken: '(source_id, date_taken desc, asset_id desc)',

@@ -6,16 +6,19 @@ import { isFailure } from '../../lib/failures.ts'
 import { ensureAssets, removeAssets } from '../assets.ts'
 import { makeFacts, makeSource } from '../fixtures.ts'
 import { saveReads } from '../save-reads.ts'
+import { resolveTerm } from './conditions.ts'
 import { readAssetFilter } from './filter.ts'
+import { ensureSearchIndexes, MAY_HAVE_OLDER_ROWS } from './renew-index.ts'
 import { searchAssets } from './search.ts'
 import { openAnchors, planJump } from './search-jumps.ts'
 import type { AssetPage } from './search-page.ts'
+import { gather, rankSample } from './search-stretch.ts'
 import { inSearch } from './search-transaction.ts'
-import { planWalk, SEARCH_LIMITS, type SearchLimits } from './search-ways.ts'
-import { readAssetSort } from './sort.ts'
+import { gatherReach, planWalk, SEARCH_LIMITS, type SearchLimits } from './search-ways.ts'
+import { readAssetSort, SORT_KEYS } from './sort.ts'
 
 /** So low that a few thousand assets take every way. */
-const LOW: SearchLimits = { exactTotal: 100, shortWalk: 50, longWalk: 500 }
+const LOW: SearchLimits = { exactTotal: 100, few: 20, shortWalk: 50, longWalk: 500 }
 
 const ASSETS = 5000
 let database: TestDatabase
@@ -25,6 +28,7 @@ before(async () => {
   source = await makeSource(database.db)
   await add(Array.from({ length: ASSETS }, (_, at) => at))
   await sql`analyze asset_search`.execute(database.db)
+  await ensureSearchIndexes(database.db)
 })
 after(() => database.close())
 
@@ -37,7 +41,7 @@ function pathOf(at: number): string {
 async function add(numbers: number[]): Promise<void> {
   const { db } = database
   const sourceId = source.id
-  const dateOf = (at: number) => new Date(1_600_000_000_000 + at * 1000)
+  const dateOf = (at: number) => new Date(1_600_000_000_000 + at * 20_000_000)
   const files = numbers.map((at) => ({
     path: pathOf(at),
     etag: 'e',
@@ -255,6 +259,55 @@ test('a walk is planned where it is cheaper than looking at all that fit', () =>
     planWalk({ needed: 100_000, fitting: 200_000, candidates: 200_000, all: 1_000_000 }, limits),
     null,
   )
+})
+
+describe('a part of an order, by the terms that stand for it, has the page that all have', () => {
+  for (const sort of ['-date_created', 'date_created', '-file_size', 'file_size']) {
+    for (const offset of [0, 120]) {
+      test(`${sort}, ${offset}`, async () => {
+        const { db } = database
+        const sourceId = source.id
+        const term = readAssetFilter([['keyword', 'sea.jpg']])
+        const condition = await resolveTerm(db, { sourceId, accountId: source.accountId }, term)
+        assert.ok(condition)
+        const { column, descending } = readAssetSort(sort)
+        const order = { key: SORT_KEYS[column], descending, tier: 0, behind: null, bounds: null }
+        const stretch = { ...order, wanted: { ...condition, sourceId }, limit: 31, offset }
+        const { places } = await gather(db, stretch, null)
+        const ranks = [400, 10, 501]
+        const sample = { buckets: 64, of: 64 as const }
+        const found = await rankSample(db, stretch, { sample, ranks })
+        assert.equal(found.older, false)
+        assert.equal(found.hits, 500)
+        const [far, near, none] = found.ranked
+        assert.equal(none, null)
+        const reach = async (last: number | null | undefined) => {
+          const ends: [number, number] = [found.first ?? assert.fail(), last ?? assert.fail()]
+          return await gatherReach(db, stretch, { ends, fitting: 100 })
+        }
+        assert.deepEqual(await reach(far), places)
+        assert.equal(places.length, 31)
+        const part = await reach(near)
+        assert.ok(offset === 0 || part === null)
+      })
+    }
+  }
+})
+
+test('no search relies on those terms while there are assets without them', async () => {
+  const { db } = database
+  const older = async () => {
+    const { rows } = await sql<{ older: boolean }>`select ${MAY_HAVE_OLDER_ROWS} as older`.execute(
+      db,
+    )
+    return rows[0]?.older
+  }
+  assert.equal(await older(), false)
+  const one = sql`asset_id = (select min(asset_id) from asset_search)`
+  await sql`update asset_search set index_version = index_version - 1 where ${one}`.execute(db)
+  assert.equal(await older(), true)
+  await sql`update asset_search set index_version = index_version + 1 where ${one}`.execute(db)
+  assert.equal(await older(), false)
 })
 
 test('a statement of a search that takes too long ends, and the answer says so', async () => {

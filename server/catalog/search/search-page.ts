@@ -5,14 +5,7 @@ import { countAssets } from '../folders.ts'
 import type { AssetTerm } from './asset-terms.ts'
 import { planTiers } from './relevance.ts'
 import { type Anchor, type Anchors, planJump } from './search-jumps.ts'
-import {
-  estimateTotal,
-  findTotal,
-  guessSize,
-  type SizeGuess,
-  sampleSize,
-  type Total,
-} from './search-size.ts'
+import { findTotal, guessPlaces, type SizeInOrder, type Total } from './search-size.ts'
 import {
   count,
   gather,
@@ -22,7 +15,8 @@ import {
   type Stretch,
   type Wanted,
 } from './search-stretch.ts'
-import { type Found, findPlaces, glance, type SearchLimits } from './search-ways.ts'
+import type { Beside } from './search-transaction.ts'
+import { findPlaces, type SearchLimits } from './search-ways.ts'
 import { type AssetSort, nearestKey, type Place, readPlace, SORT_KEYS } from './sort.ts'
 
 /** `after` comes from the page before; `offset` is for clients that count. */
@@ -41,16 +35,28 @@ export interface PageAsked {
 }
 
 /** One place more than asked for tells whether there is another page. */
-export interface PageFound extends Total {
+export interface PageFound {
   places: Place[]
+  /** May still be counted while the page is read. */
+  total(): Promise<Total>
 }
 
-export async function findPage(db: Db, asked: PageAsked): Promise<PageFound> {
+/** Where a search is under way. */
+export interface Searching {
+  db: Db
+  beside: Beside
+}
+
+export async function findPage(searching: Searching, asked: PageAsked): Promise<PageFound> {
   const { nearest } = asked.wanted
   if (asked.sort.column === 'relevance') {
-    return nearest ? await findNearest(db, asked, nearest) : await findInTiers(db, asked)
+    return nearest
+      ? await findNearest(searching.db, asked, nearest)
+      : await findInTiers(searching, asked)
   }
-  return isEverything(asked.wanted) ? await readWhole(db, asked) : await findFitting(db, asked)
+  return isEverything(asked.wanted)
+    ? await readWhole(searching.db, asked)
+    : await findFitting(searching, asked)
 }
 
 /** A page of all assets of the Source. */
@@ -60,11 +66,10 @@ async function readWhole(db: Db, asked: PageAsked): Promise<PageFound> {
   const stretch = toStretch(asked, wanted)
   if ('after' in page) {
     const behind = readPlace(sort, page.after)
-    const places = await readInOrder(db, { ...stretch, behind })
-    return { places, total, totalIsEstimate: false }
+    return { places: await readInOrder(db, { ...stretch, behind }), total: exactly(total) }
   }
   const take = Math.min(stretch.limit, total - page.offset)
-  if (take <= 0) return { places: [], total, totalIsEstimate: false }
+  if (take <= 0) return { places: [], total: exactly(total) }
   const name = nameOf(asked, total)
   const ends = [BEGINNING, { position: total, place: null }]
   const known = isDeep(page.offset) ? anchors.of(name) : []
@@ -78,92 +83,92 @@ async function readWhole(db: Db, asked: PageAsked): Promise<PageFound> {
   })
   if (backwards) places.reverse()
   learn(asked, name, places)
-  return { places, total, totalIsEstimate: false }
+  return { places, total: exactly(total) }
+}
+
+function exactly(total: number): PageFound['total'] {
+  return async () => ({ total, totalIsEstimate: false })
 }
 
 /** A page of those that fit. */
-async function findFitting(db: Db, asked: PageAsked): Promise<PageFound> {
-  const { sort, page, wanted, limits, anchors } = asked
+async function findFitting(searching: Searching, asked: PageAsked): Promise<PageFound> {
+  const { sort, page, wanted, anchors } = asked
   const stretch = toStretch(asked, wanted)
   if ('after' in page) {
     const behind = readPlace(sort, page.after)
-    const { size, found } = await findStretch(db, { ...stretch, behind }, limits)
-    const total = await totalOf(db, asked, { ...found, size, seen: found.places.length })
-    return { places: found.places, ...total }
+    return await findStretch(searching, { ...stretch, behind }, asked)
   }
   const { offset } = page
-  const name = nameOf(asked, isDeep(offset) ? await countAssets(db, wanted.sourceId) : 0)
+  const name = nameOf(asked, isDeep(offset) ? await countAssets(searching.db, wanted.sourceId) : 0)
   const known = isDeep(offset) ? anchors.of(name).filter(({ position }) => position < offset) : []
   const { anchor, skip } = planJump([BEGINNING, ...known], { offset, take: stretch.limit })
   const there = { ...stretch, behind: anchor.place, offset: skip }
-  const { size, found } = await findStretch(db, there, limits)
-  learn(asked, name, found.places)
-  const isLast = found.places.length < stretch.limit && found.places.length > 0
-  const counted = isLast && anchor.place === null ? offset + found.places.length : found.counted
-  const seen = found.places.length > 0 ? offset + found.places.length : 0
-  const total = await totalOf(db, asked, { counted, size, seen })
-  return { places: found.places, ...total }
+  const { places, total } = await findStretch(searching, there, asked)
+  learn(asked, name, places)
+  const seen = places.length > 0 ? offset + places.length : 0
+  const isLast = places.length > 0 && places.length < stretch.limit && anchor.place === null
+  return { places, total: isLast ? exactly(seen) : atLeast(seen, total) }
 }
 
-/** A glance comes before the sizes are known, where the planner does not say that it is of no use. */
-async function findStretch(
-  db: Db,
-  stretch: Stretch,
-  limits: SearchLimits,
-): Promise<{ size: SizeGuess; found: Found }> {
-  const { wanted } = stretch
-  const { exactTotal } = limits
-  const planned = await guessRows(db, wanted)
-  const isFew = planned.rows < exactTotal / 10
-  const places = isFew ? null : await glance(db, stretch, limits)
-  if (places === null) {
-    const size = await guessSize(db, wanted, exactTotal, planned)
-    return { size, found: await findPlaces(db, stretch, { size, limits }) }
+function atLeast(seen: number, count: PageFound['total']): PageFound['total'] {
+  return async () => {
+    const { total, totalIsEstimate } = await count()
+    return { total: totalIsEstimate ? Math.max(total, seen) : total, totalIsEstimate }
   }
-  const expected = Math.max(planned.rows, exactTotal)
-  const size = await sampleSize(db, wanted, { expected, exactTotal })
-  if (size.isMany) return { size, found: { places, counted: null } }
-  return { size, found: await findPlaces(db, stretch, { size, limits }) }
 }
 
-async function totalOf(
-  db: Db,
-  { wanted, exactTotal: countAll, limits: { exactTotal } }: PageAsked,
-  { counted, size, seen }: { counted: number | null; size: SizeGuess; seen: number },
-): Promise<Total> {
-  if (counted !== null) return { total: counted, totalIsEstimate: false }
-  if (countAll) return await findTotal(db, wanted, { exactTotal, countAll })
-  const { total } = await estimateTotal(db, wanted, { guess: size, exactTotal })
-  return { total: Math.max(total, seen), totalIsEstimate: true }
+/** Few are all looked at, and thereby counted; of many the first are found while they are counted in another connection. */
+async function findStretch(
+  { db, beside }: Searching,
+  stretch: Stretch,
+  { limits, exactTotal: countAll }: PageAsked,
+): Promise<PageFound> {
+  const { exactTotal } = limits
+  const found = await lookAround(db, stretch, limits)
+  if ('counted' in found) return { places: found.places, total: exactly(found.counted) }
+  const { wanted } = stretch
+  const { size } = found
+  const total = beside((other) => findTotal(other, wanted, { exactTotal, countAll, size }))
+  return { places: await findPlaces(db, stretch, found), total }
+}
+
+type Around = { places: Place[]; counted: number } | { size: SizeInOrder; limits: SearchLimits }
+
+async function lookAround(db: Db, stretch: Stretch, limits: SearchLimits): Promise<Around> {
+  const { exactTotal, few } = limits
+  const planned = await guessRows(db, stretch.wanted)
+  if (planned.rows <= few) {
+    const found = await gather(db, stretch, exactTotal)
+    if (found.counted <= exactTotal) return found
+  }
+  const rows = planned.rows <= few ? exactTotal : planned.rows
+  return {
+    size: await guessPlaces(db, stretch, { exactTotal, planned: { ...planned, rows } }),
+    limits,
+  }
 }
 
 /** One tier after the other, each searched by itself. */
-async function findInTiers(db: Db, asked: PageAsked): Promise<PageFound> {
+async function findInTiers({ db, beside }: Searching, asked: PageAsked): Promise<PageFound> {
   const { sort, page, wanted, limits, exactTotal: countAll } = asked
+  const { exactTotal } = limits
+  const total = beside((other) => findTotal(other, wanted, { exactTotal, countAll }))
   const tiers = planTiers(asked.filter, wanted)
   const from = 'after' in page ? readPlace(sort, page.after) : null
   const places: Place[] = []
-  const totals: (number | null)[] = []
   let offset = 'offset' in page ? page.offset : 0
   for (const [tier, one] of tiers.entries()) {
     const limit = page.limit + 1 - places.length
-    if (limit === 0 || tier < (from?.tier ?? 0)) {
-      totals.push(null)
-      continue
-    }
+    if (limit === 0 || tier < (from?.tier ?? 0)) continue
     const behind = from?.tier === tier ? from : null
-    const size = await guessSize(db, one, limits.exactTotal)
     const stretch = { ...toStretch(asked, one), tier, behind, offset, limit }
-    const found = await findPlaces(db, stretch, { size, limits })
-    places.push(...found.places)
-    totals.push(found.counted)
-    const skipped = offset > 0 && found.places.length === 0
-    offset -= skipped ? (found.counted ?? (await count(db, one, null))) : offset
+    const found = await lookAround(db, stretch, limits)
+    const here = 'counted' in found ? found.places : await findPlaces(db, stretch, found)
+    places.push(...here)
+    const isSkipped = offset > 0 && here.length === 0
+    offset -= isSkipped ? await count(db, one, null) : offset
   }
-  const total = totals.reduce((sum, own) => (sum === null || own === null ? null : sum + own), 0)
-  if (total !== null) return { places, total, totalIsEstimate: false }
-  const { exactTotal } = limits
-  return { places, ...(await findTotal(db, wanted, { exactTotal, countAll })) }
+  return { places, total }
 }
 
 /** A page of those that are alike to something, nearest first. There are few. */
@@ -177,7 +182,7 @@ async function findNearest(
   const behind = 'after' in page ? readPlace(sort, page.after, key) : null
   const stretch = { ...toStretch(asked, wanted), key, descending: false, behind }
   const { places, counted } = await gather(db, stretch, null)
-  return { places, total: counted, totalIsEstimate: false }
+  return { places, total: exactly(counted) }
 }
 
 function toStretch({ sort, page, filter }: PageAsked, wanted: Wanted): Stretch {

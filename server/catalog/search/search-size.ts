@@ -2,13 +2,16 @@ import type { Db } from '../../db/tables.ts'
 import { countAssets } from '../folders.ts'
 import { FINE_SAMPLE_BUCKETS, SAMPLE_BUCKETS } from './lexemes.ts'
 import {
+  type Counted,
   count,
   countSample,
   guessRange,
   guessRows,
   isEverything,
   type RowsGuess,
+  rankSample,
   type Sample,
+  type Stretch,
   type Wanted,
 } from './search-stretch.ts'
 
@@ -25,6 +28,18 @@ export interface SizeGuess {
   least: number
   /** Whether a sample says so, and not only the planner, who can be wrong by any factor. */
   isSampled: boolean
+}
+
+/** About how many fit, and where in an order. */
+export interface SizeInOrder extends SizeGuess {
+  /** Stretches of the order that should hold what is looked for, the likeliest first, as values from its first asset on. */
+  reaches: Reach[]
+}
+
+export interface Reach {
+  ends: [number, number]
+  /** About so many of those that fit are in it. */
+  fitting: number
 }
 
 /** @param planned what the planner guesses, when it was asked before */
@@ -54,8 +69,54 @@ export async function sampleSize(
   wanted: Wanted,
   { expected, exactTotal }: { expected: number; exactTotal: number },
 ): Promise<SizeGuess> {
-  const sample = await chooseSample(db, wanted, { expected, atLeast: 250, most: 2 })
-  const { hits, candidates } = await countSample(db, wanted, sample)
+  const sample = await chooseSample(db, wanted, { expected, ...SAMPLE })
+  const counted = await countSample(db, wanted, sample)
+  return judgeSample(wanted, { sample, counted, exactTotal })
+}
+
+/** The same of what the planner says are not few, and where in its order a page of them may be. */
+export async function guessPlaces(
+  db: Db,
+  stretch: Stretch,
+  { planned, exactTotal }: { planned: RowsGuess; exactTotal: number },
+): Promise<SizeInOrder> {
+  const { wanted, key, limit, offset } = stretch
+  const expected = planned.rows
+  if (key.cells === null || wanted.query === null) {
+    const isBelieved = planned.isRange && wanted.query === null
+    const size = isBelieved
+      ? await guessSize(db, wanted, exactTotal, planned)
+      : await sampleSize(db, wanted, { expected, exactTotal })
+    return { ...size, reaches: [] }
+  }
+  const sample = await chooseSample(db, wanted, { expected, ...SAMPLE })
+  const share = sample.buckets / sample.of
+  const ranks = planRanks((limit + offset) * share)
+  const { first, ranked, older, ...counted } = await rankSample(db, stretch, { sample, ranks })
+  const reaches = ranks.flatMap((rank, at): Reach[] => {
+    const last = ranked[at] ?? null
+    const isKnown = !older && first !== null && last !== null
+    return isKnown ? [{ ends: [first, last], fitting: Math.round(rank / share) }] : []
+  })
+  return { ...judgeSample(wanted, { sample, counted, exactTotal }), reaches }
+}
+
+const SAMPLE = { atLeast: 250, most: 2 }
+
+/** Where in the sample to end when so many of it should be before: as near as mostly is enough, and far beyond. */
+function planRanks(before: number): number[] {
+  const deviation = Math.sqrt(before)
+  return [before + 1.5 * deviation + 1, 3 * before + 4 * deviation + 4].map(Math.ceil)
+}
+
+function judgeSample(
+  wanted: Wanted,
+  {
+    sample,
+    counted: { hits, candidates },
+    exactTotal,
+  }: { sample: Sample; counted: Counted; exactTotal: number },
+): SizeGuess {
   const share = sample.buckets / sample.of
   const isCertain = hits - CERTAINTY * Math.sqrt(hits) - 1 > exactTotal * share
   return {

@@ -2,6 +2,7 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Db } from '../../db/tables.ts'
 import { type Condition, matches as holds } from './condition-logic.ts'
 import { type FINE_SAMPLE_BUCKETS, filterLexeme, quoteLexeme, SAMPLE_BUCKETS } from './lexemes.ts'
+import { MAY_HAVE_OLDER_ROWS } from './renew-index.ts'
 import type { Place, SortKey } from './sort.ts'
 
 /** The statements a search is made of. Which of them are worth it is decided in search-ways.ts. */
@@ -176,16 +177,62 @@ export function sampleOf(
 }
 
 /** Of a sample: what the index finds, and which of these fit. */
-export async function countSample(
-  db: Db,
-  wanted: Wanted,
-  sample: Sample,
-): Promise<{ candidates: number; hits: number }> {
+export async function countSample(db: Db, wanted: Wanted, sample: Sample): Promise<Counted> {
   const { from, where } = sampleOf({ ...wanted, check: null }, sample)
-  const { rows } = await sql<{ candidates: number; hits: number }>`
+  const { rows } = await sql<Counted>`
     select count(*) as candidates, count(*) filter (where ${wanted.check ?? sql`true`}) as hits
     from ${from} where ${where}`.execute(db)
   return rows[0] ?? { candidates: 0, hits: 0 }
+}
+
+export interface Counted {
+  candidates: number
+  hits: number
+}
+
+/** Values of an order, as numbers. */
+export interface Landmarks {
+  /** Of the first asset of the stretch, whether it fits or not; null: there is none. */
+  first: number | null
+  /** Of those of the sample that fit, the ones at these ranks, from 1 on; null: there are not so many. */
+  ranked: (number | null)[]
+  /** Whether there are assets without the terms that tell where they stand in an order. */
+  older: boolean
+}
+
+/** The same, and where in the order they are: those of the sample behind the place where the stretch begins. */
+export async function rankSample(
+  db: Db,
+  stretch: Stretch,
+  { sample, ranks }: { sample: Sample; ranks: readonly number[] },
+): Promise<Counted & Landmarks> {
+  const { wanted, key, descending } = stretch
+  const { from, where } = sampleOf({ ...wanted, check: null }, sample)
+  const number = numberOf(key)
+  const direction = sql.raw(descending ? 'desc' : 'asc')
+  const within = behindOf(stretch, sql`${sql.raw(key.expression)}, s.asset_id`)
+  const { rows } = await sql<Counted & Landmarks>`
+    select c.candidates, c.hits, f.first, o.older,
+      array(select c.numbers[rank] from unnest(${sql.val(ranks)}::int[]) rank) as ranked
+    from (
+      select count(*) as candidates, count(*) filter (where fits) as hits,
+        array_agg(number order by number ${direction}) filter (where fits and within) as numbers
+      from (
+        select ${number} as number, ${wanted.check ?? sql`true`} as fits, ${within} as within
+        from ${from} where ${where} offset 0
+      ) one
+    ) c
+    cross join (
+      select (select ${number} from asset_search s where ${rangeOf(stretch)}
+        order by ${keyOf(stretch).order} limit 1) as first
+    ) f
+    cross join (select ${MAY_HAVE_OLDER_ROWS} as older) o`.execute(db)
+  return rows[0] ?? { candidates: 0, hits: 0, first: null, ranked: [], older: true }
+}
+
+function numberOf({ expression, type }: SortKey): RawBuilder<number> {
+  const value = sql.raw(expression)
+  return type === 'timestamptz' ? sql`extract(epoch from ${value})::float8` : sql`${value}::float8`
 }
 
 /** For an index to find. */

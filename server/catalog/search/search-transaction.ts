@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { hasSpareConnection } from '../../db/connection.ts'
 import type { Database, Db } from '../../db/tables.ts'
 import { Failure, isErrno } from '../../lib/failures.ts'
 import { badCursor } from './sort.ts'
@@ -15,21 +16,51 @@ set local work_mem = '32MB';
 set local jit = off;
 set local max_parallel_workers_per_gather = 0`
 
+/**
+ * Asks for something while the search goes on: at once in another connection where enough are free, else in the search's
+ * own when the answer is wanted. The other one sees a moment that is a little later.
+ */
+export type Beside = <Answer>(ask: (db: Db) => Promise<Answer>) => () => Promise<Answer>
+
 /** @throws Failure `timeout` for a statement that took too long */
 export async function inSearch<Answer>(
   db: Kysely<Database>,
+  ask: (db: Db, beside: Beside) => Promise<Answer>,
+): Promise<Answer> {
+  const others: Promise<unknown>[] = []
+  try {
+    return await inTransaction(db, async (tx) =>
+      ask(tx, (askBeside) => {
+        if (!hasSpareConnection(db)) return () => askBeside(tx)
+        const answer = inTransaction(db, askBeside)
+        others.push(answer)
+        return () => answer
+      }),
+    )
+  } finally {
+    // Of a search that failed nobody wants them.
+    await Promise.allSettled(others)
+  }
+}
+
+/** Answers before the transaction has ended: there is nothing in it that could be lost. */
+async function inTransaction<Answer>(
+  db: Kysely<Database>,
   ask: (db: Db) => Promise<Answer>,
 ): Promise<Answer> {
-  return await db.connection().execute(async (connection) => {
+  const { promise, resolve, reject } = Promise.withResolvers<Answer>()
+  const ended = db.connection().execute(async (connection) => {
     await sql.raw(BEGIN).execute(connection)
     try {
-      return await ask(connection)
+      resolve(await ask(connection))
     } catch (error) {
-      throw toFailure(error)
+      reject(toFailure(error))
     } finally {
       await sql`commit`.execute(connection)
     }
   })
+  ended.catch(reject)
+  return await promise
 }
 
 /** What PostgreSQL says when statement_timeout ends a statement, and of a date that does not exist. */

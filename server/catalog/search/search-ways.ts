@@ -1,5 +1,8 @@
 import type { Db } from '../../db/tables.ts'
-import { hasManyTerms, type SizeGuess } from './search-size.ts'
+import { joinQueries } from './condition-logic.ts'
+import { quoteLexeme } from './lexemes.ts'
+import { lexemesBetween } from './order-cells.ts'
+import type { Reach, SizeInOrder } from './search-size.ts'
 import { gather, guessRange, reachesBeyond, type Stretch, walk } from './search-stretch.ts'
 import type { Place } from './sort.ts'
 
@@ -7,67 +10,88 @@ import type { Place } from './sort.ts'
 export interface SearchLimits {
   /** Totals are counted so far; beyond, they are estimated. */
   exactTotal: number
+  /** So few are all looked at, without asking where the first of them are. */
+  few: number
   /** Rows of the ordered index that a walk looks at: at least, and at most. */
   shortWalk: number
   longWalk: number
 }
 
-export const SEARCH_LIMITS: SearchLimits = { exactTotal: 10_000, shortWalk: 2000, longWalk: 20_000 }
-
-export interface Found {
-  places: Place[]
-  /** All assets that fit, when the way there counted them. */
-  counted: number | null
+export const SEARCH_LIMITS: SearchLimits = {
+  exactTotal: 10_000,
+  few: 2000,
+  shortWalk: 2000,
+  longWalk: 20_000,
 }
 
 /**
- * Never leaves the choice between the ordered index and the GIN index to the planner, which is wrong by factors of a
- * hundred for words that are frequent, or that only old assets have: docs/decisions/020.
+ * A page of a search of which the size is known about. Never leaves the choice between the ordered index and the GIN
+ * index to the planner, which is wrong by factors of a hundred for words that are frequent, or that only old assets have:
+ * docs/decisions/020.
  */
 export async function findPlaces(
   db: Db,
   stretch: Stretch,
-  { size, limits }: { size: SizeGuess; limits: SearchLimits },
-): Promise<Found> {
-  if (!size.isMany) {
-    const found = await gather(db, stretch, limits.exactTotal)
-    if (found.counted <= limits.exactTotal) return found
+  sized: { size: SizeInOrder; limits: SearchLimits },
+): Promise<Place[]> {
+  for (const way of await planWays(db, stretch, sized)) {
+    const places = await way()
+    if (places) return places
   }
-  const fitting = size.isMany ? size.fitting : Math.max(size.fitting, limits.exactTotal)
+  return (await gather(db, stretch, null)).places
+}
+
+/** null: there may be more than were found this way. */
+type Way = () => Promise<Place[] | null>
+
+/** What is tried before all that fit are looked at. */
+async function planWays(
+  db: Db,
+  stretch: Stretch,
+  { size, limits }: { size: SizeInOrder; limits: SearchLimits },
+): Promise<Way[]> {
+  const { fitting, candidates } = size
+  if (candidates <= limits.few) return []
   const needed = stretch.limit + stretch.offset
-  const { candidates } = size
   const all = await guessRange(db, stretch)
   const steps = planWalk({ needed, fitting, candidates, all }, limits)
-  if (steps === null) return await gather(db, stretch, null)
+  const reaches = size.reaches
+    .filter((reach) => reach.fitting < fitting / 2)
+    .map(
+      (reach): Way =>
+        () =>
+          gatherReach(db, stretch, reach),
+    )
+  if (steps === null) return reaches
+  const { shortWalk, longWalk } = limits
   // Those that fit may be far away in this order: of many, going on is still cheaper than looking at all of them.
-  const { longWalk } = limits
-  const walks = steps < longWalk && fitting > MANY_MORE * longWalk ? [steps, longWalk] : [steps]
-  for (const most of walks) {
-    const places = await walkOrGiveUp(db, stretch, { most, all })
-    if (places) return { places, counted: null }
-  }
-  return await gather(db, stretch, null)
+  const goesOn = steps < longWalk && fitting > MANY_MORE * longWalk
+  const walks = (goesOn ? [steps, longWalk] : [steps]).map(
+    (most): Way =>
+      () =>
+        walkOrGiveUp(db, stretch, { most, all }),
+  )
+  return steps <= shortWalk
+    ? [...walks.slice(0, 1), ...reaches, ...walks.slice(1)]
+    : [...reaches, ...walks]
 }
 
 const MANY_MORE = 2
 
-/**
- * A page that the first few assets in order fill, before anybody knows how many fit; null when they do not. It costs
- * a millisecond or two, where the index may read many thousands.
- */
-export async function glance(
+/** All that fit of a stretch of the order; the terms that stand for it keep the index from finding the others. */
+export async function gatherReach(
   db: Db,
   stretch: Stretch,
-  { shortWalk }: SearchLimits,
+  { ends }: Reach,
 ): Promise<Place[] | null> {
-  const most = Math.ceil(hasManyTerms(stretch.wanted.query) ? 2 * shortWalk : shortWalk / 2)
-  if ((stretch.limit + stretch.offset) * LEAST_SHARE > most) return null
-  const places = await walk(db, stretch, most)
-  return places.length === stretch.limit ? places : null
+  const { wanted, key, limit } = stretch
+  const terms = key.cells && lexemesBetween(key.cells, ends)
+  if (terms === null) return null
+  const within = terms.map((term) => quoteLexeme(wanted.sourceId, term)).join(' | ')
+  const query = joinQueries([wanted.query, `(${within})`])
+  const { places } = await gather(db, { ...stretch, wanted: { ...wanted, query } }, null)
+  return places.length === limit ? places : null
 }
-
-/** A glance is worth it when it may find one in so many. */
-const LEAST_SHARE = 5
 
 /** A walk that should fill the page may go so much further, since assets are not spread evenly. */
 const PATIENCE = 3

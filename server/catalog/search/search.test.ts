@@ -8,6 +8,7 @@ import { saveReads } from '../save-reads.ts'
 import { updateAsset } from '../update-asset.ts'
 import type { AssetTerm } from './asset-terms.ts'
 import { readAssetFilter } from './filter.ts'
+import { ensureSearchIndexes } from './renew-index.ts'
 import { searchAssets } from './search.ts'
 import type { AssetPage } from './search-page.ts'
 import { SEARCH_LIMITS, type SearchLimits } from './search-ways.ts'
@@ -57,11 +58,12 @@ before(async () => {
   samples = Array.from({ length: 2500 }, (_, at) => makeSample(at))
   await fill(samples.map((sample) => ({ ...sample })))
   await sql`analyze asset_search`.execute(db)
+  await ensureSearchIndexes(db)
 })
 after(() => database.close())
 
 function makeSample(at: number): Sample {
-  const created = 1_600_000_000 + Math.floor(random() * 400) * 1000
+  const created = 1_500_000_000 + Math.floor(random() * 400) * 300_000
   return {
     path: `${pick(FOLDERS)}${pick(WORDS)}-${pick(WORDS)}_${at}.jpg`,
     size: 1 + Math.floor(random() * 50),
@@ -281,7 +283,7 @@ const sortValue = (sample: Sample, { column }: AssetSort) =>
   })[column]
 
 /** As in production, and so low that 2,500 assets take every way through the search. */
-const LIMITS = [SEARCH_LIMITS, { exactTotal: 150, shortWalk: 100, longWalk: 600 }]
+const LIMITS = [SEARCH_LIMITS, { exactTotal: 150, few: 20, shortWalk: 100, longWalk: 600 }]
 
 interface Reading {
   filter: AssetTerm

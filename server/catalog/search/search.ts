@@ -44,25 +44,21 @@ export async function searchAssets(
   { source, filter, sort, page, exactTotal, withMetadata }: AssetSearch,
   limits: SearchLimits = SEARCH_LIMITS,
 ): Promise<FoundAssets> {
-  return await inSearch(db, async (tx) => {
+  return await inSearch(db, async (tx, beside) => {
     const scope = { sourceId: source.id, accountId: source.accountId }
     const condition = await resolveTerm(tx, scope, filter)
     if (condition === null) return NOTHING
     const wanted = { ...condition, sourceId: source.id }
     const anchors = anchorsOf(db)
     const asked = { wanted, filter, sort, page, exactTotal, limits, anchors }
-    const { places, total, totalIsEstimate } = await findPage(tx, asked)
+    const { places, total } = await findPage({ db: tx, beside }, asked)
     const hasMore = places.length > page.limit
     const shown = places.slice(0, page.limit)
     const ids = shown.map(({ id }) => id)
     const last = shown.at(-1)
-    return {
-      assets: await findAssets(tx, ids, { withMetadata }),
-      hasMore,
-      after: hasMore && last ? writePlace(sort, last) : null,
-      total,
-      totalIsEstimate,
-    }
+    const assets = await findAssets(tx, ids, { withMetadata })
+    const after = hasMore && last ? writePlace(sort, last) : null
+    return { assets, hasMore, after, ...(await total()) }
   })
 }
 

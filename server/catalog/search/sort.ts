@@ -1,4 +1,5 @@
 import { Failure } from '../../lib/failures.ts'
+import type { CelledColumn } from './order-cells.ts'
 
 export interface AssetSort {
   column: SortColumn
@@ -18,6 +19,8 @@ export interface SortKey {
   /** Of `asset_search s`; an index has it behind the Source and before the id. */
   expression: string
   type: 'timestamptz' | 'bigint' | 'text'
+  /** Whose terms of the index say where an asset stands in this order; see order-cells.ts. */
+  cells: CelledColumn | null
   /** Whether it may be a value of this order, as PostgreSQL writes it. */
   isValue(text: string): boolean
 }
@@ -25,37 +28,40 @@ export interface SortKey {
 const DATE =
   /^\d{4,6}-[01]\d-[0-3]\d [0-2]\d:[0-5]\d:[0-5]\d(\.\d{1,6})?[+-]\d\d(:\d\d){0,2}( BC)?$/
 
-const byDate = (expression: string): SortKey => ({
+const byDate = (expression: string, cells: CelledColumn | null): SortKey => ({
   expression,
   type: 'timestamptz',
+  cells,
   isValue: (text) => DATE.test(text),
 })
 
 const MAX_PATH_KEY = 500
 
 export const SORT_KEYS: Readonly<Record<SortColumn, SortKey>> = {
-  date_created: byDate('s.date_created'),
-  date_modified: byDate('s.date_modified'),
+  date_created: byDate('s.date_created', 'date_created'),
+  date_modified: byDate('s.date_modified', 'date_modified'),
   file_size: {
     expression: 's.file_size',
     type: 'bigint',
+    cells: 'file_size',
     isValue: isWhole,
   },
   origin_path: {
     expression: `left(s.path_folded, ${MAX_PATH_KEY})`,
     type: 'text',
+    cells: null,
     isValue: (text) =>
       text.length <= 2 * MAX_PATH_KEY && !text.includes('\0') && text.isWellFormed(),
   },
-  date_taken: byDate('s.date_taken'),
+  date_taken: byDate('s.date_taken', null),
   // Within each tier; see relevance.ts.
-  relevance: byDate('s.date_created'),
+  relevance: byDate('s.date_created', 'date_created'),
 }
 
 /** By likeness: `ids` are in order. */
 export function nearestKey(ids: readonly number[]): SortKey {
   const places = `array_position('{${ids.map(Number).join()}}'::bigint[], s.asset_id)`
-  return { expression: places, type: 'bigint', isValue: isWhole }
+  return { expression: places, type: 'bigint', cells: null, isValue: isWhole }
 }
 
 function isWhole(text: string): boolean {
