@@ -159,6 +159,9 @@ const written: [what: string, part: Partial<PictureFacts>, text: string][] = [
     { description: 'An old dog\n asleep at home', title: 'Rex' },
     'An old dog asleep at home',
   ],
+  ['a number', { description: 'M2E70L213-212R382B320', title: '000015' }, 'Photo of a dog.'],
+  ['whose it is', { description: 'Photographer: A. B., New Orleans' }, 'Photo of a dog.'],
+  ['a licence', { description: 'A. B. CC-SA 4.0' }, 'Photo of a dog.'],
   ['a default', { description: 'OLYMPUS DIGITAL CAMERA' }, 'Photo of a dog.'],
   ['another default', { description: 'SONY DSC', title: 'Untitled' }, 'Photo of a dog.'],
   ['blanks', { description: '  \n ', title: '' }, 'Photo of a dog.'],
@@ -173,6 +176,14 @@ for (const [what, part, expected] of written) {
     assert.deepEqual(composed, { text: expected, weak: false })
   })
 }
+
+test('alt text: what is far away is not what a picture is of', () => {
+  const far: Box = [0.5, 0.5, 0.02, 0.1]
+  const things = [1, 2, 3].map(() => ({ label: 'person', score: 0.6, box: far }))
+  assert.equal(composeAltText({ facts, things }), null)
+  const near = { label: 'person', score: 0.6, box: LARGE }
+  assert.equal(composeAltText({ facts, things: [near, ...things] })?.text, 'Photo of four people.')
+})
 
 test('alt text: a long description ends between words', () => {
   const composed = composeAltText({ facts: factsWith({ description: 'some words '.repeat(100) }) })

@@ -51,9 +51,17 @@ export function composeAltText(
   return tones ? { text: `Picture in mostly ${tones} tones.`, weak: true } : null
 }
 
+/** Numbers of files and cameras, and whose the picture is: not what it shows. */
+const NO_DESCRIPTIONS = [
+  /^\S*\d\S*$/,
+  /^(photo(graph(er)?|s)?( by\b|:)|image by\b|credit|courtesy of|copyright|©|\(c\))/i,
+  /\bCC[- ]?(BY|SA|0)\b/,
+]
+
 function cleaned(text: string | null): string | null {
   const line = text?.replace(/\s+/g, ' ').trim()
-  return line && !isDefaultText(line) ? line : null
+  if (!line || isDefaultText(line)) return null
+  return NO_DESCRIPTIONS.some((known) => known.test(line)) ? null : line
 }
 
 function withFullStop(text: string): string {
@@ -92,8 +100,6 @@ function sayThings(material: AltTextMaterial): string | null {
 interface Counted {
   label: string
   count: number
-  /** How much there is to see of it. */
-  weight: number
 }
 
 function inWords({ label, count }: Counted): string {
@@ -102,18 +108,21 @@ function inWords({ label, count }: Counted): string {
 
 /** The most visible kinds, people first. */
 function countThings({ things = [], faces }: AltTextMaterial): Counted[] {
-  const kinds = new Map<string, Counted>()
+  const kinds = new Map<string, Counted & { weight: number; largest: number }>()
   for (const { label, score, box } of things) {
     if (score < THRESHOLDS.objects.altText) continue
-    const kind = kinds.get(label) ?? { label, count: 0, weight: 0 }
+    const kind = kinds.get(label) ?? { label, count: 0, weight: 0, largest: 0 }
     kind.count += 1
     kind.weight += score * (0.25 + Math.sqrt(areaOf(box)))
+    kind.largest = Math.max(kind.largest, areaOf(box))
     kinds.set(label, kind)
   }
-  const persons = kinds.get('person')
-  const people = Math.max(persons?.count ?? 0, faces?.length ?? 0)
-  if (people > 0) kinds.set('person', { label: 'person', count: people, weight: Infinity })
-  return [...kinds.values()].sort((a, b) => b.weight - a.weight).slice(0, LIMITS.kinds)
+  const visible = [...kinds.values()].filter(({ largest }) => largest >= LIMITS.thingArea)
+  const persons = visible.find(({ label }) => label === 'person')
+  const count = Math.max(persons?.count ?? 0, faces?.length ?? 0)
+  const people = count > 0 ? [{ label: 'person', count }] : []
+  const others = visible.filter((kind) => kind !== persons).sort((a, b) => b.weight - a.weight)
+  return [...people, ...others].slice(0, LIMITS.kinds)
 }
 
 function isCloseUp(faces: AltTextMaterial['faces']): boolean {

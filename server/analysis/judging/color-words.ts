@@ -1,4 +1,4 @@
-import { toOklab } from '../../imaging/oklab.ts'
+import { type Oklab, toOklab } from '../../imaging/oklab.ts'
 
 /** Upper ends of hue in OKLab, in degrees, and what is said from the one before to there. */
 const HUES: readonly [end: number, word: string][] = [
@@ -13,10 +13,19 @@ const HUES: readonly [end: number, word: string][] = [
   [360, 'pink'],
 ]
 
+/** 0 to 1, as it is perceived. */
+export function lightnessOf(hex: string): number {
+  return readHex(hex)[0]
+}
+
+function readHex(hex: string): Oklab {
+  const channel = (at: number) => Number.parseInt(hex.slice(at, at + 2), 16)
+  return toOklab(channel(1), channel(3), channel(5))
+}
+
 /** The everyday word for a colour `#rrggbb`. */
 export function wordOfColor(hex: string): string {
-  const channel = (at: number) => Number.parseInt(hex.slice(at, at + 2), 16)
-  const [lightness, a, b] = toOklab(channel(1), channel(3), channel(5))
+  const [lightness, a, b] = readHex(hex)
   const chroma = Math.hypot(a, b)
   if (lightness < 0.22) return 'black'
   if (chroma < 0.03) return lightness > 0.93 ? 'white' : lightness < 0.3 ? 'black' : 'grey'

@@ -1,6 +1,6 @@
 import type { FoundFace } from '../../../contract/analysis.ts'
 import type { RawFace, RawObject } from './builtin-raw.ts'
-import { isOne } from './coco.ts'
+import { type CocoLabel, isOne } from './coco.ts'
 import { holdsCenterOf, overlapOf } from './overlap.ts'
 import { THRESHOLDS } from './thresholds.ts'
 
@@ -13,9 +13,15 @@ export interface FaceMaterial {
   objects?: readonly RawObject[]
 }
 
+/** Round things have spots and stems where faces have eyes; a teddy bear has a face as animals do. */
+const LOOKALIKES: readonly CocoLabel[] = [
+  ...(['teddy bear', 'apple', 'orange', 'donut', 'pizza', 'cake'] as const),
+  ...(['bowl', 'vase', 'clock', 'sports ball', 'frisbee'] as const),
+]
+
 /**
- * Faces that one net is sure of, or two together; strongest first. One whose middle is in an animal stronger than any
- * person there is the animal's. null: no net looked for faces.
+ * Faces that one net is sure of, or two together; strongest first. One whose middle is in an animal, or in what looks
+ * like a face, is none when that is stronger than any person there. null: no net looked for faces.
  */
 export function judgeFaces({
   ssdFaces,
@@ -34,7 +40,7 @@ export function judgeFaces({
       faces.push({ box, score })
     }
   }
-  return faces.filter((face) => !isAnimals(face, objects)).sort((a, b) => b.score - a.score)
+  return faces.filter((face) => !isLookalike(face, objects)).sort((a, b) => b.score - a.score)
 }
 
 function isSame(a: Pick<RawFace, 'box'>, b: Pick<RawFace, 'box'>): boolean {
@@ -45,11 +51,10 @@ function strongestOver(face: RawFace, others: readonly RawFace[]): number {
   return Math.max(0, ...others.filter((other) => isSame(face, other)).map(({ score }) => score))
 }
 
-function isAnimals(face: FoundFace, objects: readonly RawObject[]): boolean {
+function isLookalike(face: FoundFace, objects: readonly RawObject[]): boolean {
   const around = objects.filter(({ box }) => holdsCenterOf(box, face.box))
   const strongest = (matches: (object: RawObject) => boolean) =>
     Math.max(0, ...around.filter(matches).map(({ score }) => score))
-  // A teddy bear has a face as animals do.
-  const animal = strongest(({ label }) => isOne(label, 'animal') || label === 'teddy bear')
-  return animal >= LIMITS.animal && animal > strongest(({ label }) => label === 'person')
+  const other = strongest(({ label }) => isOne(label, 'animal') || LOOKALIKES.includes(label))
+  return other >= LIMITS.lookalike && other > strongest(({ label }) => label === 'person')
 }

@@ -58,6 +58,7 @@ const faceCases: [what: string, raw: BuiltinRaw, count: number][] = [
     },
     1,
   ],
+  ['an apple', { blazeFaces: [face(0.9)], objects: [thing('apple', 0.5, AROUND_A)] }, 0],
   ['no animal at all', { blazeFaces: [face(0.9)], objects: [thing('chair', 0.9, AROUND_A)] }, 1],
 ]
 for (const [what, raw, count] of faceCases) {
@@ -123,6 +124,7 @@ const tagCases: [what: string, raw: BuiltinRaw, tags: string[], part?: Partial<P
   ['no colours', { objects: [], chroma: { mean: 0.5, high: 3 } }, ['black and white']],
   ['one red thing', { objects: [], chroma: { mean: 2, high: 120 } }, []],
   ['pale colours', { objects: [], chroma: { mean: 9, high: 12 } }, []],
+  ['grey things', { objects: [], chroma: { mean: 2, high: 8 } }, []],
   ['an animation', { objects: [] }, ['animated'], { mediaKind: 'ANIMATION' }],
   ['a panorama', { objects: [] }, ['panorama'], { width: 5000, height: 1500 }],
   ['a banner', { objects: [] }, [], { width: 1200, height: 300 }],
@@ -153,23 +155,36 @@ test('drawings are tagged when the nets agree', () => {
   assert.deepEqual(tagsOf({ ...one, inception: net({ drawing: 0.6 }) }), [])
 })
 
-function lines(count: number, { text = 'Some words', confidence = 0.9, height = 0.02 } = {}) {
+function lines(count: number, { text = 'Some words', confidence = 0.9, height = 0.04 } = {}) {
   return Array.from({ length: count }, (_, at) => {
     const box: Box = [0.1, at / 20, 0.8, height]
     return { text, confidence, box }
   })
 }
-const textCases: [what: string, text: BuiltinRaw['text'], tags: string[]][] = [
+const paper = { colors: [{ hex: '#fbfaf4', share: 0.6 }] }
+const textCases: [
+  what: string,
+  text: BuiltinRaw['text'],
+  tags: string[],
+  part?: Partial<PictureFacts>,
+][] = [
   ['none was found', [], []],
   ['a line', lines(1), ['text']],
   ['an unsure line', lines(1, { confidence: 0.7 }), []],
   ['a letter', lines(1, { text: 'A.' }), []],
   ['Japanese', lines(1, { text: '日本語' }), ['text']],
-  ['a page', lines(12), ['document', 'text']],
-  ['small print', lines(12, { height: 0.004 }), ['text']],
+  ['a page', lines(12), ['document', 'text'], paper],
+  ['a page of unsure lines', lines(12, { confidence: 0.7 }), [], paper],
+  ['a poster', lines(12), ['text'], { colors: [{ hex: '#2040c0', share: 0.6 }] }],
+  ['little paper', lines(12), ['text'], { colors: [{ hex: '#ffffff', share: 0.2 }] }],
+  ['a drawing', lines(12), ['text'], { ...paper, mediaKind: 'VECTOR' }],
+  ['few lines', lines(4), ['text'], paper],
+  ['small print', lines(12, { height: 0.004 }), ['text'], paper],
 ]
-for (const [what, text, tags] of textCases) {
-  test(`tags of text: ${what}`, () => assert.deepEqual(tagsOf({ objects: [], text }), tags))
+for (const [what, text, tags, part] of textCases) {
+  test(`tags of text: ${what}`, () => {
+    assert.deepEqual(tagsOf({ objects: [], text }, part), tags)
+  })
 }
 
 const levels: [adult: number, sexy: number, adultLevel: number, racyLevel: number][] = [

@@ -7,7 +7,7 @@ import { judgeObjects } from './objects.ts'
 import { isDrawing, isGrey, judgeTags, looksLikeDocument } from './tags.ts'
 
 /** Raised whenever the same raw scores would be judged otherwise. */
-export const JUDGING_VERSION = 1
+export const JUDGING_VERSION = 2
 
 /**
  * What the raw scores of the built-in nets mean. What is wanted but no net looked at is absent; text counts for tags
@@ -33,7 +33,7 @@ export function judge(
     const looks = {
       isGrey: isGrey(raw),
       isDrawing: isDrawing(raw),
-      isDocument: looksLikeDocument(raw),
+      isDocument: looksLikeDocument(raw, facts),
     }
     findings.alt_text = composeAltText({ facts, things: objects, faces, text, ...looks })
   }

@@ -3,6 +3,7 @@ import { meanOf, netsOf } from './alerts.ts'
 import { isSurelyText } from './alt-text.ts'
 import type { BuiltinRaw, RawObject } from './builtin-raw.ts'
 import { kindsOf } from './coco.ts'
+import { lightnessOf } from './color-words.ts'
 import { areaOf } from './overlap.ts'
 import { THRESHOLDS } from './thresholds.ts'
 
@@ -64,7 +65,7 @@ function* peopleTags({ objects, faces }: TagMaterial): Iterable<[label: string, 
   }
 }
 
-function* kindOfPicture({ raw }: TagMaterial): Iterable<FoundTag> {
+function* kindOfPicture({ raw, facts }: TagMaterial): Iterable<FoundTag> {
   if (isGrey(raw)) yield { label: 'black and white', confidence: 0.99, score: null }
   if (isDrawing(raw)) {
     const score = drawingOf(raw)
@@ -74,7 +75,8 @@ function* kindOfPicture({ raw }: TagMaterial): Iterable<FoundTag> {
   if (lines.length === 0) return
   const score = Math.max(...lines.map(({ confidence }) => confidence))
   yield { label: 'text', confidence: sure(score), score }
-  if (looksLikeDocument(raw)) yield { label: 'document', confidence: sure(score * 0.9), score }
+  if (looksLikeDocument(raw, facts))
+    yield { label: 'document', confidence: sure(score * 0.9), score }
 }
 
 export function isGrey({ chroma }: BuiltinRaw): boolean {
@@ -91,10 +93,19 @@ function drawingOf(raw: BuiltinRaw): number {
   return nets.length === 0 ? 0 : meanOf(nets, ({ drawing }) => drawing)
 }
 
-export function looksLikeDocument({ text = [] }: BuiltinRaw): boolean {
+/** Many lines on light paper; a drawing of boxes and arrows has fewer, and what is drawn by a program is no scan. */
+export function looksLikeDocument({ text = [] }: BuiltinRaw, facts: PictureFacts): boolean {
   const lines = text.filter(isSurelyText)
   const area = lines.reduce((sum, { box }) => sum + areaOf(box), 0)
-  return lines.length >= LIMITS.documentLines && area >= LIMITS.documentArea
+  const paper = facts.colors[0]
+  return (
+    facts.mediaKind === 'IMAGE' &&
+    lines.length >= LIMITS.documentLines &&
+    area >= LIMITS.documentArea &&
+    paper !== undefined &&
+    paper.share >= LIMITS.paperShare &&
+    lightnessOf(paper.hex) >= LIMITS.paperLightness
+  )
 }
 
 function* plainFacts({ width, height, mediaKind }: PictureFacts): Iterable<FoundTag> {

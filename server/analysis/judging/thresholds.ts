@@ -19,8 +19,8 @@ export const THRESHOLDS = {
     together: 1.0,
     /** Measured: from here on two boxes are one face. */
     overlap: 0.3,
-    /** Measured: 37 faces were found on 113 animals without this rule, 8 with it. */
-    animal: 0.3,
+    /** Measured: 37 faces were found on 113 animals without this rule, 8 with it; fruit and bowls by bench:analysis. */
+    lookalike: 0.3,
   },
   /** Measured on 462 pictures: adult at least likely (4) on 3. Upper ends of the levels 1 to 4. */
   alerts: { adult: [0.15, 0.4, 0.65, 0.85], racy: [0.3, 0.6, 0.8, 0.93] },
@@ -31,15 +31,17 @@ export const THRESHOLDS = {
     groupCount: 3,
     /** Measured: none of 250 photos, and few drawings. Mean of the nets. */
     drawing: 0.75,
-    /** Chosen, 0 to 255: noise of JPEG stays below, a single coloured thing does not. */
-    greyMean: 4,
-    greyHigh: 16,
+    /** Chosen, 0 to 255: noise of JPEG stays below; grey things on white paper have 2 and 8. */
+    greyMean: 1.5,
+    greyHigh: 6,
     /** Chosen: letters that are surely there. */
     textConfidence: 0.8,
     textLetters: 3,
-    /** Chosen: lines, and share of the picture they cover. */
-    documentLines: 8,
-    documentArea: 0.06,
+    /** Chosen: lines, share of the picture they cover, and how light and large the paper is. Diagrams have 0.09. */
+    documentLines: 5,
+    documentArea: 0.12,
+    paperLightness: 0.9,
+    paperShare: 0.35,
     /** Chosen: longest to shortest side, and pixels of the longest: anything smaller is a banner. */
     panoramaRatio: 2.4,
     panoramaMaxRatio: 10,
@@ -48,6 +50,8 @@ export const THRESHOLDS = {
   altText: {
     /** Measured: three kinds of things make a sentence. */
     kinds: 3,
+    /** Chosen: smaller things and people are not what a picture is of. Share of the picture, the largest one's. */
+    thingArea: 0.005,
     /** Measured: shorter ones are titles. Characters. */
     description: 15,
     maxLength: 250,
