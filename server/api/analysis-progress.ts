@@ -78,7 +78,7 @@ function retryFailed(needs: ProgressNeeds, counts: AnalysisProgressCounts): Endp
     async handle({ principal: { accountId }, params: { sid } }) {
       const source = await requireSource(needs.db, { accountId, publicId: sid })
       await retryAnalysis(needs.db, source.id)
-      counts.forget(source.id)
+      counts.forget()
       return await answerProgress(needs, counts, source)
     },
   })

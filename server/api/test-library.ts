@@ -16,6 +16,8 @@ import { type SecretBox, secretBox } from '../lib/secret-box.ts'
 import { openOrigin } from '../origins/index.ts'
 import { readNetworkAllowList } from '../origins/network-guard.ts'
 import { originConfigOf } from '../origins/presets/presets.ts'
+import { analysisEndpoints } from './analysis-endpoints.ts'
+import type { AnalysisSettingsNeeds } from './analysis-settings.ts'
 import { assetEndpoints } from './assets.ts'
 import { bulkEditEndpoints } from './bulk-edits.ts'
 import { countEndpoints } from './counts.ts'
@@ -65,6 +67,14 @@ function openWith(box: SecretBox) {
   }
 }
 
+const checkProvider: AnalysisSettingsNeeds['checkProvider'] = async (provider) => ({
+  provider,
+  ok: true,
+  detail: 'It answers.',
+  advice: null,
+  milliseconds: 3,
+})
+
 interface LibraryNeeds extends Pick<TestLibrary, 'folder' | 'box' | 'purged'> {
   db: Kysely<Database>
   enqueue: Enqueue
@@ -92,8 +102,9 @@ function libraryEndpoints({ db, enqueue, folder, box, purged }: LibraryNeeds): E
     ...labelEndpoints({ db, enqueue }),
     ...duplicateEndpoints({ db, enqueue }),
     ...importEndpoints({ db, enqueue, maxBytes: 2 ** 24 }),
-    ...bulkEditEndpoints({ db, enqueue, undoHours: 24 }),
+    ...bulkEditEndpoints({ db, enqueue, undoHours: 24, analysisMode: 'full' }),
     ...countEndpoints({ db }),
+    ...analysisEndpoints({ db, secretBox: box, analysisMode: 'full', checkProvider }),
     ...exportEndpoints({ db, analysisMode: 'full' }),
     ...[historyEndpoints, folderEndpoints, savedSearchEndpoints].flatMap((all) => all({ db })),
   ]

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, test } from 'node:test'
+import { sql } from 'kysely'
 import type { AssetPatch } from '../../contract/resources.ts'
 import { editTag, findAsset } from '../catalog/asset-records.ts'
 import { cancelBulkEdit, runBulkEdit, undoBulkEdit } from '../catalog/bulk/bulk-edits.ts'
@@ -271,6 +272,26 @@ test('an undo leaves alone what somebody has changed since, and says so', async 
   // Nobody had edited d.jpg before, and nobody has since.
   assert.equal((await asset('b.jpg')).edited_by_user, true)
   assert.equal((await asset('d.jpg')).edited_by_user, false)
+})
+
+test('analysing again puts pictures into the queue, in batches', async () => {
+  const pixels = { colors: [], namedColors: {}, averageLuminance: 0.5, perceptualHash: null }
+  const picture = { pixels: { ...pixels, blurhash: 'L00000fQfQfQfQfQfQfQfQfQfQfQ' } }
+  await addAssets(one, { 'a.jpg': picture, 'b.mp4': {}, 'c.jpg': picture, 'd.jpg': picture })
+  await sql`delete from analysis_queue`.execute(database.db)
+  const selection = { paths: ['a.jpg', 'b.mp4', 'c.jpg', 'none.jpg'] }
+  const queued = async () => {
+    const { rows } = await sql<{ path: string }>`
+      select origin_path as path from analysis_queue q join assets a on a.id = q.asset_id
+      where forced order by path`.execute(database.db)
+    return rows.map(({ path }) => path)
+  }
+  const dry = await work(one, await make(one, { analyze: true }, { selection, dryRun: true }))
+  assert.deepEqual([dry.changed, dry.unchanged, dry.refused], [2, 1, 1])
+  assert.deepEqual(await queued(), [])
+  const done = await work(one, await make(one, { analyze: true }, { selection }), SMALL)
+  assert.deepEqual([done.state, done.changed, done.unchanged], ['complete', 2, 1])
+  assert.deepEqual(await queued(), ['a.jpg', 'c.jpg'])
 })
 
 test('a refresh lets files be read again, in batches, and forgets their renderings', async () => {

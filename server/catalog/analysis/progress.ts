@@ -27,10 +27,9 @@ const MIN_KEEP_MS = 500
 
 export interface AnalysisProgressCounts {
   find(db: Db, sourceId: number): Promise<QueueState>
-  /** Pictures that were not asked about all of `wanted` and do not wait for it; counted up to 10,000. */
   countLacking(db: Db, sourceId: number, wanted: Iterable<AnalysisCapability>): Promise<number>
   /** So that the next answer is counted anew. */
-  forget(sourceId: number): void
+  forget(): void
 }
 
 /** Start one for each process: it remembers counts for as long as they were expensive. */
@@ -45,7 +44,10 @@ export function startCountingProgress(): AnalysisProgressCounts {
       const key = `${sourceId} ${capabilities.join()}`
       return lacking.find(key, async () => await countLacking(db, sourceId, capabilities))
     },
-    forget: (sourceId) => states.forget(String(sourceId)),
+    forget: () => {
+      states.forget()
+      lacking.forget()
+    },
   }
 }
 
@@ -61,13 +63,14 @@ function keepByCost<Value>() {
       kept.set(key, { value, until: done + Math.max(MIN_KEEP_MS, (done - now) / COUNTING_SHARE) })
       return value
     },
-    forget: (key: string) => kept.delete(key),
+    forget: () => kept.clear(),
   }
 }
 
 const MOST_LACKING = 10_000
 
-async function countLacking(
+/** Pictures that were not asked about all of `wanted` and do not wait for it; counted up to 10,000. */
+export async function countLacking(
   db: Db,
   sourceId: number,
   wanted: readonly AnalysisCapability[],
@@ -82,7 +85,7 @@ async function countLacking(
   return rows[0]?.lacking ?? 0
 }
 
-async function findQueueState(db: Db, sourceId: number): Promise<QueueState> {
+export async function findQueueState(db: Db, sourceId: number): Promise<QueueState> {
   const [counts, rate, troubles] = await Promise.all([
     countQueue(db, sourceId),
     findRate(db, sourceId),
@@ -115,14 +118,14 @@ async function findRate(db: Db, sourceId: number): Promise<number | null> {
 async function listTroubles(db: Db, sourceId: number): Promise<QueueState['troubles']> {
   // Numbered first, so that no group ever holds more than a few, whatever their number.
   const { rows } = await sql<QueueState['troubles'][number]>`
-    select error as detail, count(*) as count,
+    select numbered.error as detail, count(*) as count,
       array_agg(a.origin_path order by a.origin_path) filter (where a.id is not null) as paths
     from (
       select error, asset_id, row_number() over (partition by error order by asset_id) as number
       from analysis_queue where source_id = ${sourceId} and error is not null
     ) numbered
     left join assets a on a.id = numbered.asset_id and numbered.number <= ${MOST_PATHS}
-    group by error order by count desc, error limit ${MOST_TROUBLES}`.execute(db)
+    group by 1 order by count desc, detail limit ${MOST_TROUBLES}`.execute(db)
   return rows.map((row) => ({ ...row, paths: row.paths ?? [] }))
 }
 
