@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { SourceIndexing } from '../contract/resources.ts'
+import { startAnalyzing } from './analyzing.ts'
 import { apiKeyEndpoints } from './api/api-keys.ts'
 import { assetEndpoints } from './api/assets.ts'
 import { bulkEditEndpoints } from './api/bulk-edits.ts'
@@ -23,6 +24,7 @@ import { sourceEventRoutes } from './api/source-events.ts'
 import { uploadSessionEndpoints } from './api/upload-sessions.ts'
 import { uploadEndpoints } from './api/uploads.ts'
 import { userEndpoints } from './api/users.ts'
+import { forgetWalks } from './catalog/analysis/walk.ts'
 import { type IndexStates, indexStates } from './catalog/index-state.ts'
 import { listAllSources, type Source } from './catalog/sources.ts'
 import type { Config } from './config.ts'
@@ -197,6 +199,11 @@ async function startWorking(house: House): Promise<void> {
     timeoutSeconds: config.INDEX_TIMEOUT_SECONDS,
   })
   stack.defer(() => reader.close())
+  const openSource = async (id: number) => {
+    const found = await sources.byId(id)
+    if (!found?.source.enabled) return null
+    return { id, publicId: found.source.publicId, origin: found.origin }
+  }
   const ingest = await startIngest(
     {
       db: database.db,
@@ -204,11 +211,8 @@ async function startWorking(house: House): Promise<void> {
       enqueueAll: queue.enqueueAll,
       reader,
       readsAtOnce: config.INDEX_PROCESSES,
-      openSource: async (id) => {
-        const found = await sources.byId(id)
-        if (!found?.source.enabled) return null
-        return { id, publicId: found.source.publicId, origin: found.origin }
-      },
+      openSource,
+      analyzes: config.ANALYSIS !== 'off',
       keepStills: ({ publicId }, file, facts) => keepStills(cache.disk, publicId, file, facts),
       purge: purging.purge,
     },
@@ -237,6 +241,15 @@ async function startWorking(house: House): Promise<void> {
     onError,
   })
   stack.defer(() => renewing.close())
+  const disk = cache.disk
+  const say = (sentence: string) => http.log.info(sentence)
+  if (config.ANALYSIS === 'off') await forgetWalks(db)
+  else {
+    const mode = config.ANALYSIS
+    const needs = { db, config, mode, disk, openSource, reader, onError, onProgress: say }
+    const analyzing = startAnalyzing(needs)
+    stack.defer(() => analyzing.close())
+  }
   // Jobs that are running need the reader, so they end first.
   stack.defer(() => ingest.close())
 }
@@ -287,7 +300,7 @@ async function startAnswering(house: House, states: IndexStates, folders: string
   const { allowPrivate } = house
   const findRegion = (bucket: string) => findBucketRegion(bucket, { allowPrivate })
   const connecting = { secretBox, allowPrivate, findBucketRegion: findRegion }
-  const analysisMode = 'full'
+  const analysisMode = config.ANALYSIS
   const open = (source: Source) => sources.open(source).origin
   apiRoutes(http, needs, [
     ...sessionEndpoints(needs),
@@ -304,7 +317,7 @@ async function startAnswering(house: House, states: IndexStates, folders: string
     ...savedSearchEndpoints({ db }),
     ...labelEndpoints({ db, enqueue }),
     ...importEndpoints({ db, enqueue, maxBytes: config.IMPORT_MAX_BYTES }),
-    ...bulkEditEndpoints({ db, enqueue, undoHours: config.UNDO_HOURS }),
+    ...bulkEditEndpoints({ db, enqueue, undoHours: config.UNDO_HOURS, analysisMode }),
     ...historyEndpoints({ db }),
     ...apiKeyEndpoints({ db, maxApiKeys: config.MAX_API_KEYS }),
     ...userEndpoints({ db }),

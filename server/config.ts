@@ -115,6 +115,16 @@ const SETTINGS = {
     .default(cores + 1)
     .describe('Processes that read files while indexing'),
   INDEX_TIMEOUT_SECONDS: whole.min(1).default(60).describe('Longest time to read one file'),
+  ANALYSIS: z
+    .enum(['full', 'light', 'off'])
+    .default('full')
+    .describe(
+      'How pictures are analysed without any service: full, light (a third of the time, no text in images, less exact) or off',
+    ),
+  ANALYSIS_PROCESSES: whole
+    .min(1)
+    .default(Math.min(2, cores))
+    .describe('Processes that analyse pictures, each with up to 600 MB of memory'),
   RENDER_PROCESSES: whole.min(1).default(cores).describe('Processes that render'),
   RENDER_QUEUE: whole
     .min(0)
@@ -193,6 +203,7 @@ interface SettingDescription {
 export function describeSettings(): SettingDescription[] {
   const perMachine: Record<string, string> = {
     DATA_DIR: './data',
+    ANALYSIS_PROCESSES: '2, or 1 on a single core',
     INDEX_PROCESSES: 'number of cores + 1',
     RENDER_PROCESSES: 'number of cores',
   }

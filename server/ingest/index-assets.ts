@@ -1,3 +1,4 @@
+import { ANALYSIS_PRIORITY, type AnalysisOrder, countWaiting } from '../catalog/analysis/queue.ts'
 import { ensureAssets, findPending, removeAssets } from '../catalog/assets.ts'
 import { clearOriginTrouble } from '../catalog/origin-troubles.ts'
 import { type AssetRead, saveReads } from '../catalog/save-reads.ts'
@@ -13,7 +14,7 @@ const SAVE_BATCH = 16
 
 export type IndexNeeds = Pick<
   IngestNeeds,
-  'db' | 'enqueue' | 'openSource' | 'reader' | 'readsAtOnce' | 'keepStills' | 'purge'
+  'db' | 'enqueue' | 'openSource' | 'reader' | 'readsAtOnce' | 'keepStills' | 'analyzes' | 'purge'
 >
 
 /**
@@ -39,10 +40,11 @@ async function readAll(
   signal: AbortSignal,
 ): Promise<void> {
   const done: Reading[] = []
+  const still = await wantsStills(needs, source)
   try {
     await forEachConcurrently(paths, needs.readsAtOnce, async (path) => {
       signal.throwIfAborted()
-      done.push(await readAsset(needs.reader, source, { path }, signal))
+      done.push(await readAsset(needs.reader, source, { path, still }, signal))
       if (done.length >= SAVE_BATCH) await save(needs, source, done.splice(0))
     })
   } finally {
@@ -50,7 +52,22 @@ async function readAll(
   }
 }
 
-type SaveNeeds = Pick<IndexNeeds, 'db' | 'keepStills' | 'purge'>
+/** More stills than analysis comes to soon would push renderings out of the cache, and slow down the reading of many. */
+const MOST_WAITING = { onDisk: 1000, elsewhere: 20_000 }
+
+/** Without one, analysis reads the file once more: which is cheap unless it has to be fetched again. */
+async function wantsStills(
+  { db, analyzes }: Pick<IndexNeeds, 'db' | 'analyzes'>,
+  { origin }: IngestSource,
+): Promise<boolean> {
+  const most = origin.localFile ? MOST_WAITING.onDisk : MOST_WAITING.elsewhere
+  return analyzes && (await countWaiting(db, most)) < most
+}
+
+type SaveNeeds = Pick<IndexNeeds, 'db' | 'keepStills' | 'analyzes' | 'purge'>
+/** How analysis is to be asked for what was read. */
+type Urgency = Omit<AnalysisOrder, 'sourceId'>
+const WHEN_READ: Urgency = { priority: ANALYSIS_PRIORITY.fresh, forced: false }
 
 /** Of PostgreSQL: data exceptions, and what is larger than it takes. */
 const ABOUT_THE_DATA = /^(22|54)/
@@ -63,16 +80,19 @@ export async function save(
   needs: SaveNeeds,
   source: IngestSource,
   readings: Reading[],
+  urgency: Urgency = WHEN_READ,
 ): Promise<void> {
+  const together = (some: Reading[]) => saveTogether(needs, source, some, urgency)
   try {
-    await saveTogether(needs, source, readings)
+    await together(readings)
   } catch (error) {
     const isOurs = error instanceof Error && 'code' in error
     if (!isOurs || !ABOUT_THE_DATA.test(String(error.code))) throw error
     const [first] = readings
-    if (readings.length > 1) for (const reading of readings) await save(needs, source, [reading])
+    if (readings.length > 1)
+      for (const reading of readings) await save(needs, source, [reading], urgency)
     else if (first?.kind !== 'read') throw error
-    else await saveTogether(needs, source, [unstorable(first.file)])
+    else await together([unstorable(first.file)])
   }
 }
 
@@ -85,6 +105,7 @@ async function saveTogether(
   needs: SaveNeeds,
   source: IngestSource,
   readings: Reading[],
+  urgency: Urgency,
 ): Promise<void> {
   if (readings.length === 0) return
   for (const reading of readings) {
@@ -96,7 +117,8 @@ async function saveTogether(
   await needs.db.transaction().execute(async (tx) => {
     // A file may have changed after it was listed: the index has to know the state that was read.
     await ensureAssets(tx, { sourceId, files: seen.map(({ file }) => file) })
-    await saveReads(tx, { sourceId, reads: seen.map(toRead) })
+    const analysis = needs.analyzes ? urgency : null
+    await saveReads(tx, { sourceId, reads: seen.map(toRead), analysis })
     await removeAssets(tx, { sourceId, paths: gone })
     await settleUploads(tx, { sourceId, paths: readings.map(pathOf) })
     if (seen.length > 0) await clearOriginTrouble(tx, sourceId)

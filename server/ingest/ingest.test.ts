@@ -79,6 +79,7 @@ function needs(over: Partial<IngestNeeds> = {}): IngestNeeds {
     },
     readsAtOnce: 2,
     keepStills: async () => {},
+    analyzes: true,
     purge: async (_source, path) => {
       purged.push(path)
     },

@@ -78,6 +78,7 @@ const needs = {
   reader,
   readsAtOnce: 1,
   keepStills: async () => {},
+  analyzes: true,
   purge: async () => {},
 }
 

@@ -24,6 +24,8 @@ export interface IngestNeeds {
   readsAtOnce: number
   /** Keeps the small pictures of a file, if there are any, where renderings and analysis find them. */
   keepStills(source: IngestSource, file: OriginFile, facts: MediaFacts): Promise<void>
+  /** Whether pictures are analysed at all; what an account wants of it is another matter. */
+  analyzes: boolean
   /** Forgets every cached rendering of one asset, in all processes; in the others once `within` has ended. */
   purge(sourcePublicId: string, path: string, within?: Db): Promise<void>
 }

@@ -39,7 +39,8 @@ export async function enqueueAnalysis(
     select id, source_id, ${priority}::smallint, least(date_created, now()), ${forced}::boolean
     from assets
     where id = any(${sql.val(assetIds)}::bigint[]) and source_id = ${sourceId} and ${isPicture()}
-    order by id
+    -- None of them may go meanwhile; in the order in which others lock them.
+    order by origin_path for key share
     on conflict (asset_id) do update set
       priority = least(analysis_queue.priority, excluded.priority),
       forced = analysis_queue.forced or excluded.forced, due_at = excluded.due_at, wanted = null,
@@ -183,6 +184,12 @@ export async function giveBack(db: Db, held: readonly Ticket[]): Promise<void> {
 export async function lockStillHeld(tx: Db, held: readonly Ticket[]): Promise<Set<number>> {
   const { rows } = await sql<{ asset_id: number }>`${stillHeld(held, sql``)}`.execute(tx)
   return new Set(rows.map(({ asset_id }) => asset_id))
+}
+
+/** Takes one out of the queue that there is nothing to look for in. */
+export async function dropPicture(db: Db, { assetId, ticket }: Ticket): Promise<void> {
+  await sql`
+    delete from analysis_queue where asset_id = ${assetId} and ticket = ${ticket}`.execute(db)
 }
 
 function stillHeld(held: readonly Ticket[], ifLocked: RawBuilder<unknown>) {

@@ -1,0 +1,95 @@
+import type { Kysely } from 'kysely'
+import {
+  claimPictures,
+  type DueSource,
+  dropPicture,
+  findDueSources,
+  giveBack,
+  prolongLeases,
+  type QueuedPicture,
+} from '../catalog/analysis/queue.ts'
+import type { Database } from '../db/tables.ts'
+
+/** Taken at once from one Source; then another one has its turn. */
+const CLAIM = 4
+/** An account whose provider hangs leaves places for the others. */
+const MOST_OF_ACCOUNT = 0.75
+
+/** The pictures that this process has taken from the queue. */
+export interface HeldPictures {
+  /** Another one to look at; null: there is nothing to do at the moment. */
+  take(): Promise<QueuedPicture | null>
+  /** It is out of the queue, or somebody else's. */
+  letGo(picture: QueuedPicture): void
+  /** Takes it out of the queue: there is nothing to look for. */
+  drop(picture: QueuedPicture): Promise<void>
+  /** Says that this process is still at them; due every LEASE_SECONDS at least. */
+  prolong(): Promise<void>
+  giveBack(): Promise<void>
+}
+
+/** @param most pictures at the same time */
+export function holdPictures(db: Kysely<Database>, most: number): HeldPictures {
+  const held = new Set<QueuedPicture>()
+  const waiting: QueuedPicture[] = []
+  const servedAt = new Map<number, number>()
+  let turns = 0
+  let claiming: Promise<void> | null = null
+
+  async function claim(): Promise<void> {
+    const source = chooseSource(await findDueSources(db), { held, most, servedAt })
+    if (!source) return
+    turns += 1
+    servedAt.set(source.sourceId, turns)
+    for (const picture of await claimPictures(db, source, CLAIM)) {
+      held.add(picture)
+      waiting.push(picture)
+    }
+  }
+
+  return {
+    take: async () => {
+      if (waiting.length === 0) {
+        claiming ??= claim().finally(() => {
+          claiming = null
+        })
+        await claiming
+      }
+      return waiting.shift() ?? null
+    },
+    letGo: (picture) => {
+      held.delete(picture)
+    },
+    drop: async (picture) => {
+      await dropPicture(db, picture)
+      held.delete(picture)
+    },
+    prolong: () => prolongLeases(db, [...held]),
+    giveBack: async () => {
+      await giveBack(db, [...held])
+      held.clear()
+    },
+  }
+}
+
+interface Places {
+  held: ReadonlySet<QueuedPicture>
+  most: number
+  /** Source → its last turn. */
+  servedAt: ReadonlyMap<number, number>
+}
+
+/** Of the most urgent ones the one whose last turn is longest ago, unless its account has its share already. */
+function chooseSource(due: readonly DueSource[], { held, most, servedAt }: Places) {
+  const share = Math.max(1, Math.floor(most * MOST_OF_ACCOUNT))
+  const heldOf = Map.groupBy(held, ({ accountId }) => accountId)
+  const free = due.filter(({ accountId }) => (heldOf.get(accountId)?.length ?? 0) < share)
+  const priority = Math.min(...free.map((source) => source.priority))
+  const turnOf = ({ sourceId }: DueSource) => servedAt.get(sourceId) ?? 0
+  return free
+    .filter((source) => source.priority === priority)
+    .reduce<DueSource | null>(
+      (best, one) => (best && turnOf(best) <= turnOf(one) ? best : one),
+      null,
+    )
+}

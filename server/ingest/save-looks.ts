@@ -1,0 +1,71 @@
+import type { Kysely } from 'kysely'
+import type { QueuedPicture } from '../catalog/analysis/queue.ts'
+import { type Look, saveAnalyses } from '../catalog/analysis/save-analysis.ts'
+import type { Database } from '../db/tables.ts'
+
+/** Saved in one transaction; each costs a fraction of what it would alone. */
+const BATCH = 8
+/** Nothing waits longer to be saved. */
+const DELAY_MS = 500
+
+/** A look at a picture of this process's. */
+export interface PictureLook extends Look {
+  picture: QueuedPicture
+}
+
+interface SavingNeeds {
+  db: Kysely<Database>
+  /** They are saved, or were of no use any more. */
+  onSaved(looks: readonly PictureLook[]): Promise<void>
+  /** They could not be saved: they will come back to the queue. */
+  onLost(looks: readonly PictureLook[]): void
+  onError(error: unknown): void
+}
+
+export interface SavingLooks {
+  /** Resolves at once, unless saving does not keep pace. */
+  add(look: PictureLook): Promise<void>
+  /** Saves what is left. */
+  close(): Promise<void>
+}
+
+/** Gathers looks for a moment, so that several are saved together. */
+export function startSavingLooks(needs: SavingNeeds): SavingLooks {
+  const looks: PictureLook[] = []
+  let saving = Promise.resolve()
+  let timer: NodeJS.Timeout | undefined
+
+  function flush(): Promise<void> {
+    clearTimeout(timer)
+    timer = undefined
+    saving = saving.then(async () => {
+      while (looks.length > 0) await save(needs, looks.splice(0, BATCH))
+    })
+    return saving
+  }
+
+  return {
+    add: async (look) => {
+      looks.push(look)
+      if (looks.length >= BATCH) await flush()
+      else timer ??= setTimeout(flush, DELAY_MS)
+    },
+    close: flush,
+  }
+}
+
+/** What keeps a batch from being saved may be one of it: then the others are saved without it. */
+async function save(needs: SavingNeeds, looks: readonly PictureLook[]): Promise<void> {
+  try {
+    await needs.db.transaction().execute((tx) => saveAnalyses(tx, looks))
+  } catch (error) {
+    if (looks.length > 1) {
+      for (const look of looks) await save(needs, [look])
+      return
+    }
+    needs.onError(error)
+    needs.onLost(looks)
+    return
+  }
+  await needs.onSaved(looks).catch(needs.onError)
+}
