@@ -76,17 +76,49 @@ export async function findAllLabels(
   ids: Partial<Record<LabelKind, Iterable<number>>>,
 ): Promise<Record<LabelKind, Map<number, NamedLabel>>> {
   const found = { tag: new Map(), category: new Map(), custom_field_key: new Map() }
+  const keptTags = keptTagsOf(db)
   const asked = (['tag', 'category', 'custom_field_key'] as const).flatMap((kind) => {
-    const wanted = [...new Set(ids[kind])]
-    if (wanted.length === 0) return []
-    const named = sql`${idsOf(kind)} where l.id = any(${sql.val(wanted)}::int[])`
+    const wanted = new Set(ids[kind])
+    if (kind === 'tag') takeKept(wanted, keptTags, found.tag)
+    if (wanted.size === 0) return []
+    const named = sql`${idsOf(kind)} where l.id = any(${sql.val([...wanted])}::int[])`
     return [sql`select ${kind}::text as kind, one.* from (${named}) one`]
   })
   if (asked.length === 0) return found
   const { rows } = await sql<NamedLabel & { id: number; kind: LabelKind }>`
     ${sql.join(asked, sql` union all `)}`.execute(db)
-  for (const { id, kind, ...named } of rows) found[kind].set(id, named)
+  for (const { id, kind, ...named } of rows) {
+    found[kind].set(id, named)
+    if (kind === 'tag') keptTags.set(id, named)
+  }
   return found
+}
+
+const MAX_KEPT_TAGS = 100_000
+/** For each database: a tag is never called otherwise, and a page of assets has hundreds of them. */
+const KEPT_TAGS = new WeakMap<object, Map<number, NamedLabel>>()
+
+function keptTagsOf(db: Db): Map<number, NamedLabel> {
+  // The one thing that a transaction has in common with the others of its database.
+  const { adapter } = db.getExecutor()
+  const kept = KEPT_TAGS.get(adapter)
+  if (kept && kept.size < MAX_KEPT_TAGS) return kept
+  const empty = new Map<number, NamedLabel>()
+  KEPT_TAGS.set(adapter, empty)
+  return empty
+}
+
+function takeKept(
+  wanted: Set<number>,
+  kept: ReadonlyMap<number, NamedLabel>,
+  found: Map<number, NamedLabel>,
+): void {
+  for (const id of wanted) {
+    const label = kept.get(id)
+    if (label === undefined) continue
+    found.set(id, label)
+    wanted.delete(id)
+  }
 }
 
 /** The label's ids, those merged into others with these; `k` is what a label stands for. */

@@ -6,7 +6,7 @@ import { resolveTerm } from './conditions.ts'
 import { countFacets } from './exact-facets.ts'
 import { type FacetRow, tallyFacets } from './facet-tally.ts'
 import { SAMPLE_BUCKETS } from './lexemes.ts'
-import { chooseSample, findTotal, guessSize, type Total } from './search-size.ts'
+import { chooseSample, chooseTerms, findTotal, guessSize, type Total } from './search-size.ts'
 import { isEverything, joinAssets, matches, sampleOf, type Wanted } from './search-stretch.ts'
 import { inSearch } from './search-transaction.ts'
 
@@ -24,8 +24,8 @@ export interface FacetLimits {
   sample: number
 }
 
-/** A thousand tell the share of a value to three in a hundred. */
-export const FACET_LIMITS: FacetLimits = { exactTotal: 10_000, sample: 1000 }
+/** Five hundred tell the share of a value to four in a hundred. */
+export const FACET_LIMITS: FacetLimits = { exactTotal: 10_000, sample: 500 }
 
 const MOST_LOOKS_PER_HIT = 20
 
@@ -74,7 +74,7 @@ async function findWanted(
 ): Promise<Wanted | null> {
   const scope = { sourceId: source.id, accountId: source.accountId }
   const condition = await resolveTerm(db, scope, filter)
-  return condition && { ...condition, sourceId: source.id }
+  return condition && (await chooseTerms(db, { ...condition, sourceId: source.id }))
 }
 
 interface FacetRows extends Total {

@@ -175,6 +175,20 @@ export function planSample({ expected, atLeast, most }: SampleWish): Sample {
   return { buckets: Math.min(buckets, most), of: SAMPLE_BUCKETS }
 }
 
+/**
+ * Without the many terms that only help to find what a check then tells, as the cells of a colour, where what else was
+ * asked finds few: each of these would be looked up in each of the terms.
+ */
+export async function chooseTerms(db: Db, wanted: Wanted): Promise<Wanted> {
+  const { query, rest } = wanted
+  if (rest === null || query === rest || !hasManyTerms(query) || hasManyTerms(rest)) return wanted
+  const lean = { ...wanted, query: rest }
+  const { rows } = await guessRows(db, lean)
+  return rows <= MOST_LOOKS ? lean : wanted
+}
+
+const MOST_LOOKS = 10_000
+
 /** More are not cheaper than one of 64. */
 const MOST_FINE = 8
 

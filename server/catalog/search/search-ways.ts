@@ -2,7 +2,7 @@ import type { Db } from '../../db/tables.ts'
 import { joinQueries } from './condition-logic.ts'
 import { quoteLexeme } from './lexemes.ts'
 import { lexemesBetween } from './order-cells.ts'
-import type { Reach, SizeInOrder } from './search-size.ts'
+import { hasManyTerms, type Reach, type SizeInOrder } from './search-size.ts'
 import { gather, guessRange, reachesBeyond, type Stretch, walk } from './search-stretch.ts'
 import type { Place } from './sort.ts'
 
@@ -88,7 +88,9 @@ export async function gatherReach(
   const terms = key.cells && lexemesBetween(key.cells, ends)
   if (terms === null) return null
   const within = terms.map((term) => quoteLexeme(wanted.sourceId, term)).join(' | ')
-  const query = joinQueries([wanted.query, `(${within})`])
+  // Of many terms that only help to find what a check tells, each costs more than they help now.
+  const own = hasManyTerms(wanted.query) ? wanted.rest : wanted.query
+  const query = joinQueries([own, `(${within})`])
   const { places } = await gather(db, { ...stretch, wanted: { ...wanted, query } }, null)
   return places.length === limit ? places : null
 }

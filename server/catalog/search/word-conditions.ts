@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/tables.ts'
-import { anyOperand, type Part } from './condition-logic.ts'
+import { allOf, anyOperand, checkPart, matches, narrowing, type Part } from './condition-logic.ts'
 import { filterLexeme, quoteLexeme } from './lexemes.ts'
 import { type PlacedWord, placeRuns, placeWords, type Run } from './words.ts'
 
@@ -61,17 +61,22 @@ export async function resolveWords(
       spellings.some((spelling) => stands(spelling, words)) ||
       (known !== null && words.some(({ word }) => word.includes(single?.folded ?? ''))),
   )
-  const operands = [
-    ...spellings.map((spelling) =>
-      writePhrase(
-        begun && spelling.words.length === 1 ? { ...spelling, prefix: false } : spelling,
-        quote,
-      ),
-    ),
+  const asked = spellings.map((spelling) =>
+    begun && spelling.words.length === 1 ? { ...spelling, prefix: false } : spelling,
+  )
+  const others = [
     ...[...(known ?? []), ...(begun ?? [])].map((word) => quote(word)),
     ...fitting.slice(0, MAX_FITTING_NAMES).map(({ lexeme }) => quote(lexeme)),
   ]
-  return anyOperand([...new Set(operands)])
+  const operands = asked.map((spelling) => writePhrase(spelling, quote))
+  const exactly = anyOperand([...new Set([...operands, ...others])])
+  if (exactly === null || asked.every(({ words }) => words.length === 1)) return exactly
+  // The index knows where no word stands: what it finds for a phrase are those with all its words.
+  const nearly = asked.map((spelling) => writeTogether(spelling, quote))
+  return allOf([
+    narrowing(anyOperand([...new Set([...nearly, ...others])])),
+    checkPart(matches(exactly.query ?? '')),
+  ])
 }
 
 /** Words at their distances; `prefix`: the last one may be longer. */
@@ -101,6 +106,15 @@ function writePhrase(
     return at === 0 ? operand : ` <${distance}> ${operand}`
   })
   return words.length === 1 ? text.join('') : `(${text.join('')})`
+}
+
+/** All words of a phrase, wherever they stand. */
+function writeTogether(
+  { words, prefix }: Spelling,
+  quote: (word: string, prefix: boolean) => string,
+): string {
+  const operands = words.map(({ word }, at) => quote(word, prefix && at === words.length - 1))
+  return words.length === 1 ? operands.join('') : `(${operands.join(' & ')})`
 }
 
 /** Whether the words stand in a text at these distances. */
