@@ -1,6 +1,6 @@
 import type { RawImage, Tensor } from '@huggingface/transformers'
+import type { ModelPlace } from './model-folder.ts'
 import { type LoadOptions, loadModel, type Runtime } from './transformers-models.ts'
-import type { ModelPlaces } from './transformers-task.ts'
 
 /** A sentence about a picture. */
 export type Captioner = (image: RawImage) => Promise<string>
@@ -12,10 +12,10 @@ const FLORENCE_TASK = '<DETAILED_CAPTION>'
 /** @throws ProviderFailure for a model that can't be opened */
 export async function openCaptioner(
   runtime: Runtime,
-  places: ModelPlaces,
-  model: string,
+  model: ModelPlace,
+  threads: number,
 ): Promise<Captioner> {
-  return await loadModel(places, model, async (id, options) => {
+  return await loadModel(model, threads, async (id, options) => {
     const { model_type } = await runtime.AutoConfig.from_pretrained(id, options)
     const open = model_type === 'florence2' ? openFlorence : openImageToText
     return await open(runtime, id, options)

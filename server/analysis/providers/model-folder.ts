@@ -2,7 +2,6 @@ import { readdir } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
 import { isErrno } from '../../lib/failures.ts'
 import { ProviderFailure } from './provider-failure.ts'
-import type { ModelPlaces } from './transformers-task.ts'
 
 /** How exactly weights are kept, which is how the files are called; the first that is there is taken. */
 const SUFFIXES = {
@@ -22,22 +21,32 @@ const PRECISIONS = Object.keys(SUFFIXES) as Precision[] // keys of the literal a
 /** As on the hub: one name, or an owner and a name. */
 const MODEL_NAME = /^[\w-][\w.-]{0,95}(?:\/[\w-][\w.-]{0,95})?$/
 
-/** What transformers.js takes: where the model is, and which of its files. */
+/** Where a model is, and which of its files are taken. */
 export interface ModelPlace {
+  name: string
+  /** For transformers.js: an absolute path, or a name on the hub. */
   id: string
-  options: { dtype: Record<string, Precision> | Precision; local_files_only: boolean }
+  dtype: Record<string, Precision> | Precision
+  isLocal: boolean
+}
+
+export interface ModelPlaces {
+  /** Absolute: there is folder/model/config.json, tokenizer.json, onnx/model.onnx, … */
+  folder: string | null
+  /** Where what is fetched from the hub is kept; null: nothing is fetched. */
+  hubCache: string | null
 }
 
 /** @throws ProviderFailure `settings`, `files` */
 export async function findModel(
-  { folder, hubCache }: Pick<ModelPlaces, 'folder' | 'hubCache'>,
+  { folder, hubCache }: ModelPlaces,
   model: string,
 ): Promise<ModelPlace> {
   if (!MODEL_NAME.test(model) || /\.\.|--/.test(model)) {
     throw new ProviderFailure('settings', 'A model is named as on the hub: owner/name.')
   }
   if (folder !== null) return await findInFolder(folder, model)
-  if (hubCache !== null) return { id: model, options: { dtype: 'q8', local_files_only: false } }
+  if (hubCache !== null) return { name: model, id: model, dtype: 'q8', isLocal: false }
   const detail =
     'No folder of models is set, and the operator of this Vitrine lets none be fetched.'
   throw new ProviderFailure('settings', detail)
@@ -54,7 +63,7 @@ async function findInFolder(folder: string, model: string): Promise<ModelPlace> 
     const detail = `There is no model “${model}” in the folder: its files *.onnx belong into ${model}/onnx.`
     throw new ProviderFailure('files', detail)
   }
-  return { id, options: { dtype, local_files_only: true } }
+  return { name: model, id, dtype, isLocal: true }
 }
 
 /** Names without `.onnx`; a folder that is not there holds none. */

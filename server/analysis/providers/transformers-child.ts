@@ -26,23 +26,28 @@ serveTasks<TransformersTask, TransformersAnswer>(async (task) => {
   try {
     return await look(task)
   } catch (error) {
-    if (!(error instanceof ProviderFailure)) throw error
-    return { trouble: error.kind, detail: error.detail }
+    if (error instanceof ProviderFailure) {
+      const { kind, detail, cause } = error
+      return { trouble: kind, detail, reason: String(cause ?? '') }
+    }
+    const detail = 'The models fail on this picture, or are of another kind than they are used for.'
+    return { trouble: 'unusable', detail, reason: String(error) }
   }
 })
 
 async function look(task: TransformersTask): Promise<TransformersFindings> {
-  const { models, subject } = task
-  runtime ??= await loadRuntime(models)
-  if (task.zeroShot) zeroShot ??= await openZeroShot(runtime, models, task.zeroShot.model)
-  if (task.caption !== null) captioner ??= await openCaptioner(runtime, models, task.caption)
+  const { subject } = task
+  const { threads } = task.runtime
+  runtime ??= await loadRuntime(task.runtime)
+  if (task.zeroShot) zeroShot ??= await openZeroShot(runtime, task.zeroShot.model, threads)
+  if (task.caption) captioner ??= await openCaptioner(runtime, task.caption, threads)
   if ('words' in subject) {
     return zeroShot ? { vector: await zeroShot.placeWords(subject.words) } : {}
   }
   const image = await decode(runtime, subject.still)
   const seen =
     task.zeroShot && (await zeroShot?.look(image, task.zeroShot.labels, task.zeroShot.wants))
-  const caption = task.caption === null ? undefined : await captioner?.(image)
+  const caption = task.caption ? await captioner?.(image) : undefined
   return { ...seen, ...(caption !== undefined && { caption }) }
 }
 

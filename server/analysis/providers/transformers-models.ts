@@ -1,53 +1,50 @@
 import type * as Transformers from '@huggingface/transformers'
-import { findModel, type ModelPlace } from './model-folder.ts'
+import type { ModelPlace } from './model-folder.ts'
 import { ProviderFailure } from './provider-failure.ts'
-import type { ModelPlaces } from './transformers-task.ts'
+import type { RuntimeSettings } from './transformers-task.ts'
 
-/** The package and the models it has loaded, in a child process; each is loaded once. */
-
+/** The package that runs the models, in a child process. */
 export type Runtime = typeof Transformers
 
 /** @throws ProviderFailure `package` */
-export async function loadRuntime({ runtime, hubCache, folder }: ModelPlaces): Promise<Runtime> {
+export async function loadRuntime({ name, hubCache }: RuntimeSettings): Promise<Runtime> {
   let loaded: Runtime
   try {
-    loaded = await import(runtime)
+    loaded = await import(name)
   } catch (cause) {
     const detail = 'The optional package that runs these models is not installed.'
     throw new ProviderFailure('package', detail, { cause })
   }
   const { env } = loaded
   env.logLevel = loaded.LogLevel.ERROR
-  const mayFetch = folder === null && hubCache !== null
-  env.allowRemoteModels = mayFetch
-  env.allowLocalModels = folder !== null
-  env.useFSCache = mayFetch
-  if (mayFetch) env.cacheDir = hubCache
+  env.allowRemoteModels = hubCache !== null
+  env.useFSCache = hubCache !== null
+  env.cacheDir = hubCache
   return loaded
+}
+
+/** What is passed to whatever of the package opens a model or a part of it. */
+export interface LoadOptions extends Pick<ModelPlace, 'dtype'> {
+  local_files_only: boolean
+  device: 'cpu'
+  session_options: Record<string, number>
 }
 
 /**
  * Opens a model by `open`.
- * @throws ProviderFailure `settings`, `files`, `unreachable`
+ * @throws ProviderFailure `files`, `unreachable`
  */
 export async function loadModel<Loaded>(
-  places: ModelPlaces,
-  model: string,
+  { name, id, dtype, isLocal }: ModelPlace,
+  threads: number,
   open: (id: string, options: LoadOptions) => Promise<Loaded>,
 ): Promise<Loaded> {
-  const { id, options } = await findModel(places, model)
-  const session_options = { intraOpNumThreads: places.threads, interOpNumThreads: 1 }
+  const session_options = { intraOpNumThreads: threads, interOpNumThreads: 1 }
   try {
-    return await open(id, { ...options, device: 'cpu', session_options })
+    return await open(id, { dtype, local_files_only: isLocal, device: 'cpu', session_options })
   } catch (cause) {
-    if (cause instanceof ProviderFailure) throw cause
-    throw explainLoad(cause, model, options.local_files_only)
+    throw explainLoad(cause, name, isLocal)
   }
-}
-
-export type LoadOptions = ModelPlace['options'] & {
-  device: 'cpu'
-  session_options: Record<string, number>
 }
 
 function explainLoad(cause: unknown, model: string, isLocal: boolean): ProviderFailure {

@@ -1,24 +1,23 @@
 import type { AlertName } from '../../../contract/analysis.ts'
+import type { ModelPlace } from './model-folder.ts'
 import type { TroubleKind } from './provider-failure.ts'
 
 /** What transformers.ts asks of its children. */
 export interface TransformersTask {
-  models: ModelPlaces
+  runtime: RuntimeSettings
   /** CLIP or SigLIP; null: is not needed for this. */
-  zeroShot: { model: string; labels: readonly string[]; wants: ZeroShotWants } | null
+  zeroShot: { model: ModelPlace; labels: readonly string[]; wants: ZeroShotWants } | null
   /** A captioner; null: is not needed for this. */
-  caption: string | null
+  caption: ModelPlace | null
   /** A picture, or words to be placed among pictures. */
   subject: { still: Uint8Array } | { words: string }
 }
 
-export interface ModelPlaces {
-  /** Absolute: there is folder/model/config.json, tokenizer.json, onnx/model.onnx, … */
-  folder: string | null
+export interface RuntimeSettings {
+  /** Name of the package that runs the models. */
+  name: string
   /** Where what is fetched from the hub is kept; null: nothing is fetched. */
   hubCache: string | null
-  /** Name of the package that runs the models. */
-  runtime: string
   threads: number
 }
 
@@ -38,4 +37,6 @@ export interface TransformersFindings {
 }
 
 /** A Failure that crosses the border of the process would lose its kind. */
-export type TransformersAnswer = TransformersFindings | { trouble: TroubleKind; detail: string }
+export type TransformersAnswer =
+  | TransformersFindings
+  | { trouble: TroubleKind; detail: string; reason: string }

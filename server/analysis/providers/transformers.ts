@@ -14,12 +14,13 @@ import { composeAltText } from '../judging/alt-text.ts'
 import type { AnalysisProvider, Picture } from '../provider.ts'
 import { cleanAltText, cleanTags, toShare } from './clean.ts'
 import { openGate } from './gate.ts'
+import { findModel } from './model-folder.ts'
 import { ProviderFailure } from './provider-failure.ts'
 import type {
-  ModelPlaces,
   TransformersAnswer,
   TransformersFindings,
   TransformersTask,
+  ZeroShotWants,
 } from './transformers-task.ts'
 import { levelOf, MIN_TAG_SCORE } from './zero-shot-prompts.ts'
 
@@ -57,8 +58,7 @@ export function startTransformers(
 ): TransformersProvider {
   const { zero_shot_model, caption_model, model_folder } = settings
   const labels = cleanLabels(settings.zero_shot_labels)
-  const { processes = 1, hubCache, maxRssBytes = 3 * 2 ** 30 } = needs
-  const { runtime = '@huggingface/transformers', threads = 1 } = needs
+  const { processes = 1, maxRssBytes = 3 * 2 ** 30 } = needs
   // the first picture waits until the models have been fetched
   const patience = model_folder === null ? HUB_TIMEOUT_SECONDS : 180
   const pool = startChildPool<TransformersTask, TransformersAnswer>({
@@ -71,10 +71,20 @@ export function startTransformers(
   })
   const gate = openGate({ concurrency: processes, spend: async () => true })
   const origin = originOf(settings, labels)
-  const models: ModelPlaces = { folder: model_folder, hubCache, runtime, threads }
   const vectorModel = `transformers:${zero_shot_model}`
-  const run = (task: Omit<TransformersTask, 'models'>, signal: AbortSignal) =>
-    gate.pass(() => ask(pool, { models, ...task }, signal), signal)
+  const { runtime: name = '@huggingface/transformers', threads = 1 } = needs
+  const hubCache = model_folder === null ? needs.hubCache : null
+  const runtime = { name, hubCache, threads }
+  const find = async (model: string | null) =>
+    model === null ? null : await findModel({ folder: model_folder, hubCache }, model)
+
+  const run = (asked: Asked, signal: AbortSignal): Promise<TransformersFindings> =>
+    gate.pass(async () => {
+      const model = asked.zeroShot && (await find(zero_shot_model))
+      const zeroShot = model && { model, labels, wants: asked.zeroShot ?? NOTHING }
+      const caption = asked.caption ? await find(caption_model) : null
+      return await ask(pool, { runtime, zeroShot, caption, subject: asked.subject }, signal)
+    }, signal)
 
   async function analyze(
     { still, facts }: Picture,
@@ -88,9 +98,9 @@ export function startTransformers(
       vector: wants.has('embedding'),
     }
     const asksZeroShot = zero_shot_model !== null && Object.values(asks).includes(true)
-    const zeroShot = asksZeroShot ? { model: zero_shot_model, labels, wants: asks } : null
-    const caption = wants.has('alt_text') ? caption_model : null
-    if (!zeroShot && caption === null) return { ...origin, findings: {}, raw: {} }
+    const zeroShot = asksZeroShot ? asks : null
+    const caption = wants.has('alt_text') && caption_model !== null
+    if (!zeroShot && !caption) return { ...origin, findings: {}, raw: {} }
     const found = await run({ zeroShot, caption, subject: { still } }, signal)
     return { ...origin, ...readFound(found, { labels, wants, facts, vectorModel }) }
   }
@@ -104,12 +114,19 @@ export function startTransformers(
       if (zero_shot_model === null) {
         throw new ProviderFailure('settings', 'No model for zero-shot tags is set.')
       }
-      const zeroShot = { model: zero_shot_model, labels: [], wants: NOTHING }
-      const { vector } = await run({ zeroShot, caption: null, subject: { words } }, signal)
+      const asked = { zeroShot: NOTHING, caption: false, subject: { words } }
+      const { vector } = await run(asked, signal)
       return { model: vectorModel, vector: vector ?? [] }
     },
     close: () => pool.close(),
   }
+}
+
+interface Asked {
+  /** null: is not needed for this. */
+  zeroShot: ZeroShotWants | null
+  caption: boolean
+  subject: TransformersTask['subject']
 }
 
 const NOTHING = { labels: false, alerts: false, vector: false }
@@ -146,7 +163,7 @@ function capabilitiesOf(
   return capabilities
 }
 
-interface Asked {
+interface Reading {
   labels: readonly string[]
   wants: ReadonlySet<AnalysisCapability>
   facts: PictureFacts
@@ -155,7 +172,7 @@ interface Asked {
 
 function readFound(
   found: TransformersFindings,
-  { labels, wants, facts, vectorModel }: Asked,
+  { labels, wants, facts, vectorModel }: Reading,
 ): { findings: Findings; raw: Record<string, unknown> } {
   const { labelScores, alertScores, vector, caption } = found
   const findings: Findings = {}
@@ -215,8 +232,8 @@ async function ask(
     signal.throwIfAborted()
     throw explain(error)
   })
-  if ('trouble' in answer) throw new ProviderFailure(answer.trouble, answer.detail)
-  return answer
+  if (!('trouble' in answer)) return answer
+  throw new ProviderFailure(answer.trouble, answer.detail, { cause: new Error(answer.reason) })
 }
 
 function explain(cause: unknown): unknown {

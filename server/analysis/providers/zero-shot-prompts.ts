@@ -29,8 +29,8 @@ export const ALERT_PROMPTS: Record<AlertName, readonly string[]> = {
   violence: ['This is a photo of violence with blood', 'This is a photo of people fighting'],
 }
 
-/** Upper ends of the levels 1 to 4. */
-const LIMITS = [0.3, 0.6, 0.8, 0.93]
+/** Upper ends of the levels 1 to 4. What fits nothing better than anything else has a score of a third. */
+const LIMITS = [0.5, 0.7, 0.85, 0.95]
 
 export function levelOf(score: number): AlertLevel {
   return (1 + LIMITS.filter((limit) => score >= limit).length) as AlertLevel

@@ -1,8 +1,9 @@
 import type { RawImage, Tensor } from '@huggingface/transformers'
 import type { AlertName } from '../../../contract/analysis.ts'
+import type { ModelPlace } from './model-folder.ts'
 import { ProviderFailure } from './provider-failure.ts'
 import { type LoadOptions, loadModel, type Runtime } from './transformers-models.ts'
-import type { ModelPlaces, TransformersFindings, ZeroShotWants } from './transformers-task.ts'
+import type { TransformersFindings, ZeroShotWants } from './transformers-task.ts'
 import {
   ALERT_PROMPTS,
   HARMLESS_PROMPTS,
@@ -24,10 +25,10 @@ export interface ZeroShot {
 /** @throws ProviderFailure for a model that can't be opened */
 export async function openZeroShot(
   runtime: Runtime,
-  places: ModelPlaces,
-  model: string,
+  model: ModelPlace,
+  threads: number,
 ): Promise<ZeroShot> {
-  const pipeline = await loadModel(places, model, (id: string, options: LoadOptions) =>
+  const pipeline = await loadModel(model, threads, (id: string, options: LoadOptions) =>
     runtime.pipeline('zero-shot-image-classification', id, options),
   )
   const isSiglip = pipeline.model.config.model_type === 'siglip'
@@ -40,7 +41,7 @@ export async function openZeroShot(
     })
     const output = await pipeline.model({ ...tokens, pixel_values })
     if (!output.image_embeds || !output.text_embeds || !output.logits_per_image) {
-      const detail = `The model “${model}” is not of the kind of CLIP or SigLIP.`
+      const detail = `The model “${model.name}” is not of the kind of CLIP or SigLIP.`
       throw new ProviderFailure('files', detail)
     }
     return {

@@ -180,13 +180,74 @@ function captioner(): Record<string, unknown> {
   }
 }
 
+/** Four networks, as Florence-2 has them: tokens are embedded as one number for each word of the vocabulary. */
+function florence(): Record<string, unknown> {
+  const size = VOCABULARY.length
+  const oneHot = new Float32Array(size * size)
+  for (let at = 0; at < size; at += 1) oneHot[at * size + at] = 1
+  const nothing: Tensor = { shape: [3, size], data: new Float32Array(3 * size) }
+  const embedder = network([['Gather', ['table', 'input_ids'], 'inputs_embeds', { axis: 0 }]], {
+    inputs: [IDS],
+    outputs: ['inputs_embeds'],
+    constants: { table: { shape: [size, size], data: oneHot } },
+  })
+  const eyes = network(
+    [
+      MEAN,
+      ['MatMul', ['mean', 'nothing'], 'flat'],
+      ['Unsqueeze', ['flat', 'axis'], 'image_features'],
+    ],
+    { inputs: [PIXELS], outputs: ['image_features'], constants: { nothing, axis: whole(1) } },
+  )
+  const encoder = network([['Identity', ['inputs_embeds'], 'last_hidden_state']], {
+    inputs: [out('inputs_embeds'), MASK],
+    outputs: ['last_hidden_state'],
+    constants: {},
+  })
+  const decoder = network([['MatMul', ['inputs_embeds', 'followers'], 'logits']], {
+    inputs: [out('inputs_embeds'), out('encoder_hidden_states')],
+    outputs: ['logits'],
+    constants: { followers: followers() },
+  })
+  const layers = { decoder_layers: 0, decoder_attention_heads: 1, encoder_layers: 0 }
+  return {
+    'config.json': {
+      model_type: 'florence2',
+      architectures: ['Florence2ForConditionalGeneration'],
+      is_encoder_decoder: true,
+      ...GENERATION,
+      text_config: {
+        model_type: 'florence2_language',
+        ...layers,
+        encoder_attention_heads: 1,
+        d_model: size,
+        vocab_size: size,
+      },
+      vision_config: {},
+    },
+    'generation_config.json': GENERATION,
+    'preprocessor_config.json': {
+      ...PROCESSOR,
+      processor_class: 'Florence2Processor',
+      image_processor_type: 'CLIPImageProcessor',
+      task_prompts_without_inputs: { '<DETAILED_CAPTION>': 'a picture of' },
+    },
+    ...WORDS,
+    'onnx/embed_tokens.onnx': embedder,
+    'onnx/vision_encoder.onnx': eyes,
+    'onnx/encoder_model_quantized.onnx': encoder,
+    'onnx/decoder_model_merged_q4.onnx': decoder,
+  }
+}
+
 const MODELS: Record<string, () => Record<string, unknown>> = {
   'tiny/clip': () => zeroShot('clip'),
   'tiny/siglip': () => zeroShot('siglip'),
   'tiny/caption': captioner,
+  'tiny/florence': florence,
 }
 
-/** Writes `tiny/clip`, `tiny/siglip` and `tiny/caption` into a folder of models. */
+/** Writes `tiny/clip`, `tiny/siglip`, `tiny/caption` and `tiny/florence` into a folder of models. */
 export async function writeTinyModels(folder: string): Promise<void> {
   for (const [model, files] of Object.entries(MODELS)) {
     for (const [name, content] of Object.entries(files())) {
