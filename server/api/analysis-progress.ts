@@ -6,13 +6,13 @@ import {
   retryAnalysis,
   startCountingProgress,
 } from '../catalog/analysis/progress.ts'
-import { capabilitiesOf } from '../catalog/analysis-settings.ts'
+import { findAnalysisSettings, wantedCapabilities } from '../catalog/analysis-settings.ts'
 import { requireSource, type Source } from '../catalog/sources.ts'
 import type { Database } from '../db/tables.ts'
 import { TAG } from './analysis-settings.ts'
 import type { ResourceSchema } from './document.ts'
 import { type Answer, type Endpoint, endpoint } from './routes.ts'
-import { type AnalysisMode, findShown } from './shown-features.ts'
+import type { AnalysisMode } from './shown-features.ts'
 import { SOURCE_PARAMS } from './sources.ts'
 
 const PROGRESS = {
@@ -89,8 +89,8 @@ async function answerProgress(
   counts: AnalysisProgressCounts,
   source: Source,
 ): Promise<Answer> {
-  const { features, isOn } = await findShown(db, source.accountId, analysisMode)
-  const wanted = isOn ? capabilitiesOf(features) : []
+  const settings = await findAnalysisSettings(db, source.accountId)
+  const wanted = wantedCapabilities(settings, analysisMode)
   const { waiting, rate, troubles, ...rest } = await counts.find(db, source.id)
   const attributes: AnalysisProgress = {
     ...rest,

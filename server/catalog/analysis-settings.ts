@@ -61,7 +61,7 @@ export const DEFAULT_ORDER: ProviderOrder = {
   embedding: ['transformers', 'builtin'],
 }
 
-const DEFAULT_PROVIDERS: StoredProviders = {
+export const DEFAULT_PROVIDERS: StoredProviders = {
   openai: {
     enabled: false,
     base_url: '',
@@ -105,16 +105,40 @@ export function capabilitiesOf(features: Features): Set<AnalysisCapability> {
 const PROVIDER_NAMES = ['builtin', 'openai', 'google', 'transformers'] as const
 
 /** Who of those that are switched on is asked for something that is switched on. */
-export function askedProviders({
-  features,
-  order,
-  providers,
-}: Pick<AccountAnalysis, 'features' | 'order' | 'providers'>): AnalysisProviderName[] {
+export function askedProviders({ features, order, providers }: Wishes): AnalysisProviderName[] {
   const wanted = [...capabilitiesOf(features)]
   const names = new Set(wanted.flatMap((capability) => order[capability]))
   return PROVIDER_NAMES.filter(
     (name) => names.has(name) && (name === 'builtin' || providers[name].enabled),
   )
+}
+
+type Wishes = Pick<AccountAnalysis, 'features' | 'order' | 'providers'>
+
+/** What pictures are looked at for: what is switched on, and somebody who is switched on can tell. */
+export function wantedCapabilities(
+  { features, order, providers }: Wishes,
+  mode: AnalysisSettings['mode'],
+): Set<AnalysisCapability> {
+  if (mode === 'off') return new Set()
+  const tells = (name: AnalysisProviderName, capability: AnalysisCapability) => {
+    if (name === 'builtin') return mode === 'full' || capability !== 'text'
+    if (!providers[name].enabled) return false
+    return name !== 'transformers' || toldByModels(providers.transformers).has(capability)
+  }
+  const wanted = [...capabilitiesOf(features)]
+  return new Set(wanted.filter((one) => order[one].some((name) => tells(name, one))))
+}
+
+function toldByModels(settings: TransformersSettings): Set<AnalysisCapability> {
+  const { zero_shot_model, zero_shot_labels, caption_model } = settings
+  return new Set<AnalysisCapability>([
+    ...(zero_shot_model === null ? [] : (['alerts', 'embedding'] as const)),
+    ...(zero_shot_model === null || zero_shot_labels.length === 0
+      ? []
+      : (['tags', 'alt_text'] as const)),
+    ...(caption_model === null ? [] : (['alt_text'] as const)),
+  ])
 }
 
 interface Row {
