@@ -38,14 +38,14 @@ export async function readRaw(
     onStage('resize')
     Object.assign(raw, await findObjects(nets, picture))
     onStage('objects')
-    if (isFull && isWanted('faces')) {
+    if (isWanted('faces')) {
+      raw.blazeFaces = await findBlazeFaces(nets, await letterbox(pixels, 256))
+      onStage('blaze faces')
+    }
+    if (isFull && haveSeenSomebody(raw)) {
       raw.ssdFaces = await findSsdFaces(nets, picture)
       onStage('ssd faces')
     }
-  }
-  if (isWanted('faces')) {
-    raw.blazeFaces = await findBlazeFaces(nets, await letterbox(pixels, 256))
-    onStage('blaze faces')
   }
   if (isFull && isWanted('text')) {
     raw.text = await readText(nets, pixels)
@@ -56,6 +56,15 @@ export async function readRaw(
     onStage('chroma')
   }
   return raw
+}
+
+/**
+ * Where neither the detector suspects a person nor the quick net a face, the slow one finds none either: of 386 photos it
+ * was of use in none of those 172.
+ */
+function haveSeenSomebody({ objects = [], blazeFaces }: BuiltinRaw): boolean {
+  if (!blazeFaces) return false
+  return blazeFaces.length > 0 || objects.some(({ label }) => label === 'person')
 }
 
 interface NudityWishes {

@@ -1,19 +1,17 @@
-import { readFile } from 'node:fs/promises'
 import type { Box } from '../../../contract/analysis.ts'
 import { RAW_FLOORS, type RawTextLine } from '../judging/builtin-raw.ts'
 import { round, roundBox } from './detections.ts'
 import { findText } from './find-text.ts'
-import { ModelTrouble } from './model-trouble.ts'
-import type { NetData, Nets } from './nets.ts'
+import type { Nets } from './nets.ts'
+import { LINE_HEIGHT, type ReadLine, readKeys, readLine } from './read-line.ts'
 import { openPixels, type StillPixels } from './still-pixels.ts'
 
-/** Pixels of a line as the net wants it. */
-const LINE_HEIGHT = 48
+/** Pixels. */
 const MIN_LINE_WIDTH = 16
 const MAX_LINE_WIDTH = 960
 /** Smaller ones cannot be read, pixels. */
 const MIN_SIDE = 6
-/** From here on a line stands upright: it is turned. */
+/** As many times as high as wide: the line stands upright. */
 const UPRIGHT = 1.5
 /**
  * What is read of one picture: the largest lines, up to so many and so many pixels of width in all. That is some two
@@ -29,12 +27,28 @@ export async function readText(nets: Nets, still: StillPixels): Promise<RawTextL
   const keys = await readKeys(nets)
   const read: RawTextLine[] = []
   for (const line of inReadingOrder(lines)) {
-    const { text, confidence } = await readLine(nets, keys, await cutLine(still, line))
+    const cut = await cutLine(still, line)
+    const ways = line.isUpright ? turnBothWays(cut) : [cut]
+    const { text, confidence } = await readSurest(nets, keys, ways)
     if (text !== '' && confidence >= RAW_FLOORS.textLines) {
       read.push({ text, confidence: round(confidence), box: roundBox(line.box) })
     }
   }
   return read
+}
+
+/** A line that stands may run down as well as up. */
+async function readSurest(
+  nets: Nets,
+  keys: readonly string[],
+  ways: readonly StillPixels[],
+): Promise<ReadLine> {
+  let surest: ReadLine = { text: '', confidence: 0 }
+  for (const way of ways) {
+    const line = await readLine(nets, keys, way)
+    if (line.confidence > surest.confidence) surest = line
+  }
+  return surest
 }
 
 interface Line {
@@ -79,102 +93,48 @@ function planLine(box: Box, still: StillPixels): Line | null {
 /** Lines side by side from left to right, these from top to bottom. */
 function inReadingOrder(lines: readonly Line[]): Line[] {
   const rows: Line[][] = []
-  for (const line of lines.toSorted((a, b) => middleOf(a) - middleOf(b))) {
+  for (const line of lines.toSorted((a, b) => middleOf(a.box) - middleOf(b.box))) {
     const row = rows.at(-1)
     const first = row?.[0]
-    if (row && first && middleOf(line) < first.box[1] + first.box[3]) row.push(line)
+    if (row && first && areBeside(first.box, line.box)) row.push(line)
     else rows.push([line])
   }
   return rows.flatMap((row) => row.toSorted((a, b) => a.box[0] - b.box[0]))
 }
 
-function middleOf({ box }: Line): number {
-  return box[1] + box[3] / 2
+function areBeside(a: Box, b: Box): boolean {
+  return Math.abs(middleOf(a) - middleOf(b)) < Math.min(a[3], b[3]) / 2
 }
 
+function middleOf([, top, , height]: Box): number {
+  return top + height / 2
+}
+
+/** A piece of the still, LINE_HEIGHT high when it lies; it stands as long as it is not turned. */
 async function cutLine(still: StillPixels, { area, isUpright, width }: Line): Promise<StillPixels> {
   const cut = openPixels(still).extract(area)
-  // The other way round these would be width and height of what is cut out.
   const size = isUpright ? { width: LINE_HEIGHT, height: width } : { width, height: LINE_HEIGHT }
   const data = await cut
     .resize({ ...size, fit: 'fill' })
     .raw()
     .toBuffer()
-  const line = { data, ...size }
-  return isUpright ? turnLeft(line) : line
+  return { data, ...size }
 }
 
-/** What ran from top to bottom runs from left to right… for letters that lie on their side. */
-function turnLeft({ data, width, height }: StillPixels): StillPixels {
-  const turned = new Uint8Array(data.length)
-  for (let y = 0; y < height; y += 1) {
-    for (let x = 0; x < width; x += 1) {
-      const from = (y * width + x) * 3
-      turned.set(data.subarray(from, from + 3), ((width - 1 - x) * height + y) * 3)
-    }
+function turnBothWays({ data, width, height }: StillPixels): [StillPixels, StillPixels] {
+  const right = new Uint8Array(data.length)
+  const left = new Uint8Array(data.length)
+  const pixels = width * height
+  for (let at = 0; at < pixels; at += 1) {
+    const x = at % width
+    const turned = x * height + height - 1 - (at - x) / width
+    const pixel = data.subarray(at * 3, at * 3 + 3)
+    right.set(pixel, turned * 3)
+    left.set(pixel, (pixels - 1 - turned) * 3)
   }
-  return { data: turned, width: height, height: width }
-}
-
-async function readLine(
-  nets: Nets,
-  keys: readonly string[],
-  line: StillPixels,
-): Promise<{ text: string; confidence: number }> {
-  const plane = line.width * line.height
-  const floats = new Float32Array(3 * plane)
-  for (let at = 0; at < plane; at += 1) {
-    for (let channel = 0; channel < 3; channel += 1) {
-      floats[channel * plane + at] = (line.data[at * 3 + 2 - channel] ?? 0) / 127.5 - 1
-    }
-  }
-  const input = { data: floats, dims: [1, 3, LINE_HEIGHT, line.width] }
-  const output = 'softmax_11.tmp_0'
-  const { [output]: steps } = await nets.run('text_recognition', input, [output])
-  return spell(steps, keys)
-}
-
-/** A character for each stretch of steps that say the same; the first class says that there is none. */
-function spell(
-  { data, dims }: NetData,
-  keys: readonly string[],
-): { text: string; confidence: number } {
-  const classes = dims[2] ?? 0
-  let text = ''
-  let sum = 0
-  let count = 0
-  let last = 0
-  for (let start = 0; start < data.length; start += classes) {
-    const { best, score } = strongest(data.subarray(start, start + classes))
-    if (best !== 0 && best !== last) {
-      // behind the last key is the space
-      text += keys[best - 1] ?? ' '
-      sum += score
-      count += 1
-    }
-    last = best
-  }
-  return { text: text.trim(), confidence: count === 0 ? 0 : sum / count }
-}
-
-function strongest(scores: Float32Array): { best: number; score: number } {
-  let best = 0
-  let score = 0
-  for (let at = 0; at < scores.length; at += 1) {
-    const next = scores[at] ?? 0
-    if (next > score) {
-      best = at
-      score = next
-    }
-  }
-  return { best, score }
-}
-
-async function readKeys(nets: Nets): Promise<string[]> {
-  const name = 'text_keys'
-  const text = await readFile(nets.pathOf(name), 'utf8').catch((cause) => {
-    throw new ModelTrouble(name, cause)
-  })
-  const lines = text.split(/\r?\n/)
-  return lines.at(-1) === '' ? lines.slice(0, -1) : lines
+  const size = { width: height, height: width }
+  return [
+    { data: right, ...size },
+    { data: left, ...size },
+  ]
 }
