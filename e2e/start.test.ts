@@ -121,7 +121,7 @@ describe('a folder of one’s own', () => {
   })
 
   test('kill -9 while indexing, start again: nothing twice, nothing missing', async (context) => {
-    const folder = await makeFolder(250)
+    const folder = await makeFolder(150)
     let vitrine = await startVitrine({ folders: [folder] })
     context.after(() => vitrine.remove())
     let killedAt = 0
@@ -130,18 +130,18 @@ describe('a folder of one’s own', () => {
       return killedAt > 0
     })
     await vitrine.kill()
-    assert.ok(killedAt < 250, 'it was killed in the middle')
+    assert.ok(killedAt < 150, 'it was killed in the middle')
     vitrine = await startVitrine({ folders: [folder], dataDir: vitrine.dataDir })
     await untilIndexed(vitrine)
     const { id: sid, attributes } = await onlySource(vitrine)
-    assert.equal(attributes.indexing.indexed, 250)
+    assert.equal(attributes.indexing.indexed, 150)
     assert.equal(attributes.indexing.failed, 0)
     const assets: { id: string }[] = await listAssets(vitrine, sid)
-    assert.equal(new Set(assets.map(({ id }) => id)).size, 250)
+    assert.equal(new Set(assets.map(({ id }) => id)).size, 150)
   })
 
   test('nobody reads its output any more: it goes on, and ends cleanly', async (context) => {
-    const folder = await makeFolder(250)
+    const folder = await makeFolder(150)
     const vitrine = await startVitrine({ folders: [folder], environment: { INDEX_PROCESSES: '1' } })
     context.after(() => vitrine.remove())
     vitrine.process.stdout?.destroy()

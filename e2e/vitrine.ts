@@ -58,6 +58,8 @@ export async function startVitrine(options: VitrineOptions = {}): Promise<Vitrin
       DATA_DIR: dataDir,
       ADMIN_PASSWORD: PASSWORD,
       API_KEY,
+      // What is not about analysis is not slowed down by it.
+      ANALYSIS: 'off',
       ...options.environment,
     },
   })
