@@ -15,6 +15,8 @@ export interface PictureQuestion {
   wants: ReadonlySet<AnalysisCapability>
   /** Who is asked for what, first to last. */
   order: Readonly<Record<AnalysisCapability, readonly AnalysisProviderName[]>>
+  /** Is told what no provider may throw; to whom it is absent, it is thrown. */
+  onError?: (error: unknown) => void
 }
 
 /**
@@ -27,7 +29,7 @@ export interface PictureQuestion {
  * told of is in neither: nobody looked.
  *
  * An empty list, and an alt text of null, are told: nobody else is asked.
- * @throws the signal's reason when aborted; what no provider may throw
+ * @throws the signal's reason when aborted; without `onError` what no provider may throw
  */
 export async function analyzePicture(
   providers: ReadonlyMap<AnalysisProviderName, AnalysisProvider>,
@@ -41,7 +43,7 @@ export async function analyzePicture(
     const round = planRound(providers, question, { answers, troubles, asked })
     if (round.size === 0) break
     const looks = [...round].map(async ([provider, wants]) => {
-      const answer = await look(provider, question.picture, wants, signal)
+      const answer = await look(provider, { ...question, wants }, signal)
       if ('detail' in answer) troubles.set(provider.name, answer)
       else answers.set(provider.name, addTo(answers.get(provider.name), answer))
     })
@@ -97,8 +99,7 @@ function isTold(capability: AnalysisCapability, answers: readonly ProviderAnswer
 
 async function look(
   provider: AnalysisProvider,
-  picture: Picture,
-  wants: ReadonlySet<AnalysisCapability>,
+  { picture, wants, onError }: Omit<PictureQuestion, 'order'>,
   signal: AbortSignal,
 ): Promise<ProviderAnswer | AnalysisTrouble> {
   try {
@@ -106,15 +107,18 @@ async function look(
     return { ...answer, findings: only(wants, answer.findings) }
   } catch (error) {
     signal.throwIfAborted()
-    if (!isFailure(error)) throw error
-    return {
-      provider: provider.name,
-      capabilities: [...wants],
-      detail: error.detail,
-      retryAfterSeconds: error.retryAfterSeconds ?? null,
+    const trouble = { provider: provider.name, capabilities: [...wants] }
+    if (isFailure(error)) {
+      const { detail, retryAfterSeconds = null } = error
+      return { ...trouble, detail, retryAfterSeconds }
     }
+    if (!onError) throw error
+    onError(error)
+    return { ...trouble, detail: UNEXPECTED, retryAfterSeconds: 60 }
   }
 }
+
+const UNEXPECTED = 'Something went wrong inside Vitrine; its log says more.'
 
 /** What nobody asked for would count for nobody, and may be switched off. */
 function only(wants: ReadonlySet<AnalysisCapability>, findings: Findings): Findings {
