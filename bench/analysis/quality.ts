@@ -1,7 +1,7 @@
 import type { Findings, FoundTag } from '../../contract/analysis.ts'
 import type { BuiltinRaw } from '../../server/analysis/judging/builtin-raw.ts'
 import { judge } from '../../server/analysis/judging/judge.ts'
-import { SEEN_BY_EYE } from './by-eye.ts'
+import { seenByEye } from './by-eye.ts'
 import { mainObject, rightTags } from './labels.ts'
 import type { LabelledPicture } from './pictures.ts'
 
@@ -50,7 +50,7 @@ export function scoreTags(looked: readonly Looked[]): TagScore[] {
   const scores = new Map<string, TagScore>()
   for (const one of looked.filter(({ picture }) => picture.labels.length > 0)) {
     const wanted = rightTags(one.picture.labels)
-    const seen = rightTags([...one.picture.labels, ...(SEEN_BY_EYE[one.picture.path] ?? [])])
+    const seen = rightTags([...one.picture.labels, ...seenByEye(one.picture.path)])
     const given = tagsOf(one)
     for (const label of new Set([...wanted, ...given])) {
       const score = scores.get(label) ?? { label, given: 0, right: 0, wanted: 0, found: 0 }
@@ -70,7 +70,7 @@ export function scoreTags(looked: readonly Looked[]): TagScore[] {
 export function listUnconfirmed(looked: readonly Looked[]): { path: string; tags: FoundTag[] }[] {
   return looked.flatMap((one) => {
     const { path, labels } = one.picture
-    const seen = rightTags([...labels, ...(SEEN_BY_EYE[path] ?? [])])
+    const seen = rightTags([...labels, ...seenByEye(path)])
     const tags = (one.findings.tags ?? []).filter(({ label }) => !seen.has(label))
     return labels.length > 0 && tags.length > 0 ? [{ path, tags }] : []
   })

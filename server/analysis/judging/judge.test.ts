@@ -95,6 +95,11 @@ const tagCases: [what: string, raw: BuiltinRaw, tags: string[], part?: Partial<P
     ['truck', 'vehicle'],
   ],
   [
+    'the stronger fruit',
+    { objects: [thing('apple', 0.6), thing('orange', 0.5, A2)] },
+    ['apple', 'food', 'fruit'],
+  ],
+  [
     'a rider',
     { objects: [thing('person', 0.6), thing('horse', 0.5, A2)] },
     ['animal', 'horse', 'people', 'person'],

@@ -7,7 +7,7 @@ import { judgeObjects } from './objects.ts'
 import { isDrawing, isGrey, judgeTags, looksLikeDocument } from './tags.ts'
 
 /** Raised whenever the same raw scores would be judged otherwise. */
-export const JUDGING_VERSION = 2
+export const JUDGING_VERSION = 1
 
 /**
  * What the raw scores of the built-in nets mean. What is wanted but no net looked at is absent; text counts for tags

@@ -4,7 +4,7 @@ import { overlapOf } from './overlap.ts'
 import { THRESHOLDS } from './thresholds.ts'
 
 /**
- * Every thing once, strongest first: the detector names one animal a dog and a sheep, one vehicle a car and a truck.
+ * Every thing once, strongest first: the detector calls one animal a dog and a sheep, one fruit an apple and an orange.
  */
 export function judgeObjects(objects: readonly RawObject[]): RawObject[] {
   const kept: RawObject[] = []
@@ -19,7 +19,9 @@ function areSame(a: RawObject, b: RawObject): boolean {
   return overlapOf(a.box, b.box) > THRESHOLDS.objects.overlap
 }
 
+/** Kinds whose members the detector takes for each other. */
+const RIVALS = ['animal', 'vehicle', 'food'] as const
+
 function areRivals(a: RawObject, b: RawObject): boolean {
-  const areBoth = (kind: 'animal' | 'vehicle') => isOne(a.label, kind) && isOne(b.label, kind)
-  return areBoth('animal') || areBoth('vehicle')
+  return RIVALS.some((kind) => isOne(a.label, kind) && isOne(b.label, kind))
 }

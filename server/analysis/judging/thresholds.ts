@@ -9,7 +9,7 @@ export const THRESHOLDS = {
     tag: 0.3,
     /** Measured: at 0.35 a horse was a person, a dog, a cow and a sheep. */
     altText: 0.45,
-    /** Chosen: as the detector's own. Of one label, and of any two animals or vehicles, only the strongest stays. */
+    /** Chosen: as the detector's own. Of one label, and of two animals, vehicles or foods, only the stronger stays. */
     overlap: 0.5,
   },
   faces: {
