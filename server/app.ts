@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { SourceIndexing } from '../contract/resources.ts'
 import { startAnalyzing } from './analyzing.ts'
+import { analysisEndpoints } from './api/analysis-endpoints.ts'
 import { apiKeyEndpoints } from './api/api-keys.ts'
 import { assetEndpoints } from './api/assets.ts'
 import { bulkEditEndpoints } from './api/bulk-edits.ts'
@@ -44,6 +45,7 @@ import { startTidying } from './ingest/tidy.ts'
 import { startDiskCache } from './lib/disk-cache.ts'
 import { Failure } from './lib/failures.ts'
 import { textFetcher } from './notifications/fetch-text.ts'
+import { type Analysts, openAnalysts } from './open-analysts.ts'
 import { type OpenSources, openSources } from './open-sources.ts'
 import {
   guardedAgents,
@@ -100,6 +102,7 @@ interface House extends Foundations {
   cache: RenderCache
   purging: Purging
   uploads: UploadNeeds
+  analysts: Analysts
   gauges: GaugeReader[]
   onError(error: unknown): void
   stack: AsyncDisposableStack
@@ -134,6 +137,10 @@ async function build(
   const { enqueue } = foundations.queue
   const { open } = sources
   const uploads = { db: database.db, enqueue, locks, open, allowPrivate, purge }
+  const onProgress = (sentence: string) => http.log.info(sentence)
+  const asked = { db: database.db, secretBox, config, allowPrivate }
+  const analysts = openAnalysts({ ...asked, onProgress, onError })
+  stack.defer(() => analysts.close())
 
   const shared = {
     config,
@@ -144,6 +151,7 @@ async function build(
     cache,
     purging,
     uploads,
+    analysts,
     onError,
     stack,
   }
@@ -193,7 +201,7 @@ async function openCache(
 
 /** The role `worker`: listing, reading, refreshing. */
 async function startWorking(house: House): Promise<void> {
-  const { config, http, database, queue, sources, cache, purging, stack, onError } = house
+  const { config, http, database, queue, sources, cache, purging, analysts, stack, onError } = house
   const reader = startMediaReader({
     processes: config.INDEX_PROCESSES,
     timeoutSeconds: config.INDEX_TIMEOUT_SECONDS,
@@ -242,11 +250,9 @@ async function startWorking(house: House): Promise<void> {
   })
   stack.defer(() => renewing.close())
   const disk = cache.disk
-  const say = (sentence: string) => http.log.info(sentence)
   if (config.ANALYSIS === 'off') await forgetWalks(db)
   else {
-    const mode = config.ANALYSIS
-    const needs = { db, config, mode, disk, openSource, reader, onError, onProgress: say }
+    const needs = { db, config, analysts, disk, openSource, reader, onError }
     const analyzing = startAnalyzing(needs)
     stack.defer(() => analyzing.close())
   }
@@ -310,6 +316,7 @@ async function startAnswering(house: House, states: IndexStates, folders: string
     ...uploadSessionEndpoints({ ...uploads, publicUrl: needs.publicUrl }),
     ...ownPutEndpoints(uploads),
     ...purgeEndpoints({ db, publicUrl: needs.publicUrl, purge }),
+    ...analysisEndpoints({ db, secretBox, analysisMode, checkProvider: house.analysts.check }),
     ...countEndpoints({ db }),
     ...folderEndpoints({ db }),
     ...duplicateEndpoints({ db, enqueue }),

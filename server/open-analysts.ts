@@ -1,28 +1,137 @@
+import { join } from 'node:path'
 import type { Kysely } from 'kysely'
+import type { AnalysisCheck, AnalysisProviderName } from '../contract/analysis.ts'
 import { analyzePicture } from './analysis/analyze-picture.ts'
+import { startBuiltin } from './analysis/builtin/builtin.ts'
 import type { AnalysisProvider } from './analysis/provider.ts'
-import { capabilitiesOf, findAnalysisSettings } from './catalog/analysis-settings.ts'
+import { checkProvider } from './analysis/providers/check-provider.ts'
+import { startProviders } from './analysis/providers/open-providers.ts'
+import { spendPicture } from './catalog/analysis/spending.ts'
+import {
+  type AccountAnalysis,
+  findAnalysisSettings,
+  openSettings,
+  wantedCapabilities,
+} from './catalog/analysis-settings.ts'
+import type { Config } from './config.ts'
 import type { Database } from './db/tables.ts'
 import type { Analyst } from './ingest/look-at-picture.ts'
+import type { SecretBox } from './lib/secret-box.ts'
+import { guardedAgents, type NetworkAllowList } from './origins/network-guard.ts'
 
-interface AnalystNeeds {
+export interface AnalystNeeds {
   db: Kysely<Database>
-  builtin: AnalysisProvider
+  secretBox: SecretBox
+  config: Pick<Config, 'ANALYSIS' | 'ANALYSIS_PROCESSES' | 'DATA_DIR'>
+  allowPrivate: NetworkAllowList
+  /** Told in a sentence what takes time. */
+  onProgress(sentence: string): void
+  onError(error: unknown): void
 }
 
-/** Finds out for each picture who looks at it, as its account has it set up at that moment. */
-export function analystFinder({ db, builtin }: AnalystNeeds) {
-  return async (accountId: number): Promise<Analyst | null> => {
-    const { features, order } = await findAnalysisSettings(db, accountId)
-    const wants = capabilitiesOf(features)
-    if (wants.size === 0) return null
-    const own = new Map([[builtin.name, builtin]])
-    const all = own
-    return {
-      wants,
-      version: builtin.origin.version,
-      analyze: (picture, { wants, ask }, signal) =>
-        analyzePicture(ask === 'builtin' ? own : all, { picture, wants, order }, signal),
-    }
+export interface Analysts {
+  /** Who looks at the pictures of an account, as it has it set up at this moment; null: nobody. */
+  find(accountId: number): Promise<Analyst | null>
+  /** Lets one look at a picture of ours, switched on or not. @throws the signal's reason */
+  check(
+    name: AnalysisProviderName,
+    settings: AccountAnalysis,
+    signal: AbortSignal,
+  ): Promise<AnalysisCheck>
+  close(): Promise<void>
+}
+
+/** All who look at pictures in this process; what takes memory is started when it is first needed. */
+export function openAnalysts(needs: AnalystNeeds): Analysts {
+  const { db, config, allowPrivate } = needs
+  const agents = guardedAgents(allowPrivate, { maxSockets: Number.POSITIVE_INFINITY })
+  const builtin = openBuiltin(needs, config.ANALYSIS_PROCESSES)
+  const providers = startProviders({
+    builtin,
+    agents,
+    hubCache: join(config.DATA_DIR, 'cache', 'hub'),
+    spend: (spending) => spendPicture(db, spending),
+  })
+  return {
+    find: async (accountId) => {
+      if (builtin === null) return null
+      const settings = await findAnalysisSettings(db, accountId)
+      const wants = wantedCapabilities(settings, config.ANALYSIS)
+      if (wants.size === 0) return null
+      const own = new Map([[builtin.name, builtin]])
+      const all = providers.of(openAccount(needs, settings))
+      const { order } = settings
+      return {
+        wants,
+        version: builtin.origin.version,
+        analyze: (picture, { wants, ask }, signal) =>
+          analyzePicture(ask === 'builtin' ? own : all, { picture, wants, order }, signal),
+      }
+    },
+    check: async (name, settings, signal) => {
+      const provider =
+        name === 'builtin'
+          ? openBuiltin(needs, 1)
+          : providers.openOne(name, openAccount(needs, settings))
+      if (provider === null)
+        return failed(name, 'The operator of this Vitrine has switched it off.')
+      try {
+        return await checkInTime(provider, signal)
+      } finally {
+        await provider.close()
+      }
+    },
+    close: async () => {
+      await providers.close()
+      await builtin?.close()
+      agents.httpAgent.destroy()
+      agents.httpsAgent.destroy()
+    },
   }
+}
+
+/** For one picture, and the first one of a process waits for its nets. */
+const TIMEOUT_SECONDS = 120
+
+function openBuiltin(
+  { config: { ANALYSIS: mode, DATA_DIR }, onProgress }: AnalystNeeds,
+  processes: number,
+): AnalysisProvider | null {
+  if (mode === 'off') return null
+  const modelFolder = join(DATA_DIR, 'cache', 'models')
+  return startBuiltin({ processes, mode, modelFolder, timeoutSeconds: TIMEOUT_SECONDS, onProgress })
+}
+
+/** Who has a key that cannot be opened is not asked; all others go on. */
+function openAccount({ secretBox, onError }: AnalystNeeds, settings: AccountAnalysis) {
+  const { accountId, version } = settings
+  try {
+    return { accountId, version, providers: openSettings(secretBox, settings).providers }
+  } catch (error) {
+    onError(error)
+    const { openai, google, transformers } = settings.providers
+    const off = { enabled: false, api_key_set: false }
+    const providers = { openai: { ...openai, ...off }, google: { ...google, ...off }, transformers }
+    return { accountId, version, providers }
+  }
+}
+
+/** Somebody waits for the answer. */
+const CHECK_SECONDS = 150
+
+async function checkInTime(
+  provider: AnalysisProvider,
+  signal: AbortSignal,
+): Promise<AnalysisCheck> {
+  const deadline = AbortSignal.timeout(CHECK_SECONDS * 1000)
+  try {
+    return await checkProvider(provider, AbortSignal.any([signal, deadline]))
+  } catch (error) {
+    if (!deadline.aborted || signal.aborted) throw error
+    return failed(provider.name, `There was no answer within ${CHECK_SECONDS} seconds.`)
+  }
+}
+
+function failed(provider: AnalysisProviderName, detail: string): AnalysisCheck {
+  return { provider, ok: false, detail, advice: null, milliseconds: 0 }
 }

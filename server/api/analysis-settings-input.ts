@@ -67,7 +67,7 @@ const ASKED = {
 /** A name on the hub, or a folder in the folder of models: never a way out of it. */
 const MODEL = text(200)
   .regex(
-    /^[\w-][\w.-]*(\/[\w-][\w.-]*)?$/,
+    /^(?!.*(?:\.\.|--))[\w-][\w.-]{0,95}(?:\/[\w-][\w.-]{0,95})?$/,
     'This has to be a name such as Xenova/clip-vit-base-patch32.',
   )
   .nullable()

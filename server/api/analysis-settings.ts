@@ -9,8 +9,6 @@ import {
   type AccountAnalysis,
   askedProviders,
   findAnalysisSettings,
-  type OpenedSettings,
-  openSettings,
   updateAnalysisSettings,
 } from '../catalog/analysis-settings.ts'
 import type { Database } from '../db/tables.ts'
@@ -31,7 +29,7 @@ export interface AnalysisSettingsNeeds {
   /** Lets one provider look at a picture of Vitrine's own, whether it is switched on or not. */
   checkProvider(
     provider: AnalysisProviderName,
-    settings: OpenedSettings,
+    settings: AccountAnalysis,
     signal: AbortSignal,
   ): Promise<AnalysisCheck>
 }
@@ -166,7 +164,7 @@ function updateSettings({ db, secretBox, analysisMode }: AnalysisSettingsNeeds):
   })
 }
 
-function checkOne({ db, secretBox, checkProvider }: AnalysisSettingsNeeds): Endpoint {
+function checkOne({ db, checkProvider }: AnalysisSettingsNeeds): Endpoint {
   return endpoint({
     method: 'POST',
     path: '/analysis_settings/checks',
@@ -183,7 +181,7 @@ function checkOne({ db, secretBox, checkProvider }: AnalysisSettingsNeeds): Endp
       const wanting = provider === 'builtin' ? null : wantingOf(stored)[provider]
       const attributes: AnalysisCheck = wanting
         ? { provider, ok: false, detail: wanting.detail, advice: null, milliseconds: 0 }
-        : await checkProvider(provider, openSettings(secretBox, stored), signal)
+        : await checkProvider(provider, stored, signal)
       return { data: { id: provider, type: CHECK.type, attributes } }
     },
   })
