@@ -40,8 +40,24 @@ export const WRITABLE = {
 /** What a row of an import may say: the same, and nothing else. */
 export const ASSET_PATCH = z.strictObject(WRITABLE).partial()
 
+const LEVEL = z.int().min(1).max(5).nullable().meta({
+  description: '1 (doubtful) to 5 (probable), kept as by a person; null gives it back to analysis.',
+})
+const LEVELS = {
+  warning_adult: LEVEL,
+  warning_medical: LEVEL,
+  warning_racy: LEVEL,
+  warning_spoof: LEVEL,
+  warning_violence: LEVEL,
+}
+
 /** What a PATCH may say. Read-only members are let through here and looked at by readPatch. */
-export const ASSET_INPUT = z.object(WRITABLE).partial().catchall(z.unknown())
+export const ASSET_INPUT = z
+  .object({ ...WRITABLE, ...LEVELS })
+  .partial()
+  .catchall(z.unknown())
+
+const CHANGEABLE: ReadonlySet<string> = new Set(Object.keys({ ...WRITABLE, ...LEVELS }))
 
 /**
  * The members that are to change. Clients send back what they have read: read-only members with their present
@@ -52,8 +68,12 @@ export function readPatch(
   sent: z.output<typeof ASSET_INPUT>,
   { shown, stored }: { shown: AssetAttributes; stored: AssetAttributes },
 ): AssetPatch {
-  const { name, description, alt_text, categories, custom_fields, tags, ...others } = sent
-  for (const [member, value] of Object.entries(others)) {
+  const patch: [string, unknown][] = []
+  for (const [member, value] of Object.entries(sent)) {
+    if (CHANGEABLE.has(member)) {
+      patch.push([member, value])
+      continue
+    }
     const pointer = `/data/attributes/${member}`
     if (!Object.hasOwn(ASSET.attributes.shape, member)) {
       throw new Failure('invalid_body', `"${member}" is no member of assets.`, { pointer })
@@ -61,12 +81,11 @@ export function readPatch(
     if (isDeepStrictEqual(value, shown[member as keyof AssetAttributes])) continue // as seen above
     throw new Failure('invalid_body', `"${member}" cannot be changed.`, { pointer })
   }
-  const patch = { name, description, alt_text, categories, custom_fields, tags }
   const isHidden = (name: string, value: unknown) => {
     const member = name as keyof AssetPatch // as patch has it
     return isDeepStrictEqual(value, shown[member]) && !isDeepStrictEqual(value, stored[member])
   }
   return Object.fromEntries(
-    Object.entries(patch).filter(([name, value]) => value !== undefined && !isHidden(name, value)),
+    patch.filter(([name, value]) => value !== undefined && !isHidden(name, value)),
   )
 }

@@ -185,6 +185,7 @@ export function presentAsset(
     source_id: sourceId,
     tags: asset.tags,
     ...(asset.metadata ? { metadata: asset.metadata } : {}),
+    ...(asset.analysis ? { analysis: asset.analysis } : {}),
   }
   return {
     id: `${sourceId}/${asset.origin_path}`,

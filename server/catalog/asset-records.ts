@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { type Selectable, sql } from 'kysely'
+import type { AnalysisNote } from '../../contract/analysis.ts'
 import type { AssetMetadata } from '../../contract/resources.ts'
 import type { Database, Db } from '../db/tables.ts'
+import { findAnalysisNotes } from './analysis/answers.ts'
 import { findAllLabels, type NamedLabel } from './labels/labels.ts'
 
 /** Everything of an asset but its metadata, which is long and rarely asked for. */
@@ -58,7 +60,11 @@ const COLUMNS = [
   'version',
 ] as const
 
-type Row = Pick<Selectable<Database['assets']>, (typeof COLUMNS)[number]>
+/** Somebody has asked for another look, so that what is known is about to change. */
+const IS_QUEUED = sql<boolean>`exists (
+  select from analysis_queue q where q.asset_id = assets.id and q.forced and q.due_at < 'infinity')`
+
+type Row = Pick<Selectable<Database['assets']>, (typeof COLUMNS)[number]> & { isQueued: boolean }
 
 /** An asset with names where its row has ids. */
 export interface AssetRecord
@@ -69,6 +75,8 @@ export interface AssetRecord
   /** Label → confidence; 0 = removed by a person. */
   tags: Record<string, number>
   metadata: AssetMetadata | null | undefined
+  /** Who has found what; of a single asset. */
+  analysis?: AnalysisNote[]
   /** Path of the preferred asset of which it is a copy. */
   duplicateOf: string | null
 }
@@ -88,19 +96,19 @@ export function editTag({
   return `${id.toString(36)}.${version}.${hash}`
 }
 
-/** One asset with its metadata, or null. */
+/** One asset with its metadata and who has found what, or null. */
 export async function findAsset(
   db: Db,
   { sourceId, path }: { sourceId: number; path: string },
 ): Promise<AssetRecord | null> {
   const rows = await db
     .selectFrom('assets')
-    .select([...COLUMNS, 'metadata'])
+    .select([...COLUMNS, 'metadata', IS_QUEUED.as('isQueued')])
     .where('source_id', '=', sourceId)
     .where('origin_path', '=', path)
     .execute()
   const [asset] = await nameLabels(db, rows)
-  return asset ?? null
+  return asset ? { ...asset, analysis: await findAnalysisNotes(db, asset.id) } : null
 }
 
 /** Assets in the order of their ids; those that are gone meanwhile are left out. */
@@ -112,7 +120,7 @@ export async function findAssets(
   if (ids.length === 0) return []
   const rows = await db
     .selectFrom('assets')
-    .select(COLUMNS)
+    .select([...COLUMNS, IS_QUEUED.as('isQueued')])
     .$if(withMetadata, (query) => query.select('metadata'))
     .where(sql<boolean>`id = any(${sql.val(ids)}::bigint[])`)
     .execute()

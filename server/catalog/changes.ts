@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
+import type { AlertName } from '../../contract/analysis.ts'
 import type { ChangeAction, ChangedFields } from '../../contract/organising.ts'
 import type { Db } from '../db/tables.ts'
+import { WARNINGS } from './search/searchable-asset.ts'
 
 /** Who changes something. */
 export interface Editor {
@@ -35,8 +37,8 @@ export async function recordChanges(tx: Db, changes: readonly NewChange[]): Prom
   if (rows.length > 0) await tx.insertInto('changes').values(rows).execute()
 }
 
-/** What people say about an asset. */
-interface Said {
+/** What people say about an asset; of alerts, not in bulk edits. */
+interface Said extends Partial<Record<`warning_${AlertName}`, number | null>> {
   name: string | null
   description: string | null
   alt_text: string | null
@@ -53,6 +55,12 @@ export function diffAssets(before: Said, after: Said): ChangedFields {
     categories: [before.categories, after.categories],
     custom_fields: diffMembers(before.customFields, after.customFields),
     tags: diffMembers(before.tags, after.tags),
+    ...Object.fromEntries(
+      WARNINGS.map((name) => [
+        `warning_${name}`,
+        [before[`warning_${name}`], after[`warning_${name}`]],
+      ]),
+    ),
   }
   return Object.fromEntries(
     Object.entries(members)

@@ -1,12 +1,15 @@
 import { sql } from 'kysely'
+import type { AlertName } from '../../contract/analysis.ts'
 import type { AssetPatch } from '../../contract/resources.ts'
 import type { Db } from '../db/tables.ts'
 import { Failure } from '../lib/failures.ts'
+import { findAlertLevels } from './analysis/answers.ts'
 import { type AssetRecord, editTag, findAsset } from './asset-records.ts'
 import { diffAssets, type Editor, recordChanges } from './changes.ts'
 import { lockLabels } from './labels/label-lock.ts'
 import { ensureLabels } from './labels/labels.ts'
 import { writeSearchRows } from './search/search-rows.ts'
+import { WARNINGS } from './search/searchable-asset.ts'
 
 interface AssetEdit {
   accountId: number
@@ -20,7 +23,8 @@ interface AssetEdit {
 
 /**
  * What a person says about an asset, in one transaction. `name`, `description`, `alt_text`, `categories` and
- * `custom_fields` replace what was there; of `tags` only the given labels change, and 0 removes one for good.
+ * `custom_fields` replace what was there; of `tags` only the given labels change, and 0 removes one for good. The level
+ * of an alert stays until somebody gives it back to analysis.
  * @throws Failure `not_found`; `changed_meanwhile` when somebody has edited it since the person has seen it.
  */
 export async function updateAsset(db: Db, edit: AssetEdit): Promise<AssetRecord> {
@@ -33,7 +37,9 @@ export async function editAsset(tx: Db, edit: AssetEdit): Promise<AssetRecord> {
   await lockLabels(tx, accountId, 'use')
   const present = await tx
     .selectFrom('assets')
-    .select(['id', 'version', 'tags', 'alt_text'])
+    .select(['id', 'version', 'tags', 'alt_text', 'warnings_by_person'])
+    .select(['warning_adult', 'warning_medical', 'warning_racy', 'warning_spoof'])
+    .select('warning_violence')
     .where('source_id', '=', sourceId)
     .where('origin_path', '=', path)
     .forUpdate()
@@ -62,12 +68,7 @@ export async function editAsset(tx: Db, edit: AssetEdit): Promise<AssetRecord> {
   return after
 }
 
-async function editedColumns(
-  db: Db,
-  accountId: number,
-  patch: AssetPatch,
-  present: { tags: Record<string, number>; alt_text: string | null },
-) {
+async function editedColumns(db: Db, accountId: number, patch: AssetPatch, present: PresentAsset) {
   return {
     ...(patch.name === undefined ? {} : { name: patch.name }),
     ...(patch.description === undefined ? {} : { description: patch.description }),
@@ -78,7 +79,35 @@ async function editedColumns(
     ...(await categoryColumn(db, accountId, patch)),
     ...(await customFieldsColumn(db, accountId, patch)),
     ...(await tagsColumn(db, accountId, patch, present.tags)),
+    ...(await warningColumns(db, patch, present)),
   }
+}
+
+interface PresentAsset extends Record<`warning_${AlertName}`, number | null> {
+  id: number
+  tags: Record<string, number>
+  alt_text: string | null
+  warnings_by_person: AlertName[] | null
+}
+
+/** Who sends back what analysis says has not set it. */
+async function warningColumns(db: Db, patch: AssetPatch, present: PresentAsset) {
+  const given = WARNINGS.flatMap((name) => {
+    const level = patch[`warning_${name}`]
+    return level === undefined || level === present[`warning_${name}`] ? [] : [{ name, level }]
+  })
+  if (given.length === 0) return {}
+  const byPerson = new Set(present.warnings_by_person)
+  const found = given.some(({ level }) => level === null)
+    ? await findAlertLevels(db, present.id)
+    : {}
+  const columns: Partial<Record<`warning_${AlertName}`, number | null>> = {}
+  for (const { name, level } of given) {
+    if (level === null) byPerson.delete(name)
+    else byPerson.add(name)
+    columns[`warning_${name}`] = level ?? found[name] ?? null
+  }
+  return { ...columns, warnings_by_person: [...byPerson].sort() }
 }
 
 async function categoryColumn(db: Db, accountId: number, { categories }: AssetPatch) {

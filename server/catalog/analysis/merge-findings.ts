@@ -7,6 +7,7 @@ import type {
   PictureAnalysis,
 } from '../../../contract/analysis.ts'
 import type { AltTextSource } from '../../../contract/resources.ts'
+import { WARNINGS } from '../search/searchable-asset.ts'
 
 /** What becomes of an asset when analysis has looked at it: values in, values out, no SQL. */
 
@@ -32,8 +33,6 @@ export interface PresentFindings {
   /** Of the built-in provider when it was looked at. */
   analysis_version: string | null
 }
-
-export const ALERTS = ['adult', 'medical', 'racy', 'spoof', 'violence'] as const
 
 const MOST_TAGS = 50
 /** The next ones below what people and keywords have, and above what a person has removed. */
@@ -133,7 +132,7 @@ function joinLines(lines: readonly string[]): string | null {
 }
 
 function mergeAlerts({ warnings_by_person }: PresentFindings, analysis: PictureAnalysis) {
-  const found = ALERTS.filter((name) => !warnings_by_person?.includes(name)).flatMap((name) => {
+  const found = WARNINGS.filter((name) => !warnings_by_person?.includes(name)).flatMap((name) => {
     const level = levelOf(analysis, name)
     return level === null ? [] : [[`warning_${name}`, level] as const]
   })
@@ -149,7 +148,7 @@ function levelOf({ answers, chosen_alerts }: PictureAnalysis, name: AlertName): 
 
 /** What is left when nothing is known of the content, or it is another: what people and files have said. */
 export function withoutFindings(present: PresentFindings): PresentFindings {
-  const levels = ALERTS.filter((name) => !present.warnings_by_person?.includes(name))
+  const levels = WARNINGS.filter((name) => !present.warnings_by_person?.includes(name))
   const own = present.alt_text_source === 'analysis'
   return {
     ...present,
