@@ -155,6 +155,14 @@ test('a child is replaced when it has grown, and after its share of tasks', asyn
   })
 })
 
+test('a child with nothing to do is ended, and started again for the next task', async () => {
+  await withPool({ maxIdleSeconds: 0.05 }, async (pool) => {
+    const before = await pool.run('pid')
+    while (isRunning(before)) await new Promise((resolve) => setTimeout(resolve, 10))
+    assert.notEqual(await pool.run('pid'), before)
+  })
+})
+
 test('closing rejects what runs and waits, and leaves no process behind', async () => {
   const pool = startChildPool({ module, size: 2, taskTimeoutSeconds: 60 })
   const pids = await Promise.all([pool.run('pid'), pool.run('pid')])

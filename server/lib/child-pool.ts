@@ -32,6 +32,8 @@ export interface ChildPoolOptions {
    */
   maxTasksPerChild?: number
   maxRssBytes?: number
+  /** A child that had nothing to do for so long is ended; the next task starts another. Never when absent. */
+  maxIdleSeconds?: number
   /** What the tasks read, for the text of a crash: "The file made the decoder crash." */
   crashDetail?: string
 }
@@ -111,12 +113,15 @@ class Pool<Task, Result> implements ChildPool<Task, Result> {
 
   #reuse(child: Child<Task, Result>, rssBytes: number): void {
     const { maxTasksPerChild = 2000 } = this.#options
-    if (child.tasksDone >= maxTasksPerChild || rssBytes > maxRss(this.#options)) {
-      this.#children.delete(child)
-      this.#leaving.add(child)
-      child.retire()
-    }
+    if (child.tasksDone >= maxTasksPerChild || rssBytes > maxRss(this.#options)) this.#retire(child)
     this.#giveOut()
+    if (!child.job) child.rest(() => this.#retire(child))
+  }
+
+  #retire(child: Child<Task, Result>): void {
+    this.#children.delete(child)
+    this.#leaving.add(child)
+    child.retire()
   }
 
   #bury(child: Child<Task, Result>): void {
@@ -179,6 +184,7 @@ class Child<Task, Result> {
   }
 
   start(job: Job<Task, Result>, timeoutSeconds: number): void {
+    clearTimeout(this.#timer)
     this.job = job
     const tooLong = new Failure('timeout', `This took longer than ${timeoutSeconds} seconds.`)
     this.#timer = setTimeout(() => this.kill(tooLong), timeoutSeconds * 1000)
@@ -189,6 +195,13 @@ class Child<Task, Result> {
   kill(reason: unknown): void {
     this.#killedFor ??= reason
     this.#process.kill('SIGKILL')
+  }
+
+  /** @param tooLong called when no task has come for as long as a child may do nothing */
+  rest(tooLong: () => void): void {
+    const { maxIdleSeconds } = this.#options
+    if (maxIdleSeconds === undefined || this.#killedFor !== null) return
+    this.#timer = setTimeout(tooLong, maxIdleSeconds * 1000).unref()
   }
 
   /** Nothing is being worked on, so nothing is lost. */

@@ -20,8 +20,7 @@ export interface BuiltinTask {
 /** `runtime`: there is none for this machine. `model`: its file is missing or damaged. */
 export type BuiltinAnswer = { raw: BuiltinRaw } | { trouble: 'runtime' | 'model'; reason: string }
 
-/** Renderings, and whoever browses, come first. */
-setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
+giveWay()
 configureSharp()
 
 let runtime: Runtime | null = null
@@ -41,3 +40,12 @@ serveTasks<BuiltinTask, BuiltinAnswer>(async (task) => {
     throw error
   }
 })
+
+/** Renderings, and whoever browses, come first. */
+function giveWay(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
+  } catch {
+    // Some sandboxes have no priorities; analysis works without.
+  }
+}

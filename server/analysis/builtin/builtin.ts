@@ -35,6 +35,9 @@ const CAPABILITIES: Record<BuiltinMode, readonly AnalysisCapability[]> = {
 /** All nets with a picture take three quarters of it. */
 const MAX_RSS_BYTES = 600 * 2 ** 20
 
+/** With nothing to look at, the memory of the nets goes back; loading them again takes a second. */
+const MAX_IDLE_SECONDS = 60
+
 /** A child that died may have been killed for its neighbour's hunger. */
 const RETRY_SECONDS = 30
 
@@ -87,6 +90,7 @@ function startPool({
     size: processes,
     taskTimeoutSeconds: timeoutSeconds,
     maxRssBytes: MAX_RSS_BYTES,
+    maxIdleSeconds: MAX_IDLE_SECONDS,
   })
 }
 
