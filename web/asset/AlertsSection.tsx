@@ -48,7 +48,9 @@ export function AlertsSection({ asset, edits }: { asset: AssetAttributes; edits:
         </Suspense>
       ) : (
         <>
-          {isNothing && <AbsenceNote {...{ asset, feature: 'alerts', capability: 'alerts' }} />}
+          {isNothing && asset.analysis_status !== 'done' && (
+            <AbsenceNote {...{ asset, feature: 'alerts', capability: 'alerts' }} />
+          )}
           <div className={styles.meters}>
             {ALERT_NAMES.map((alert) => (
               <Meter key={alert} asset={asset} alert={alert} />

@@ -12,7 +12,7 @@ export function estimateQuery(sourceId: string, selection: BulkSelection) {
     queryKey: ['analysis-estimate', sourceId, selection],
     queryFn: async ({ signal }): Promise<AnalysisEstimate> => {
       type Answer = Resource<'analysis_estimates', AnalysisEstimate>
-      const path = `/sources/${encodeURIComponent(sourceId)}/analysis/estimate`
+      const path = `/sources/${encodeURIComponent(sourceId)}/analysis/estimates`
       const data = { type: 'analysis_estimates', attributes: { selection } }
       return (await callApi<Answer>(path, { method: 'POST', data, signal })).data.attributes
     },

@@ -42,7 +42,7 @@ export function describeAbsence(
   { isOn, isAnalysed }: { isOn: boolean; isAnalysed: boolean },
 ): Absence {
   const { analysis_status: status, analysis_error: error } = asset
-  if (isAnalysed) return { text: 'None found', canRetry: false }
+  if (isAnalysed || (isOn && status === 'done')) return { text: 'None found', canRetry: false }
   if (!isOn) return { text: 'Analysis is off', canRetry: false }
   if (status === 'failed' || (status === 'partial' && error !== null)) {
     return { text: `Could not be analysed: ${error ?? 'the reason is not known.'}`, canRetry: true }

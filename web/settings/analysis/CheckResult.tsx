@@ -11,8 +11,9 @@ import styles from './Analysis.module.css'
 export function CheckResult({ check }: { check: UseMutationResult<AnalysisCheck, Error, void> }) {
   const { data, error } = check
   const failure = error && describeFailure(error)
+  if (!failure && !data) return null
   return (
-    <div aria-live="polite" className={styles.checked}>
+    <div role="status">
       {failure && (
         <Banner tone="danger" title={failure.title}>
           {failure.text}

@@ -23,8 +23,8 @@ export function ProgressCard() {
   if (failure) return <Card>The progress is not known. {describeFailure(failure).text}</Card>
   const sum = sumProgress(known)
   const total = sources.reduce((found, one) => found + one.attributes.indexing.indexed, 0)
-  const share = shareDone(sum, total)
   const isLoading = known.length < sources.length || sources.length === 0
+  const share = isLoading ? null : shareDone(sum, total)
   return (
     <Card>
       <div className={styles.progress} aria-busy={isLoading}>

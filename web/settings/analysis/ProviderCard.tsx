@@ -12,7 +12,7 @@ import { CheckResult } from './CheckResult.tsx'
 import { Whereabouts } from './FeatureRows.tsx'
 import { ProviderFields } from './ProviderFields.tsx'
 import type { ProviderKey } from './provider-form.ts'
-import { hostOf } from './settings-change.ts'
+import { FEATURES, hostOf, isAskedFor } from './settings-change.ts'
 import { useProviderForm } from './use-provider-form.ts'
 
 interface ProviderCardProps {
@@ -115,11 +115,10 @@ function ProviderWhereabouts({ provider, settings }: Omit<ProviderCardProps, 'te
     )
   }
   if (settings.sends_pictures_to.includes(host)) return <Whereabouts hosts={[host]} />
-  return isAsked && settings.mode !== 'off' && provider === 'openai' ? (
-    <span className="small t3">{host} gets no picture that leaves this server</span>
-  ) : (
-    <span className="small t3">Switched on, pictures go to {host}</span>
-  )
+  if (!isAsked) return <span className="small t3">Switched on, pictures go to {host}</span>
+  const isOn =
+    settings.mode !== 'off' && FEATURES.some((one) => isAskedFor(settings, one, provider))
+  return isOn ? <Whereabouts hosts={[]} /> : <span className="small t3">Asked for nothing now</span>
 }
 
 function SaveFailure({ failure }: { failure: Error }) {

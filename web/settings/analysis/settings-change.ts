@@ -124,10 +124,22 @@ export function hostOf(
   return name === 'openai' ? (URL.parse(providers.openai.base_url)?.host ?? null) : null
 }
 
+/** Whether pictures are shown to somebody for a feature as things stand. */
+export function isAskedFor(
+  settings: AnalysisSettings,
+  feature: AnalysisFeature,
+  name: AnalysisProviderName,
+): boolean {
+  const capability = FEATURE_CAPABILITY[feature]
+  if (capability === null || !settings.features[feature]) return false
+  return readChain(settings, capability).includes(name)
+}
+
 /** Hosts that get the pictures of a feature as things stand, as the server tells it. */
 export function findHosts(settings: AnalysisSettings, feature: AnalysisFeature): string[] {
-  const capability = FEATURE_CAPABILITY[feature]
-  if (capability === null || !settings.features[feature]) return []
-  const hosts = readChain(settings, capability).map((name) => hostOf(settings, name))
+  const asked = (['openai', 'google'] as const).filter((name) =>
+    isAskedFor(settings, feature, name),
+  )
+  const hosts = asked.map((name) => hostOf(settings, name))
   return settings.sends_pictures_to.filter((host) => hosts.includes(host))
 }
