@@ -17,12 +17,25 @@ export interface GateOptions {
 }
 
 /** What is true of the next picture, too, until somebody corrects it: asked again only now and then. */
-const LASTING: ReadonlySet<TroubleKind> = new Set(['key', 'model', 'address', 'private'])
+const LASTING: ReadonlySet<TroubleKind> = new Set([
+  'key',
+  'model',
+  'address',
+  'private',
+  'package',
+  'files',
+])
 const LASTING_PAUSE_SECONDS = 600
 /** The provider itself said when to come back. */
 const TIMED: ReadonlySet<TroubleKind> = new Set(['busy', 'quota', 'budget'])
 /** May be of one picture alone: only several in a row mean that the provider is down. */
-const PASSING: ReadonlySet<TroubleKind> = new Set(['slow', 'broken', 'unreachable', 'garbled'])
+const PASSING: ReadonlySet<TroubleKind> = new Set([
+  'slow',
+  'broken',
+  'unreachable',
+  'garbled',
+  'crash',
+])
 const PASSING_LIMIT = 3
 const PASSING_PAUSE_SECONDS = 60
 
