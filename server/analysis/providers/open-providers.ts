@@ -40,7 +40,10 @@ export interface Providers {
   /** What an account has switched on. Cheap: the same until its settings change. Nobody but this closes them. */
   of(account: AccountProviders): ReadonlyMap<AnalysisProviderName, AnalysisProvider>
   /** One of its own, switched on or not, to be tried out. Whoever opens it closes it. */
-  openOne(name: AnalysisProviderName, account: AccountProviders): AnalysisProvider | null
+  openOne(
+    name: Exclude<AnalysisProviderName, 'builtin'>,
+    account: AccountProviders,
+  ): AnalysisProvider
   close(): Promise<void>
 }
 
@@ -78,8 +81,7 @@ export function startProviders(needs: OpeningNeeds): Providers {
     openOne: (name, account) => {
       if (name === 'openai') return openOpenAi(account, needs)
       if (name === 'google') return openGoogle(account, needs)
-      if (name === 'transformers') return startTransformers(account.providers.transformers, needs)
-      return needs.builtin && { ...needs.builtin, close: async () => {} }
+      return startTransformers(account.providers.transformers, needs)
     },
     close: async () => {
       byAccount.clear()

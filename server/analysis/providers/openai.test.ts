@@ -301,6 +301,7 @@ describe('a server in trouble', () => {
     ['a flood', { does: 'flood' }, 'garbled', 300],
     ['a redirect', { does: 'redirect', location: 'http://127.0.0.1:9/steal' }, 'address'],
     ['hangs up', { does: 'hang-up' }, 'unreachable', 60],
+    ['hangs up in the middle', { does: 'cut' }, 'unreachable', 60],
   ]
   for (const [name, mishap, kind, retryAfter] of cases) {
     test(name, async () => {

@@ -18,6 +18,8 @@ export type Mishap =
   /** Megabytes without end. */
   | { does: 'flood' }
   | { does: 'hang-up' }
+  /** Hangs up in the middle of its answer. */
+  | { does: 'cut' }
 
 export interface Received {
   method: string
@@ -109,6 +111,10 @@ function misbehave(mishap: Mishap, response: ServerResponse): void {
   if (mishap.does === 'drip') drip(response, ' ', 20)
   if (mishap.does === 'flood') drip(response, ' '.repeat(2 ** 20), 0)
   if (mishap.does === 'hang-up') response.destroy()
+  if (mishap.does === 'cut') {
+    response.writeHead(200, { 'Content-Length': 100 })
+    response.write('{"choices":', () => response.destroy())
+  }
 }
 
 function drip(response: ServerResponse, text: string, milliseconds: number): void {
