@@ -43,7 +43,8 @@ export interface Analysts {
 
 /** All who look at pictures in this process; what takes memory is started when it is first needed. */
 export function openAnalysts(needs: AnalystNeeds): Analysts {
-  const { db, config, allowPrivate } = needs
+  const { db, config, secretBox, allowPrivate } = needs
+  const openAccount = accountOpener(needs)
   const agents = guardedAgents(allowPrivate, { maxSockets: Number.POSITIVE_INFINITY })
   const builtin = openBuiltin(needs, config.ANALYSIS_PROCESSES)
   const providers = startProviders({
@@ -59,7 +60,7 @@ export function openAnalysts(needs: AnalystNeeds): Analysts {
       const wants = wantedCapabilities(settings, config.ANALYSIS)
       if (wants.size === 0) return null
       const own = new Map([[builtin.name, builtin]])
-      const all = providers.of(openAccount(needs, settings))
+      const all = providers.of(openAccount(settings))
       const { order } = settings
       return {
         wants,
@@ -72,7 +73,7 @@ export function openAnalysts(needs: AnalystNeeds): Analysts {
       const provider =
         name === 'builtin'
           ? openBuiltin(needs, 1)
-          : providers.openOne(name, openAccount(needs, settings))
+          : providers.openOne(name, { ...settings, ...openSettings(secretBox, settings) })
       if (provider === null)
         return failed(name, 'The operator of this Vitrine has switched it off.')
       try {
@@ -102,17 +103,28 @@ function openBuiltin(
   return startBuiltin({ processes, mode, modelFolder, timeoutSeconds: TIMEOUT_SECONDS, onProgress })
 }
 
+type Account = Parameters<ReturnType<typeof startProviders>['of']>[0]
+
 /** Who has a key that cannot be opened is not asked; all others go on. */
-function openAccount({ secretBox, onError }: AnalystNeeds, settings: AccountAnalysis) {
-  const { accountId, version } = settings
-  try {
-    return { accountId, version, providers: openSettings(secretBox, settings).providers }
-  } catch (error) {
-    onError(error)
-    const { openai, google, transformers } = settings.providers
-    const off = { enabled: false, api_key_set: false }
-    const providers = { openai: { ...openai, ...off }, google: { ...google, ...off }, transformers }
-    return { accountId, version, providers }
+function accountOpener({ secretBox, onError }: AnalystNeeds) {
+  const told = new Set<string>()
+  return (settings: AccountAnalysis): Account => {
+    const { accountId, version } = settings
+    try {
+      return { accountId, version, providers: openSettings(secretBox, settings).providers }
+    } catch (error) {
+      const which = `${accountId}/${version}`
+      if (!told.has(which)) onError(error)
+      told.add(which)
+      const { openai, google, transformers } = settings.providers
+      const off = { enabled: false, api_key_set: false }
+      const providers = {
+        openai: { ...openai, ...off },
+        google: { ...google, ...off },
+        transformers,
+      }
+      return { accountId, version, providers }
+    }
   }
 }
 
