@@ -15,7 +15,7 @@ function factsWith(part: Partial<PictureFacts> = {}): PictureFacts {
 function things(...counted: string[]): NonNullable<AltTextMaterial['things']> {
   return counted.flatMap((one) => {
     const [, count = '1', label = '', score = '0.6'] =
-      /^(\d+) ([a-z ]+?)(?: (0\.\d+))?$/.exec(one) ?? []
+      /^(\d+) ([a-zA-Z ]+?)(?: (0\.\d+))?$/.exec(one) ?? []
     return Array.from({ length: Number(count) }, () => ({
       label,
       score: Number(score),
@@ -56,7 +56,11 @@ const said: [what: string, material: Partial<AltTextMaterial>, text: string][] =
     { things: things('2 scissors', '1 skis') },
     'Photo of two pairs of scissors and a pair of skis.',
   ],
-  ['spoken names', { things: things('2 mouse', '1 tv') }, 'Photo of two computer mice and a TV.'],
+  [
+    'spoken names',
+    { things: things('2 computer mouse', '1 TV') },
+    'Photo of two computer mice and a TV.',
+  ],
   ['uncounted', { things: things('4 broccoli') }, 'Photo of broccoli.'],
   [
     'plurals in es',
@@ -143,6 +147,14 @@ const said: [what: string, material: Partial<AltTextMaterial>, text: string][] =
     'labels and faces',
     { faces: faces(3), labels: [{ label: 'beach', confidence: 0.9 }] },
     'Photo of three people: beach.',
+  ],
+  [
+    'labels that were counted are said once, and nobody is a man or a woman',
+    {
+      things: things('1 man', '1 woman', '2 surfboard'),
+      labels: ['surfboard', 'woman', 'sea'].map((label) => ({ label, confidence: 0.9 })),
+    },
+    'Photo of two people and two surfboards: sea.',
   ],
 ]
 for (const [what, material, expected] of said) {

@@ -88,13 +88,34 @@ function sayThings(material: AltTextMaterial): string | null {
     const besides = others.length > 0 ? ` with ${joinWords(others)}` : ''
     return `${portrait} of a person${besides}`
   }
-  const labels = (material.labels ?? [])
-    .filter(({ confidence }) => confidence >= LIMITS.label)
-    .slice(0, LIMITS.kinds)
-    .map(({ label }) => label)
+  const labels = topicsOf(material, counted)
   const subject = counted.length > 0 ? ` of ${joinWords(counted.map(inWords))}` : ''
   const topics = labels.length > 0 ? `: ${joinWords(labels)}` : ''
   return subject || topics ? `${noun}${subject}${topics}` : null
+}
+
+/** Words for people say more than anybody can know of them. */
+const PEOPLE = [
+  'person',
+  'people',
+  'human',
+  'man',
+  'men',
+  'woman',
+  'women',
+  'girl',
+  'boy',
+  'child',
+  'lady',
+]
+
+/** What other labels tell, besides what was counted. */
+function topicsOf({ labels = [] }: AltTextMaterial, counted: readonly Counted[]): string[] {
+  const said = [...PEOPLE, ...counted.map(({ label }) => label)]
+  return labels
+    .filter(({ label, confidence }) => confidence >= LIMITS.label && !said.includes(label))
+    .slice(0, LIMITS.kinds)
+    .map(({ label }) => label)
 }
 
 interface Counted {
@@ -109,7 +130,8 @@ function inWords({ label, count }: Counted): string {
 /** The most visible kinds, people first. */
 function countThings({ things = [], faces }: AltTextMaterial): Counted[] {
   const kinds = new Map<string, Counted & { weight: number; largest: number }>()
-  for (const { label, score, box } of things) {
+  for (const { label: found, score, box } of things) {
+    const label = PEOPLE.includes(found) ? 'person' : found
     if (score < THRESHOLDS.objects.altText) continue
     const kind = kinds.get(label) ?? { label, count: 0, weight: 0, largest: 0 }
     kind.count += 1

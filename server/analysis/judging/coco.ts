@@ -118,3 +118,17 @@ export function kindsOf(label: CocoLabel): ThingKind[] {
 export function isOne(label: CocoLabel, kind: ThingKind): boolean {
   return (KINDS[kind] as readonly CocoLabel[]).includes(label)
 }
+
+/** As they are said; all others are said as they are. */
+const SPOKEN: Partial<Record<CocoLabel, string>> = {
+  'sports ball': 'ball',
+  tv: 'TV',
+  mouse: 'computer mouse',
+  remote: 'remote control',
+  'hair drier': 'hair dryer',
+  'cell phone': 'mobile phone',
+}
+
+export function spokenNameOf(label: CocoLabel): string {
+  return SPOKEN[label] ?? label
+}

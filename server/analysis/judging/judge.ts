@@ -2,6 +2,7 @@ import type { AnalysisCapability, Findings, PictureFacts } from '../../../contra
 import { judgeAlerts, netsOf } from './alerts.ts'
 import { composeAltText } from './alt-text.ts'
 import type { BuiltinRaw } from './builtin-raw.ts'
+import { spokenNameOf } from './coco.ts'
 import { judgeFaces } from './faces.ts'
 import { judgeObjects } from './objects.ts'
 import { isDrawing, isGrey, judgeTags, looksLikeDocument } from './tags.ts'
@@ -35,7 +36,8 @@ export function judge(
       isDrawing: isDrawing(raw),
       isDocument: looksLikeDocument(raw, facts),
     }
-    findings.alt_text = composeAltText({ facts, things: objects, faces, text, ...looks })
+    const things = objects.map((object) => ({ ...object, label: spokenNameOf(object.label) }))
+    findings.alt_text = composeAltText({ facts, things, faces, text, ...looks })
   }
   if (wants.has('embedding') && raw.embedding) findings.embedding = raw.embedding
   return findings

@@ -1,37 +1,41 @@
 const NUMBERS = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']
 
-/** Labels of the detector as they are said. */
-const SPOKEN: Record<string, string> = {
-  'sports ball': 'ball',
-  tv: 'TV',
-  mouse: 'computer mouse',
-  remote: 'remote control',
-  'hair drier': 'hair dryer',
-  'cell phone': 'mobile phone',
-}
+/** By the last word; all others follow the rules. */
 const PLURALS: Record<string, string> = {
   person: 'people',
-  sheep: 'sheep',
-  knife: 'knives',
-  'computer mouse': 'computer mice',
+  child: 'children',
+  mouse: 'mice',
+  goose: 'geese',
+  foot: 'feet',
+  tooth: 'teeth',
 }
-const PAIRS = ['scissors', 'skis']
-const UNCOUNTED = ['broccoli']
+const UNCHANGED = ['sheep', 'fish', 'deer', 'aircraft']
+const UNCOUNTED = [
+  ...['broccoli', 'food', 'fruit', 'tableware', 'cutlery', 'furniture', 'clothing', 'outerwear'],
+  ...['footwear', 'luggage', 'jewelry', 'makeup', 'packaged goods'],
+]
 
 /** A thing and how many there are, in words: `a dog`, `three buses`, `two pairs of scissors`, `many birds`. */
 export function countInWords(label: string, count: number): string {
-  const word = SPOKEN[label] ?? label
-  if (UNCOUNTED.includes(word)) return word
-  if (PAIRS.includes(word)) return `${countInWords('pair', count)} of ${word}`
-  if (count === 1) return `${/^[aeiou]/i.test(word) ? 'an' : 'a'} ${word}`
+  if (UNCOUNTED.includes(label)) return label
+  // Two of one kind: scissors, glasses, jeans; but not: bus, glass, tennis
+  if (/[^siu]s$|skis$/.test(label)) return `${countInWords('pair', count)} of ${label}`
+  if (count === 1) return `${/^[aeiou]/i.test(label) ? 'an' : 'a'} ${label}`
   const number = NUMBERS[count - 1]
-  if (number) return `${number} ${pluralOf(word)}`
-  return word === 'person' ? 'a large group of people' : `many ${pluralOf(word)}`
+  if (number) return `${number} ${pluralOf(label)}`
+  return label === 'person' ? 'a large group of people' : `many ${pluralOf(label)}`
 }
 
-function pluralOf(word: string): string {
-  const known = PLURALS[word]
-  if (known) return known
+function pluralOf(label: string): string {
+  const [, before = '', word = label] = /^(.* )?(\S+)$/.exec(label) ?? []
+  if (UNCHANGED.includes(word)) return label
+  return before + (PLURALS[word] ?? addEnding(word))
+}
+
+function addEnding(word: string): string {
+  if (/(knife|leaf|loaf|shelf|wolf|calf)$/.test(word)) return word.replace(/fe?$/, 'ves')
+  if (/[^aeiou]y$/.test(word)) return word.replace(/y$/, 'ies')
+  if (/[a-z]man$/.test(word)) return word.replace(/man$/, 'men')
   return /(s|x|ch|sh)$/.test(word) ? `${word}es` : `${word}s`
 }
 
