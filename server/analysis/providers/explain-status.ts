@@ -25,6 +25,14 @@ export function messageOf({ body }: JsonAnswer): { message: string; code: string
   return { message: error.message, code: 'code' in error ? String(error.code) : '' }
 }
 
+/** How Ollama, vLLM, OpenAI and llama.cpp say that a model reads text alone; some of them with the status 500. */
+const NO_PICTURES =
+  /not support image|image input is not supported|not a multi-?modal|image_url is only supported|missing data required for image input|unsupported content part type/i
+
+export function readsNoPictures(answer: JsonAnswer): boolean {
+  return NO_PICTURES.test(messageOf(answer).message)
+}
+
 /** An answer with another status than 200, for a person. */
 export function explainStatus(answer: JsonAnswer, { who, key, model }: Asked): ProviderFailure {
   const { status, headers } = answer
@@ -32,6 +40,9 @@ export function explainStatus(answer: JsonAnswer, { who, key, model }: Asked): P
   const said = message === '' ? '' : ` It says: ${quote(message, key)}`
   const fail = (kind: TroubleKind, detail: string, retryAfterSeconds: number | null = null) =>
     new ProviderFailure(kind, `${detail}${said}`, { retryAfterSeconds })
+  if (readsNoPictures(answer)) {
+    return fail('model', `The model ${quote(model, key)} reads no pictures (${status}).`)
+  }
   if (status === 401) {
     const detail = key ? `${who} does not accept the key (401).` : `${who} asks for a key (401).`
     return fail('key', detail)

@@ -11,6 +11,7 @@ import { type OpenAiDouble, startOpenAiDouble } from './doubles/openai-double.ts
 import { drawTestPicture, openTestAgents } from './doubles/test-picture.ts'
 import { writeTinyModels } from './doubles/tiny-models.ts'
 import { type OpeningNeeds, type Providers, startProviders } from './open-providers.ts'
+import { findWordPlacer } from './transformers.ts'
 
 const agents = openTestAgents()
 const { signal } = new AbortController()
@@ -117,6 +118,15 @@ test('models are shared among accounts, and stay when something else changes', a
   providers.of(account(4, {}, 8))
   const closed = first.analyze(await drawTestPicture(), new Set(['alt_text']), signal)
   await assert.rejects(closed, /being closed/)
+})
+
+test('words are placed by whoever has a model for it', async () => {
+  const without = providers.of(account(10, { transformers: { enabled: true } }))
+  assert.equal(findWordPlacer(without), null)
+  const zero_shot_model = 'tiny/clip'
+  const opened = providers.of(account(11, { transformers: { enabled: true, zero_shot_model } }))
+  const placed = await findWordPlacer(opened)?.embedText('something blue', signal)
+  assert.deepEqual(placed, { model: 'transformers:tiny/clip', vector: [0, 0, 1] })
 })
 
 test('each picture is counted for its account, with the limit of its settings', async () => {

@@ -256,6 +256,33 @@ describe('a model that cannot', () => {
   }
 })
 
+describe('a model that reads text alone', () => {
+  const cases: [who: string, status: number, body: object][] = [
+    ['Ollama', 400, { error: { message: 'this model does not support image input' } }],
+    ['vLLM', 400, { object: 'error', message: 'facebook/opt-125m is not a multimodal model None' }],
+    [
+      'OpenAI',
+      400,
+      {
+        error: { message: 'Invalid content type. image_url is only supported by certain models.' },
+      },
+    ],
+    ['llama.cpp', 500, { error: { message: 'image input is not supported - hint: mmproj' } }],
+  ]
+  for (const [who, status, body] of cases) {
+    test(`says ${who}`, async () => {
+      const { double, provider } = await open()
+      double.mishaps.push({ does: 'status', status, body })
+      const failure = await failureOf(look(provider))
+      assert.equal(failure.kind, 'model')
+      assert.match(failure.detail, /“tiny-vision” reads no pictures/)
+      // nor is it asked about the next one
+      await failureOf(look(provider))
+      assert.equal(double.received.length, 1)
+    })
+  }
+})
+
 describe('a server in trouble', () => {
   const said = { error: { message: `You sent ${KEY}\nand more` } }
   const status = (

@@ -6,7 +6,7 @@ import type {
   ProviderAnswer,
 } from '../../../contract/analysis.ts'
 import type { AnalysisProvider, Picture } from '../provider.ts'
-import { explainStatus, messageOf } from './explain-status.ts'
+import { explainStatus, messageOf, readsNoPictures } from './explain-status.ts'
 import { openGate } from './gate.ts'
 import { askFor, readModelAnswer, TOLD_BY_MODEL, type ToldByModel } from './openai-answer.ts'
 import { type HttpAgents, type JsonAnswer, postJson } from './post-json.ts'
@@ -102,6 +102,7 @@ async function askInForm(
 }
 
 function refusedPart(form: Form, answer: JsonAnswer): keyof Form | null {
+  if (readsNoPictures(answer)) return null
   const { message } = messageOf(answer)
   if (form.steady && /temperature/i.test(message)) return 'steady'
   if (form.schema) return 'schema'

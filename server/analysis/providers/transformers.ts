@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type {
   AnalysisCapability,
   AnalysisOrigin,
+  AnalysisProviderName,
   Findings,
   FoundTag,
   PictureFacts,
@@ -46,6 +47,15 @@ export interface WordPlacer {
 }
 
 export type TransformersProvider = AnalysisProvider & WordPlacer
+
+/** Whoever of an account's providers places words among pictures; null: nobody. */
+export function findWordPlacer(
+  providers: ReadonlyMap<AnalysisProviderName, AnalysisProvider>,
+): WordPlacer | null {
+  const provider = providers.get('transformers')
+  if (!provider?.capabilities.has('embedding') || !('embedText' in provider)) return null
+  return provider as TransformersProvider
+}
 
 /** Raised when we ask otherwise, or make something else of the same answer. */
 const VERSION = '1'
