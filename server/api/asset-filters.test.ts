@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { sql } from 'kysely'
+import { writeSearchRows } from '../catalog/search/search-rows.ts'
 import { startTestLibrary, type TestLibrary } from './test-library.ts'
 
 let library: TestLibrary
@@ -34,6 +36,25 @@ test('alt text is written, found, counted as missing and emptied', async () => {
   for (const bad of [1, ['x'], 'x'.repeat(2001), 'a\0b']) {
     assert.equal((await write(bad)).statusCode, 400)
   }
+})
+
+test('what analysis was not sure of, and what it could not tell, is found', async () => {
+  const { db } = library.database
+  const { rows } = await sql<{ id: number }>`
+    update assets set alt_text = 'Green', alt_text_source = 'analysis', alt_text_is_weak = true,
+      analysis_status = case when origin_path = 'b.jpg' then 'partial' else 'failed' end
+    where origin_path in ('b.jpg', 'c.png') returning id`.execute(db)
+  await writeSearchRows(
+    db,
+    rows.map(({ id }) => id),
+  )
+  assert.equal(await find('filter[alt_text_is_weak]=true'), '/b.jpg /c.png')
+  assert.equal(await find('filter[alt_text_is_weak]=false'), '/a.jpg')
+  assert.equal(await find('filter[analysis_status]=partial'), '/b.jpg')
+  assert.equal(await find('filter[analysis_status]=failed'), '/c.png')
+  const written = { type: 'assets', attributes: { alt_text: 'A meadow' } }
+  await library.send('PATCH', `${assets}/b.jpg`, written)
+  assert.equal(await find('filter[alt_text_is_weak]=true'), '/c.png')
 })
 
 test('filters come as they are written in addresses', async () => {

@@ -3,6 +3,7 @@ import {
   allLabels,
   anyLabel,
   NOTHING,
+  readAnalysisStatus,
   readColors,
   readContentTypes,
   readFaces,
@@ -26,7 +27,7 @@ import {
   yesOrNo,
 } from './filter-values.ts'
 import { readKeyword } from './keyword.ts'
-import { DUPLICATE, filterLexeme, type HAS } from './lexemes.ts'
+import { DUPLICATE, filterLexeme, type HAS, WEAK_ALT_TEXT } from './lexemes.ts'
 import { WARNINGS } from './searchable-asset.ts'
 import { foldText, isLongEnough } from './words.ts'
 
@@ -135,10 +136,15 @@ export const ASSET_FILTERS: Readonly<Record<string, AssetFilter>> = {
   },
   duplicate: {
     doc: 'Ours. true: marked as a copy of a preferred asset; false: all others.',
-    read: (given) => {
-      const marked: AssetTerm = { kind: 'lexemes', lexemes: [DUPLICATE] }
-      return readYesNo(given) ? marked : { kind: 'not', term: marked }
-    },
+    read: (given) => isMarked(DUPLICATE, given),
+  },
+  alt_text_is_weak: {
+    doc: "Ours. true: the alt text is analysis's, and not worth much; false: all others.",
+    read: (given) => isMarked(WEAK_ALT_TEXT, given),
+  },
+  analysis_status: {
+    doc: 'Ours. partial or failed: the last look could tell only some of what it should, or nothing.',
+    read: readAnalysisStatus,
   },
   face_count: { doc: `Number of faces, ${RANGE}; ${OR_NONE}.`, read: readFaces },
   status: { doc: 'Ours. indexed, error or pending.', read: readStatus },
@@ -207,6 +213,12 @@ function presence(what: keyof typeof HAS): AssetFilter {
     doc: 'Ours. true or false.',
     read: (given) => ({ kind: 'has', what, present: readYesNo(given) }),
   }
+}
+
+/** Of what few have, so that those that have it not have no lexeme that says so. */
+function isMarked(lexeme: string, given: Given): AssetTerm {
+  const marked: AssetTerm = { kind: 'lexemes', lexemes: [lexeme] }
+  return readYesNo(given) ? marked : { kind: 'not', term: marked }
 }
 
 function rangeFilter(

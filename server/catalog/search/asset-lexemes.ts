@@ -1,5 +1,6 @@
 import { coarseCells } from './color-cells.ts'
 import {
+  ANALYSIS_TROUBLES,
   confidenceClass,
   DUPLICATE,
   filterLexeme,
@@ -7,6 +8,7 @@ import {
   HAS,
   MOST_FACES,
   sampleBuckets,
+  WEAK_ALT_TEXT,
 } from './lexemes.ts'
 import { orderLexemes } from './order-cells.ts'
 import { hasFrames, type SearchableAsset, WARNINGS } from './searchable-asset.ts'
@@ -23,6 +25,8 @@ export function filterLexemes(asset: SearchableAsset): string[] {
     ...presenceLexemes(asset),
     ...(asset.editedByUser ? [filterLexeme('e', 1)] : []),
     ...(asset.isDuplicate ? [DUPLICATE] : []),
+    ...(asset.isAltTextWeak ? [WEAK_ALT_TEXT] : []),
+    ...(asset.analysisTrouble ? [ANALYSIS_TROUBLES[asset.analysisTrouble]] : []),
     filterLexeme('n', asset.faceCount === null ? 'none' : Math.min(asset.faceCount, MOST_FACES)),
     ...warningLexemes(asset),
     ...placeInOrders(asset),

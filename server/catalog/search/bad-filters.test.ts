@@ -32,6 +32,8 @@ describe('what is no good is refused by name', () => {
     ['__proto__', 'x'],
     ['toString', 'x'],
     ['has_alt_text', '1'],
+    ['alt_text_is_weak', 'no'],
+    ['analysis_status', 'waiting'],
     ['keyword', 'x '.repeat(600)],
   ]
   for (const [name, value] of cases) {

@@ -8,7 +8,7 @@ import {
   readRange,
   readWhole,
 } from './filter-values.ts'
-import { filterLexeme, MOST_FACES } from './lexemes.ts'
+import { ANALYSIS_TROUBLES, filterLexeme, MOST_FACES } from './lexemes.ts'
 
 /** What the values of asset-filters.ts mean, where that takes more than a line. */
 
@@ -130,6 +130,14 @@ export function readOrientation(given: Given): AssetTerm {
     ? [filterLexeme('o', shape)]
     : numbersIn(given, 1, 8).map((turn) => filterLexeme('o', turn))
   return { kind: 'lexemes', lexemes }
+}
+
+export function readAnalysisStatus({ value, parameter }: Given): AssetTerm {
+  const status = value.trim().toLowerCase()
+  if (status !== 'partial' && status !== 'failed') {
+    throw invalid(parameter, 'is neither partial nor failed')
+  }
+  return { kind: 'lexemes', lexemes: [ANALYSIS_TROUBLES[status]] }
 }
 
 export function readStatus({ value, parameter }: Given): AssetTerm {

@@ -298,6 +298,8 @@ describe('each filter, against a look at each asset', () => {
       'edited_by_user',
       'similar_to',
       'duplicate',
+      'alt_text_is_weak',
+      'analysis_status',
       'date_created',
       'date_modified',
     ]

@@ -58,6 +58,10 @@ export const HAS = {
 /** Marked as a copy of a preferred asset; few are, so those that are not have no lexeme that says so. */
 export const DUPLICATE = filterLexeme('h', 'u')
 
+/** Few have them, as above. */
+export const WEAK_ALT_TEXT = filterLexeme('h', 'w')
+export const ANALYSIS_TROUBLES = { partial: filterLexeme('h', 'i'), failed: filterLexeme('h', 'x') }
+
 export const SAMPLE_BUCKETS = 64
 export const FINE_SAMPLE_BUCKETS = 1024
 

@@ -16,6 +16,7 @@ export async function writeSearchRows(db: Db, assetIds: readonly number[]): Prom
     .select(['face_count', 'warning_adult', 'warning_medical', 'warning_racy', 'warning_spoof'])
     .select(['warning_violence', 'colors', 'name', 'description', 'edited_by_user'])
     .select(['category_ids', 'custom_fields', 'tags', 'alt_text'])
+    .select(['alt_text_source', 'alt_text_is_weak', 'analysis_status'])
     .select(['date_created', 'date_modified', 'file_size'])
     .select(['media_width', 'media_height', 'orientation', 'date_taken', 'duplicate_of_id'])
     .where(sql<boolean>`id = any(${sql.val(assetIds)}::bigint[])`)
@@ -48,8 +49,10 @@ export async function writeSearchRows(db: Db, assetIds: readonly number[]): Prom
       name: asset.name,
       description: asset.description,
       altText: asset.alt_text,
+      isAltTextWeak: asset.alt_text_source === 'analysis' && asset.alt_text_is_weak === true,
       editedByUser: asset.edited_by_user,
       isDuplicate: asset.duplicate_of_id !== null,
+      analysisTrouble: troubleOf(asset.analysis_status),
       categoryIds: asset.category_ids,
       customFields: asset.custom_fields,
       tags: Object.entries(asset.tags).map(([id, confidence]) => ({
@@ -83,6 +86,10 @@ export async function writeSearchRows(db: Db, assetIds: readonly number[]): Prom
       index_version = excluded.index_version`.execute(db)
   // What is pending, every search looks through; it is small now, and whoever comes later would have more to do.
   await sql`select gin_clean_pending_list(to_regclass('asset_search_fts'))`.execute(db)
+}
+
+function troubleOf(status: string | null): 'partial' | 'failed' | null {
+  return status === 'partial' || status === 'failed' ? status : null
 }
 
 const MAX_KNOWN = 200_000

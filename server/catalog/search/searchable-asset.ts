@@ -22,7 +22,11 @@ export interface SearchableAsset {
   name: string | null
   description: string | null
   altText: string | null
+  /** Of analysis, and worth a person's look. */
+  isAltTextWeak: boolean
   editedByUser: boolean
+  /** What the last look of analysis came to, when it could not tell all it should. */
+  analysisTrouble: 'partial' | 'failed' | null
   /** Marked as a copy of a preferred asset. */
   isDuplicate: boolean
   categoryIds: readonly number[]
