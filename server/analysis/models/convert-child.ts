@@ -1,8 +1,7 @@
-import { parentPort, workerData } from 'node:worker_threads'
+import { serveTasks } from '../../lib/child-pool.ts'
 import { type ConvertedModel, convertModel } from './convert-model.ts'
 import { writeModel } from './model-files.ts'
 
-/** A thread of its own: converting takes a second or two, in which nobody else should wait. */
 export interface ConversionTask {
   name: ConvertedModel
   file: string
@@ -18,9 +17,7 @@ export interface ConversionOutcome {
   reason?: string
 }
 
-parentPort?.postMessage(await work(workerData as ConversionTask)) // of ensure-models.ts alone
-
-async function work({ name, file, importer }: ConversionTask): Promise<ConversionOutcome> {
+serveTasks<ConversionTask, ConversionOutcome>(async ({ name, file, importer }) => {
   let trouble: ConversionOutcome['trouble'] = 'package'
   try {
     const model = await convertModel(name, importer)
@@ -29,4 +26,4 @@ async function work({ name, file, importer }: ConversionTask): Promise<Conversio
   } catch (error) {
     return { trouble, sha256: '', reason: String(error) }
   }
-}
+})

@@ -88,20 +88,15 @@ test('removes what a killed process left, but nothing that may be in use', async
   assert.deepEqual(names.sort(), ['new.onnx.2.draft', 'other-version.onnx'])
 })
 
-test('several processes make the same models in the same folder', async () => {
+test('two processes make the same models in the same folder at once', async () => {
   const models = join(folder, 'models')
   const program = `
     const { ensureModels } = await import(${JSON.stringify(new URL('./ensure-models.ts', import.meta.url))})
     const names = ['blazeface', 'centernet']
     console.log(JSON.stringify(await ensureModels(${JSON.stringify(models)}, names)))`
-  const run = () => promisify(execFile)(process.execPath, ['--input-type=module', '-e', program])
-  const answers = await Promise.all([run(), run(), run()])
-  const [first] = answers
-  assert.ok(first)
-  assert.deepEqual(
-    answers.map(({ stdout }) => stdout),
-    [first.stdout, first.stdout, first.stdout],
-  )
+  const run = () => promisify(execFile)(process.execPath, ['-e', program])
+  const [first, second] = await Promise.all([run(), run()])
+  assert.equal(first.stdout, second.stdout)
   const paths: Record<'blazeface' | 'centernet', string> = JSON.parse(first.stdout)
   for (const name of ['blazeface', 'centernet'] as const) {
     assert.equal(await digestOf(paths[name]), MODELS[name].sha256)
@@ -120,7 +115,7 @@ test('a package that is damaged is named, and nothing is made of it', async () =
   const whole = await readFile(weights)
   const altered = Buffer.from(whole)
   altered.writeUInt8(altered.readUInt8(300_001) ^ 1, 300_001)
-  for (const damaged of [whole.subarray(0, -100), Buffer.concat([whole, whole]), altered]) {
+  for (const damaged of [whole.subarray(0, -100), altered]) {
     await writeFile(weights, damaged)
     await assert.rejects(ensureBlazeface(importer), isAboutPackage)
   }

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { Worker } from 'node:worker_threads'
+import { startChildPool } from '../../lib/child-pool.ts'
 import { Failure } from '../../lib/failures.ts'
 import type { ConversionOutcome, ConversionTask } from './convert-child.ts'
 import type { ConvertedModel } from './convert-model.ts'
 import { DRAFT, digestOf, removeAbandoned } from './model-files.ts'
 import { MODELS, type Model, type ModelName } from './model-list.ts'
 import { findPackage } from './package-files.ts'
+
+/** It takes two at most where nothing else goes on. */
+const TIMEOUT_SECONDS = 120
 
 export interface EnsureOptions {
   /** Before each model that has to be converted, which takes a second or two. */
@@ -53,7 +55,7 @@ async function ensureConverted(
   await makeFolder(folder)
   const file = `${path}.${randomUUID()}${DRAFT}`
   try {
-    const { trouble, reason, sha256: made } = await convertInThread({ name, file, importer })
+    const { trouble, reason, sha256: made } = await convertInChild({ name, file, importer })
     if (trouble === 'folder') throw folderFailure(folder, reason)
     if (trouble === 'package' || made !== sha256) throw packageFailure(name, reason ?? made)
     await putInPlace(file, path, sha256)
@@ -86,19 +88,20 @@ async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-async function convertInThread(task: ConversionTask): Promise<ConversionOutcome> {
-  const program = new URL('./convert-child.ts', import.meta.url)
-  const thread = new Worker(program, { workerData: task, execArgv: [] })
-  const ended = new AbortController()
-  thread.once('exit', () => ended.abort())
+/** What a conversion takes of memory goes with its child. */
+async function convertInChild(task: ConversionTask): Promise<ConversionOutcome> {
+  const pool = startChildPool<ConversionTask, ConversionOutcome>({
+    module: new URL('./convert-child.ts', import.meta.url),
+    size: 1,
+    taskTimeoutSeconds: TIMEOUT_SECONDS,
+  })
   try {
-    const [outcome] = await once(thread, 'message', { signal: ended.signal })
-    return outcome as ConversionOutcome // of convert-child.ts, which says nothing else
+    return await pool.run(task)
   } catch (cause) {
     const detail = `The model ${task.name} could not be made for the built-in analysis; the log says why.`
     throw new Failure('not_ready', detail, { cause })
   } finally {
-    await thread.terminate()
+    await pool.close()
   }
 }
 

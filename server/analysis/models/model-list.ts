@@ -4,7 +4,7 @@ export interface Model {
   licence: string
   /** Where the package says that the network comes from. */
   origin: string
-  /** `light` makes do with fewer of them. */
+  /** Those of `light` are needed in both modes. */
   mode: 'light' | 'full'
   /** SHA-256 of the file: of the converted one, or of the package's own. */
   sha256: string
