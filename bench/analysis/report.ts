@@ -87,6 +87,9 @@ function reportFaces({ full, light }: Measured): string {
       `| ${kind} | ${cell(facesOf(full, kind))} | ${cell(facesOf(light, kind))} | ${study[kind]} |`,
   )
   const wrong = (Object.keys(FACE_KINDS) as FaceKind[]).flatMap((kind) => facesOf(full, kind).wrong)
+  const crowds = full
+    .filter(({ picture }) => picture.faces?.max === Infinity)
+    .map(({ picture, findings }) => `${picture.path}: ${findings.faces?.length} found`)
   return `## Faces
 
 Exact; missed / extra. Groups are pictures of two faces and more, portraits of one.
@@ -95,7 +98,8 @@ Exact; missed / extra. Groups are pictures of two faces and more, portraits of o
 | --- | --- | --- | --- |
 ${rows.join('\n')}
 
-Not exact in full mode: ${wrong.join('; ') || 'none'}.`
+Not exact in full mode: ${wrong.join('; ') || 'none'}.
+Crowds that nobody has counted, exact when enough are found: ${crowds.join('; ') || 'none'}.`
 }
 
 function reportTags(full: readonly Looked[]): string {
@@ -106,14 +110,14 @@ function reportTags(full: readonly Looked[]): string {
     ...{ label: '**all tags**', given: sum('given'), right: sum('right'), wanted: sum('wanted') },
     found: scores.reduce((total, { found }) => total + found, 0),
   }
-  const rows = [all, ...scores.filter(({ given, wanted }) => given + wanted >= 4)].map(
+  const rows = [all, ...scores.filter(({ given, wanted }) => given + wanted >= 6)].map(
     ({ label, given, right, wanted, found }) =>
       `| ${label} | ${given} | ${percent({ count: right, of: given })} | ${percent({ count: found, of: wanted })} |`,
   )
   return `## Tags
 
 Right: among the labels of the corpus, or confirmed by eye (bench/analysis/by-eye.ts). Found: of the pictures whose labels ask for
-the tag. Tags that matter in fewer than four pictures count in the first row only.
+the tag. Tags of few pictures count in the first row only.
 
 | tag | given | right | found |
 | --- | --- | --- | --- |
