@@ -54,6 +54,23 @@ test('what waits, what failed and why', async () => {
   assert.equal((await pool.query(due, [sourceId])).rowCount, 3)
 })
 
+test('a library from before waits, as far as the walk has not come to it', async () => {
+  const { db, pool } = database
+  await pool.query(
+    `insert into asset_search (asset_id, source_id, date_created, date_modified, file_size, path_folded, fts, index_version)
+     select id, source_id, date_created, date_modified, 1, origin_path, '', 3 from assets where source_id = $1`,
+    [sourceId],
+  )
+  await queue('a.jpg', 'now(), 0, null')
+  await pool.query('insert into analysis_walks (source_id, wanted) values ($1, $2)', [
+    sourceId,
+    'x',
+  ])
+  assert.equal((await findQueueState(db, sourceId)).waiting, 4)
+  await pool.query('update analysis_walks set cursor_date = null')
+  assert.equal((await findQueueState(db, sourceId)).waiting, 1)
+})
+
 test('a rate while something is going on, by pictures and not by answers', async () => {
   const { db, pool } = database
   await queue('c.jpg', 'now(), 0, null')
@@ -73,11 +90,15 @@ test('a rate while something is going on, by pictures and not by answers', async
 test('what was not asked about all that is wanted, and does not wait for it', async () => {
   const { db, pool } = database
   const lacking = (...wanted: AnalysisCapability[]) => countLacking(db, sourceId, wanted)
-  assert.equal(await lacking('tags'), 3)
-  assert.equal(await lacking(), 0)
-  await pool.query("update assets set analyzed = '{tags,faces}' where origin_path = 'a.jpg'")
+  assert.equal(await lacking('tags'), 0)
+  await pool.query("update assets set analyzed = '{tags}' where source_id = $1", [sourceId])
+  assert.deepEqual(
+    [await lacking(), await lacking('tags'), await lacking('tags', 'text')],
+    [0, 0, 3],
+  )
+  await pool.query("update assets set analyzed = '{tags,text}' where origin_path = 'a.jpg'")
   await queue('b.jpg', 'now(), 0, null')
-  assert.deepEqual([await lacking('tags'), await lacking('faces', 'text')], [1, 2])
+  assert.deepEqual([await lacking('tags', 'text'), await lacking('faces')], [1, 2])
 })
 
 test('pictures among some paths', async () => {

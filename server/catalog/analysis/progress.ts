@@ -6,6 +6,7 @@ import { isPicture } from './queue.ts'
 /** How far the analysis of a Source is, and letting what failed be tried again. */
 
 export interface QueueState {
+  /** Also those that the walk over a library from before has not come to; some of these may be no pictures. */
   waiting: number
   retrying: number
   failed: number
@@ -69,7 +70,10 @@ function keepByCost<Value>() {
 
 const MOST_LACKING = 10_000
 
-/** Pictures that were not asked about all of `wanted` and do not wait for it; counted up to 10,000. */
+/**
+ * Pictures that were looked at, though not for all of `wanted`, and do not wait for it; counted up to 10,000. Those that
+ * nobody has ever looked at have their turn by themselves.
+ */
 export async function countLacking(
   db: Db,
   sourceId: number,
@@ -79,7 +83,7 @@ export async function countLacking(
   const { rows } = await sql<{ lacking: number }>`
     select count(*) as lacking from (
       select from assets where source_id = ${sourceId} and ${isPicture()}
-        and not coalesce(analyzed, '{}') @> ${sql.val(wanted)}::text[]
+        and not analyzed @> ${sql.val(wanted)}::text[]
         and not exists (select from analysis_queue q where q.asset_id = assets.id)
       limit ${MOST_LACKING}) one`.execute(db)
   return rows[0]?.lacking ?? 0
@@ -97,7 +101,10 @@ export async function findQueueState(db: Db, sourceId: number): Promise<QueueSta
 async function countQueue(db: Db, sourceId: number) {
   const { rows } = await sql<Pick<QueueState, 'waiting' | 'failed' | 'retrying'>>`
     select
-      (select count(*) from analysis_queue where source_id = ${sourceId} and due_at < 'infinity') as waiting,
+      (select count(*) from analysis_queue where source_id = ${sourceId} and due_at < 'infinity')
+        + (select count(*) from analysis_walks w join asset_search s on s.source_id = w.source_id
+          where w.source_id = ${sourceId}
+            and (s.date_created, s.asset_id) < (w.cursor_date, w.cursor_id)) as waiting,
       (select count(*) from analysis_queue where source_id = ${sourceId} and error is not null
         and due_at < 'infinity') as retrying,
       (select count(*) from analysis_queue where source_id = ${sourceId} and error is not null
