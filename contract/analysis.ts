@@ -198,6 +198,7 @@ export interface AnalysisCheck {
 
 /** How far the analysis of a Source is. The resource `analysis_progress`. */
 export interface AnalysisProgress {
+  /** With those of a library from before that are still to be queued; some of these may be no pictures. */
   waiting: number
   /** Of those waiting: have been tried and will be tried again. */
   retrying: number
@@ -208,8 +209,8 @@ export interface AnalysisProgress {
   /** What is wrong now, most frequent first. */
   troubles: { detail: string; count: number; origin_paths: string[] }[]
   /**
-   * Pictures that were never looked at for something that is switched on now, since it was off, or nobody could tell:
-   * the bulk operation `analyze` looks at them. Counted up to 10,000.
+   * Pictures that were looked at, though not for all that is switched on now: it was off then, or nobody was asked for
+   * it. The bulk operation `analyze` looks at them. Counted up to 10,000.
    */
   lacking: number
 }

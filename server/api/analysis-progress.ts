@@ -28,7 +28,7 @@ const PROGRESS = {
       .meta({ description: 'The most frequent first, each with some of the paths.' }),
     lacking: z.int().meta({
       description:
-        'Pictures that were not looked at for all that is switched on, and do not wait for it; counted up to 10,000. ' +
+        'Pictures that were looked at, though not for all that is switched on now; counted up to 10,000. ' +
         'The bulk operation `analyze` looks at them.',
     }),
   }) satisfies z.ZodType<AnalysisProgress>,

@@ -51,10 +51,16 @@ const off: [feature: AnalysisFeature, hidden: Partial<AssetAttributes>, filter: 
     { warning_adult: null, warnings_by_person: [], analyzed_content_warnings: false },
     'warning_adult',
   ],
-  ['alt_text', { alt_text: null, alt_text_source: null, alt_text_is_weak: false }, null],
+  [
+    'alt_text',
+    { alt_text: null, alt_text_source: null, alt_text_is_weak: false },
+    'alt_text_is_weak',
+  ],
   ['text', { text_in_image: null }, null],
   ['colors', { colors: null }, 'colors'],
 ]
+
+const VALUES: Partial<Record<AnalysisFeature, string>> = { colors: '5b86b8', alt_text: 'true' }
 
 describe('what is switched off', () => {
   for (const [feature, hidden, filter] of off) {
@@ -69,7 +75,7 @@ describe('what is switched off', () => {
       const json = await library.send('GET', `/sources/${source.publicId}/export?format=json`)
       assert.deepEqual(json.json().data[0].attributes, rest)
       if (filter === null) return
-      const value = feature === 'colors' ? '5b86b8' : '2'
+      const value = VALUES[feature] ?? '2'
       const query = `filter[${filter}]=${value}`
       const paths = ['assets', 'count', 'facets', 'export'].map((one) => `${one}?${query}`)
       for (const path of paths) {

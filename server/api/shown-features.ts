@@ -84,6 +84,7 @@ const FILTERS: Partial<Record<AnalysisFeature, RegExp>> = {
   tags: /^(tags|tags_any|tags_none|has_tags)$/,
   faces: /^face_count$/,
   alerts: /^warning_/,
+  alt_text: /^alt_text_is_weak$/,
   colors: /^colors$/,
 }
 
