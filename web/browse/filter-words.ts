@@ -1,7 +1,12 @@
-import type { AnalysisStatus } from '../../contract/analysis.ts'
 import type { AssetStatus } from '../../contract/resources.ts'
 import { LEVEL_WORDS } from '../lib/analysis-words.ts'
-import type { FieldCondition, MediaType, Shape, Span } from '../lib/browse-query.ts'
+import type {
+  AnalysisTrouble,
+  FieldCondition,
+  MediaType,
+  Shape,
+  Span,
+} from '../lib/browse-query.ts'
 import { formatBytes, formatDay, formatNumber } from '../lib/format.ts'
 
 export const TYPE_WORDS: Record<MediaType, string> = {
@@ -25,12 +30,9 @@ export const STATUS_WORDS: Record<AssetStatus, string> = {
   pending: 'not read yet',
 }
 
-export const ANALYSIS_WORDS: Record<AnalysisStatus, string> = {
-  waiting: 'waiting',
-  done: 'done',
+export const ANALYSIS_WORDS: Record<AnalysisTrouble, string> = {
   partial: 'in parts only',
   failed: 'failed',
-  none: 'not meant to be',
 }
 
 export type AlertKey = 'adult' | 'violent' | 'medical' | 'racy' | 'spoof'

@@ -62,8 +62,8 @@ export interface BrowseQuery {
   duplicate: boolean | null
   /** `error`: only what could not be read. */
   status: AssetStatus | null
-  /** How far analysis is with it. */
-  analysis: AnalysisStatus | null
+  /** What the last look of analysis came to, when it could not tell all. */
+  analysis: AnalysisTrouble | null
   /** Origin path of the asset that all have to look like. */
   similar: string | null
   /** Filters of the API that have no place above: the name between the brackets, and the value. */
@@ -74,6 +74,7 @@ export interface BrowseQuery {
   at: string | null
 }
 
+export type AnalysisTrouble = Extract<AnalysisStatus, 'partial' | 'failed'>
 export type MediaType = Lowercase<MediaKind>
 export type Shape = 'landscape' | 'portrait' | 'square'
 

@@ -1,6 +1,5 @@
-import type { AnalysisStatus } from '../../contract/analysis.ts'
 import type { AssetStatus } from '../../contract/resources.ts'
-import type { BrowseQuery, Shape, Span } from './browse-query.ts'
+import type { AnalysisTrouble, BrowseQuery, Shape, Span } from './browse-query.ts'
 import { readSpan, writeSpan } from './spans.ts'
 
 /** A parameter of the address, or a filter of the API. */
@@ -68,7 +67,7 @@ export function wordList(
   }
 }
 
-type ChoiceKey = Exclude<KeyOf<boolean | AssetStatus | AnalysisStatus | Shape | null>, 'deep'>
+type ChoiceKey = Exclude<KeyOf<boolean | AssetStatus | AnalysisTrouble | Shape | null>, 'deep'>
 
 /** Yes, no, or no matter. */
 export function flag(key: ChoiceKey, name: string, filter: string): QueryPart {

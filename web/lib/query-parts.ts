@@ -1,6 +1,6 @@
-import type { AnalysisStatus } from '../../contract/analysis.ts'
 import type { AssetStatus } from '../../contract/resources.ts'
 import type {
+  AnalysisTrouble,
   BrowseQuery,
   FieldCondition,
   FieldMatch,
@@ -39,7 +39,7 @@ const MEDIA_TYPES: readonly string[] = [
 ] satisfies MediaType[]
 const SHAPES: readonly Shape[] = ['landscape', 'portrait', 'square']
 const STATUSES: readonly AssetStatus[] = ['indexed', 'error', 'pending']
-const ANALYSES: readonly AnalysisStatus[] = ['waiting', 'done', 'partial', 'failed', 'none']
+const TROUBLES: readonly AnalysisTrouble[] = ['partial', 'failed']
 const SORT_FIELDS: readonly SortField[] = [
   'date_created',
   'date_modified',
@@ -321,7 +321,7 @@ export const QUERY_PARTS: readonly QueryPart[] = [
   flag('weakAltText', 'alt-weak', 'alt_text_is_weak'),
   flag('duplicate', 'duplicate', 'duplicate'),
   choice('status', STATUSES, { name: 'status', filter: 'status' }),
-  choice('analysis', ANALYSES, { name: 'analysis', filter: 'analysis_status' }),
+  choice('analysis', TROUBLES, { name: 'analysis', filter: 'analysis_status' }),
   SIMILAR_PART,
   OTHERS_PART,
   SORT_PART,

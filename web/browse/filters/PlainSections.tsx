@@ -1,7 +1,7 @@
 import { useId } from 'react'
 import type { AssetStatus } from '../../../contract/resources.ts'
 import { fileName } from '../../lib/asset-words.ts'
-import type { BrowseQuery, MediaType } from '../../lib/browse-query.ts'
+import type { AnalysisTrouble, BrowseQuery, MediaType } from '../../lib/browse-query.ts'
 import { formatShort } from '../../lib/format.ts'
 import { LinkButton } from '../../ui/Button.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
@@ -154,11 +154,10 @@ const STATUSES: readonly { value: StatusChoice; label: string }[] = [
   { value: 'pending', label: 'Waiting' },
 ]
 
-type AnalysisChoice = 'any' | 'waiting' | 'partial' | 'failed'
+type AnalysisChoice = AnalysisTrouble | 'any'
 const ANALYSES: readonly { value: AnalysisChoice; label: string }[] = [
   { value: 'any', label: 'Any' },
-  { value: 'waiting', label: 'Waiting' },
-  { value: 'partial', label: 'In parts' },
+  { value: 'partial', label: 'In parts only' },
   { value: 'failed', label: 'Failed' },
 ]
 
@@ -177,7 +176,7 @@ export function StateSection({ query, set }: SectionProps) {
       <Segmented
         isBlock
         label="Analysis"
-        value={ANALYSES.find(({ value }) => value === query.analysis)?.value ?? 'any'}
+        value={query.analysis ?? 'any'}
         choices={ANALYSES}
         onChange={(analysis) => set({ analysis: analysis === 'any' ? null : analysis })}
       />
