@@ -33,6 +33,7 @@ function searchableWords(asset: SearchableAsset): Map<string, number[]> {
     ...asset.tags.filter(({ confidence }) => confidence > 0).map(({ label }) => label),
     ...Object.values(asset.customFields),
     asset.altText ?? '',
+    asset.textInImage ?? '',
     asset.description ?? '',
   ]
   const words = new Map<string, number[]>()

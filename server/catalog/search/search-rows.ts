@@ -16,7 +16,7 @@ export async function writeSearchRows(db: Db, assetIds: readonly number[]): Prom
     .select(['face_count', 'warning_adult', 'warning_medical', 'warning_racy', 'warning_spoof'])
     .select(['warning_violence', 'colors', 'name', 'description', 'edited_by_user'])
     .select(['category_ids', 'custom_fields', 'tags', 'alt_text'])
-    .select(['alt_text_source', 'alt_text_is_weak', 'analysis_status'])
+    .select(['alt_text_source', 'alt_text_is_weak', 'analysis_status', 'text_in_image'])
     .select(['date_created', 'date_modified', 'file_size'])
     .select(['media_width', 'media_height', 'orientation', 'date_taken', 'duplicate_of_id'])
     .where(sql<boolean>`id = any(${sql.val(assetIds)}::bigint[])`)
@@ -49,6 +49,7 @@ export async function writeSearchRows(db: Db, assetIds: readonly number[]): Prom
       name: asset.name,
       description: asset.description,
       altText: asset.alt_text,
+      textInImage: asset.text_in_image,
       isAltTextWeak: asset.alt_text_source === 'analysis' && asset.alt_text_is_weak === true,
       editedByUser: asset.edited_by_user,
       isDuplicate: asset.duplicate_of_id !== null,

@@ -24,6 +24,8 @@ export interface SearchableAsset {
   altText: string | null
   /** Of analysis, and worth a person's look. */
   isAltTextWeak: boolean
+  /** What is written in the picture, line by line. */
+  textInImage: string | null
   editedByUser: boolean
   /** What the last look of analysis came to, when it could not tell all it should. */
   analysisTrouble: 'partial' | 'failed' | null
