@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { AnalysisCapability } from '../../../contract/analysis.ts'
 import type { Database, Db } from '../../db/tables.ts'
+import { startSingleFlight } from '../../lib/single-flight.ts'
 import { isPicture } from './queue.ts'
 
 /** How far the analysis of a Source is, and letting what failed be tried again. */
@@ -54,12 +55,13 @@ export function startCountingProgress(): AnalysisProgressCounts {
 
 function keepByCost<Value>() {
   const kept = new Map<string, { value: Value; until: number }>()
+  const once = startSingleFlight<Value>()
   return {
     async find(key: string, count: () => Promise<Value>): Promise<Value> {
       const now = performance.now()
       const known = kept.get(key)
       if (known && known.until > now) return known.value
-      const value = await count()
+      const value = await once(key, count)
       const done = performance.now()
       kept.set(key, { value, until: done + Math.max(MIN_KEEP_MS, (done - now) / COUNTING_SHARE) })
       return value
