@@ -58,6 +58,7 @@ const off: [feature: AnalysisFeature, hidden: Partial<AssetAttributes>, filter: 
   ],
   ['text', { text_in_image: null }, null],
   ['colors', { colors: null }, 'colors'],
+  ['similar', {}, 'similar_to'],
 ]
 
 const VALUES: Partial<Record<AnalysisFeature, string>> = { colors: '5b86b8', alt_text: 'true' }
@@ -123,6 +124,13 @@ describe('what is switched off', () => {
     await turn({ alt_text: false })
     assert.equal((await readAsset()).alt_text, 'Mine.')
   })
+})
+
+test('what is similar to an asset is not told when that is off', async () => {
+  const path = `/sources/${library.source.publicId}/similar/a.jpg`
+  assert.equal((await library.send('GET', path)).statusCode, 200)
+  await turn({ similar: false })
+  assert.equal((await library.send('GET', path)).statusCode, 409)
 })
 
 test('colours that are switched off are not kept when a file is read', async () => {

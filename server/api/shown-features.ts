@@ -86,6 +86,7 @@ const FILTERS: Partial<Record<AnalysisFeature, RegExp>> = {
   alerts: /^warning_/,
   alt_text: /^alt_text_is_weak$/,
   colors: /^colors$/,
+  similar: /^similar_to$/,
 }
 
 const WORDS: Record<AnalysisFeature, string> = {

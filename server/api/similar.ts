@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
+import { findFeatures } from '../catalog/analysis-settings.ts'
 import { listSimilar } from '../catalog/likeness/similar.ts'
 import { inSearch } from '../catalog/search/search-transaction.ts'
 import { requireSource } from '../catalog/sources.ts'
@@ -23,13 +24,17 @@ export function similarEndpoint(db: Kysely<Database>): Endpoint {
     summary: 'List what is most like an asset, with how alike it is',
     description:
       'By origin path; the same bytes first, then pictures, nearest first. As filter[similar_to] finds them, which goes ' +
-      'with other filters and has pages.',
+      'with other filters and has pages. 409 when similarity is switched off.',
     permissions: ['asset_browse'],
     params: SOURCE_PARAMS.extend({ path: z.string().transform(readOriginPath) }),
     query: z.strictObject({ limit: wholeNumber(1, MAX_LIMIT).default(DEFAULT_LIMIT) }),
     answer: { resource: SIMILAR_ASSET, list: 'whole' },
     async handle({ principal: { accountId }, params: { sid, path }, query: { limit } }) {
       const { id: sourceId } = await requireSource(db, { accountId, publicId: sid })
+      const { similar } = await findFeatures(db, accountId)
+      if (!similar) {
+        throw new Failure('conflict', 'Similarity is switched off in the settings of analysis.')
+      }
       const found = await inSearch(db, (tx) => listSimilar(tx, { sourceId, path, limit }))
       if (!found) throw new Failure('not_found', `There is no asset "/${path}" in this Source.`)
       return { data: found.map((asset) => presentSimilar(sid, asset)) }
