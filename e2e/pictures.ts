@@ -73,7 +73,7 @@ export async function makePicture(index: number): Promise<Buffer> {
     .toBuffer()
 }
 
-async function makePhoto(): Promise<Buffer> {
+export async function makePhoto(): Promise<Buffer> {
   return await sharp(solid(640, 427, 4))
     .withExif({
       IFD0: { Make: 'Praktica', Model: 'MTL 5', ImageDescription: 'The old harbour' },

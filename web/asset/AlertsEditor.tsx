@@ -99,7 +99,7 @@ function AlertSteps({ alert, level, isByPerson, isGivenBack, ...props }: AlertSt
       {isByPerson && (
         <p className={styles.who}>
           <span id={id}>Set by a person</span>
-          <LinkButton aria-label={`Give ${name} back to analysis`} onClick={props.onGiveBack}>
+          <LinkButton aria-label={`Give back to analysis: ${name}`} onClick={props.onGiveBack}>
             Give back to analysis
           </LinkButton>
         </p>
