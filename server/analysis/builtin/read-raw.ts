@@ -1,5 +1,6 @@
 import type { AnalysisCapability } from '../../../contract/analysis.ts'
 import type { BuiltinRaw } from '../judging/builtin-raw.ts'
+import { findCrowd } from './find-crowd.ts'
 import { findBlazeFaces, findSsdFaces } from './find-faces.ts'
 import { findObjects } from './find-objects.ts'
 import { measureChroma } from './measure-chroma.ts'
@@ -43,7 +44,7 @@ export async function readRaw(
       onStage('blaze faces')
     }
     if (isFull && haveSeenSomebody(raw)) {
-      raw.ssdFaces = await findSsdFaces(nets, picture)
+      raw.ssdFaces = await findCrowd(nets, pixels, await findSsdFaces(nets, picture))
       onStage('ssd faces')
     }
   }
@@ -79,12 +80,21 @@ async function readNudity(
 ): Promise<BuiltinRaw> {
   const raw: BuiltinRaw = {}
   if (isFull) {
-    const stretched = await stretch(pixels, NUDITY_SIDES.nsfw_inception)
-    raw.inception = await scoreNudity(nets, 'nsfw_inception', stretched)
+    const square = await toSquare(pixels, NUDITY_SIDES.nsfw_inception)
+    raw.inception = await scoreNudity(nets, 'nsfw_inception', square)
     onStage('inception')
   }
-  const stretched = await stretch(pixels, NUDITY_SIDES.nsfw_mobilenet)
-  raw.mobilenet = await scoreNudity(nets, 'nsfw_mobilenet', stretched)
+  const square = await toSquare(pixels, NUDITY_SIDES.nsfw_mobilenet)
+  raw.mobilenet = await scoreNudity(nets, 'nsfw_mobilenet', square)
   onStage('mobilenet')
   return raw
+}
+
+/** The nets have learnt from squashed pictures, but a banner of a dog in a square is taken for something else. */
+const MAX_SQUASH = 3
+
+async function toSquare(pixels: StillPixels, side: number): Promise<Float32Array> {
+  const { width, height } = pixels
+  const ratio = Math.max(width, height) / Math.min(width, height)
+  return ratio > MAX_SQUASH ? (await letterbox(pixels, side)).pixels : await stretch(pixels, side)
 }

@@ -1,4 +1,5 @@
 import sharp, { type Sharp } from 'sharp'
+import type { Box } from '../../../contract/analysis.ts'
 import { STILL_SIDE } from '../../imaging/pixels.ts'
 import { INPUT_OPTIONS } from '../../imaging/sharp-input.ts'
 import { Failure } from '../../lib/failures.ts'
@@ -50,6 +51,16 @@ export async function letterbox(still: StillPixels, side: number): Promise<NetPi
 /** The whole picture pulled into a square. */
 export async function stretch(still: StillPixels, side: number): Promise<Float32Array> {
   return Float32Array.from((await resize(still, side, 'fill')).data)
+}
+
+/** @param part as shares of the picture */
+export async function cutOut(still: StillPixels, part: Box): Promise<StillPixels> {
+  const left = Math.floor(part[0] * still.width)
+  const top = Math.floor(part[1] * still.height)
+  const width = Math.min(still.width - left, Math.max(1, Math.round(part[2] * still.width)))
+  const height = Math.min(still.height - top, Math.max(1, Math.round(part[3] * still.height)))
+  const data = await openPixels(still).extract({ left, top, width, height }).raw().toBuffer()
+  return { data, width, height }
 }
 
 export async function resize(
