@@ -4,7 +4,7 @@ const MAX_TAGS = 30
 const MAX_LABEL_LENGTH = 60
 const MAX_ALT_TEXT_LENGTH = 500
 
-/** Of an unknown range as a share: 0 to 1. */
+/** As a share, 0 to 1, with four decimals. */
 export function toShare(value: number): number {
   return Math.round(Math.min(1, Math.max(0, value)) * 10_000) / 10_000
 }

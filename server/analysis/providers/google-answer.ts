@@ -24,6 +24,7 @@ type Vertex = z.infer<typeof Vertex>
 const Poly = z.object({ vertices: z.array(Vertex).default([]) })
 const SharePoly = z.object({ normalizedVertices: z.array(Vertex).default([]) })
 const score = z.number().default(0)
+const label = z.string().transform(cleanText)
 
 const Word = z.object({
   boundingBox: Poly.optional(),
@@ -59,9 +60,9 @@ const Likelihood = z.string().default('UNKNOWN')
 
 const Annotation = z.object({
   error: z.object({ code: z.number().default(2), message: z.string().default('') }).optional(),
-  labelAnnotations: z.array(z.object({ description: z.string(), score })).optional(),
+  labelAnnotations: z.array(z.object({ description: label, score })).optional(),
   localizedObjectAnnotations: z
-    .array(z.object({ name: z.string(), score, boundingPoly: SharePoly.optional() }))
+    .array(z.object({ name: label, score, boundingPoly: SharePoly.optional() }))
     .optional(),
   faceAnnotations: z
     .array(
@@ -171,12 +172,12 @@ function compose(
   facts: PictureFacts,
 ): ReturnType<typeof composeAltText> {
   const things = localizedObjectAnnotations.map(({ name, score, boundingPoly }) => ({
-    label: cleanText(name).toLowerCase(),
+    label: name.toLowerCase(),
     score,
     box: boxOf(boundingPoly?.normalizedVertices ?? [], { width: 1, height: 1 }),
   }))
   const labels = labelAnnotations.map(({ description, score }) => ({
-    label: cleanText(description).toLowerCase(),
+    label: description.toLowerCase(),
     confidence: score,
   }))
   return composeAltText({ facts, things, labels, faces: faces ?? null, text })

@@ -83,11 +83,16 @@ test('alerts are told word by word, and what is no word of ours is not told', ()
     violence: 'unknown',
     blood: 'likely',
   }
-  const { findings, raw } = readModelAnswer(JSON.stringify({ alerts }), ['alerts'])
-  assert.deepEqual(findings, { alerts: { adult: { level: 4, score: null } } })
-  assert.deepEqual(raw, { alerts: { adult: 'likely' } })
-  for (const unknown of ['{"alerts":{"adult":"unknown"}}', '{"alerts":[]}', '{"alerts":null}']) {
-    assert.deepEqual(readModelAnswer(unknown, ['alerts']).findings, {})
+  assert.deepEqual(readModelAnswer(JSON.stringify({ alerts }), ['alerts']), {
+    findings: { alerts: { adult: { level: 4, score: null } } },
+    raw: { alerts: { adult: 'likely', violence: 'unknown' } },
+    missing: [],
+  })
+  const unknown = readModelAnswer('{"alerts":{"adult":"unknown"}}', ['alerts'])
+  assert.deepEqual([unknown.findings, unknown.missing], [{}, []])
+  for (const said of ['{"alerts":{"adult":"yes"}}', '{"alerts":[]}', '{"alerts":null}']) {
+    const { findings, missing } = readModelAnswer(said, ['alerts'])
+    assert.deepEqual([findings, missing], [{}, ['alerts']])
   }
 })
 
@@ -118,7 +123,11 @@ describe('an object is found in whatever a model says around it', () => {
 
   for (const said of ['', 'null', '[1]', 'No.', '}{', '{"tags"', '{'.repeat(100_000)]) {
     test(`but not in ${said.slice(0, 20)}`, () => {
-      assert.deepEqual(readModelAnswer(said, TOLD_BY_MODEL), { findings: {}, raw: {} })
+      assert.deepEqual(readModelAnswer(said, TOLD_BY_MODEL), {
+        findings: {},
+        raw: {},
+        missing: TOLD_BY_MODEL,
+      })
     })
   }
 })

@@ -22,6 +22,9 @@ const LEVELS: Record<string, AlertLevel> = {
   probable: 5,
 }
 
+/** It cannot tell. */
+const UNKNOWN = 'unknown'
+
 const ALERTS: Record<AlertName, string> = {
   adult: 'nudity or sexual acts',
   medical: 'surgery, wounds or other medical sights',
@@ -51,7 +54,7 @@ const SCHEMAS: Record<ToldByModel, unknown> = {
     Object.fromEntries(
       ALERT_NAMES.map((name) => [
         name,
-        { type: 'string', enum: [...Object.keys(LEVELS), 'unknown'] },
+        { type: 'string', enum: [...Object.keys(LEVELS), UNKNOWN] },
       ]),
     ),
   ),
@@ -64,7 +67,7 @@ activity that can be seen, "confidence": a number from 0 to 1}. Nothing about th
   alerts: `"alerts": an object with the members ${ALERT_NAMES.map((name) => `"${name}" (${ALERTS[name]})`).join(', ')};
 each is one of ${Object.keys(LEVELS)
     .map((level) => `"${level}"`)
-    .join(', ')}, or "unknown" if you cannot tell.`,
+    .join(', ')}, or "${UNKNOWN}" if you cannot tell.`,
   alt_text: `"alt_text": one English sentence of at most 200 characters for somebody who cannot see the picture; it does not
 begin with "picture of" or the like. Empty if there is nothing to say.`,
 }
@@ -104,50 +107,61 @@ const TagsSaid = z.array(z.unknown()).transform((items) =>
 const AlertsSaid = z.record(z.string(), z.unknown())
 const AltTextSaid = z.string().max(10_000).nullable()
 
-interface ModelAnswer {
+export interface ModelAnswer {
   findings: Findings
   /** What was understood, as the model said it. */
   raw: Record<string, unknown>
+  /** What was asked for and was not said, or not in the form asked for. */
+  missing: ToldByModel[]
 }
 
-/** What was asked for and was not said, or not in the form asked for, is absent. */
+/** An alert that the model cannot tell is absent. */
 export function readModelAnswer(content: string, wanted: readonly ToldByModel[]): ModelAnswer {
   const said = z.record(z.string(), z.unknown()).safeParse(findJson(content))
-  const answer: ModelAnswer = { findings: {}, raw: {} }
-  if (!said.success) return answer
-  for (const capability of wanted) READERS[capability](said.data[capability], answer)
+  const members = said.success ? said.data : {}
+  const answer: ModelAnswer = { findings: {}, raw: {}, missing: [] }
+  for (const capability of wanted) {
+    if (!READERS[capability](members[capability], answer)) answer.missing.push(capability)
+  }
   return answer
 }
 
-const READERS: Record<ToldByModel, (said: unknown, answer: ModelAnswer) => void> = {
+/** Whether it is in the form asked for. */
+type Reader = (said: unknown, answer: ModelAnswer) => boolean
+
+const READERS: Record<ToldByModel, Reader> = {
   tags: (said, { findings, raw }) => {
     const tags = TagsSaid.safeParse(said)
     // A list of nothing but rubbish is no list without tags.
-    if (!tags.success || (tags.data.length === 0 && (said as unknown[]).length > 0)) return
+    if (!tags.success || (tags.data.length === 0 && (said as unknown[]).length > 0)) return false
     raw.tags = tags.data
     // How sure a language model says it is, nobody has measured: there is no score.
     findings.tags = cleanTags(tags.data.map((tag) => ({ ...tag, score: null })))
+    return true
   },
   alerts: (said, { findings, raw }) => {
     const alerts = AlertsSaid.safeParse(said)
-    if (!alerts.success) return
-    const levels = ALERT_NAMES.flatMap((name) => {
-      const word = String(alerts.data[name]).trim().toLowerCase()
-      const level = Object.hasOwn(LEVELS, word) ? LEVELS[word] : undefined
-      return level === undefined ? [] : [[name, word, level] as const]
-    })
-    if (levels.length === 0) return
-    raw.alerts = Object.fromEntries(levels.map(([name, word]) => [name, word]))
-    findings.alerts = Object.fromEntries(
-      levels.map(([name, , level]) => [name, { level, score: null }]),
+    if (!alerts.success) return false
+    const words = ALERT_NAMES.map(
+      (name) => [name, String(alerts.data[name]).trim().toLowerCase()] as const,
     )
+    const known = words.filter(([, word]) => word === UNKNOWN || Object.hasOwn(LEVELS, word))
+    if (known.length === 0) return false
+    raw.alerts = Object.fromEntries(known)
+    const levels = known.flatMap(([name, word]) => {
+      const level = LEVELS[word]
+      return level === undefined ? [] : [[name, { level, score: null }]]
+    })
+    if (levels.length > 0) findings.alerts = Object.fromEntries(levels)
+    return true
   },
   alt_text: (said, { findings, raw }) => {
     const alt = AltTextSaid.safeParse(said)
-    if (!alt.success) return
+    if (!alt.success) return false
     const text = cleanAltText(alt.data ?? '')
     raw.alt_text = text
     findings.alt_text = text === null ? null : { text, weak: false }
+    return true
   },
 }
 

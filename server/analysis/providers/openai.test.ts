@@ -97,7 +97,6 @@ describe('what a model says', () => {
       },
       raw: {
         ...WHAT_IT_SEES,
-        alerts: { adult: 'doubtful', medical: 'doubtful', racy: 'unlikely', violence: 'doubtful' },
       },
     })
   })
@@ -118,6 +117,20 @@ describe('what a model says', () => {
     const formats = bodiesOf(double).map(({ response_format }) => response_format?.type)
     assert.deepEqual(formats, ['json_schema', 'json_object'])
   })
+})
+
+test('a model that can tell no alert is not asked again', async () => {
+  const alerts = { adult: 'unknown', racy: 'unknown' }
+  const { double, provider } = await open({ says: { alerts } })
+  assert.deepEqual((await look(provider, new Set(['alerts']))).findings, {})
+  assert.equal(double.received.length, 1)
+})
+
+test('what was told counts when the rest can’t be had', async () => {
+  const { double, provider } = await open({ says: { tags: [] } })
+  double.mishaps.push({ does: 'answer' }, { does: 'status', status: 503 })
+  assert.deepEqual((await look(provider)).findings, { tags: [] })
+  assert.equal(double.received.length, 2)
 })
 
 describe('servers that do not take everything', () => {

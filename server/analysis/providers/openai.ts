@@ -8,7 +8,13 @@ import type {
 import type { AnalysisProvider, Picture } from '../provider.ts'
 import { explainStatus, messageOf, readsNoPictures } from './explain-status.ts'
 import { openGate } from './gate.ts'
-import { askFor, readModelAnswer, TOLD_BY_MODEL, type ToldByModel } from './openai-answer.ts'
+import {
+  askFor,
+  type ModelAnswer,
+  readModelAnswer,
+  TOLD_BY_MODEL,
+  type ToldByModel,
+} from './openai-answer.ts'
 import { type HttpAgents, type JsonAnswer, postJson } from './post-json.ts'
 import { ProviderFailure, quote } from './provider-failure.ts'
 
@@ -70,15 +76,24 @@ async function look(
   if (wanted.length === 0) return { findings: {}, raw: {} }
   const question = { still, wanted }
   const first = await askInForm(chat, chat.form, question, signal)
-  const answer = readModelAnswer(first.content, wanted)
-  const missing = wanted.filter((capability) => !(capability in answer.findings))
+  const { missing, ...answer } = readModelAnswer(first.content, wanted)
   if (missing.length === 0) return answer
-  const again = { still, wanted: missing }
-  const second = await askInForm(chat, { ...chat.form, schema: false }, again, signal)
-  const rest = readModelAnswer(second.content, missing)
-  const findings = { ...answer.findings, ...rest.findings }
-  if (Object.keys(findings).length === 0) throw unusable(chat, second)
-  return { findings, raw: { ...answer.raw, ...rest.raw } }
+  const rest = await askAgain(chat, { still, wanted: missing }, signal).catch((error) => {
+    signal.throwIfAborted()
+    // What it has told is told; the rest is for the next provider.
+    if (missing.length < wanted.length && error instanceof ProviderFailure) return null
+    throw error
+  })
+  const findings = { ...answer.findings, ...rest?.findings }
+  return { findings, raw: { ...answer.raw, ...rest?.raw } }
+}
+
+/** Without a schema, which some models follow badly. */
+async function askAgain(chat: Chat, question: Question, signal: AbortSignal): Promise<ModelAnswer> {
+  const said = await askInForm(chat, { ...chat.form, schema: false }, question, signal)
+  const answer = readModelAnswer(said.content, question.wanted)
+  if (answer.missing.length === question.wanted.length) throw unusable(chat, said)
+  return answer
 }
 
 interface Question {

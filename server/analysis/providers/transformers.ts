@@ -88,13 +88,12 @@ export function startTransformers(
   const find = async (model: string | null) =>
     model === null ? null : await findModel({ folder: model_folder, hubCache }, model)
 
-  const run = (asked: Asked, signal: AbortSignal): Promise<TransformersFindings> =>
-    gate.pass(async () => {
-      const model = asked.zeroShot && (await find(zero_shot_model))
-      const zeroShot = model && { model, labels, wants: asked.zeroShot ?? NOTHING }
-      const caption = asked.caption ? await find(caption_model) : null
-      return await ask(pool, { runtime, zeroShot, caption, subject: asked.subject }, signal)
-    }, signal)
+  async function run(asked: Asked, signal: AbortSignal): Promise<TransformersFindings> {
+    const model = asked.zeroShot && (await find(zero_shot_model))
+    const zeroShot = model && { model, labels, wants: asked.zeroShot ?? NOTHING }
+    const caption = asked.caption ? await find(caption_model) : null
+    return await ask(pool, { runtime, zeroShot, caption, subject: asked.subject }, signal)
+  }
 
   async function analyze(
     { still, facts }: Picture,
@@ -111,7 +110,8 @@ export function startTransformers(
     const zeroShot = asksZeroShot ? asks : null
     const caption = wants.has('alt_text') && caption_model !== null
     if (!zeroShot && !caption) return { ...origin, findings: {}, raw: {} }
-    const found = await run({ zeroShot, caption, subject: { still } }, signal)
+    const asked = { zeroShot, caption, subject: { still } }
+    const found = await gate.pass(() => run(asked, signal), signal)
     return { ...origin, ...readFound(found, { labels, wants, facts, vectorModel }) }
   }
 
@@ -125,6 +125,7 @@ export function startTransformers(
         throw new ProviderFailure('settings', 'No model for zero-shot tags is set.')
       }
       const asked = { zeroShot: NOTHING, caption: false, subject: { words } }
+      // Somebody waits for it: it passes by the pictures that wait at the gate.
       const { vector } = await run(asked, signal)
       return { model: vectorModel, vector: vector ?? [] }
     },

@@ -44,11 +44,19 @@ export async function openZeroShot(
       const detail = `The model “${model.name}” is not of the kind of CLIP or SigLIP.`
       throw new ProviderFailure('files', detail)
     }
-    return {
+    const compared = {
       picture: rowsOf(output.image_embeds)[0] ?? [],
       texts: rowsOf(output.text_embeds),
       fits: rowsOf(output.logits_per_image)[0] ?? [],
     }
+    // as models of 16 bits do on processors that calculate with 32
+    if (![...compared.picture, ...compared.fits, ...compared.texts.flat()].every(Number.isFinite)) {
+      throw new ProviderFailure(
+        'unusable',
+        `The model “${model.name}” answers with what are no numbers.`,
+      )
+    }
+    return compared
   }
 
   const measure = rememberTexts(compare)

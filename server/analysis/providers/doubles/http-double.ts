@@ -8,6 +8,8 @@ import type { AddressInfo } from 'node:net'
 
 /** What a service on the net does now and then instead of answering. */
 export type Mishap =
+  /** Answers as it should, for once. */
+  | { does: 'answer' }
   | { does: 'status'; status: number; headers?: Record<string, string>; body?: unknown }
   /** Text instead of JSON, with the status 200. */
   | { does: 'text'; text: string; contentType?: string }
@@ -53,7 +55,7 @@ export async function startHttpDouble(answer: (received: Received) => Answer): P
       const got = await receive(request)
       received.push(got)
       const mishap = mishaps.shift()
-      if (mishap) misbehave(mishap, response)
+      if (mishap && mishap.does !== 'answer') misbehave(mishap, response)
       else sendJson(response, answer(got))
     } catch {
       // whoever asked has gone
@@ -98,7 +100,7 @@ function sendJson(
   response.end(JSON.stringify(body))
 }
 
-function misbehave(mishap: Mishap, response: ServerResponse): void {
+function misbehave(mishap: Exclude<Mishap, { does: 'answer' }>, response: ServerResponse): void {
   if (mishap.does === 'status') {
     const { status, body = {}, headers } = mishap
     sendJson(response, { status, body }, headers)
