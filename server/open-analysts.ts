@@ -7,11 +7,11 @@ import type { AnalysisProvider } from './analysis/provider.ts'
 import { checkProvider } from './analysis/providers/check-provider.ts'
 import { startProviders } from './analysis/providers/open-providers.ts'
 import { spendPicture } from './catalog/analysis/spending.ts'
+import { wantedCapabilities } from './catalog/analysis-choices.ts'
 import {
   type AccountAnalysis,
   findAnalysisSettings,
   openSettings,
-  wantedCapabilities,
 } from './catalog/analysis-settings.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/tables.ts'

@@ -6,7 +6,8 @@ import {
   retryAnalysis,
   startCountingProgress,
 } from '../catalog/analysis/progress.ts'
-import { findAnalysisSettings, wantedCapabilities } from '../catalog/analysis-settings.ts'
+import { wantedCapabilities } from '../catalog/analysis-choices.ts'
+import { findAnalysisSettings } from '../catalog/analysis-settings.ts'
 import { requireSource, type Source } from '../catalog/sources.ts'
 import type { Database } from '../db/tables.ts'
 import { TAG } from './analysis-settings.ts'

@@ -3,12 +3,8 @@ import { z } from 'zod'
 import type { AnalysisEstimate, AnalysisProviderName } from '../../contract/analysis.ts'
 import { countPictures } from '../catalog/analysis/progress.ts'
 import { ANALYSIS_PRIORITY, enqueueAnalysis } from '../catalog/analysis/queue.ts'
-import {
-  type AccountAnalysis,
-  askedProviders,
-  type Features,
-  findAnalysisSettings,
-} from '../catalog/analysis-settings.ts'
+import { askedProviders, type Features } from '../catalog/analysis-choices.ts'
+import { type AccountAnalysis, findAnalysisSettings } from '../catalog/analysis-settings.ts'
 import { countSearch } from '../catalog/search/facets.ts'
 import { readAssetFilter } from '../catalog/search/filter.ts'
 import { requireSource, type Source } from '../catalog/sources.ts'

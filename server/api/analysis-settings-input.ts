@@ -2,12 +2,11 @@ import { isAbsolute } from 'node:path'
 import { z } from 'zod'
 import type { AnalysisFeature, AnalysisProviderName } from '../../contract/analysis.ts'
 import {
-  type AccountAnalysis,
-  type AnalysisChange,
   DEFAULT_FEATURES,
   DEFAULT_ORDER,
   type StoredProviders,
-} from '../catalog/analysis-settings.ts'
+} from '../catalog/analysis-choices.ts'
+import type { AccountAnalysis, AnalysisChange } from '../catalog/analysis-settings.ts'
 import { Failure } from '../lib/failures.ts'
 import { isStorable } from './source-input.ts'
 

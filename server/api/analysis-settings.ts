@@ -5,9 +5,9 @@ import type {
   AnalysisProviderName,
   AnalysisSettings,
 } from '../../contract/analysis.ts'
+import { askedProviders } from '../catalog/analysis-choices.ts'
 import {
   type AccountAnalysis,
-  askedProviders,
   findAnalysisSettings,
   updateAnalysisSettings,
 } from '../catalog/analysis-settings.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { BulkOperations, BulkSelection } from '../../contract/searching.ts'
-import type { Features } from '../catalog/analysis-settings.ts'
+import type { Features } from '../catalog/analysis-choices.ts'
 import { MOST_LABELS } from '../catalog/bulk/bulk-asset.ts'
 import type { NewBulkEdit } from '../catalog/bulk/bulk-edits.ts'
 import { Failure, isFailure } from '../lib/failures.ts'

@@ -5,7 +5,8 @@ import type {
   AnalysisSettings,
 } from '../../contract/analysis.ts'
 import type { AssetAttributes } from '../../contract/resources.ts'
-import { capabilitiesOf, type Features, findFeatures } from '../catalog/analysis-settings.ts'
+import { capabilitiesOf, type Features } from '../catalog/analysis-choices.ts'
+import { findFeatures } from '../catalog/analysis-settings.ts'
 import type { Db } from '../db/tables.ts'
 import { Failure } from '../lib/failures.ts'
 

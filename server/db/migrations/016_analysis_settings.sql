@@ -1,4 +1,4 @@
--- What an account wants of analysis. Without a row, and for what is absent in it: the defaults of catalog/analysis-settings.ts.
+-- What an account wants of analysis. Without a row, and for what is absent in it: the defaults of catalog/analysis-choices.ts.
 create table analysis_settings (
   account_id int primary key references accounts,
   -- { "<feature>": boolean }

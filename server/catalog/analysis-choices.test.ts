@@ -10,7 +10,7 @@ import {
   type ProviderOrder,
   type StoredProviders,
   wantedCapabilities,
-} from './analysis-settings.ts'
+} from './analysis-choices.ts'
 
 interface Wished {
   features?: Partial<Features>
