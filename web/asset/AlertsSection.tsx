@@ -48,9 +48,7 @@ export function AlertsSection({ asset, edits }: { asset: AssetAttributes; edits:
         </Suspense>
       ) : (
         <>
-          {isNothing && asset.analysis_status !== 'done' && (
-            <AbsenceNote {...{ asset, feature: 'alerts', capability: 'alerts' }} />
-          )}
+          {isNothing && <AbsenceNote {...{ asset, feature: 'alerts', capability: 'alerts' }} />}
           <div className={styles.meters}>
             {ALERT_NAMES.map((alert) => (
               <Meter key={alert} asset={asset} alert={alert} />

@@ -36,19 +36,22 @@ export interface Absence {
   canRetry: boolean
 }
 
-/** "None found", "Not analysed yet", "Analysis is off" and a failure are four different answers. */
+/** "None found", "Not analysed yet", "Analysis is off" and a failure are different answers. */
 export function describeAbsence(
   asset: Analysed,
   { isOn, isAnalysed }: { isOn: boolean; isAnalysed: boolean },
 ): Absence {
   const { analysis_status: status, analysis_error: error } = asset
-  if (isAnalysed || (isOn && status === 'done')) return { text: 'None found', canRetry: false }
+  if (isAnalysed) return { text: 'None found', canRetry: false }
   if (!isOn) return { text: 'Analysis is off', canRetry: false }
   if (status === 'failed' || (status === 'partial' && error !== null)) {
     return { text: `Could not be analysed: ${error ?? 'the reason is not known.'}`, canRetry: true }
   }
   if (status === 'none' && asset.media_kind !== 'IMAGE') {
     return { text: 'Not analysed: only pictures are', canRetry: false }
+  }
+  if (status === 'done') {
+    return { text: 'Not analysed: nobody who is asked can tell', canRetry: false }
   }
   return { text: 'Not analysed yet', canRetry: false }
 }

@@ -56,11 +56,11 @@ export function FeatureRows({ settings, onChange }: FeatureRowsProps) {
   )
 }
 
-function FeatureRow({
-  feature,
-  settings,
-  onChange,
-}: FeatureRowsProps & { feature: AnalysisFeature }) {
+interface OfFeature {
+  feature: AnalysisFeature
+}
+
+function FeatureRow({ feature, settings, onChange }: FeatureRowsProps & OfFeature) {
   const { icon: Icon, text } = LOOK[feature]
   const name = FEATURE_WORDS[feature]
   const isOn = settings.features[feature]
@@ -77,7 +77,7 @@ function FeatureRow({
         </div>
         <p>
           {text}
-          {isOn && feature === 'alerts' && <AlertsHint settings={settings} />}
+          {isOn && <BuiltinHint {...{ feature, settings }} />}
           {!isOn && ' Off: neither worked out nor shown.'}
         </p>
         {isOn &&
@@ -99,10 +99,15 @@ function FeatureRow({
   )
 }
 
-/** What is built in looks at two of the five. */
-function AlertsHint({ settings }: { settings: AnalysisSettings }) {
-  if (readChain(settings, 'alerts').some((name) => name !== 'builtin')) return null
-  return ' Built in tells Adult and Racy; the others stay “Not analysed”.'
+/** What those who are asked cannot tell, where only what is built in is. */
+function BuiltinHint({ feature, settings }: Omit<FeatureRowsProps, 'onChange'> & OfFeature) {
+  const capability = FEATURE_CAPABILITY[feature]
+  if (!capability || readChain(settings, capability).join() !== 'builtin') return null
+  if (feature === 'alerts') {
+    return ' Built in tells Adult and Racy; the others stay “Not analysed”.'
+  }
+  if (feature === 'text' && settings.mode === 'light') return ' Its light form reads none.'
+  return null
 }
 
 /** Where the pictures go, always said. */

@@ -37,7 +37,8 @@ export function ProviderCards({ settings }: { settings: AnalysisSettings }) {
 
 const MODES: Record<AnalysisSettings['mode'], string> = {
   full: 'Comes with Vitrine and needs nothing. Everything but the Violent, Medical and Spoof alerts.',
-  light: 'Comes with Vitrine. The operator has chosen its light form: faster, and less exact.',
+  light:
+    'Comes with Vitrine. The operator has chosen its light form: faster, less exact, and without text in images.',
   off: 'Comes with Vitrine. The operator has switched analysis off.',
 }
 

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { AnalysisStatus } from '../../contract/analysis.ts'
+import { describeAbsence, levelWord } from './analysis-words.ts'
+
+const ON = { isOn: true, isAnalysed: false }
+const ERROR = 'The endpoint did not answer.'
+
+const absences: [
+  status: AnalysisStatus,
+  error: string | null,
+  how: Parameters<typeof describeAbsence>[1],
+  text: string,
+][] = [
+  ['done', null, { isOn: true, isAnalysed: true }, 'None found'],
+  ['failed', ERROR, { isOn: true, isAnalysed: true }, 'None found'],
+  ['waiting', null, ON, 'Not analysed yet'],
+  ['none', null, ON, 'Not analysed yet'],
+  ['done', null, ON, 'Not analysed: nobody who is asked can tell'],
+  ['none', null, { isOn: false, isAnalysed: false }, 'Analysis is off'],
+  ['failed', ERROR, { isOn: false, isAnalysed: false }, 'Analysis is off'],
+  ['failed', ERROR, ON, `Could not be analysed: ${ERROR}`],
+  ['partial', ERROR, ON, `Could not be analysed: ${ERROR}`],
+  ['failed', null, ON, 'Could not be analysed: the reason is not known.'],
+]
+for (const [status, error, how, text] of absences) {
+  test(`${status}, ${JSON.stringify(how)}, ${error ?? 'no error'}: ${text}`, () => {
+    const asset = {
+      analysis_status: status,
+      analysis_error: error,
+      media_kind: 'IMAGE' as const,
+    }
+    const absence = describeAbsence(asset, how)
+    assert.equal(absence.text, text)
+    assert.equal(absence.canRetry, text.startsWith('Could not'))
+  })
+}
+
+test('what is no picture is not waited for', () => {
+  const video = {
+    analysis_status: 'none' as const,
+    analysis_error: null,
+    media_kind: 'VIDEO' as const,
+  }
+  assert.equal(describeAbsence(video, ON).text, 'Not analysed: only pictures are')
+})
+
+test('what nobody has looked at is not doubtful', () => {
+  assert.deepEqual([null, 1, 5].map(levelWord), ['Not analysed', 'Doubtful', 'Probable'])
+})
