@@ -68,7 +68,9 @@ export function nearCells(hex: string, tolerance: number): NearCells {
   }
   note(own, 0)
   const reach = tolerance * STRETCH + STEP
-  for (const { cell, middle, lab } of presentCells()) {
+  const [lowest, highest] = [point[0] - reach, point[0] + reach].map((at) => Math.floor(at / STEP))
+  const planes = presentPlanes().slice(Math.max(0, lowest ?? 0), (highest ?? 0) + 1)
+  for (const { cell, middle, lab } of planes.flat()) {
     const far =
       (middle[0] - point[0]) ** 2 + (middle[1] - point[1]) ** 2 + (middle[2] - point[2]) ** 2
     if (far <= reach * reach && cell !== own) note(cell, colorDistance(center, lab))
@@ -88,10 +90,13 @@ interface Cell {
 }
 
 const SAMPLES = 31
-let present: readonly Cell[] | null = null
+let present: readonly (readonly Cell[])[] | null = null
 
-/** The fine cells of all coarse ones in which sRGB has colours, worked out when somebody first asks for a colour. */
-function presentCells(): readonly Cell[] {
+/**
+ * The fine cells of all coarse ones in which sRGB has colours, from dark to bright; worked out when somebody first asks
+ * for a colour.
+ */
+function presentPlanes(): readonly (readonly Cell[])[] {
   if (present) return present
   const channel = Array.from({ length: SAMPLES }, (_, at) => {
     const value = Math.round((at * 255) / (SAMPLES - 1))
@@ -103,8 +108,13 @@ function presentCells(): readonly Cell[] {
       for (const blue of channel) coarse.add(coarseCell(cellOf(toLab(`#${red}${green}${blue}`))))
     }
   }
-  const cells = Array.from({ length: DEPTH * SIDE * SIDE }, (_, cell) => cell)
-  present = cells.filter((cell) => coarse.has(coarseCell(cell))).map(toCell)
+  const plane = Array.from({ length: SIDE * SIDE }, (_, cell) => cell)
+  present = Array.from({ length: DEPTH }, (_, at) =>
+    plane
+      .map((cell) => at * SIDE * SIDE + cell)
+      .filter((cell) => coarse.has(coarseCell(cell)))
+      .map(toCell),
+  )
   return present
 }
 

@@ -126,6 +126,25 @@ function joinChecks(
   return checks.length === 0 ? null : sql<SqlBool>`(${sql.join(checks, word)})`
 }
 
+/** Of a prefix, and of many alternatives, the index reads all that they stand for. */
+export function hasManyTerms(query: string | null): boolean {
+  return query !== null && (PREFIX.test(query) || query.split(' | ').length > MOST_OPERANDS)
+}
+
+const PREFIX = /':\*/
+const MOST_OPERANDS = 10
+
+/**
+ * Without many terms that only help to find what the check tells, such as the cells of a colour, where something else
+ * was asked as well: each asset that has this would be looked up in each of the terms.
+ */
+export function withoutHelp<Asked extends Condition>(asked: Asked): Asked {
+  const { query, rest } = asked
+  return rest !== null && hasManyTerms(query) && !hasManyTerms(rest)
+    ? { ...asked, query: rest }
+    : asked
+}
+
 /** All of them; null when there are none. */
 export function joinQueries(queries: readonly (string | null)[]): string | null {
   const present = queries.flatMap((query) => query ?? [])

@@ -37,22 +37,30 @@ export function orderLexemes(values: Readonly<Record<CelledColumn, number>>): st
   })
 }
 
-/** More would cost more than they help; most of them are of no asset at all. */
-const MOST_TERMS = 128
+/** More would cost more than they help. */
+const MOST_SIXTEENS = 128
+/** Each term has to be looked up for each asset: of one sixteen, more small steps than these are asked for as the whole. */
+const MOST_STEPS = 6
 
-/** The terms that stand for all values from one to the other, in either direction; null when they are too many. */
-export function lexemesBetween(column: CelledColumn, ends: [number, number]): string[] | null {
+/**
+ * Terms that stand for all values from one to the other, in either direction, and for some beyond; null when they are too
+ * many.
+ */
+export function lexemesBetween(
+  column: CelledColumn,
+  ends: readonly [number, number],
+): string[] | null {
   const { letter, cellOf } = CELLS[column]
   const [first, last] = [cellOf(Math.min(...ends)), cellOf(Math.max(...ends))]
-  const texts: string[] = []
-  let cell = first
-  while (cell <= last) {
-    if (texts.length === MOST_TERMS) return null
-    const isWhole = (cell & 15) === 0 && cell + 15 <= last
-    texts.push(isWhole ? writeCoarse(cell >> 4) : writeFine(cell))
-    cell += isWhole ? 16 : 1
-  }
-  return texts.map((text) => filterLexeme(letter, text))
+  const sixteens = (last >> 4) - (first >> 4) + 1
+  if (sixteens > MOST_SIXTEENS) return null
+  const texts = Array.from({ length: sixteens }, (_, at) => {
+    const sixteen = (first >> 4) + at
+    const [low, high] = [Math.max(first, sixteen * 16), Math.min(last, sixteen * 16 + 15)]
+    if (high - low >= MOST_STEPS) return [writeCoarse(sixteen)]
+    return Array.from({ length: high - low + 1 }, (_, step) => writeFine(low + step))
+  })
+  return texts.flat().map((text) => filterLexeme(letter, text))
 }
 
 function writeFine(cell: number): string {

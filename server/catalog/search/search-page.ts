@@ -121,15 +121,23 @@ function atLeast(seen: number, count: PageFound['total']): PageFound['total'] {
 async function findStretch(
   { db, beside }: Searching,
   stretch: Stretch,
-  { limits, exactTotal: countAll }: PageAsked,
+  asked: PageAsked,
 ): Promise<PageFound> {
+  const { limits, exactTotal: countAll } = asked
   const { exactTotal } = limits
-  const found = await lookAround(db, stretch, limits)
+  const found = await lookAround(db, stretch, limitsFor(asked))
   if ('counted' in found) return { places: found.places, total: exactly(found.counted) }
   const { wanted } = stretch
   const { size } = found
   const total = beside((other) => findTotal(other, wanted, { exactTotal, countAll, size }))
   return { places: await findPlaces(db, stretch, found), total }
+}
+
+/** Assets of some days are next to each other in every order by days, so that a walk would not come across them. */
+function limitsFor({ filter, sort, limits }: PageAsked): SearchLimits {
+  const isDate = (column: string) => column.startsWith('date_')
+  const isOfDays = termsOf(filter).some((term) => term.kind === 'range' && isDate(term.column))
+  return isOfDays && isDate(sort.column) ? { ...limits, few: limits.exactTotal } : limits
 }
 
 type Around = { places: Place[]; counted: number } | { size: SizeInOrder; limits: SearchLimits }
@@ -200,9 +208,8 @@ function toStretch({ sort, page, filter }: PageAsked, wanted: Wanted): Stretch {
 
 /** A range of what the order goes by says where it begins and ends; the filter itself asks for it once more. */
 function boundsOf(filter: AssetTerm, { column }: AssetSort): RawBuilder<SqlBool> | null {
-  const terms = filter.kind === 'and' ? filter.terms : [filter]
   const key = sql.raw(SORT_KEYS[column].expression)
-  const bounds = terms.flatMap((term) => {
+  const bounds = termsOf(filter).flatMap((term) => {
     if (term.kind !== 'range' || term.column !== column) return []
     const { from, below } = term.range
     return [
@@ -211,6 +218,11 @@ function boundsOf(filter: AssetTerm, { column }: AssetSort): RawBuilder<SqlBool>
     ]
   })
   return bounds.length === 0 ? null : sql<SqlBool>`${sql.join(bounds, sql` and `)}`
+}
+
+/** What has to hold, all of it. */
+function termsOf(filter: AssetTerm): AssetTerm[] {
+  return filter.kind === 'and' ? filter.terms.flatMap(termsOf) : [filter]
 }
 
 function bound(value: number | Date): number | string {

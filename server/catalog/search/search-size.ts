@@ -1,5 +1,6 @@
 import type { Db } from '../../db/tables.ts'
 import { countAssets } from '../folders.ts'
+import { hasManyTerms, withoutHelp } from './condition-logic.ts'
 import { FINE_SAMPLE_BUCKETS, SAMPLE_BUCKETS } from './lexemes.ts'
 import {
   type Counted,
@@ -32,7 +33,10 @@ export interface SizeGuess {
 
 /** About how many fit, and where in an order. */
 export interface SizeInOrder extends SizeGuess {
-  /** Stretches of the order that should hold what is looked for, the likeliest first, as values from its first asset on. */
+  /**
+   * Stretches of the order from its first asset on: one in which the last that is needed should just be, one that should
+   * hold all, and one that almost certainly does. As many as the sample tells.
+   */
   reaches: Reach[]
 }
 
@@ -101,12 +105,12 @@ export async function guessPlaces(
   return { ...judgeSample(wanted, { sample, counted, exactTotal }), reaches }
 }
 
-const SAMPLE = { atLeast: 250, most: 2 }
+const SAMPLE = { atLeast: 200, most: 2 }
 
-/** Where in the sample to end when so many of it should be before: as near as mostly is enough, and far beyond. */
+/** Where in the sample to end when so many of it should be before. */
 function planRanks(before: number): number[] {
   const deviation = Math.sqrt(before)
-  return [before + 1.5 * deviation + 1, 3 * before + 4 * deviation + 4].map(Math.ceil)
+  return [before, before + 1.5 * deviation + 1, 3 * before + 4 * deviation + 4].map(Math.ceil)
 }
 
 function judgeSample(
@@ -137,14 +141,6 @@ function mostCandidates({ query }: Wanted): number {
   return hasManyTerms(query) ? MOST_OF_MANY_TERMS : MOST_CANDIDATES
 }
 
-/** Of a prefix, and of many alternatives, the index reads all that they stand for. */
-export function hasManyTerms(query: string | null): boolean {
-  return query !== null && (PREFIX.test(query) || query.split(' | ').length > MOST_OPERANDS)
-}
-
-const PREFIX = /':\*/
-const MOST_OPERANDS = 10
-
 interface SampleWish {
   /** About how many are wanted at all. */
   expected: number
@@ -157,7 +153,7 @@ interface SampleWish {
 /** Of what has many terms, a look at each asset of the sample may be cheaper. */
 export async function chooseSample(db: Db, wanted: Wanted, wish: SampleWish): Promise<Sample> {
   const sample = planSample(wish)
-  if (!hasManyTerms(wanted.query)) return sample
+  if (!hasManyTerms(withoutHelp(wanted).query)) return sample
   const all = await guessRange(db, { wanted, bounds: null })
   const looks = LOOK_COST * all * (sample.buckets / sample.of) < wish.expected
   return { ...sample, looks }
@@ -175,22 +171,18 @@ export function planSample({ expected, atLeast, most }: SampleWish): Sample {
   return { buckets: Math.min(buckets, most), of: SAMPLE_BUCKETS }
 }
 
-/**
- * Without the many terms that only help to find what a check then tells, as the cells of a colour, where what else was
- * asked finds few: each of these would be looked up in each of the terms.
- */
+/** Without the terms that only help to find what a check tells, where what else was asked finds few enough. */
 export async function chooseTerms(db: Db, wanted: Wanted): Promise<Wanted> {
-  const { query, rest } = wanted
-  if (rest === null || query === rest || !hasManyTerms(query) || hasManyTerms(rest)) return wanted
-  const lean = { ...wanted, query: rest }
+  const lean = withoutHelp(wanted)
+  if (lean.query === wanted.query) return wanted
   const { rows } = await guessRows(db, lean)
   return rows <= MOST_LOOKS ? lean : wanted
 }
 
-const MOST_LOOKS = 10_000
+const MOST_LOOKS = 50_000
 
 /** More are not cheaper than one of 64. */
-const MOST_FINE = 8
+const MOST_FINE = 12
 
 export interface Total {
   total: number

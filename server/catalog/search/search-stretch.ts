@@ -1,6 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Db } from '../../db/tables.ts'
-import { type Condition, matches as holds } from './condition-logic.ts'
+import { type Condition, matches as holds, withoutHelp } from './condition-logic.ts'
 import { type FINE_SAMPLE_BUCKETS, filterLexeme, quoteLexeme, SAMPLE_BUCKETS } from './lexemes.ts'
 import { MAY_HAVE_OLDER_ROWS } from './renew-index.ts'
 import type { Place, SortKey } from './sort.ts'
@@ -133,8 +133,14 @@ interface Plan {
 }
 
 async function explainRows(db: Db, statement: RawBuilder<unknown>): Promise<RowsGuess> {
-  const { rows } = await sql<{ 'QUERY PLAN': [{ Plan: Plan }] }>`
-    explain (format json) ${statement}`.execute(db)
+  const compiled = sql`
+    explain (format json) ${statement}`.compile(db)
+  // The plan would tell what is near a colour six times, 38 kB each, and is the same without.
+  const parameters = compiled.parameters.map((one) => (Buffer.isBuffer(one) ? Buffer.of(0) : one))
+  const { rows } = await db.executeQuery<{ 'QUERY PLAN': [{ Plan: Plan }] }>({
+    ...compiled,
+    parameters,
+  })
   const plan = rows[0]?.['QUERY PLAN'][0].Plan
   if (!plan) return { rows: 0, isRange: false }
   return { rows: Math.max(plan['Plan Rows'], rowsOfBitmap(plan)), isRange: readsRange(plan) }
@@ -172,7 +178,8 @@ export function sampleOf(
     const all = sql`(select * from asset_search s where s.fts @@ ${chosen}::tsquery offset 0) s`
     return { from: sql`${all} ${join}`, where: fits(wanted) }
   }
-  const query = wanted.query === null ? chosen : `(${wanted.query}) & ${chosen}`
+  const own = withoutHelp(wanted).query
+  const query = own === null ? chosen : `(${own}) & ${chosen}`
   return { from: sql`asset_search s ${join}`, where: matches({ ...wanted, query }) }
 }
 
@@ -228,6 +235,16 @@ export async function rankSample(
     ) f
     cross join (select ${MAY_HAVE_OLDER_ROWS} as older) o`.execute(db)
   return rows[0] ?? { candidates: 0, hits: 0, first: null, ranked: [], older: true }
+}
+
+/** Only what is from one value to the other, given as numbers, in either direction. */
+export function boundBy(stretch: Stretch, ends: readonly [number, number]): Stretch {
+  const { key, bounds } = stretch
+  const [least, most] = [Math.min(...ends), Math.max(...ends)].map((end) =>
+    key.type === 'timestamptz' ? sql`to_timestamp(${end}::float8)` : sql`${end}::bigint`,
+  )
+  const between = sql<SqlBool>`${sql.raw(key.expression)} between ${least} and ${most}`
+  return { ...stretch, bounds: bounds ? sql<SqlBool>`(${bounds} and ${between})` : between }
 }
 
 function numberOf({ expression, type }: SortKey): RawBuilder<number> {

@@ -1,9 +1,9 @@
 import type { Db } from '../../db/tables.ts'
-import { joinQueries } from './condition-logic.ts'
+import { hasManyTerms, joinQueries, withoutHelp } from './condition-logic.ts'
 import { quoteLexeme } from './lexemes.ts'
 import { lexemesBetween } from './order-cells.ts'
-import { hasManyTerms, type Reach, type SizeInOrder } from './search-size.ts'
-import { gather, guessRange, reachesBeyond, type Stretch, walk } from './search-stretch.ts'
+import type { Reach, SizeInOrder } from './search-size.ts'
+import { boundBy, gather, guessRange, reachesBeyond, type Stretch, walk } from './search-stretch.ts'
 import type { Place } from './sort.ts'
 
 /** How far each way of searching goes. Tests set them low, so that few assets take every way. */
@@ -44,7 +44,18 @@ export async function findPlaces(
 /** null: there may be more than were found this way. */
 type Way = () => Promise<Place[] | null>
 
-/** What is tried before all that fit are looked at. */
+/** About what things cost, in microseconds. */
+const COSTS = {
+  /** Looking at an asset in the order of the index; with many terms to look for in it. */
+  step: 2,
+  stepForManyTerms: 6,
+  /** Looking at an asset that the GIN index has found. */
+  find: 1.5,
+  /** Looking up an asset in a term. */
+  read: 0.2,
+}
+
+/** What is tried before all that fit are looked at, the cheapest first. */
 async function planWays(
   db: Db,
   stretch: Stretch,
@@ -52,47 +63,68 @@ async function planWays(
 ): Promise<Way[]> {
   const { fitting, candidates } = size
   if (candidates <= limits.few) return []
+  const [likely, ...reaches] = size.reaches
   const needed = stretch.limit + stretch.offset
-  const all = await guessRange(db, stretch)
-  const steps = planWalk({ needed, fitting, candidates, all }, limits)
-  const reaches = size.reaches
-    .filter((reach) => reach.fitting < fitting / 2)
-    .map(
-      (reach): Way =>
-        () =>
-          gatherReach(db, stretch, reach),
-    )
-  if (steps === null) return reaches
-  const { shortWalk, longWalk } = limits
+  const within = await guessRange(db, likely ? boundBy(stretch, likely.ends) : stretch)
+  // As if all were spread as those are that come first.
+  const all = likely ? (within * fitting) / needed : within
+  const ways = [
+    ...planWalks(db, stretch, { needed, fitting, candidates, all, limits }),
+    ...reaches.map((reach) => {
+      const share = reach.fitting / fitting
+      const terms = termsOf(stretch, reach)?.length ?? 0
+      const reads = Math.min(candidates, all * share) * (terms + 2)
+      const cost = COSTS.read * reads + COSTS.find * candidates * share
+      return { cost, way: () => gatherReach(db, stretch, reach) }
+    }),
+  ]
+  const inTime = ways.filter(({ cost }) => cost < COSTS.find * candidates)
+  return inTime.toSorted((one, other) => one.cost - other.cost).map(({ way }) => way)
+}
+
+function planWalks(
+  db: Db,
+  stretch: Stretch,
+  { limits, ...spread }: Spread & { limits: SearchLimits },
+): { cost: number; way: Way }[] {
+  const { needed, fitting, all } = spread
+  const steps = planWalk(spread, limits)
+  if (steps === null) return []
+  const step = hasManyTerms(stretch.wanted.rest) ? COSTS.stepForManyTerms : COSTS.step
+  const toWalk = (most: number, likely: number) => ({
+    cost: step * likely,
+    way: () => walkOrGiveUp(db, stretch, { most, all }),
+  })
+  const { longWalk } = limits
   // Those that fit may be far away in this order: of many, going on is still cheaper than looking at all of them.
   const goesOn = steps < longWalk && fitting > MANY_MORE * longWalk
-  const walks = (goesOn ? [steps, longWalk] : [steps]).map(
-    (most): Way =>
-      () =>
-        walkOrGiveUp(db, stretch, { most, all }),
-  )
-  return steps <= shortWalk
-    ? [...walks.slice(0, 1), ...reaches, ...walks.slice(1)]
-    : [...reaches, ...walks]
+  const first = toWalk(steps, (needed * all) / Math.max(1, fitting))
+  return goesOn ? [first, toWalk(longWalk, longWalk)] : [first]
 }
 
 const MANY_MORE = 2
 
 /** All that fit of a stretch of the order; the terms that stand for it keep the index from finding the others. */
-export async function gatherReach(
-  db: Db,
-  stretch: Stretch,
-  { ends }: Reach,
-): Promise<Place[] | null> {
-  const { wanted, key, limit } = stretch
-  const terms = key.cells && lexemesBetween(key.cells, ends)
+export async function gatherReach(db: Db, stretch: Stretch, reach: Reach): Promise<Place[] | null> {
+  const { wanted, limit } = stretch
+  const terms = termsOf(stretch, reach)
   if (terms === null) return null
   const within = terms.map((term) => quoteLexeme(wanted.sourceId, term)).join(' | ')
-  // Of many terms that only help to find what a check tells, each costs more than they help now.
-  const own = hasManyTerms(wanted.query) ? wanted.rest : wanted.query
-  const query = joinQueries([own, `(${within})`])
+  const query = joinQueries([withoutHelp(wanted).query, `(${within})`])
   const { places } = await gather(db, { ...stretch, wanted: { ...wanted, query } }, null)
   return places.length === limit ? places : null
+}
+
+/** So many are needed of those that fit, among so many. */
+interface Spread {
+  needed: number
+  fitting: number
+  candidates: number
+  all: number
+}
+
+function termsOf({ key }: Stretch, { ends }: Reach): string[] | null {
+  return key.cells && lexemesBetween(key.cells, ends)
 }
 
 /** A walk that should fill the page may go so much further, since assets are not spread evenly. */
@@ -104,10 +136,7 @@ const PATIENCE = 3
  * @param candidates what the index finds, of which only some fit
  * @returns null when looking at all of these is cheaper
  */
-export function planWalk(
-  asked: { needed: number; fitting: number; candidates: number; all: number },
-  { shortWalk, longWalk }: SearchLimits,
-): number | null {
+export function planWalk(asked: Spread, { shortWalk, longWalk }: SearchLimits): number | null {
   const { needed, fitting, candidates, all } = asked
   const expected = (needed * all) / Math.max(1, fitting)
   // A deep page of very many is reached sooner than all of them.
