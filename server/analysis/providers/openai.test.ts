@@ -18,6 +18,7 @@ import { ProviderFailure, type TroubleKind } from './provider-failure.ts'
 const KEY = 'sk-never-to-be-seen'
 const ALL: ReadonlySet<AnalysisCapability> = new Set(['tags', 'alerts', 'alt_text'])
 
+const SETTINGS = { model: 'tiny-vision', concurrency: 2, timeout_seconds: 20 }
 const agents = openTestAgents()
 const doubles: OpenAiDouble[] = []
 let picture: Picture
@@ -34,18 +35,9 @@ after(async () => {
 async function open(options: OpenAiDoubleOptions = {}, timeoutSeconds = 20) {
   const double = await startOpenAiDouble({ key: KEY, ...options })
   doubles.push(double)
-  const provider = openAiProvider(
-    {
-      base_url: `${double.address}/v1`,
-      model: 'tiny-vision',
-      concurrency: 2,
-      timeout_seconds: timeoutSeconds,
-      daily_budget: null,
-      price_per_1000: null,
-    },
-    KEY,
-    { agents, spend: async () => true },
-  )
+  const base_url = `${double.address}/v1`
+  const settings = { ...SETTINGS, base_url, timeout_seconds: timeoutSeconds }
+  const provider = openAiProvider(settings, KEY, { agents, spend: async () => true })
   return { double, provider }
 }
 
@@ -319,22 +311,21 @@ describe('a server in trouble', () => {
 
 test('a private address is reached only where the operator allows it', async () => {
   const { double } = await open()
-  const guarded = guardedAgents(readNetworkAllowList(''), { maxSockets: 1 })
-  const settings = {
-    model: 'tiny-vision',
-    concurrency: 1,
-    timeout_seconds: 5,
-    daily_budget: null,
-    price_per_1000: null,
+  const lookThrough = (allowed: string, host: string) => {
+    const base_url = `${double.address.replace('127.0.0.1', host)}/v1`
+    const guarded = guardedAgents(readNetworkAllowList(allowed), { maxSockets: 1 })
+    const needs = { agents: guarded, spend: async () => true }
+    return look(openAiProvider({ ...SETTINGS, base_url }, KEY, needs)).finally(() =>
+      guarded.httpAgent.destroy(),
+    )
   }
   for (const host of ['127.0.0.1', 'localhost', '[::ffff:127.0.0.1]']) {
-    const base_url = `${double.address.replace('127.0.0.1', host)}/v1`
-    const needs = { agents: guarded, spend: async () => true }
-    const failure = await failureOf(look(openAiProvider({ ...settings, base_url }, KEY, needs)))
+    const failure = await failureOf(lookThrough('', host))
     assert.equal(failure.kind, 'private')
     assert.match(failure.detail, /ALLOW_PRIVATE_ORIGINS/)
   }
   assert.equal(double.received.length, 0)
+  assert.ok((await lookThrough('127.0.0.1', '127.0.0.1')).findings.tags)
 })
 
 test('settings that can’t be right are never asked', async () => {
@@ -344,17 +335,8 @@ test('settings that can’t be right are never asked', async () => {
     'file:///etc/passwd',
     'http://user:secret@example.com',
   ]) {
-    const settings = {
-      model: 'm',
-      concurrency: 1,
-      timeout_seconds: 5,
-      daily_budget: null,
-      price_per_1000: null,
-    }
-    const provider = openAiProvider({ ...settings, base_url }, null, {
-      agents,
-      spend: async () => true,
-    })
+    const needs = { agents, spend: async () => true }
+    const provider = openAiProvider({ ...SETTINGS, base_url }, null, needs)
     assert.equal((await failureOf(look(provider))).kind, 'settings')
   }
 })

@@ -24,6 +24,8 @@ export interface NetworkNeeds {
   spend(): Promise<boolean>
 }
 
+type ChatSettings = Pick<OpenAiSettings, 'base_url' | 'model' | 'concurrency' | 'timeout_seconds'>
+
 /** Raised when we ask otherwise, or make something else of the same answer. */
 const VERSION = '1'
 const MAX_ANSWER_BYTES = 2 ** 20
@@ -34,7 +36,7 @@ const MAX_ANSWER_BYTES = 2 ** 20
  * https://platform.openai.com/docs/api-reference/chat/create, https://docs.ollama.com/api/openai-compatibility
  */
 export function openAiProvider(
-  settings: Omit<OpenAiSettings, 'enabled' | 'api_key' | 'api_key_set'>,
+  settings: ChatSettings,
   key: string | null,
   { agents, spend }: NetworkNeeds,
 ): AnalysisProvider {
@@ -52,7 +54,7 @@ export function openAiProvider(
 }
 
 interface Chat {
-  settings: Omit<OpenAiSettings, 'enabled' | 'api_key' | 'api_key_set'>
+  settings: ChatSettings
   key: string | null
   agents: HttpAgents
   /** What this server and model take, as far as they have refused it: not every one takes a schema. */
@@ -162,7 +164,7 @@ function formatOf({ schema: asSchema, json }: Form, schema: unknown): Record<str
 }
 
 /** @throws ProviderFailure `settings` */
-function chatAddress({ base_url, model }: Chat['settings']): URL {
+function chatAddress({ base_url, model }: ChatSettings): URL {
   if (model === '') throw new ProviderFailure('settings', 'No model is named.')
   const url = URL.canParse(base_url) ? new URL(base_url) : null
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password) {
