@@ -1,4 +1,4 @@
-import { COCO_LABELS } from '../../server/analysis/judging/coco.ts'
+import { COCO_LABELS, spokenNameOf } from '../../server/analysis/judging/coco.ts'
 
 /** Labels of the corpus → tags that are right for them. The label itself is, if it is a tag. */
 const RIGHT_TAGS: [tags: string, labels: string][] = [
@@ -27,7 +27,7 @@ const RIGHT_TAGS: [tags: string, labels: string][] = [
   ['text', 'document licence_plate street_sign poster'],
   ['illustration', 'cartoon drawing painting diagram'],
   ['clock', 'watch'],
-  ['hair_drier', 'hairdryer'],
+  ['hair_dryer', 'hairdryer'],
 ]
 
 /** All tags that are right for what somebody saw. */
@@ -43,7 +43,7 @@ export function rightTags(labels: readonly string[]): Set<string> {
 
 /** The detector's word for the first label that it has one for; null: it knows nothing of this picture. */
 export function mainObject(labels: readonly string[]): string | null {
-  const known: readonly string[] = COCO_LABELS
+  const known = COCO_LABELS.map((name) => spokenNameOf(name).toLowerCase())
   for (const label of labels) {
     const tag = [...rightTags([label])].find((right) => known.includes(right))
     if (tag) return tag

@@ -84,6 +84,11 @@ const said: [what: string, material: Partial<AltTextMaterial>, text: string][] =
     { faces: faces(1, LARGE), isGrey: true },
     'Black-and-white portrait of a person.',
   ],
+  [
+    'a drawn portrait',
+    { faces: faces(1, LARGE), facts: factsWith({ mediaKind: 'VECTOR' }) },
+    'Graphic of a person.',
+  ],
   ['a small face is no portrait', { faces: faces(1) }, 'Photo of a person.'],
   [
     'no portrait of two',

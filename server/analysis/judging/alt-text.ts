@@ -83,9 +83,9 @@ function sayThings(material: AltTextMaterial): string | null {
   const noun = nounOf(material, 'Photo')
   const people = counted.find(({ label }) => label === 'person')?.count ?? 0
   const others = counted.filter(({ label }) => label !== 'person').map(inWords)
-  if (people === 1 && isCloseUp(material.faces)) {
-    const portrait = noun === 'Photo' ? 'Portrait' : `${noun.replace(/ photo$/, '')} portrait`
+  if (people === 1 && isCloseUp(material.faces) && /photo$/i.test(noun)) {
     const besides = others.length > 0 ? ` with ${joinWords(others)}` : ''
+    const portrait = material.isGrey ? 'Black-and-white portrait' : 'Portrait'
     return `${portrait} of a person${besides}`
   }
   const labels = topicsOf(material, counted)
@@ -183,5 +183,5 @@ function sayColors(colors: PictureFacts['colors']): string | null {
   }
   const [first, second] = [...shares].sort(([, a], [, b]) => b - a)
   if (!first) return null
-  return second && second[1] >= 0.2 ? `${first[0]} and ${second[0]}` : first[0]
+  return second && second[1] >= LIMITS.secondColor ? `${first[0]} and ${second[0]}` : first[0]
 }

@@ -119,14 +119,13 @@ export function isOne(label: CocoLabel, kind: ThingKind): boolean {
   return (KINDS[kind] as readonly CocoLabel[]).includes(label)
 }
 
-/** As they are said; all others are said as they are. */
+/** As people say it; all others are said as they are. */
 const SPOKEN: Partial<Record<CocoLabel, string>> = {
   'sports ball': 'ball',
   tv: 'TV',
   mouse: 'computer mouse',
   remote: 'remote control',
   'hair drier': 'hair dryer',
-  'cell phone': 'mobile phone',
 }
 
 export function spokenNameOf(label: CocoLabel): string {

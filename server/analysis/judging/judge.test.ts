@@ -78,6 +78,11 @@ const tagCases: [what: string, raw: BuiltinRaw, tags: string[], part?: Partial<P
   ['a thing', { objects: [thing('clock', 0.3)] }, ['clock']],
   ['hardly a thing', { objects: [thing('clock', 0.29)] }, []],
   ['what it is one of', { objects: [thing('fork', 0.5)] }, ['cutlery', 'fork', 'tableware']],
+  [
+    'as people call it',
+    { objects: [thing('tv', 0.5), thing('mouse', 0.5, B), thing('hair drier', 0.5, C)] },
+    ['computer mouse', 'electronics', 'hair dryer', 'tv'],
+  ],
   ['a fruit', { objects: [thing('banana', 0.5)] }, ['banana', 'food', 'fruit']],
   [
     'the stronger animal',

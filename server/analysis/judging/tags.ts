@@ -2,7 +2,7 @@ import type { FoundFace, FoundTag, PictureFacts } from '../../../contract/analys
 import { meanOf, netsOf } from './alerts.ts'
 import { isSurelyText } from './alt-text.ts'
 import type { BuiltinRaw, RawObject } from './builtin-raw.ts'
-import { kindsOf } from './coco.ts'
+import { kindsOf, spokenNameOf } from './coco.ts'
 import { lightnessOf } from './color-words.ts'
 import { areaOf } from './overlap.ts'
 import { THRESHOLDS } from './thresholds.ts'
@@ -28,7 +28,7 @@ export function judgeTags(material: TagMaterial): FoundTag[] {
     scores.set(label, Math.max(score, scores.get(label) ?? 0))
   for (const { label, score } of material.objects) {
     if (score < THRESHOLDS.objects.tag) continue
-    add(label, score)
+    add(spokenNameOf(label).toLowerCase(), score)
     for (const kind of kindsOf(label)) add(kind, score)
   }
   for (const [label, score] of peopleTags(material)) add(label, score)
@@ -37,9 +37,8 @@ export function judgeTags(material: TagMaterial): FoundTag[] {
   return [...measured, ...known].sort((a, b) => b.confidence - a.confidence)
 }
 
-/** Scores of the detectors are no probabilities: half is very sure already. The raw one is kept beside. */
 function toTag(label: string, score: number): FoundTag {
-  return { label, confidence: sure(score * 1.6), score }
+  return { label, confidence: sure(score * THRESHOLDS.objects.confidence), score }
 }
 
 /** 1 is what people and files say. */
@@ -75,8 +74,8 @@ function* kindOfPicture({ raw, facts }: TagMaterial): Iterable<FoundTag> {
   if (lines.length === 0) return
   const score = Math.max(...lines.map(({ confidence }) => confidence))
   yield { label: 'text', confidence: sure(score), score }
-  if (looksLikeDocument(raw, facts))
-    yield { label: 'document', confidence: sure(score * 0.9), score }
+  if (!looksLikeDocument(raw, facts)) return
+  yield { label: 'document', confidence: LIMITS.documentConfidence, score: null }
 }
 
 export function isGrey({ chroma }: BuiltinRaw): boolean {
@@ -118,5 +117,5 @@ function* plainFacts({ width, height, mediaKind }: PictureFacts): Iterable<Found
     long >= LIMITS.panoramaSide &&
     ratio >= LIMITS.panoramaRatio &&
     ratio <= LIMITS.panoramaMaxRatio
-  if (isPanorama) yield { label: 'panorama', confidence: 0.6, score: null }
+  if (isPanorama) yield { label: 'panorama', confidence: LIMITS.panoramaConfidence, score: null }
 }
