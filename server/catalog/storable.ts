@@ -20,6 +20,14 @@ function cleanText(text: string): string {
   return text.replaceAll('\0', '').toWellFormed()
 }
 
+/** Of PostgreSQL: data exceptions, and what is larger than it takes. */
+const ABOUT_THE_DATA = /^(22|54)/
+
+/** Whether the database refused what was to be written, and would do so again. */
+export function isAboutTheData(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && ABOUT_THE_DATA.test(String(error.code))
+}
+
 const MAX_INT = 2 ** 31 - 1
 
 /** A count or a size in pixels for an int column; null for what no file can really have. */

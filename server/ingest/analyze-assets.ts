@@ -6,13 +6,14 @@ import { type HeldPictures, holdPictures } from './held-pictures.ts'
 import { type LookingNeeds, lookAtPicture } from './look-at-picture.ts'
 import { type SavingLooks, startSavingLooks } from './save-looks.ts'
 
-/** After nothing was found to do, or something went wrong. */
 const IDLE_MS = 2000
 
 export interface AnalysisNeeds extends LookingNeeds {
   db: Kysely<Database>
   /** Pictures under way; more than are looked at here side by side, as some wait for services elsewhere. */
   atOnce: number
+  /** How long nothing is asked for after nothing was found to do, or something went wrong. */
+  idleMs?: number
   /** Its still is of no use any more. */
   dropStill(picture: QueuedPicture): Promise<void>
 }
@@ -65,7 +66,7 @@ async function run(running: Running, signal: AbortSignal): Promise<void> {
     } catch (error) {
       if (!signal.aborted) running.needs.onError(error)
     }
-    await pause(IDLE_MS, undefined, { signal }).catch(() => {})
+    await pause(running.needs.idleMs ?? IDLE_MS, undefined, { signal }).catch(() => {})
   }
 }
 

@@ -37,11 +37,13 @@ export function holdPictures(db: Kysely<Database>, most: number): HeldPictures {
   let claiming: Promise<void> | null = null
 
   async function claim(): Promise<void> {
-    const source = chooseSource(await findDueSources(db), { held, most, servedAt })
+    const places = placesOf(held, most)
+    const source = chooseSource(await findDueSources(db), places, servedAt)
     if (!source) return
     turns += 1
     servedAt.set(source.sourceId, turns)
-    for (const picture of await claimPictures(db, source, CLAIM)) {
+    const limit = Math.min(CLAIM, places(source.accountId))
+    for (const picture of await claimPictures(db, source, limit)) {
       held.add(picture)
       waiting.push(picture)
     }
@@ -72,18 +74,22 @@ export function holdPictures(db: Kysely<Database>, most: number): HeldPictures {
   }
 }
 
-interface Places {
-  held: ReadonlySet<QueuedPicture>
-  most: number
-  /** Source → its last turn. */
-  servedAt: ReadonlyMap<number, number>
+/** Account → how many more of its pictures may be taken. */
+type Places = (accountId: number) => number
+
+function placesOf(held: ReadonlySet<QueuedPicture>, most: number): Places {
+  const share = Math.max(1, Math.floor(most * MOST_OF_ACCOUNT))
+  const heldOf = Map.groupBy(held, ({ accountId }) => accountId)
+  return (accountId) => share - (heldOf.get(accountId)?.length ?? 0)
 }
 
 /** Of the most urgent ones the one whose last turn is longest ago, unless its account has its share already. */
-function chooseSource(due: readonly DueSource[], { held, most, servedAt }: Places) {
-  const share = Math.max(1, Math.floor(most * MOST_OF_ACCOUNT))
-  const heldOf = Map.groupBy(held, ({ accountId }) => accountId)
-  const free = due.filter(({ accountId }) => (heldOf.get(accountId)?.length ?? 0) < share)
+function chooseSource(
+  due: readonly DueSource[],
+  places: Places,
+  servedAt: ReadonlyMap<number, number>,
+): DueSource | null {
+  const free = due.filter(({ accountId }) => places(accountId) > 0)
   const priority = Math.min(...free.map((source) => source.priority))
   const turnOf = ({ sourceId }: DueSource) => servedAt.get(sourceId) ?? 0
   return free

@@ -2,6 +2,7 @@ import { ANALYSIS_PRIORITY, type AnalysisOrder, countWaiting } from '../catalog/
 import { ensureAssets, findPending, removeAssets } from '../catalog/assets.ts'
 import { clearOriginTrouble } from '../catalog/origin-troubles.ts'
 import { type AssetRead, saveReads } from '../catalog/save-reads.ts'
+import { isAboutTheData } from '../catalog/storable.ts'
 import { forEachConcurrently } from '../lib/concurrently.ts'
 import type { OriginFile } from '../origins/origin.ts'
 import { settleUploads } from '../uploads/sessions.ts'
@@ -69,9 +70,6 @@ type SaveNeeds = Pick<IndexNeeds, 'db' | 'keepStills' | 'analyzes' | 'purge'>
 type Urgency = Omit<AnalysisOrder, 'sourceId'>
 const WHEN_READ: Urgency = { priority: ANALYSIS_PRIORITY.fresh, forced: false }
 
-/** Of PostgreSQL: data exceptions, and what is larger than it takes. */
-const ABOUT_THE_DATA = /^(22|54)/
-
 /**
  * Saves together what was read. A file whose facts the database does not take keeps no other out: it ends with
  * an error of its own.
@@ -86,8 +84,7 @@ export async function save(
   try {
     await together(readings)
   } catch (error) {
-    const isOurs = error instanceof Error && 'code' in error
-    if (!isOurs || !ABOUT_THE_DATA.test(String(error.code))) throw error
+    if (!isAboutTheData(error)) throw error
     const [first] = readings
     if (readings.length > 1)
       for (const reading of readings) await save(needs, source, [reading], urgency)

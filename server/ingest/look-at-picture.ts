@@ -1,5 +1,6 @@
 import type { AnalysisCapability, PictureAnalysis } from '../../contract/analysis.ts'
 import type { Picture } from '../analysis/provider.ts'
+import { couldNotLook } from '../catalog/analysis/next-try.ts'
 import { ANALYSIS_PRIORITY, type QueuedPicture } from '../catalog/analysis/queue.ts'
 import type { Look } from '../catalog/analysis/save-analysis.ts'
 import { isFailure } from '../lib/failures.ts'
@@ -43,15 +44,19 @@ export async function lookAtPicture(
   const ask = isAgain(picture) ? 'builtin' : 'all'
   const look = async () => {
     const still = await openStill(needs, picture, signal)
-    if ('trouble' in still) return troubled(wants, still.trouble, still.retryAfterSeconds)
+    if ('trouble' in still) return couldNotLook(wants, still.trouble, still.retryAfterSeconds)
     const { facts } = picture
     return await analyst.analyze({ still: still.bytes, facts }, { wants, ask }, signal)
   }
   const analysis = await look().catch((error: unknown) => {
     signal.throwIfAborted()
-    if (isFailure(error)) return troubled(wants, error.detail, RETRY_SECONDS)
+    if (isFailure(error)) return couldNotLook(wants, error.detail, RETRY_SECONDS)
     needs.onError(error)
-    return troubled(wants, 'Something went wrong inside Vitrine; its log says more.', RETRY_SECONDS)
+    return couldNotLook(
+      wants,
+      'Something went wrong inside Vitrine; its log says more.',
+      RETRY_SECONDS,
+    )
   })
   return { picture, wants, version: analyst.version, analysis }
 }
@@ -102,19 +107,4 @@ async function openStill(
   const bytes = reading.facts.pixels?.still
   if (!bytes) return { trouble: 'The file shows no picture.', retryAfterSeconds: CHANGED_SECONDS }
   return { bytes }
-}
-
-/** Nobody could be asked. */
-function troubled(
-  wants: ReadonlySet<AnalysisCapability>,
-  detail: string,
-  retryAfterSeconds: number,
-): PictureAnalysis {
-  const trouble = {
-    provider: 'builtin' as const,
-    capabilities: [...wants],
-    detail,
-    retryAfterSeconds,
-  }
-  return { answers: [], chosen: {}, chosen_alerts: {}, troubles: [trouble] }
 }

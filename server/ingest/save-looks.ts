@@ -1,6 +1,8 @@
 import type { Kysely } from 'kysely'
+import { couldNotLook } from '../catalog/analysis/next-try.ts'
 import type { QueuedPicture } from '../catalog/analysis/queue.ts'
 import { type Look, saveAnalyses } from '../catalog/analysis/save-analysis.ts'
+import { isAboutTheData } from '../catalog/storable.ts'
 import type { Database } from '../db/tables.ts'
 
 /** Saved in one transaction; each costs a fraction of what it would alone. */
@@ -54,18 +56,32 @@ export function startSavingLooks(needs: SavingNeeds): SavingLooks {
   }
 }
 
-/** What keeps a batch from being saved may be one of it: then the others are saved without it. */
+/** What the database does not take of one look keeps no other from being saved, and counts as a failed try. */
 async function save(needs: SavingNeeds, looks: readonly PictureLook[]): Promise<void> {
   try {
     await needs.db.transaction().execute((tx) => saveAnalyses(tx, looks))
   } catch (error) {
-    if (looks.length > 1) {
-      for (const look of looks) await save(needs, [look])
+    const [first] = looks
+    const canGoOn = isAboutTheData(error) && first && !isUnstorable(first)
+    if (!canGoOn) {
+      needs.onError(error)
+      needs.onLost(looks)
       return
     }
-    needs.onError(error)
-    needs.onLost(looks)
+    if (looks.length === 1) needs.onError(error)
+    const rest = looks.length > 1 ? looks : [unstorable(first)]
+    for (const look of rest) await save(needs, [look])
     return
   }
   await needs.onSaved(looks).catch(needs.onError)
+}
+
+const UNSTORABLE = 'What was found cannot be stored.'
+
+function unstorable(look: PictureLook): PictureLook {
+  return { ...look, analysis: couldNotLook(look.wants, UNSTORABLE, null) }
+}
+
+function isUnstorable({ analysis }: PictureLook): boolean {
+  return analysis.troubles.some(({ detail }) => detail === UNSTORABLE)
 }

@@ -68,3 +68,14 @@ export function planNextTry(
 function spread(seconds: number): number {
   return Math.round(seconds * (1 + Math.random() / 5))
 }
+
+/** A look that came to nothing, before anybody could be asked or after. */
+export function couldNotLook(
+  wants: ReadonlySet<AnalysisCapability>,
+  detail: string,
+  retryAfterSeconds: number | null,
+): PictureAnalysis {
+  const capabilities = [...wants]
+  const trouble = { provider: 'builtin' as const, capabilities, detail, retryAfterSeconds }
+  return { answers: [], chosen: {}, chosen_alerts: {}, troubles: [trouble] }
+}
