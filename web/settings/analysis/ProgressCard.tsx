@@ -23,6 +23,7 @@ export function ProgressCard() {
   if (failure) return <Card>The progress is not known. {describeFailure(failure).text}</Card>
   const sum = sumProgress(known)
   const total = sources.reduce((found, one) => found + one.attributes.indexing.indexed, 0)
+  const trouble = describeTrouble(sum)
   const isLoading = known.length < sources.length || sources.length === 0
   const share = isLoading ? null : shareDone(sum, total)
   return (
@@ -43,9 +44,9 @@ export function ProgressCard() {
         </span>
       </div>
       <ProgressBar label="Analysed" share={share ?? 0} tone={sum.failed > 0 ? 'warn' : 'plain'} />
-      {(sum.retrying > 0 || sum.failed > 0) && (
+      {trouble !== '' && (
         <Trouble
-          words={describeTrouble(sum)}
+          words={trouble}
           failed={sources.filter((_, i) => (answers[i]?.data?.failed ?? 0) > 0)}
         />
       )}

@@ -27,13 +27,23 @@ export function describePace({ rate, seconds_left: left }: Progress): string {
   return [pace, left === null ? '' : formatTimeLeft(left)].filter((word) => word !== '').join(', ')
 }
 
-/** "12 were tried and will be tried again. 3 could not be analysed." */
-export function describeTrouble({ retrying, failed }: Progress): string {
+/** The server counts no further. */
+const MOST_LACKING = 10_000
+
+/** "12 will be tried again. 3 pictures could not be analysed." */
+export function describeTrouble({ retrying, failed, lacking }: Progress): string {
   const parts = [
     retrying > 0 ? `${formatNumber(retrying)} will be tried again.` : '',
     failed > 0 ? `${formatCount(failed, 'picture')} could not be analysed.` : '',
+    lacking > 0 ? describeLacking(lacking) : '',
   ]
   return parts.filter((part) => part !== '').join(' ')
+}
+
+function describeLacking(lacking: number): string {
+  const count = formatCount(lacking, 'picture')
+  const words = `${count}${lacking >= MOST_LACKING ? ' or more' : ''}`
+  return `${words} not looked at for something that is on by now: “Analyse again” in the library does.`
 }
 
 /** 0 to 1; null when there is nothing to be analysed. */
