@@ -76,6 +76,9 @@ describe('one picture', () => {
     assert.match(refusal(await analyze('e.mp4')), /^409 .*no picture/)
     await change({ features: { ...ALL_OFF, similar: false } })
     assert.match(refusal(await analyze('a%20b.jpg')), /^409 .*switched off in the settings/)
+    const nobody = { tags: [], faces: [], alerts: [], alt_text: [], text: [], embedding: [] }
+    await change({ features: { tags: true }, order: nobody })
+    assert.equal((await analyze('a%20b.jpg')).statusCode, 409)
     assert.deepEqual(await queued(), [])
   })
 

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { AnalysisEstimate, AnalysisProviderName } from '../../contract/analysis.ts'
 import { countPictures } from '../catalog/analysis/progress.ts'
 import { ANALYSIS_PRIORITY, enqueueAnalysis } from '../catalog/analysis/queue.ts'
-import { askedProviders, type Features } from '../catalog/analysis-choices.ts'
+import { askedProviders, type Features, wantedCapabilities } from '../catalog/analysis-choices.ts'
 import { type AccountAnalysis, findAnalysisSettings } from '../catalog/analysis-settings.ts'
 import { countSearch } from '../catalog/search/facets.ts'
 import { readAssetFilter } from '../catalog/search/filter.ts'
@@ -16,7 +16,7 @@ import { ASSET_PARAMS, answerAsset } from './assets.ts'
 import { MAX_BODY_BYTES, readSelection, SELECTION } from './bulk-edit-input.ts'
 import { type ResourceSchema, resourceBody } from './document.ts'
 import { type Endpoint, endpoint } from './routes.ts'
-import { type AnalysisMode, findShown } from './shown-features.ts'
+import type { AnalysisMode } from './shown-features.ts'
 import { SOURCE_PARAMS } from './sources.ts'
 
 interface RequestNeeds {
@@ -68,16 +68,18 @@ async function enqueueOne(tx: Db, { id: sourceId }: Source, path: string): Promi
       'This is no picture, or it has not been read: nothing to look at.',
     )
   }
-  await sql`update assets set analysis_status = 'waiting', analysis_error = null
+  // Waits, as what was never looked at: so it has its turn even if analysis is off for a while before it has come to it.
+  await sql`update assets set analysis_status = null, analysis_error = null
     where id = ${asset.id}`.execute(tx)
 }
 
-/** @throws Failure `conflict` while nothing is looked for */
+/** @throws Failure `conflict` while nothing is looked for, or nobody is asked */
 export async function requireAnalysis(
   { db, analysisMode }: RequestNeeds,
   accountId: number,
 ): Promise<void> {
-  if ((await findShown(db, accountId, analysisMode)).isOn) return
+  const settings = await findAnalysisSettings(db, accountId)
+  if (wantedCapabilities(settings, analysisMode).size > 0) return
   const who =
     analysisMode === 'off' ? 'by the operator of this Vitrine' : 'in the settings of this account'
   throw new Failure('conflict', `Analysis is switched off ${who}.`)

@@ -176,9 +176,9 @@ function given<Known extends object>(known: Known, sent: { [Name in string]?: un
   return known
 }
 
-/** Whether a key would be sent to another host, or another way. */
+/** Whether a key would be sent to another host, or another way; one without an address was meant for none. */
 function isElsewhere(before: string, after: string): boolean {
-  return before !== '' && URL.parse(before)?.origin !== URL.parse(after)?.origin
+  return URL.parse(before)?.origin !== URL.parse(after)?.origin
 }
 
 interface Wanting {

@@ -136,6 +136,13 @@ test('a key is kept sealed, never comes back, and goes nowhere else', async () =
     const moved = await change({ providers: { openai: { base_url, enabled: false } } })
     assert.match(refusal(moved), new RegExp(`^400 ${pointer}: .*sent again`))
   }
+  // Nor to the first address that somebody else comes up with.
+  await change({ providers: { openai: { base_url: '', api_key: KEY, enabled: false } } })
+  const first = await change({
+    providers: { openai: { base_url: 'https://elsewhere.example.com' } },
+  })
+  assert.match(refusal(first), new RegExp(`^400 ${pointer}: .*sent again`))
+  await change({ providers: { openai } })
   // Within the same place it may stay.
   const within = { base_url: 'https://models.example.com/v2', api_key_set: false }
   assert.ok(

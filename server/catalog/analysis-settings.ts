@@ -133,11 +133,11 @@ export async function updateAnalysisSettings(
 
 /** Member → what it was and is; of a key only whether there is one. */
 function diffSettings(
-  before: Pick<AccountAnalysis, 'features' | 'providers' | 'order' | 'sealedKeys'>,
-  after: Pick<AccountAnalysis, 'features' | 'providers' | 'order'>,
+  before: AccountAnalysis,
+  after: AnalysisChoices,
   keys: AnalysisChange['keys'],
 ): ChangedFields {
-  const members = (all: typeof after) => [
+  const members = (all: AnalysisChoices) => [
     ...Object.entries(all.features),
     ...Object.entries(all.providers).flatMap(([provider, settings]) =>
       Object.entries(settings).map(([name, value]) => [`${provider}.${name}`, value] as const),
