@@ -23,6 +23,17 @@ test('a stretch of days finds what lies in it and little beyond, by few terms', 
   }
 })
 
+test('where nothing comes before, all of the first year are one term', () => {
+  const day = (number: number) => (Date.UTC(2026, 8, 1) / 1000 + number * DAY) as number
+  for (const days of [-200, 200]) {
+    const [some, all] = [false, true].map((isOpen) =>
+      lexemesBetween('date_created', [day(0), day(days)], isOpen),
+    )
+    for (const one of [0, 0.5, 1]) assert.ok(finds(all ?? null, day(days * one), 1))
+    assert.ok((all?.length ?? 99) <= (some?.length ?? 0))
+  }
+})
+
 test('days before 1970 are as good as others, and thousands of years are too many', () => {
   const terms = lexemesBetween('date_created', [-40 * DAY, 40 * DAY])
   assert.ok([-40, -1, 0, 40].every((day) => finds(terms, day * DAY, 1)))

@@ -45,13 +45,18 @@ const MOST_STEPS = 6
 /**
  * Terms that stand for all values from one to the other, in either direction, and for some beyond; null when they are too
  * many.
+ * @param isOpen whether there are no assets before the first of these values
  */
 export function lexemesBetween(
   column: CelledColumn,
   ends: readonly [number, number],
+  isOpen = false,
 ): string[] | null {
   const { letter, cellOf } = CELLS[column]
-  const [first, last] = [cellOf(Math.min(...ends)), cellOf(Math.max(...ends))]
+  const [from, to] = [cellOf(ends[0]), cellOf(ends[1])]
+  // All of the first sixteen are as good as some of them, and one term.
+  const border = !isOpen ? from : from < to ? from & ~15 : from | 15
+  const [first, last] = [Math.min(border, to), Math.max(border, to)]
   const sixteens = (last >> 4) - (first >> 4) + 1
   if (sixteens > MOST_SIXTEENS) return null
   const texts = Array.from({ length: sixteens }, (_, at) => {

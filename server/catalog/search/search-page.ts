@@ -3,6 +3,7 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Db } from '../../db/tables.ts'
 import { countAssets } from '../folders.ts'
 import type { AssetTerm } from './asset-terms.ts'
+import { hasManyTerms, withoutHelp } from './condition-logic.ts'
 import { planTiers } from './relevance.ts'
 import { type Anchor, type Anchors, planJump } from './search-jumps.ts'
 import { findTotal, guessPlaces, type SizeInOrder, type Total } from './search-size.ts'
@@ -133,11 +134,14 @@ async function findStretch(
   return { places: await findPlaces(db, stretch, found), total }
 }
 
-/** Assets of some days are next to each other in every order by days, so that a walk would not come across them. */
-function limitsFor({ filter, sort, limits }: PageAsked): SearchLimits {
+function limitsFor({ wanted, filter, sort, limits }: PageAsked): SearchLimits {
+  const { exactTotal } = limits
+  // To look for many terms costs the same whether it is for some or for all; and the planner mostly says too many.
+  if (hasManyTerms(withoutHelp(wanted).query)) return { ...limits, few: 5 * exactTotal }
+  // Assets of some days are next to each other in every order by days, so that a walk would not come across them.
   const isDate = (column: string) => column.startsWith('date_')
   const isOfDays = termsOf(filter).some((term) => term.kind === 'range' && isDate(term.column))
-  return isOfDays && isDate(sort.column) ? { ...limits, few: limits.exactTotal } : limits
+  return isOfDays && isDate(sort.column) ? { ...limits, few: exactTotal } : limits
 }
 
 type Around = { places: Place[]; counted: number } | { size: SizeInOrder; limits: SearchLimits }
@@ -170,7 +174,7 @@ async function findInTiers({ db, beside }: Searching, asked: PageAsked): Promise
     if (limit === 0 || tier < (from?.tier ?? 0)) continue
     const behind = from?.tier === tier ? from : null
     const stretch = { ...toStretch(asked, one), tier, behind, offset, limit }
-    const found = await lookAround(db, stretch, limits)
+    const found = await lookAround(db, stretch, limitsFor(asked))
     const here = 'counted' in found ? found.places : await findPlaces(db, stretch, found)
     places.push(...here)
     const isSkipped = offset > 0 && here.length === 0

@@ -123,8 +123,9 @@ interface Spread {
   all: number
 }
 
-function termsOf({ key }: Stretch, { ends }: Reach): string[] | null {
-  return key.cells && lexemesBetween(key.cells, ends)
+function termsOf({ key, behind, bounds }: Stretch, { ends }: Reach): string[] | null {
+  const isOpen = behind === null && bounds === null
+  return key.cells && lexemesBetween(key.cells, ends, isOpen)
 }
 
 /** A walk that should fill the page may go so much further, since assets are not spread evenly. */
