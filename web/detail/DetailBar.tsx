@@ -1,6 +1,6 @@
-import { Download, Minus, PanelRight, Plus, X } from 'lucide-react'
+import { Download, Minus, PanelRight, Plus, ScanFace, X } from 'lucide-react'
 import { fileName, folderOf } from '../lib/asset-words.ts'
-import { formatNumber, formatTotal } from '../lib/format.ts'
+import { formatCount, formatNumber, formatTotal } from '../lib/format.ts'
 import { type RenderingSource, renderingUrl } from '../lib/rendering-url.ts'
 import type { ResultTotal } from '../lib/result-total.ts'
 import { buttonClass, IconButton } from '../ui/Button.tsx'
@@ -14,11 +14,13 @@ interface DetailBarProps {
   /** null for what cannot be zoomed. */
   zoom: ZoomControl | null
   panel: { isOpen: boolean; toggle: () => void }
+  faces: { found: readonly unknown[]; isShown: boolean; toggle: () => void }
   position: (ResultTotal & { index: number }) | null
   onClose: () => void
 }
 
-export function DetailBar({ path, source, zoom, panel, position, onClose }: DetailBarProps) {
+export function DetailBar({ path, source, zoom, panel, faces, ...props }: DetailBarProps) {
+  const { position, onClose } = props
   return (
     <header className={styles.bar}>
       <IconButton label="Close detail view" onClick={onClose}>
@@ -34,6 +36,15 @@ export function DetailBar({ path, source, zoom, panel, position, onClose }: Deta
       </div>
       <div className={styles.end}>
         {zoom && <ZoomGroup zoom={zoom} />}
+        {faces.found.length > 0 && (
+          <IconButton
+            label={`Show ${formatCount(faces.found.length, 'face')}`}
+            aria-pressed={faces.isShown}
+            onClick={faces.toggle}
+          >
+            <ScanFace size={16} aria-hidden />
+          </IconButton>
+        )}
         {source && (
           <a
             className={joinClasses(buttonClass({ variant: 'quiet' }), styles.download)}

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { ImageOff } from 'lucide-react'
 import { useEffect, useMemo, useRef } from 'react'
+import type { AssetAttributes } from '../../contract/resources.ts'
 import { InfoPanel } from '../asset/InfoPanel.tsx'
 import { altText, fileName, hasPicture } from '../lib/asset-words.ts'
 import { assetListQuery, assetQuery, type TileAsset } from '../lib/assets.ts'
@@ -17,6 +18,7 @@ import { useMedia } from '../ui/use-media.ts'
 import { DetailBar } from './DetailBar.tsx'
 import styles from './DetailScreen.module.css'
 import { Filmstrip } from './Filmstrip.tsx'
+import { findFaces } from './faces.ts'
 import { findNeighbours } from './neighbours.ts'
 import { Stage } from './Stage.tsx'
 import { useZoom } from './use-zoom.ts'
@@ -40,6 +42,7 @@ function Detail({ library, path }: { library: Library; path: string }) {
   const asset = strip.find((one) => one.origin_path === path) ?? loaded.data?.attributes ?? null
   const panel = usePanel()
   const zoom = useZoom(path, asset)
+  const faces = useFaces(loaded.data?.attributes)
   const root = useRef<HTMLDivElement>(null)
   useEffect(() => root.current?.focus(), [])
   const go = (to: TileAsset | null) => to && library.open(to.origin_path, { replace: true })
@@ -57,7 +60,7 @@ function Detail({ library, path }: { library: Library; path: string }) {
       className={styles.detail}
     >
       <DetailBar
-        {...{ path, panel, source: rendering, onClose: library.close }}
+        {...{ path, panel, faces, source: rendering, onClose: library.close }}
         zoom={asset && hasPicture(asset) && asset.media_kind !== 'VIDEO' ? zoom : null}
         position={index < 0 || !result ? null : { index, ...result }}
       />
@@ -65,6 +68,7 @@ function Detail({ library, path }: { library: Library; path: string }) {
         <Stage
           key={path}
           {...{ asset, zoom, source: rendering }}
+          faces={faces.isShown ? faces.found : []}
           alt={altText({ alt_text: null, description: null, ...asset, ...loaded.data?.attributes })}
           neighbours={[previous, next]}
           onPrevious={previous && (() => go(previous))}
@@ -103,6 +107,13 @@ function Missing({ library, path, failure }: { library: Library; path: string; f
       {isGone ? `${path} is not in the index. It may have been moved or deleted.` : text}
     </Empty>
   )
+}
+
+/** Frames around faces are shown to who has asked for them. */
+function useFaces(asset: AssetAttributes | undefined) {
+  const [isShown, setShown] = usePreference('detail-faces', false, readBoolean)
+  const found = useMemo(() => findFaces(asset), [asset])
+  return { found, isShown, toggle: () => setShown(!isShown) }
 }
 
 /** The list is the one the library shows; its next page comes before its end is reached. */

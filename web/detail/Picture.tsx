@@ -1,10 +1,12 @@
 import { type PointerEvent, useEffect, useRef, useState } from 'react'
+import type { FoundFace } from '../../contract/analysis.ts'
 import { Thumbnail } from '../asset/Thumbnail.tsx'
 import { hasPicture } from '../lib/asset-words.ts'
 import type { TileAsset } from '../lib/assets.ts'
 import { type RenderingSource, renderingUrl, stageUrl } from '../lib/rendering-url.ts'
 import { joinClasses } from '../ui/classes.ts'
 import { FileCard } from './FileCard.tsx'
+import { placeOfBox } from './faces.ts'
 import styles from './Stage.module.css'
 import type { ZoomControl } from './use-zoom.ts'
 import type { Size } from './zoom.ts'
@@ -13,6 +15,7 @@ interface PictureProps {
   asset: TileAsset
   source: RenderingSource
   zoom: ZoomControl
+  faces: readonly FoundFace[]
   shown: Size
   /** What stands for the picture. */
   alt: string
@@ -57,6 +60,9 @@ export function Picture(props: PictureProps) {
         onLoad={onLoad}
         onError={() => setBroken(true)}
       />
+      {props.faces.map(({ box }) => (
+        <span key={box.join()} className={styles.face} style={placeOfBox(box)} />
+      ))}
     </div>
   )
 }

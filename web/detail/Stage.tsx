@@ -1,4 +1,5 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react'
+import type { FoundFace } from '../../contract/analysis.ts'
 import { hasPicture } from '../lib/asset-words.ts'
 import type { TileAsset } from '../lib/assets.ts'
 import type { RenderingSource } from '../lib/rendering-url.ts'
@@ -13,6 +14,8 @@ interface StageProps {
   asset: TileAsset
   source: RenderingSource | null
   zoom: ZoomControl
+  /** To be framed. */
+  faces: readonly FoundFace[]
   /** What stands for the picture. */
   alt: string
   /** Looked at ahead. */

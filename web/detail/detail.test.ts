@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Box } from '../../contract/analysis.ts'
+import { findFaces, placeOfBox } from './faces.ts'
 import { findNeighbours } from './neighbours.ts'
 import { FITTED, fitScale, planPan, planZoomStep, planZoomToggle } from './zoom.ts'
 
@@ -48,4 +50,30 @@ test('neighbours keep the order of the list', () => {
   assert.equal(findNeighbours(items, '/0').previous, null)
   assert.equal(findNeighbours(items, '/29').next, null)
   assert.deepEqual(findNeighbours(items, '/x').strip, [])
+})
+
+test('the faces of whoever counts are framed, the largest first', () => {
+  const note = {
+    provider: 'builtin' as const,
+    model: 'm',
+    version: '1',
+    capabilities: ['faces' as const],
+    date: 0,
+    tag_scores: {},
+    alert_scores: {},
+    faces: [
+      { box: [0, 0, 0.1, 0.1] as Box, score: 0.9 },
+      { box: [0.5, 0.25, 0.2, 0.4] as Box, score: 0.8 },
+    ],
+  }
+  const other = { ...note, capabilities: ['tags' as const], faces: [] }
+  const [first, ...more] = findFaces({ analysis: [other, note] })
+  assert.deepEqual(placeOfBox(first?.box ?? [0, 0, 0, 0]), {
+    left: '50.00%',
+    top: '25.00%',
+    width: '20.00%',
+    height: '40.00%',
+  })
+  assert.equal(more.length, 1)
+  assert.deepEqual(findFaces({}), [])
 })
