@@ -67,8 +67,9 @@ export function openNets(runtime: Runtime, paths: ModelPaths): Nets {
 }
 
 /**
- * One thread, since the processes are the parallelism: a second one doubles the CPU time for nothing. Without an arena,
- * memory goes back after each run.
+ * One thread, since the processes are the parallelism: a second one doubles the CPU time for nothing. Without an arena
+ * memory goes back after each run; without a pattern that is in pieces the allocator keeps, while one large block would be
+ * asked of the system every time.
  */
 async function openSession(
   runtime: Runtime,
@@ -81,6 +82,7 @@ async function openSession(
       interOpNumThreads: 1,
       executionMode: 'sequential',
       enableCpuMemArena: false,
+      enableMemPattern: false,
       logSeverityLevel: 3,
     })
   } catch (cause) {
