@@ -206,7 +206,7 @@ export interface AnalysisProgress {
   /** Pictures a second over the last minute; null: nothing is going on. */
   rate: number | null
   seconds_left: number | null
-  /** What is wrong now, most frequent first. */
+  /** What is wrong now: providers that cannot look (without paths), then what pictures wait or fail for. */
   troubles: { detail: string; count: number; origin_paths: string[] }[]
   /**
    * Pictures that were looked at, though not for all that is switched on now: it was off then, or nobody was asked for

@@ -11,6 +11,7 @@ import { type OpenAiDouble, startOpenAiDouble } from './analysis/providers/doubl
 import { drawTestPicture } from './analysis/providers/doubles/test-picture.ts'
 import { analysisEndpoints } from './api/analysis-endpoints.ts'
 import { startTestApi, type TestApi } from './api/test-api.ts'
+import { listProviderTroubles } from './catalog/analysis/provider-troubles.ts'
 import { secretBox } from './lib/secret-box.ts'
 import { type Analysts, openAnalysts } from './open-analysts.ts'
 import { readNetworkAllowList } from './origins/network-guard.ts'
@@ -52,7 +53,10 @@ before(async () => {
 beforeEach(async () => {
   errors = []
   double.received.length = 0
-  await sql`delete from analysis_settings`.execute(api.database.db)
+  // A version is never given twice.
+  await sql`update analysis_settings set features = '{}', providers = '{}', provider_order = '{}',
+    openai_key = null, version = version + 1`.execute(api.database.db)
+  await sql`delete from provider_troubles`.execute(api.database.db)
   await sql`delete from analysis_spending`.execute(api.database.db)
 })
 after(async () => {
@@ -99,10 +103,14 @@ async function check(): Promise<AnalysisCheck> {
   return (await send('/checks', data)).json().data.attributes
 }
 
+async function accountId(): Promise<number> {
+  const row = api.database.db.selectFrom('accounts').select('id')
+  return (await row.executeTakeFirstOrThrow()).id
+}
+
 /** null: nobody is to look. */
 async function look(by = analysts): Promise<PictureAnalysis | null> {
-  const { id } = await api.database.db.selectFrom('accounts').select('id').executeTakeFirstOrThrow()
-  const analyst = await by.find(id)
+  const analyst = await by.find(await accountId())
   if (!analyst) return null
   const question = { wants: analyst.wants, ask: 'all' } as const
   return await analyst.analyze(await drawTestPicture(), question, never)
@@ -121,6 +129,25 @@ test('a provider that is switched on is asked about the next picture, and not af
   await change({ enabled: false })
   assert.equal(await look(), null)
   assert.equal(double.received.length, 1)
+})
+
+test('that a provider cannot look is known until it can, or is another', async () => {
+  const { db } = api.database
+  const troubles = async () => await listProviderTroubles(db, await accountId())
+  await switchOn({ timeout_seconds: 7 })
+  const down = { does: 'status', status: 500 } as const
+  double.mishaps.push(down, down)
+  await look()
+  await look()
+  const [trouble] = await troubles()
+  assert.deepEqual([trouble?.provider, trouble?.pictures], ['openai', 2])
+  await look()
+  assert.deepEqual(await troubles(), [])
+  double.mishaps.push(down)
+  await look()
+  assert.equal((await troubles()).length, 1)
+  await switchOn({ timeout_seconds: 8 })
+  assert.deepEqual(await troubles(), [])
 })
 
 test('a key that is corrected counts at once', async () => {

@@ -6,6 +6,7 @@ import { startBuiltin } from './analysis/builtin/builtin.ts'
 import type { AnalysisProvider } from './analysis/provider.ts'
 import { checkProvider } from './analysis/providers/check-provider.ts'
 import { startProviders } from './analysis/providers/open-providers.ts'
+import { startNotingTroubles } from './catalog/analysis/provider-troubles.ts'
 import { spendPicture } from './catalog/analysis/spending.ts'
 import { wantedCapabilities } from './catalog/analysis-choices.ts'
 import {
@@ -45,6 +46,7 @@ export interface Analysts {
 export function openAnalysts(needs: AnalystNeeds): Analysts {
   const { db, config, secretBox, allowPrivate } = needs
   const openAccount = accountOpener(needs)
+  const noteTroubles = startNotingTroubles(db)
   const agents = guardedAgents(allowPrivate, { maxSockets: Number.POSITIVE_INFINITY })
   const builtin = openBuiltin(needs, config.ANALYSIS_PROCESSES)
   const providers = startProviders({
@@ -65,8 +67,12 @@ export function openAnalysts(needs: AnalystNeeds): Analysts {
       return {
         wants,
         version: builtin.origin.version,
-        analyze: (picture, { wants, ask }, signal) =>
-          analyzePicture(ask === 'builtin' ? own : all, { picture, wants, order }, signal),
+        analyze: async (picture, { wants, ask }, signal) => {
+          const asked = ask === 'builtin' ? own : all
+          const analysis = await analyzePicture(asked, { picture, wants, order }, signal)
+          await noteTroubles(accountId, analysis)
+          return analysis
+        },
       }
     },
     check: async (name, settings, signal) => {

@@ -1,15 +1,17 @@
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
-import type { AnalysisProgress } from '../../contract/analysis.ts'
+import type { AnalysisProgress, AnalysisProviderName } from '../../contract/analysis.ts'
 import {
   type AnalysisProgressCounts,
+  type QueueState,
   retryAnalysis,
   startCountingProgress,
 } from '../catalog/analysis/progress.ts'
+import { listProviderTroubles } from '../catalog/analysis/provider-troubles.ts'
 import { wantedCapabilities } from '../catalog/analysis-choices.ts'
 import { findAnalysisSettings } from '../catalog/analysis-settings.ts'
 import { requireSource, type Source } from '../catalog/sources.ts'
-import type { Database } from '../db/tables.ts'
+import type { Database, Db } from '../db/tables.ts'
 import { TAG } from './analysis-settings.ts'
 import type { ResourceSchema } from './document.ts'
 import { type Answer, type Endpoint, endpoint } from './routes.ts'
@@ -26,7 +28,11 @@ const PROGRESS = {
     seconds_left: z.int().nullable(),
     troubles: z
       .array(z.object({ detail: z.string(), count: z.int(), origin_paths: z.array(z.string()) }))
-      .meta({ description: 'The most frequent first, each with some of the paths.' }),
+      .meta({
+        description:
+          'Providers of the account that cannot look at the moment, without paths; then why pictures wait for another ' +
+          'try or have failed, the most frequent first, each with some of the paths.',
+      }),
     lacking: z.int().meta({
       description:
         'Pictures that were looked at, though not for all that is switched on now; counted up to 10,000. ' +
@@ -98,11 +104,29 @@ async function answerProgress(
     waiting,
     rate,
     seconds_left: rate ? Math.ceil(waiting / rate) : null,
-    troubles: troubles.map(({ paths, ...trouble }) => ({
-      ...trouble,
-      origin_paths: paths.map((path) => `/${path}`),
-    })),
+    troubles: [...(await listAsked(db, source.accountId)), ...troubles.map(presentTrouble)],
     lacking: await counts.countLacking(db, source.id, wanted),
   }
   return { data: { id: source.publicId, type: PROGRESS.type, attributes } }
+}
+
+function presentTrouble({ paths, ...trouble }: QueueState['troubles'][number]) {
+  return { ...trouble, origin_paths: paths.map((path) => `/${path}`) }
+}
+
+/** Of all Sources together, as providers are the account's. */
+async function listAsked(db: Db, accountId: number): Promise<AnalysisProgress['troubles']> {
+  const known = await listProviderTroubles(db, accountId)
+  return known.map(({ provider, detail, pictures }) => ({
+    detail: `${PROVIDER_LABELS[provider]} could not look, so the next in order was asked: ${detail}`,
+    count: pictures,
+    origin_paths: [],
+  }))
+}
+
+const PROVIDER_LABELS: Record<AnalysisProviderName, string> = {
+  builtin: 'The built-in analysis',
+  openai: 'The OpenAI-compatible endpoint',
+  google: 'Google Cloud Vision',
+  transformers: 'transformers.js',
 }

@@ -5,6 +5,7 @@ import type { ChangedFields } from '../../contract/organising.ts'
 import type { Db } from '../db/tables.ts'
 import { Failure } from '../lib/failures.ts'
 import type { SecretBox } from '../lib/secret-box.ts'
+import { forgetProviderTroubles } from './analysis/provider-troubles.ts'
 import {
   type AnalysisChoices,
   DEFAULT_FEATURES,
@@ -125,6 +126,8 @@ export async function updateAnalysisSettings(
       provider_order = ${JSON.stringify(settings.order)}, openai_key = ${sealed('openai')},
       google_key = ${sealed('google')}, version = version + 1
     where account_id = ${accountId}`.execute(tx)
+  // Whoever was asked until now may be somebody else from here on.
+  await forgetProviderTroubles(tx, accountId)
   await recordChanges(tx, [
     { accountId, by, action: 'analysis_settings_changed', asset: null, fields },
   ])
