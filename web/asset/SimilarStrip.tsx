@@ -40,9 +40,7 @@ export function SimilarStrip({ sourceId, source, asset, addressOf }: SimilarSect
                 aria-label={`${fileName(one.origin_path)}, ${describeLikeness(one)}`}
               >
                 <Thumbnail asset={tileOfCopy(one)} source={source} square {...STILL} />
-                <span className={styles.share}>
-                  {one.same_bytes ? 'Copy' : formatLikeness(one.distance)}
-                </span>
+                <span className={styles.share}>{nameLikeness(one)}</span>
               </Link>
             </li>
           ))}
@@ -54,8 +52,15 @@ export function SimilarStrip({ sourceId, source, asset, addressOf }: SimilarSect
   )
 }
 
-function describeLikeness(one: SimilarAsset): string {
-  return one.same_bytes ? 'a copy of the same file' : `${formatLikeness(one.distance)} alike`
+/** Looks are compared bit by bit; of what shows similar things no number means much to people. */
+function nameLikeness({ same_bytes: isCopy, distance }: SimilarAsset): string {
+  if (isCopy) return 'Copy'
+  return distance === null ? 'Similar' : formatLikeness(distance)
+}
+
+function describeLikeness({ same_bytes: isCopy, distance }: SimilarAsset): string {
+  if (isCopy) return 'a copy of the same file'
+  return distance === null ? 'shows similar things' : `${formatLikeness(distance)} alike`
 }
 
 function Copies({

@@ -66,7 +66,7 @@ export function formatLikeness(distance: number): string {
 }
 
 /** A copy as thumbnails want it; whether there is a picture of it is told by its kind. */
-export function tileOfCopy(copy: DuplicateAsset): TileAsset {
+export function tileOfCopy(copy: Omit<DuplicateAsset, 'distance'>): TileAsset {
   const isVideo = copy.content_type.startsWith('video/')
   const isPicture = copy.content_type.startsWith('image/') && copy.media_width !== null
   return {
