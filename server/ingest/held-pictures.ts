@@ -12,6 +12,7 @@ import type { Database } from '../db/tables.ts'
 
 /** Taken at once from one Source; then another one has its turn. */
 const CLAIM = 4
+const MOST_ROUNDS = 10
 /** An account whose provider hangs leaves places for the others. */
 const MOST_OF_ACCOUNT = 0.75
 
@@ -36,10 +37,18 @@ export function holdPictures(db: Kysely<Database>, most: number): HeldPictures {
   let turns = 0
   let claiming: Promise<void> | null = null
 
+  /** What is taken may be of files that have to be read anew before: then others are looked for. */
   async function claim(): Promise<void> {
+    for (let round = 0; round < MOST_ROUNDS && waiting.length === 0; round += 1) {
+      if (!(await claimOnce())) return
+    }
+  }
+
+  /** @returns whether there was something to take */
+  async function claimOnce(): Promise<boolean> {
     const places = placesOf(held, most)
     const source = chooseSource(await findDueSources(db), places, servedAt)
-    if (!source) return
+    if (!source) return false
     turns += 1
     servedAt.set(source.sourceId, turns)
     const limit = Math.min(CLAIM, places(source.accountId))
@@ -47,6 +56,7 @@ export function holdPictures(db: Kysely<Database>, most: number): HeldPictures {
       held.add(picture)
       waiting.push(picture)
     }
+    return true
   }
 
   return {
