@@ -101,7 +101,8 @@ function Troubles({ sources, troublesOf }: TroublesProps) {
         {all.map(({ source, detail, count, origin_paths: paths }) => (
           <li key={`${source.id} ${detail}`}>
             <b>
-              {formatCount(count, 'picture')}
+              {/* A provider that cannot look is in the way of all of them. */}
+              {paths.length > 0 ? formatCount(count, 'picture') : 'A provider'}
               {sources.length > 1 && (
                 <>
                   {' of '}
