@@ -143,9 +143,15 @@ export interface DuplicateAsset {
   duplicate_of: string | null
 }
 
-/** What is like an asset, nearest first. */
-export interface SimilarAssetAttributes extends DuplicateAsset {
+/** What is like an asset: copies first, then what looks nearly the same, then what shows similar things. */
+export interface SimilarAssetAttributes extends Omit<DuplicateAsset, 'distance'> {
   same_bytes: boolean
+  /** Why it is here. `bytes`: the same. `look`: they hardly differ. `content`: they show similar things. */
+  by: 'bytes' | 'look' | 'content'
+  /** 0 to 1, and 1 for the same bytes; comparable with others of the same `by` alone. */
+  similarity: number
+  /** Bits of 64 in which looks differ, 0 for the same bytes; null when it is here by content. */
+  distance: number | null
 }
 
 /**

@@ -60,8 +60,18 @@ export const SIMILAR_ASSET = {
   attributes: COPY.extend({
     distance: z
       .int()
-      .meta({ description: 'Bits of 64 in which it differs; 0 for the same bytes.' }),
+      .nullable()
+      .meta({
+        description: 'Bits of 64 in which looks differ, 0 for the same bytes; null by content.',
+      }),
     same_bytes: z.boolean(),
+    by: z.enum(['bytes', 'look', 'content']).meta({
+      description:
+        'Why it is here. bytes: the same. look: they hardly differ. content: they show similar things.',
+    }),
+    similarity: z.number().meta({
+      description: '0 to 1; comparable with others of the same `by` alone.',
+    }),
   }) satisfies z.ZodType<SimilarAssetAttributes>,
 }
 
@@ -118,14 +128,16 @@ export function presentSimilar(
   sid: string,
   asset: SimilarAsset,
 ): Resource<string, SimilarAssetAttributes> {
-  const { distance } = asset
+  const { by, similarity, distance } = asset
   return {
     id: `${sid}/${asset.path}`,
     type: SIMILAR_ASSET.type,
     attributes: {
       ...presentFile(asset),
-      distance: Math.max(0, distance),
-      same_bytes: distance < 0,
+      same_bytes: by === 'bytes',
+      by,
+      similarity: Math.round(similarity * 1000) / 1000,
+      distance,
     },
   }
 }

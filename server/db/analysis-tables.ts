@@ -12,6 +12,7 @@ export interface AnalysisTables {
   analysis_queue: AnalysisQueueTable
   asset_analyses: AssetAnalysesTable
   asset_embeddings: AssetEmbeddingsTable
+  embedding_walk: EmbeddingWalkTable
   analysis_spending: AnalysisSpendingTable
   analysis_walks: AnalysisWalksTable
 }
@@ -61,6 +62,10 @@ interface AssetEmbeddingsTable {
   model: string
   scale: number
   vector: Buffer
+}
+
+interface EmbeddingWalkTable {
+  cursor: number
 }
 
 interface AnalysisSpendingTable {

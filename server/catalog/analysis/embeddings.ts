@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/tables.ts'
+import { placeVectors } from '../likeness/near-vectors.ts'
 import type { Current } from './save-analysis.ts'
 
 /** A vector as bytes, each a number from -127 to 127: value = byte × scale. */
@@ -16,7 +17,7 @@ export function packVector(vector: readonly number[]): PackedVector | null {
   return { scale, bytes: Buffer.from(Int8Array.from(vector, (value) => Math.round(value / scale))) }
 }
 
-/** Keeps the vectors of what was looked at just now. */
+/** Keeps the vectors of what was looked at just now, and lets near ones be found. */
 export async function saveEmbeddings(tx: Db, current: readonly Current[]): Promise<void> {
   const rows = current.flatMap(({ asset, look: { analysis } }) => {
     const index = analysis.chosen.embedding
@@ -39,4 +40,8 @@ export async function saveEmbeddings(tx: Db, current: readonly Current[]): Promi
       }),
     )
     .execute()
+  const placed = rows.map(({ asset_id: assetId, source_id: sourceId, model, vector: bytes }) => {
+    return { assetId, sourceId, model, bytes }
+  })
+  await placeVectors(tx, placed)
 }

@@ -1,0 +1,63 @@
+import { sql } from 'kysely'
+import type { Db } from '../../db/tables.ts'
+import { cellOf, cellsAround, cosineBetween, type ModelVector, sketchOf } from './vectors.ts'
+
+/** How much a search for near vectors looks at; it costs that and no more. */
+export interface VectorLimits {
+  sketches: number
+  vectors: number
+}
+
+/** Of a million it finds nine of the ten nearest; see docs/decisions/031. */
+export const VECTOR_LIMITS: VectorLimits = { sketches: 50_000, vectors: 1000 }
+
+export interface NearVector {
+  id: number
+  /** The cosine, at most 1. */
+  similarity: number
+}
+
+/** The nearest vectors of a Source that are of the same model, nearest first. */
+export async function findNearVectors(
+  db: Db,
+  { sourceId, vector }: { sourceId: number; vector: ModelVector },
+  { sketches, vectors }: VectorLimits = VECTOR_LIMITS,
+): Promise<NearVector[]> {
+  // `offset 0` lets nobody join in another order: the nearest cells come first, and the limit ends it.
+  const { rows } = await sql<{ id: number; bytes: Buffer }>`
+    with seen as materialized (
+      select c.asset_id, bit_count(c.sketch # ${sketchOf(vector)}::bit(512)) as apart
+      from unnest(${sql.val(cellsAround(vector))}::int[]) around (cell)
+      cross join lateral (
+        select asset_id, sketch from embedding_cells
+        where source_id = ${sourceId}::int and cell = around.cell offset 0
+      ) c
+      limit ${sql.lit(sketches)}
+    )
+    select e.asset_id as id, e.vector as bytes
+    from (select asset_id from seen order by apart limit ${sql.lit(vectors)}) near
+    join asset_embeddings e on e.asset_id = near.asset_id
+    where e.model = ${vector.model}`.execute(db)
+  return rows
+    .map(({ id, bytes }) => ({ id, similarity: cosineBetween(vector.bytes, bytes) }))
+    .sort((one, other) => other.similarity - one.similarity || one.id - other.id)
+}
+
+export interface PlacedVector extends ModelVector {
+  assetId: number
+  sourceId: number
+}
+
+/** Lets vectors be found. Call it in the transaction that keeps them. */
+export async function placeVectors(tx: Db, vectors: readonly PlacedVector[]): Promise<void> {
+  if (vectors.length === 0) return
+  await sql`
+    insert into embedding_cells (asset_id, source_id, cell, sketch)
+    select id, source, cell, sketch::bit(512) from unnest(
+      ${sql.val(vectors.map(({ assetId }) => assetId))}::bigint[],
+      ${sql.val(vectors.map(({ sourceId }) => sourceId))}::int[],
+      ${sql.val(vectors.map(cellOf))}::int[],
+      ${sql.val(vectors.map(sketchOf))}::text[]
+    ) as placed (id, source, cell, sketch)
+    on conflict (asset_id) do update set cell = excluded.cell, sketch = excluded.sketch`.execute(tx)
+}
