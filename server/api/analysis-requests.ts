@@ -1,14 +1,14 @@
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import type { AnalysisEstimate, AnalysisProviderName } from '../../contract/analysis.ts'
+import { analyzeAsset } from '../catalog/analysis/analyze-again.ts'
 import { countPictures } from '../catalog/analysis/progress.ts'
-import { ANALYSIS_PRIORITY, enqueueAnalysis } from '../catalog/analysis/queue.ts'
 import { askedProviders, type Features, wantedCapabilities } from '../catalog/analysis-choices.ts'
 import { type AccountAnalysis, findAnalysisSettings } from '../catalog/analysis-settings.ts'
 import { countSearch } from '../catalog/search/facets.ts'
 import { readAssetFilter } from '../catalog/search/filter.ts'
 import { requireSource, type Source } from '../catalog/sources.ts'
-import type { Database, Db } from '../db/tables.ts'
+import type { Database } from '../db/tables.ts'
 import { Failure } from '../lib/failures.ts'
 import { TAG } from './analysis-settings.ts'
 import { ASSET } from './asset-resource.ts'
@@ -47,30 +47,10 @@ function analyzeOne(needs: RequestNeeds): Endpoint {
     async handle({ principal: { accountId }, params: { sid, path } }) {
       const source = await requireSource(db, { accountId, publicId: sid })
       await requireAnalysis(needs, accountId)
-      await db.transaction().execute((tx) => enqueueOne(tx, source, path))
+      await db.transaction().execute((tx) => analyzeAsset(tx, { sourceId: source.id, path }))
       return await answerAsset(needs, source, { path, fields: null })
     },
   })
-}
-
-async function enqueueOne(tx: Db, { id: sourceId }: Source, path: string): Promise<void> {
-  const { rows } = await sql<{ id: number }>`
-    select id from assets where source_id = ${sourceId} and origin_path = ${path} for update`.execute(
-    tx,
-  )
-  const [asset] = rows
-  if (!asset) throw new Failure('not_found', `There is no asset "/${path}" in this Source.`)
-  const { interactive: priority } = ANALYSIS_PRIORITY
-  const count = await enqueueAnalysis(tx, [asset.id], { sourceId, priority, forced: true })
-  if (count === 0) {
-    throw new Failure(
-      'conflict',
-      'This is no picture, or it has not been read: nothing to look at.',
-    )
-  }
-  // Waits, as what was never looked at: so it has its turn even if analysis is off for a while before it has come to it.
-  await sql`update assets set analysis_status = null, analysis_error = null
-    where id = ${asset.id}`.execute(tx)
 }
 
 /** @throws Failure `conflict` while nothing is looked for, or nobody is asked */

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { analyzeRows } from '../catalog/analysis/analyze-rows.ts'
+import { analyzeRows } from '../catalog/analysis/analyze-again.ts'
 import { enqueueBulkEdit, requireRecord } from '../catalog/bulk/bulk-edits.ts'
 import {
   type BulkRow,
