@@ -3,14 +3,13 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Db } from '../../db/tables.ts'
 import { countAssets } from '../folders.ts'
 import type { AssetTerm } from './asset-terms.ts'
-import { hasManyTerms, withoutHelp } from './condition-logic.ts'
+import { hasManyTerms } from './condition-logic.ts'
 import { planTiers } from './relevance.ts'
 import { type Anchor, type Anchors, planJump } from './search-jumps.ts'
-import { findTotal, guessPlaces, type SizeInOrder, type Total } from './search-size.ts'
+import { findTotal, guessAtAll, guessPlaces, type SizeInOrder, type Total } from './search-size.ts'
 import {
   count,
   gather,
-  guessRows,
   isEverything,
   readInOrder,
   type Stretch,
@@ -130,25 +129,27 @@ async function findStretch(
   if ('counted' in found) return { places: found.places, total: exactly(found.counted) }
   const { wanted } = stretch
   const { size } = found
-  const total = beside((other) => findTotal(other, wanted, { exactTotal, countAll, size }))
+  const known = size.isSampled ? { size } : {}
+  const total = beside((other) => findTotal(other, wanted, { exactTotal, countAll, ...known }))
   return { places: await findPlaces(db, stretch, found), total }
 }
 
+/** Where it is best to look at all that are counted anyway. */
 function limitsFor({ wanted, filter, sort, limits }: PageAsked): SearchLimits {
-  const { exactTotal } = limits
-  // To look for many terms costs the same whether it is for some or for all; and the planner mostly says too many.
-  if (hasManyTerms(withoutHelp(wanted).query)) return { ...limits, few: 5 * exactTotal }
+  // To look for many terms costs the same whether it is for some or for all.
+  const isOfMany = hasManyTerms(wanted.rest)
   // Assets of some days are next to each other in every order by days, so that a walk would not come across them.
   const isDate = (column: string) => column.startsWith('date_')
   const isOfDays = termsOf(filter).some((term) => term.kind === 'range' && isDate(term.column))
-  return isOfDays && isDate(sort.column) ? { ...limits, few: exactTotal } : limits
+  const few = isOfMany || (isOfDays && isDate(sort.column)) ? limits.exactTotal : limits.few
+  return { ...limits, few }
 }
 
 type Around = { places: Place[]; counted: number } | { size: SizeInOrder; limits: SearchLimits }
 
 async function lookAround(db: Db, stretch: Stretch, limits: SearchLimits): Promise<Around> {
   const { exactTotal, few } = limits
-  const planned = await guessRows(db, stretch.wanted)
+  const planned = await guessAtAll(db, stretch.wanted, few)
   if (planned.rows <= few) {
     const found = await gather(db, stretch, exactTotal)
     if (found.counted <= exactTotal) return found

@@ -46,6 +46,15 @@ export interface Reach {
   fitting: number
 }
 
+/** The planner's guess; of many terms it mostly says too many, so that some assets are looked at. */
+export async function guessAtAll(db: Db, wanted: Wanted, few: number): Promise<RowsGuess> {
+  const planned = await guessRows(db, wanted)
+  if (planned.rows <= few || !hasManyTerms(wanted.rest)) return planned
+  const some: Sample = { buckets: 1, of: FINE_SAMPLE_BUCKETS, looks: true }
+  const { hits } = await countSample(db, wanted, some)
+  return { ...planned, rows: hits * some.of }
+}
+
 /** @param planned what the planner guesses, when it was asked before */
 export async function guessSize(
   db: Db,
@@ -86,6 +95,11 @@ export async function guessPlaces(
 ): Promise<SizeInOrder> {
   const { wanted, key, limit, offset } = stretch
   const expected = planned.rows
+  if (hasManyTerms(wanted.rest)) {
+    // Assets were looked at for it; a sample by the index would take as long as all the rest.
+    const guess = { fitting: expected, candidates: expected, least: 0 }
+    return { ...guess, isMany: false, isSampled: false, reaches: [] }
+  }
   if (key.cells === null || wanted.query === null) {
     const isBelieved = planned.isRange && wanted.query === null
     const size = isBelieved

@@ -55,6 +55,9 @@ const COSTS = {
   read: 0.2,
 }
 
+/** Terms that an asset is looked up in, where there are many. */
+const MANY = 8
+
 /** What is tried before all that fit are looked at, the cheapest first. */
 async function planWays(
   db: Db,
@@ -68,12 +71,13 @@ async function planWays(
   const within = await guessRange(db, likely ? boundBy(stretch, likely.ends) : stretch)
   // As if all were spread as those are that come first.
   const all = likely ? (within * fitting) / needed : within
+  const isOfMany = hasManyTerms(stretch.wanted.rest)
   const ways = [
     ...planWalks(db, stretch, { needed, fitting, candidates, all, limits }),
     ...reaches.map((reach) => {
       const share = reach.fitting / fitting
       const terms = termsOf(stretch, reach)?.length ?? 0
-      const reads = Math.min(candidates, all * share) * (terms + 2)
+      const reads = isOfMany ? candidates * MANY : Math.min(candidates, all * share) * (terms + 2)
       const cost = COSTS.read * reads + COSTS.find * candidates * share
       return { cost, way: () => gatherReach(db, stretch, reach) }
     }),
