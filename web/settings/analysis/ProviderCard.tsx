@@ -29,6 +29,8 @@ export function ProviderCard({ provider, settings, text }: ProviderCardProps) {
   const [isOpen, setOpen] = useState(enabled)
   const id = useId()
   const toggle = async () => {
+    // Not switched off meanwhile, which would take the focus away.
+    if (form.isSaving) return
     const isDone = await form.save({ enabled: !enabled })
     // What is missing can only be seen in the open form.
     setOpen(!isDone || !enabled)
@@ -37,14 +39,7 @@ export function ProviderCard({ provider, settings, text }: ProviderCardProps) {
     <Card
       title={name}
       text={text}
-      end={
-        <Switch
-          label={`Ask ${name}`}
-          checked={enabled}
-          disabled={form.isSaving}
-          onChange={toggle}
-        />
-      }
+      end={<Switch label={`Ask ${name}`} checked={enabled} onChange={toggle} />}
     >
       <div className={styles.provider}>
         <div className={styles.row}>
