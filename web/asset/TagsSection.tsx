@@ -44,7 +44,7 @@ export function TagsSection({ asset, edits, searchFor }: TagsSectionProps) {
   const count = tags.filter((tag) => tag.confidence > 0).length
   return (
     <PanelSection title="Tags" count={count} action={tags.length > 0 && actions}>
-      {(count === 0 || !asset.analyzed_tags) && (
+      {(tags.length === 0 || !asset.analyzed_tags) && (
         <AbsenceNote
           {...{ asset, feature: 'tags', capability: 'tags', isAnalysed: asset.analyzed_tags }}
         />
