@@ -4,7 +4,7 @@ import { resize, type StillPixels } from './still-pixels.ts'
 
 /**
  * Longest sides of what the net looks at: its cost grows with the area. A first look at little of it tells that most
- * photos have no text, for a third of the cost; it misses letters of less than some 10 pixels of 768.
+ * photos have no text, for a third of the cost; it misses type of less than some 10 pixels of 768.
  */
 const FIRST_SIDE = 384
 const SECOND_SIDE = 640
