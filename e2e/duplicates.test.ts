@@ -153,7 +153,9 @@ describe('duplicates', { skip: NO_BROWSER }, () => {
     const panel = page.getByRole('complementary', { name: 'Info' })
     await panel.getByText('Similar and duplicates').click()
     await panel.getByText('Marked as a copy of').waitFor()
-    await panel.getByRole('link', { name: /^hills.png, \d+ % alike/ }).waitFor()
+    await panel
+      .getByRole('link', { name: /^hills.png, nearly the same picture, \d+ % alike/ })
+      .waitFor()
     assert.deepEqual(await findViolations(page), [])
     await panel.getByRole('link', { name: 'Show all' }).click()
     await until('only the other one is shown', async () => {

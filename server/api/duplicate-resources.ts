@@ -58,12 +58,9 @@ export const DUPLICATE_GROUP = {
 export const SIMILAR_ASSET = {
   type: 'similar_assets',
   attributes: COPY.extend({
-    distance: z
-      .int()
-      .nullable()
-      .meta({
-        description: 'Bits of 64 in which looks differ, 0 for the same bytes; null by content.',
-      }),
+    distance: z.int().nullable().meta({
+      description: 'Bits of 64 in which looks differ, 0 for the same bytes; null by content.',
+    }),
     same_bytes: z.boolean(),
     by: z.enum(['bytes', 'look', 'content']).meta({
       description:

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { SimilarAssetAttributes } from '../../contract/searching.ts'
 import { groupDuplicates } from '../catalog/likeness/group-duplicates.ts'
+import { placeVectors } from '../catalog/likeness/near-vectors.ts'
 import { startTestLibrary, type TestLibrary } from './test-library.ts'
 
 let library: TestLibrary
@@ -23,6 +24,7 @@ before(async () => {
 after(() => library.close())
 
 const LOOK = 0x1234_5678_9abc_def0n
+const MODEL = 'centernet-c5-1'
 let made = 0
 function look(hash: bigint, same?: string) {
   made += 1
@@ -116,16 +118,76 @@ describe('the nearest with how alike they are', () => {
         one.origin_path,
         one.same_bytes,
         one.distance,
+        one.by,
+        one.similarity,
       ])
     assert.deepEqual(told, [
-      ['/copy.jpg', true, 0],
-      ['/near/two.jpg', false, 2],
-      ['/near/six.jpg', false, 6],
+      ['/copy.jpg', true, 0, 'bytes', 1],
+      ['/near/two.jpg', false, 2, 'look', 0.938],
+      ['/near/six.jpg', false, 6, 'look', 0.813],
     ])
   })
 
   test('nothing for what cannot be compared, 404 for what is not there', async () => {
     assert.deepEqual((await nearest('unread.jpg')).json().data, [])
     assert.equal((await nearest('nowhere.jpg')).statusCode, 404)
+  })
+})
+
+describe('what shows similar things', () => {
+  // Of what looks the same, more or less, and not at all similar; other models are not compared.
+  const VECTORS: [path: string, model: string, vector: number[]][] = [
+    ['a.jpg', MODEL, [100, 100]],
+    ['near/two.jpg', MODEL, [100, 90]],
+    ['other.jpg', MODEL, [127, 30]],
+    ['unread.jpg', MODEL, [100, -10]],
+    ['text.txt', MODEL, [-100, 127]],
+    ['far/ten.jpg', 'transformers:clip', [100, 100]],
+  ]
+  before(async () => {
+    const { db } = library.database
+    const { id: sourceId } = library.source
+    for (const [path, model, vector] of VECTORS) {
+      const { id: assetId } = await db
+        .selectFrom('assets')
+        .select('id')
+        .where('source_id', '=', sourceId)
+        .where('origin_path', '=', path)
+        .executeTakeFirstOrThrow()
+      const bytes = Buffer.from(Int8Array.from(vector))
+      const row = { asset_id: assetId, source_id: sourceId, model, scale: 0.01, vector: bytes }
+      await db.insertInto('asset_embeddings').values(row).execute()
+      await placeVectors(db, [{ assetId, sourceId, model, bytes }])
+    }
+  })
+
+  test('comes behind what looks the same, each once, the nearest first', async () => {
+    const answer = await library.send('GET', `${here}/similar/a.jpg`)
+    const told = answer
+      .json()
+      .data.map(({ attributes: one }: { attributes: SimilarAssetAttributes }) => [
+        one.origin_path,
+        one.by,
+        one.similarity,
+        one.distance,
+      ])
+    assert.deepEqual(told.slice(3), [
+      ['/far/ten.jpg', 'look', 0.688, 10],
+      ['/other.jpg', 'content', 0.851, null],
+      ['/unread.jpg', 'content', 0.633, null],
+    ])
+    const paths = told.map(([path]: [string]) => path)
+    const query = 'filter[similar_to]=/a.jpg&sort=relevance'
+    assert.deepEqual(await find(query), paths)
+    assert.deepEqual(await find(`${query}&filter[origin_path]=other`), ['/other.jpg'])
+  })
+
+  test('is found for what has no looks that can be compared', async () => {
+    assert.deepEqual(await find('filter[similar_to]=/unread.jpg&sort=relevance'), [
+      '/other.jpg',
+      '/near/two.jpg',
+      '/a.jpg',
+    ])
+    assert.deepEqual(await find('filter[similar_to]=/text.txt'), [])
   })
 })

@@ -2,7 +2,13 @@ import { useQuery } from '@tanstack/react-query'
 import { CircleCheck, Copy } from 'lucide-react'
 import { Link } from 'react-router'
 import { fileName } from '../lib/asset-words.ts'
-import { formatLikeness, type SimilarAsset, similarQuery, tileOfCopy } from '../lib/duplicates.ts'
+import {
+  describeReason,
+  nameReason,
+  type SimilarAsset,
+  similarQuery,
+  tileOfCopy,
+} from '../lib/duplicates.ts'
 import { describeFailure } from '../lib/failure-text.ts'
 import type { SimilarSectionProps } from './SimilarSection.tsx'
 import styles from './SimilarStrip.module.css'
@@ -11,7 +17,7 @@ import { Thumbnail } from './Thumbnail.tsx'
 const STILL = { width: 72, height: 72 }
 const MOST_NAMED = 3
 
-/** The four nearest with how alike they are; copies of the same file are named. */
+/** The four nearest with why they are similar; copies of the same file are named. */
 export function SimilarStrip({ sourceId, source, asset, addressOf }: SimilarSectionProps) {
   const similar = useQuery(similarQuery(sourceId, asset.origin_path))
   if (similar.error) return <p className={styles.note}>{describeFailure(similar.error).text}</p>
@@ -36,11 +42,11 @@ export function SimilarStrip({ sourceId, source, asset, addressOf }: SimilarSect
               <Link
                 to={addressOf(one.origin_path)}
                 state={{ isInside: true }}
-                title={one.origin_path}
-                aria-label={`${fileName(one.origin_path)}, ${describeLikeness(one)}`}
+                title={`${one.origin_path}: ${describeReason(one)}`}
+                aria-label={`${fileName(one.origin_path)}, ${describeReason(one)}`}
               >
                 <Thumbnail asset={tileOfCopy(one)} source={source} square {...STILL} />
-                <span className={styles.share}>{nameLikeness(one)}</span>
+                <span className={styles.share}>{nameReason(one)}</span>
               </Link>
             </li>
           ))}
@@ -50,17 +56,6 @@ export function SimilarStrip({ sourceId, source, asset, addressOf }: SimilarSect
       <Copies copies={copies} addressOf={addressOf} />
     </>
   )
-}
-
-/** Looks are compared bit by bit; of what shows similar things no number means much to people. */
-function nameLikeness({ same_bytes: isCopy, distance }: SimilarAsset): string {
-  if (isCopy) return 'Copy'
-  return distance === null ? 'Similar' : formatLikeness(distance)
-}
-
-function describeLikeness({ same_bytes: isCopy, distance }: SimilarAsset): string {
-  if (isCopy) return 'a copy of the same file'
-  return distance === null ? 'shows similar things' : `${formatLikeness(distance)} alike`
 }
 
 function Copies({

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { DuplicateAsset, EarlierDecision } from '../../contract/searching.ts'
 import { ApiFailure } from '../lib/api.ts'
-import { formatGroupCount, formatLikeness } from '../lib/duplicates.ts'
+import { describeReason, formatGroupCount, formatLikeness, nameReason } from '../lib/duplicates.ts'
 import { decideAll, planCalls, planWish, suggestCopy } from './decide-many.ts'
 import type { Group } from './duplicate-calls.ts'
 import { describeDecision, describeDone, findLargest, nameBulk } from './duplicate-words.ts'
@@ -165,6 +165,13 @@ describe('words', () => {
       ['100 %', '94 %', '0 %'],
     )
     assert.deepEqual([formatGroupCount(9999), formatGroupCount(10_000)], ['9,999', '10,000+'])
+    assert.equal(describeReason({ by: 'bytes', similarity: 1 }), 'a copy of the same file')
+    assert.equal(
+      describeReason({ by: 'look', similarity: 0.938 }),
+      'nearly the same picture, 94 % alike',
+    )
+    assert.equal(describeReason({ by: 'content', similarity: 0.61 }), 'similar content, 61 % alike')
+    assert.equal(nameReason({ by: 'content' }), 'Similar')
   })
 })
 

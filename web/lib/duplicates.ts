@@ -37,7 +37,7 @@ export function duplicateCountQuery(sourceId: string, likeness?: Likeness) {
 
 export type SimilarAsset = SimilarAssetAttributes
 
-/** What is most like an asset: copies of the same file first, then pictures, nearest first. */
+/** What is most like an asset: copies of the same file, then what looks nearly the same, then similar content. */
 export function similarQuery(sourceId: string, path: string) {
   return queryOptions({
     queryKey: ['similar', sourceId, path],
@@ -63,6 +63,26 @@ const UNLIKE_BITS = 32
 /** 94 %; how alike two pictures are of which so many bits differ. */
 export function formatLikeness(distance: number): string {
   return formatPercent(Math.max(0, 1 - distance / UNLIKE_BITS))
+}
+
+/** Why something is similar: on its thumbnail, and for who wants to know more. */
+const REASONS: Record<SimilarAsset['by'], { short: string; long: string }> = {
+  bytes: { short: 'Copy', long: 'a copy of the same file' },
+  look: { short: 'Near copy', long: 'nearly the same picture' },
+  content: { short: 'Similar', long: 'similar content' },
+}
+
+export function nameReason({ by }: Pick<SimilarAsset, 'by'>): string {
+  return REASONS[by].short
+}
+
+/** nearly the same picture, 94 % alike */
+export function describeReason({
+  by,
+  similarity,
+}: Pick<SimilarAsset, 'by' | 'similarity'>): string {
+  const { long } = REASONS[by]
+  return by === 'bytes' ? long : `${long}, ${formatPercent(similarity)} alike`
 }
 
 /** A copy as thumbnails want it; whether there is a picture of it is told by its kind. */
