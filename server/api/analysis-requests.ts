@@ -10,7 +10,7 @@ import { readAssetFilter } from '../catalog/search/filter.ts'
 import { requireSource, type Source } from '../catalog/sources.ts'
 import type { Database } from '../db/tables.ts'
 import { Failure } from '../lib/failures.ts'
-import { TAG } from './analysis-settings.ts'
+import { PROVIDER, TAG } from './analysis-settings.ts'
 import { ASSET } from './asset-resource.ts'
 import { ASSET_PARAMS, answerAsset } from './assets.ts'
 import { MAX_BODY_BYTES, readSelection, SELECTION } from './bulk-edit-input.ts'
@@ -72,7 +72,7 @@ const ESTIMATE = {
     pictures_is_estimate: z.boolean(),
     providers: z.array(
       z.object({
-        provider: z.enum(['builtin', 'openai', 'google', 'transformers']),
+        provider: PROVIDER,
         dollars: z.number().nullable().meta({ description: 'At most. null: no price is known.' }),
         days: z.int().nullable().meta({ description: 'null: there is no daily budget.' }),
       }),

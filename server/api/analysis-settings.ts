@@ -5,7 +5,7 @@ import type {
   AnalysisProviderName,
   AnalysisSettings,
 } from '../../contract/analysis.ts'
-import { askedProviders } from '../catalog/analysis-choices.ts'
+import { askedProviders, PROVIDER_NAMES } from '../catalog/analysis-choices.ts'
 import {
   type AccountAnalysis,
   findAnalysisSettings,
@@ -35,8 +35,7 @@ export interface AnalysisSettingsNeeds {
 }
 
 export const TAG = 'Analysis'
-const PROVIDER_NAMES = ['builtin', 'openai', 'google', 'transformers'] as const
-const PROVIDER = z.enum(PROVIDER_NAMES)
+export const PROVIDER = z.enum(PROVIDER_NAMES)
 
 const flag = z.boolean()
 const isSet = flag.meta({ description: 'Whether there is one; it never comes back.' })

@@ -88,7 +88,7 @@ export function capabilitiesOf(features: Features): Set<AnalysisCapability> {
   return new Set(names.flatMap((name) => (features[name] ? (CAPABILITIES[name] ?? []) : [])))
 }
 
-const PROVIDER_NAMES = ['builtin', 'openai', 'google', 'transformers'] as const
+export const PROVIDER_NAMES = ['builtin', 'openai', 'google', 'transformers'] as const
 
 /** Who of those that are switched on is asked for something that is switched on. */
 export function askedProviders({
