@@ -51,12 +51,10 @@ const COSTS = {
   stepForManyTerms: 6,
   /** Looking at an asset that the GIN index has found. */
   find: 1.5,
-  /** Looking up an asset in a term. */
-  read: 0.2,
+  /** Looking up an asset in a term, or reading the next place of one. */
+  lookUp: 0.25,
+  read: 0.15,
 }
-
-/** Terms that an asset is looked up in, where there are many. */
-const MANY = 8
 
 /** What is tried before all that fit are looked at, the cheapest first. */
 async function planWays(
@@ -71,14 +69,14 @@ async function planWays(
   const within = await guessRange(db, likely ? boundBy(stretch, likely.ends) : stretch)
   // As if all were spread as those are that come first.
   const all = likely ? (within * fitting) / needed : within
-  const isOfMany = hasManyTerms(stretch.wanted.rest)
   const ways = [
     ...planWalks(db, stretch, { needed, fitting, candidates, all, limits }),
     ...reaches.map((reach) => {
       const share = reach.fitting / fitting
+      const [found, there] = [candidates * share, all * share]
       const terms = termsOf(stretch, reach)?.length ?? 0
-      const reads = isOfMany ? candidates * MANY : Math.min(candidates, all * share) * (terms + 2)
-      const cost = COSTS.read * reads + COSTS.find * candidates * share
+      const reading = COSTS.read * (there + Math.min(candidates, there))
+      const cost = COSTS.find * found + Math.min(COSTS.lookUp * candidates * terms, reading)
       return { cost, way: () => gatherReach(db, stretch, reach) }
     }),
   ]
