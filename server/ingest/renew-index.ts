@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { placeOlderVectors } from '../catalog/likeness/near-vectors.ts'
 import { countOlderRows, ensureSearchIndexes, renewRows } from '../catalog/search/renew-index.ts'
 import type { Locks } from '../db/locks.ts'
 import type { Database } from '../db/tables.ts'
@@ -41,6 +42,7 @@ export async function renewIndex(needs: RenewNeeds, signal: AbortSignal): Promis
   if (!lock) return
   try {
     const built = await buildIndexes(needs.db, signal)
+    await placeVectors(needs.db, AbortSignal.any([signal, lock.signal]))
     await renewAllRows(needs, { built, signal: AbortSignal.any([signal, lock.signal]) })
   } catch (error) {
     if (!signal.aborted) throw error
@@ -62,6 +64,12 @@ async function buildIndexes(db: Kysely<Database>, signal: AbortSignal): Promise<
       signal.removeEventListener('abort', cancel)
     }
   })
+}
+
+/** Vectors that an older Vitrine has kept. */
+async function placeVectors(db: Kysely<Database>, signal: AbortSignal): Promise<void> {
+  const placeSome = () => db.transaction().execute((tx) => placeOlderVectors(tx, BATCH))
+  while (!signal.aborted && (await placeSome()));
 }
 
 async function renewAllRows(

@@ -4,7 +4,12 @@ import { sql } from 'kysely'
 import { createTestDatabase, type TestDatabase } from '../../db/test-database.ts'
 import { packVector } from '../analysis/embeddings.ts'
 import { MAIN_MODEL } from './main-directions.ts'
-import { findNearVectors, type NearVector, placeVectors } from './near-vectors.ts'
+import {
+  findNearVectors,
+  type NearVector,
+  placeOlderVectors,
+  placeVectors,
+} from './near-vectors.ts'
 import { cellOf, cellsAround, cosineBetween, type ModelVector, sketchOf } from './vectors.ts'
 
 /** Cells and sketches against comparing with all, over 600 vectors of each of two models, in two Sources. */
@@ -102,11 +107,22 @@ describe('near vectors', () => {
     const { rows } = await sql`select from embedding_cells where asset_id = 31`.execute(db)
     assert.equal(rows.length, 0)
     const vector = one(1)
-    const found = await findNearVectors(db, { sourceId: 1, vector })
-    assert.deepEqual(
-      found,
-      nearestOf(vector).filter(({ id }) => id !== 31),
-    )
+    vectors.delete(31)
+    assert.deepEqual(await findNearVectors(db, { sourceId: 1, vector }), nearestOf(vector))
+  })
+
+  test('of vectors from before are placed step by step', async () => {
+    const { db } = database
+    await sql`delete from embedding_cells`.execute(db)
+    assert.deepEqual(await findNearVectors(db, { sourceId: 1, vector: one(1) }), [])
+    await sql`insert into embedding_walk values (0)`.execute(db)
+    let steps = 0
+    while (await db.transaction().execute((tx) => placeOlderVectors(tx, 500))) steps += 1
+    assert.equal(steps, 3)
+    const { rows } = await sql`select from embedding_walk`.execute(db)
+    assert.equal(rows.length, 0)
+    const found = await findNearVectors(db, { sourceId: 1, vector: one(2) })
+    assert.deepEqual(found, nearestOf(one(2)))
   })
 
   test('are looked for by an index that holds all that is needed', async () => {

@@ -61,3 +61,21 @@ export async function placeVectors(tx: Db, vectors: readonly PlacedVector[]): Pr
     ) as placed (id, source, cell, sketch)
     on conflict (asset_id) do update set cell = excluded.cell, sketch = excluded.sketch`.execute(tx)
 }
+
+/**
+ * Places vectors from before there were cells, some at a time. Those that are being kept just now are placed by whoever
+ * keeps them. Call it in a transaction, one process at a time.
+ * @returns false when nothing is left
+ */
+export async function placeOlderVectors(tx: Db, limit: number): Promise<boolean> {
+  const { rows } = await sql<PlacedVector>`
+    select e.asset_id as "assetId", e.source_id as "sourceId", e.model, e.vector as bytes
+    from embedding_walk w join asset_embeddings e on e.asset_id > w.cursor
+    order by e.asset_id limit ${limit}
+    for update of e skip locked`.execute(tx)
+  await placeVectors(tx, rows)
+  const last = rows.at(-1)
+  if (last) await sql`update embedding_walk set cursor = ${last.assetId}`.execute(tx)
+  else await sql`delete from embedding_walk`.execute(tx)
+  return last !== undefined
+}
