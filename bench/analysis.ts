@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
+import { loadavg } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
 import { readPixels } from '../server/imaging/pixels.ts'
@@ -93,6 +94,12 @@ async function measureCosts(all: Pictures, count: number): Promise<Costs> {
       rates.push(await measureRate(photos, { modelFolder: MODELS, mode, processes }))
     }
   }
-  return { photos: photos.length, readingMilliseconds: reading / photos.length, stages, rates }
+  return {
+    photos: photos.length,
+    readingMilliseconds: reading / photos.length,
+    stages,
+    rates,
+    load: loadavg()[0] ?? 0,
+  }
 }
 await main()

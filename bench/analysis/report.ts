@@ -21,6 +21,8 @@ export interface Costs {
   /** Of each photograph: CPU milliseconds by stage. */
   stages: Record<'full' | 'light', Map<string, number>[]>
   rates: Rate[]
+  /** Of the machine, at the end. */
+  load: number
 }
 
 interface Measured {
@@ -60,7 +62,10 @@ function reportGoals({ full, light, costs }: Measured): string {
     Math.max(...costs.rates.filter((rate) => rate.mode === mode).map((rate) => rate.rssMegabytes))
   const adult = (looked: readonly Looked[]) =>
     percent({ count: scoreAlert(looked, 'adult').length, of: looked.length })
-  const cpu = (mode: 'full' | 'light') => `${Math.round(meanTotal(costs.stages[mode]))} ms`
+  const cpu = (mode: 'full' | 'light') => {
+    const inChild = costs.rates.find((rate) => rate.mode === mode)?.cpuMilliseconds ?? Number.NaN
+    return `${inChild.toFixed(0)} ms (stage by stage ${meanTotal(costs.stages[mode]).toFixed(0)})`
+  }
   return `${full.length} pictures of the corpus, each counted once; the figures of the study of the models (docs/analysis.md) are
 of about 1,000 other ones.
 
@@ -148,7 +153,7 @@ function reportAltTexts(full: readonly Looked[]): string {
 Of ${full.length} pictures ${good} get a sentence, ${weak} a weak one (their colours), ${none} none.`
 }
 
-function reportStages({ stages, readingMilliseconds, photos }: Costs): string {
+function reportStages({ stages, readingMilliseconds, photos, load }: Costs): string {
   const names = [...new Set(stages.full.flatMap((one) => [...one.keys()]))]
   const cell = (all: Map<string, number>[], name: string) => {
     const times = all.flatMap((one) => one.get(name) ?? [])
@@ -161,7 +166,8 @@ function reportStages({ stages, readingMilliseconds, photos }: Costs): string {
   )
   return `## CPU for an image
 
-${photos} photographs of the corpus as JPEGs of 1 MP, one after the other in one process; mean (median) of CPU milliseconds.
+${photos} photographs of the corpus as JPEGs of 1 MP, one after the other in one process; mean (median) of CPU milliseconds,
+which grow with the load: ${load.toFixed(1)} at the end.
 Reading the original, which indexing does in any case (decode, colours, hashes, preview, still): ${readingMilliseconds.toFixed(1)} ms.
 
 | stage | full | light |
