@@ -8,6 +8,7 @@ import { sql } from 'kysely'
 import sharp from 'sharp'
 import type { AnalysisCapability, Findings } from '../../contract/analysis.ts'
 import { analyzePicture } from '../analysis/analyze-picture.ts'
+import { startBuiltin } from '../analysis/builtin/builtin.ts'
 import type { AnalysisProvider } from '../analysis/provider.ts'
 import { claimPictures, findDueSources } from '../catalog/analysis/queue.ts'
 import { findAsset } from '../catalog/asset-records.ts'
@@ -290,4 +291,25 @@ test('a library from before is walked through newest first, and once for each ve
   await walk('2')
   assert.equal(await waiting(), 0)
   assert.equal(seen.length, 6)
+})
+
+/** Models are made once and kept for later runs. */
+const MODELS = join(import.meta.dirname, '../../node_modules/.cache/vitrine-models')
+
+test('the built-in provider looks at them', async () => {
+  await add(source, 400)
+  const usual = { processes: 1, modelFolder: MODELS, timeoutSeconds: 120 }
+  const builtin = startBuiltin({ ...usual, mode: 'light' })
+  try {
+    await runUntil(
+      none,
+      needs(() => builtin),
+    )
+  } finally {
+    await builtin.close()
+  }
+  const asset = await findAsset(database.db, { sourceId: source.id, path: '400.png' })
+  assert.deepEqual([asset?.analysis_status, asset?.analyzed], ['done', ['alt_text', 'tags']])
+  assert.equal(asset?.analysis?.[0]?.provider, 'builtin')
+  assert.equal(asset?.alt_text_source, 'analysis')
 })

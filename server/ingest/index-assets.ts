@@ -54,7 +54,7 @@ async function readAll(
 }
 
 /** More stills than analysis comes to soon would push renderings out of the cache, and slow down the reading of many. */
-const MOST_WAITING = { onDisk: 1000, elsewhere: 20_000 }
+const MOST_WAITING = { onDisk: 200, elsewhere: 20_000 }
 
 /** Without one, analysis reads the file once more: which is cheap unless it has to be fetched again. */
 async function wantsStills(
