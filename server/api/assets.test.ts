@@ -95,6 +95,8 @@ describe('a change', () => {
     ['/data/attributes/custom_fields/a', { custom_fields: { a: 1 } }],
     ['/data/attributes/name', { name: 'a\0' }],
     ['/data/attributes/name', { name: '\ud800' }],
+    ['/data/attributes/warning_adult', { warning_adult: 6 }],
+    ['/data/attributes/warning_racy', { warning_racy: 0 }],
     ['/data/attributes/categories/0', { categories: [' '] }],
     ['/data/attributes/description', { description: 'x'.repeat(100_000) }],
   ]
