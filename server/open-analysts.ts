@@ -44,7 +44,7 @@ export interface Analysts {
 
 /** All who look at pictures in this process; what takes memory is started when it is first needed. */
 export function openAnalysts(needs: AnalystNeeds): Analysts {
-  const { db, config, secretBox, allowPrivate } = needs
+  const { db, config, secretBox, allowPrivate, onError } = needs
   const openAccount = accountOpener(needs)
   const noteTroubles = startNotingTroubles(db)
   const agents = guardedAgents(allowPrivate, { maxSockets: Number.POSITIVE_INFINITY })
@@ -69,7 +69,7 @@ export function openAnalysts(needs: AnalystNeeds): Analysts {
         version: builtin.origin.version,
         analyze: async (picture, { wants, ask }, signal) => {
           const asked = ask === 'builtin' ? own : all
-          const analysis = await analyzePicture(asked, { picture, wants, order }, signal)
+          const analysis = await analyzePicture(asked, { picture, wants, order, onError }, signal)
           await noteTroubles(accountId, analysis)
           return analysis
         },

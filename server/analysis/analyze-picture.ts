@@ -15,8 +15,8 @@ export interface PictureQuestion {
   wants: ReadonlySet<AnalysisCapability>
   /** Who is asked for what, first to last. */
   order: Readonly<Record<AnalysisCapability, readonly AnalysisProviderName[]>>
-  /** Is told what no provider may throw; to whom it is absent, it is thrown. */
-  onError?: (error: unknown) => void
+  /** Is told what no provider may throw: it costs what that one would have told, and no more. */
+  onError(error: unknown): void
 }
 
 /**
@@ -29,7 +29,7 @@ export interface PictureQuestion {
  * told of is in neither: nobody looked.
  *
  * An empty list, and an alt text of null, are told: nobody else is asked.
- * @throws the signal's reason when aborted; without `onError` what no provider may throw
+ * @throws the signal's reason when aborted
  */
 export async function analyzePicture(
   providers: ReadonlyMap<AnalysisProviderName, AnalysisProvider>,
@@ -112,7 +112,6 @@ async function look(
       const { detail, retryAfterSeconds = null } = error
       return { ...trouble, detail, retryAfterSeconds }
     }
-    if (!onError) throw error
     onError(error)
     return { ...trouble, detail: UNEXPECTED, retryAfterSeconds: 60 }
   }

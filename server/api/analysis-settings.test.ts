@@ -85,7 +85,10 @@ test('at first everything is on, built in, and nothing leaves the machine', asyn
   const { features, providers, order, ...rest } = settingsOf(answer)
   assert.ok(Object.values(features).every((on) => on))
   assert.ok(Object.values(providers).every(({ enabled }) => !enabled))
-  assert.ok(Object.values(order).every((names) => names.at(-1) === 'builtin'))
+  const { alerts, ...others } = order
+  assert.ok(Object.values(others).every((names) => names.at(-1) === 'builtin'))
+  // Prompts that nobody has measured tell what is left.
+  assert.deepEqual(alerts, ['openai', 'google', 'builtin', 'transformers'])
   assert.deepEqual(rest, { mode: 'full', sends_pictures_to: [], version: 1 })
   assert.equal(answer.headers.etag, '"1"')
 })

@@ -37,11 +37,14 @@ export const DEFAULT_FEATURES: Features = {
   similar: true,
 }
 
-/** Whoever somebody has switched on is asked before what is built in. Nobody else can tell a capability. */
+/**
+ * Whoever somebody has switched on is asked before what is built in, but for alerts: whose levels were measured comes
+ * before prompts that nobody has measured. Nobody else can tell a capability.
+ */
 export const DEFAULT_ORDER: ProviderOrder = {
   tags: ['openai', 'google', 'transformers', 'builtin'],
   faces: ['google', 'builtin'],
-  alerts: ['openai', 'google', 'transformers', 'builtin'],
+  alerts: ['openai', 'google', 'builtin', 'transformers'],
   alt_text: ['openai', 'transformers', 'google', 'builtin'],
   text: ['google', 'builtin'],
   embedding: ['transformers', 'builtin'],

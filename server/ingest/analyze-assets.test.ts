@@ -114,6 +114,8 @@ const tells = provider(async () => TELLS)
 /** Until it is told to stop. */
 const hangs = provider((_width, signal) => sleep(600_000, undefined, { signal }).then(() => TELLS))
 
+const note = (error: unknown) => errors.push(error)
+
 function needs(providerOf: (accountId: number) => AnalysisProvider, version = '1'): AnalysisNeeds {
   const order = { tags: ['builtin'], alt_text: ['builtin'] } as never // nothing else is asked for
   return {
@@ -127,14 +129,14 @@ function needs(providerOf: (accountId: number) => AnalysisProvider, version = '1
       version,
       analyze: (picture, { wants }, signal) => {
         const providers = new Map([['builtin' as const, providerOf(accountId)]])
-        return analyzePicture(providers, { picture, wants, order }, signal)
+        return analyzePicture(providers, { picture, wants, order, onError: note }, signal)
       },
     }),
     findStill: async (_source, { path }) => stills.get(path) ?? null,
     dropStill: async ({ path }) => {
       stills.delete(path)
     },
-    onError: (error) => errors.push(error),
+    onError: note,
   }
 }
 
