@@ -148,11 +148,14 @@ function judgeSample(
 
 /** So many times as many as are counted exactly are looked at for it, and no more. */
 const MOST_CANDIDATES = 2
+/** Of those that a check tells apart, which takes as long again. */
+const MOST_CHECKS = 1
 /** Finding them is what takes the time, when they have one of many terms. */
 const MOST_OF_MANY_TERMS = 0.5
 
-function mostCandidates({ query }: Wanted): number {
-  return hasManyTerms(query) ? MOST_OF_MANY_TERMS : MOST_CANDIDATES
+function mostCandidates({ query, check }: Wanted): number {
+  if (hasManyTerms(query)) return MOST_OF_MANY_TERMS
+  return check === null ? MOST_CANDIDATES : MOST_CHECKS
 }
 
 interface SampleWish {

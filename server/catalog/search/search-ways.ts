@@ -68,10 +68,12 @@ async function planWays(
   const needed = stretch.limit + stretch.offset
   const within = await guessRange(db, likely ? boundBy(stretch, likely.ends) : stretch)
   // As if all were spread as those are that come first.
-  const all = likely ? (within * fitting) / needed : within
+  const all = likely ? (within * fitting) / likely.fitting : within
+  // Each of many terms would be read in the reach, too.
+  const isOfMany = hasManyTerms(withoutHelp(stretch.wanted).query)
   const ways = [
     ...planWalks(db, stretch, { needed, fitting, candidates, all, limits }),
-    ...reaches.map((reach) => {
+    ...(isOfMany ? [] : reaches).map((reach) => {
       const share = reach.fitting / fitting
       const [found, there] = [candidates * share, all * share]
       const terms = termsOf(stretch, reach)?.length ?? 0
