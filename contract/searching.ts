@@ -154,6 +154,12 @@ export interface SimilarAssetAttributes extends Omit<DuplicateAsset, 'distance'>
   distance: number | null
 }
 
+/** A picture that looks like what words say. */
+export interface SemanticAssetAttributes extends Omit<DuplicateAsset, 'distance'> {
+  /** Comparable with others of the same answer alone. */
+  similarity: number
+}
+
 /**
  * `different`: they are no copies; never shown together again. `keep_all`: copies, and all of them are wanted.
  * `preferred`: one is the one to use; the others stay in the Origin and are marked as copies of it.

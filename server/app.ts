@@ -19,6 +19,7 @@ import { ownPutEndpoints } from './api/own-put.ts'
 import { purgeEndpoints } from './api/purges.ts'
 import { apiRoutes } from './api/routes.ts'
 import { savedSearchEndpoints } from './api/saved-searches.ts'
+import { semanticEndpoint } from './api/semantic.ts'
 import { sessionEndpoints } from './api/sessions.ts'
 import { sourceEndpoints } from './api/source-endpoints.ts'
 import { sourceEventRoutes } from './api/source-events.ts'
@@ -320,6 +321,7 @@ async function startAnswering(house: House, states: IndexStates, folders: string
     ...countEndpoints({ db }),
     ...folderEndpoints({ db }),
     ...duplicateEndpoints({ db, enqueue }),
+    semanticEndpoint({ db, placeWords: house.analysts.placeWords }),
     ...exportEndpoints({ db, analysisMode }),
     ...savedSearchEndpoints({ db }),
     ...labelEndpoints({ db, enqueue }),

@@ -6,6 +6,7 @@ import { startBuiltin } from './analysis/builtin/builtin.ts'
 import type { AnalysisProvider } from './analysis/provider.ts'
 import { checkProvider } from './analysis/providers/check-provider.ts'
 import { startProviders } from './analysis/providers/open-providers.ts'
+import { findWordPlacer } from './analysis/providers/transformers.ts'
 import { startNotingTroubles } from './catalog/analysis/provider-troubles.ts'
 import { spendPicture } from './catalog/analysis/spending.ts'
 import { wantedCapabilities } from './catalog/analysis-choices.ts'
@@ -33,6 +34,15 @@ export interface AnalystNeeds {
 export interface Analysts {
   /** Who looks at the pictures of an account, as it has it set up at this moment; null: nobody. */
   find(accountId: number): Promise<Analyst | null>
+  /**
+   * Where words are among the pictures of an account; null: it has nobody switched on who can tell.
+   * @throws Failure `analysis_failed`; the signal's reason
+   */
+  placeWords(
+    accountId: number,
+    words: string,
+    signal: AbortSignal,
+  ): Promise<{ model: string; vector: number[] } | null>
   /** Lets one look at a picture of ours, switched on or not. @throws the signal's reason */
   check(
     name: AnalysisProviderName,
@@ -74,6 +84,14 @@ export function openAnalysts(needs: AnalystNeeds): Analysts {
           return analysis
         },
       }
+    },
+    placeWords: async (accountId, words, signal) => {
+      if (builtin === null) return null
+      const settings = await findAnalysisSettings(db, accountId)
+      const { features, order } = settings
+      if (!features.similar || !order.embedding.includes('transformers')) return null
+      const placer = findWordPlacer(providers.of(openAccount(settings)))
+      return placer && (await placer.embedText(words, signal))
     },
     check: async (name, settings, signal) => {
       const provider =

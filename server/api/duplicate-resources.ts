@@ -5,11 +5,13 @@ import type {
   DuplicateDecisionAttributes,
   DuplicateGroupAttributes,
   EarlierDecision,
+  SemanticAssetAttributes,
   SimilarAssetAttributes,
 } from '../../contract/searching.ts'
 import type { DecisionRecord } from '../catalog/likeness/duplicate-decisions.ts'
 import type { Copy, DuplicateGroup } from '../catalog/likeness/duplicates.ts'
 import { countDifferentBits } from '../catalog/likeness/looks.ts'
+import type { NearWords } from '../catalog/likeness/near-words.ts'
 import type { SimilarAsset } from '../catalog/likeness/similar.ts'
 import { unixSeconds } from './document.ts'
 
@@ -70,6 +72,15 @@ export const SIMILAR_ASSET = {
       description: '0 to 1; comparable with others of the same `by` alone.',
     }),
   }) satisfies z.ZodType<SimilarAssetAttributes>,
+}
+
+export const SEMANTIC_ASSET = {
+  type: 'semantic_assets',
+  attributes: COPY.omit({ distance: true }).extend({
+    similarity: z
+      .number()
+      .meta({ description: 'Comparable with others of the same answer alone.' }),
+  }) satisfies z.ZodType<SemanticAssetAttributes>,
 }
 
 export const DUPLICATE_DECISION = {
@@ -133,10 +144,25 @@ export function presentSimilar(
       ...presentFile(asset),
       same_bytes: by === 'bytes',
       by,
-      similarity: Math.round(similarity * 1000) / 1000,
+      similarity: rounded(similarity),
       distance,
     },
   }
+}
+
+export function presentNearWords(
+  sid: string,
+  asset: NearWords,
+): Resource<string, SemanticAssetAttributes> {
+  return {
+    id: `${sid}/${asset.path}`,
+    type: SEMANTIC_ASSET.type,
+    attributes: { ...presentFile(asset), similarity: rounded(asset.similarity) },
+  }
+}
+
+function rounded(similarity: number): number {
+  return Math.round(similarity * 1000) / 1000
 }
 
 function presentFile(copy: Omit<Copy, 'hash'>): Omit<DuplicateAsset, 'distance'> {

@@ -3,13 +3,13 @@ import type { Db } from '../../db/tables.ts'
 import { cellOf, cellsAround, cosineBetween, type ModelVector, sketchOf } from './vectors.ts'
 
 /** How much a search for near vectors looks at; it costs that and no more. */
-export interface VectorLimits {
+interface VectorLimits {
   sketches: number
   vectors: number
 }
 
 /** Of a million it finds nine of the ten nearest; see docs/decisions/031. */
-export const VECTOR_LIMITS: VectorLimits = { sketches: 50_000, vectors: 1000 }
+const VECTOR_LIMITS: VectorLimits = { sketches: 40_000, vectors: 1000 }
 
 export interface NearVector {
   id: number
@@ -43,7 +43,7 @@ export async function findNearVectors(
     .sort((one, other) => other.similarity - one.similarity || one.id - other.id)
 }
 
-export interface PlacedVector extends ModelVector {
+interface PlacedVector extends ModelVector {
   assetId: number
   sourceId: number
 }

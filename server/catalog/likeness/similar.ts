@@ -102,7 +102,8 @@ async function findSameLooks(
   )
 }
 
-export interface SimilarAsset extends Omit<Copy, 'hash'>, Omit<Alike, 'id'> {}
+type ShownCopy = Omit<Copy, 'hash'>
+export type SimilarAsset = ShownCopy & Alike
 
 /** What is needed to show the nearest ones; null when there is no such asset. */
 export async function listSimilar(
@@ -113,17 +114,20 @@ export async function listSimilar(
   return alike && (await describeAlike(db, alike))
 }
 
-/** In the same order; an asset that has gone meanwhile is left out. */
-async function describeAlike(db: Db, alike: readonly Alike[]): Promise<SimilarAsset[]> {
+/** What is needed to show assets, in the same order; one that has gone meanwhile is left out. */
+export async function describeAlike<Likeness extends { id: number }>(
+  db: Db,
+  alike: readonly Likeness[],
+): Promise<(ShownCopy & Likeness)[]> {
   if (alike.length === 0) return []
-  const { rows } = await sql<Omit<Copy, 'hash'> & { id: number }>`
+  const { rows } = await sql<ShownCopy>`
     select a.id, a.origin_path as path, a.file_size as "fileSize", a.media_width as width,
       a.media_height as height, a.content_type as "contentType", a.date_created as "dateCreated",
       (select origin_path from assets p where p.id = a.duplicate_of_id) as "duplicateOf"
     from assets a where a.id = any(${sql.val(alike.map(({ id }) => id))}::bigint[])`.execute(db)
   const byId = new Map(rows.map((row) => [row.id, row]))
-  return alike.flatMap(({ id, ...likeness }) => {
-    const file = byId.get(id)
-    return file ? [{ ...file, ...likeness }] : []
+  return alike.flatMap((one) => {
+    const file = byId.get(one.id)
+    return file ? [{ ...file, ...one }] : []
   })
 }

@@ -26,14 +26,16 @@ export function cellOf(vector: ModelVector): number {
 export function cellsAround(vector: ModelVector): number[] {
   const distances = distancesToPlanes(vector)
   const own = sidesOf(distances)
-  const costs = Float64Array.from({ length: CELLS }, (_, cell) => {
-    const crossed = distances.filter((_, plane) => (((cell ^ own) >> plane) & 1) === 1)
-    return crossed.reduce((sum, distance) => sum + distance * distance, 0)
-  })
+  // Of crossing some of the planes: those without the last of them, and that one.
+  const crossing = new Float64Array(CELLS)
+  for (let planes = 1; planes < CELLS; planes += 1) {
+    const last = 31 - Math.clz32(planes)
+    crossing[planes] = (crossing[planes ^ (1 << last)] ?? 0) + (distances[last] ?? 0) ** 2
+  }
   const first = firstCell(vector.model)
-  return Array.from(costs.keys())
-    .sort((one, other) => (costs[one] ?? 0) - (costs[other] ?? 0))
-    .map((cell) => first + cell)
+  return Array.from(crossing.keys())
+    .sort((one, other) => (crossing[one] ?? 0) - (crossing[other] ?? 0))
+    .map((planes) => first + (own ^ planes))
 }
 
 /** For each number whether it is above 0, as PostgreSQL writes bits. */
