@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { sql } from 'kysely'
+import { openDatabase } from '../../db/connection.ts'
 import { createTestDatabase, type TestDatabase } from '../../db/test-database.ts'
 import { isFailure } from '../../lib/failures.ts'
 import { ensureAssets, removeAssets } from '../assets.ts'
@@ -292,6 +293,25 @@ describe('a part of an order, by the terms that stand for it, has the page that 
         assert.deepEqual(part ?? places, places)
       })
     }
+  }
+})
+
+test('many searches at once get along with one connection, and with few', async () => {
+  for (const maxConnections of [1, 3]) {
+    const few = openDatabase(database.url, { maxConnections })
+    const search = {
+      source,
+      filter: readAssetFilter([['keyword', 'sea.jpg']]),
+      sort: readAssetSort('-date_created'),
+      page: { limit: 20, offset: 0 },
+      exactTotal: true,
+      withMetadata: false,
+    }
+    const searches = Array.from({ length: 12 }, () => searchAssets(few.db, search, LOW))
+    const found = await Promise.all(searches)
+    await few.close()
+    assert.deepEqual(new Set(found.map(({ total }) => total)), new Set([ASSETS / 10]))
+    assert.equal(new Set(found.map(({ after }) => after)).size, 1)
   }
 })
 
