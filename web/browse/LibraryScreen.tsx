@@ -19,6 +19,7 @@ import { DropOverlay } from './DropOverlay.tsx'
 import { FilterChips } from './FilterChips.tsx'
 import { FilterPlace } from './FilterPlace.tsx'
 import styles from './LibraryScreen.module.css'
+import { LooksLike } from './LooksLike.tsx'
 import { MissingSource } from './MissingSource.tsx'
 import { NewAssetsButton } from './NewAssetsButton.tsx'
 import { Results } from './Results.tsx'
@@ -129,6 +130,7 @@ function LibraryFrame({ library, above, parts }: LibraryFrameProps) {
             topRequest={news.shown}
             onScroll={hold.onScroll}
           />
+          {!selecting.isActive && <LooksLike library={library} source={rendering} />}
           {selecting.isActive && <parts.BulkBar {...selected} />}
         </div>
       </main>
