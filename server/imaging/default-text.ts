@@ -7,7 +7,11 @@ const DEFAULT_TEXTS = [
   /^(my beautiful picture|<.*digimax.*>|hdrpl|oznor\w*|rhdr|cof|edf|\W*)$/i,
 ]
 
+/** No program writes more by itself; files may hold megabytes. */
+const MOST_READ = 1000
+
 /** Whether nobody wrote this: `OLYMPUS DIGITAL CAMERA`, `Untitled`, … */
 export function isDefaultText(text: string): boolean {
-  return DEFAULT_TEXTS.some((known) => known.test(text))
+  const begin = text.slice(0, MOST_READ)
+  return DEFAULT_TEXTS.some((known) => known.test(begin))
 }

@@ -221,3 +221,9 @@ test('alt text: colours alone are weak, and nothing is nothing', () => {
   assert.equal(composeAltText({ facts }), null)
   assert.equal(composeAltText({ facts, faces: [], things: [], text: { lines: [] } }), null)
 })
+
+test('alt text: a description of a megabyte is read in one pass', () => {
+  const compose = (description: string) => composeAltText({ facts: factsWith({ description }) })
+  assert.equal(compose(`${'1'.repeat(2 ** 20)} x`), null)
+  assert.ok((compose(`<${'digimax'.repeat(2 ** 17)}`)?.text.length ?? 0) <= 250)
+})

@@ -53,16 +53,19 @@ export function composeAltText(
 
 /** Numbers of files and cameras, and whose the picture is: not what it shows. */
 const NO_DESCRIPTIONS = [
-  /^\S*\d\S*$/,
+  /^[^\s\d]*\d\S*$/,
   /^(photo(graph(er)?|s)?( by\b|:)|image by\b|credit|courtesy of|copyright|©|\(c\))/i,
   /\bCC[- ]?(BY|SA|0)\b/,
 ]
 
 function cleaned(text: string | null): string | null {
-  const line = text?.replace(/\s+/g, ' ').trim()
+  const line = text?.slice(0, MOST_READ).replace(/\s+/g, ' ').trim()
   if (!line || isDefaultText(line)) return null
   return NO_DESCRIPTIONS.some((known) => known.test(line)) ? null : line
 }
+
+/** Files may hold megabytes of it. */
+const MOST_READ = 2000
 
 function withFullStop(text: string): string {
   return /[.!?…]$/.test(text) ? text : `${text}.`
