@@ -9,11 +9,15 @@ export function toShare(value: number): number {
   return Math.round(Math.min(1, Math.max(0, value)) * 10_000) / 10_000
 }
 
-/** In one line, without what no database takes. */
+/** What is not seen, and turns round or hides what stands beside it; joiners are part of many a script. */
+const UNSEEN =
+  /[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu
+
+/** In one line, composed (NFC), without what no database takes and no reader sees. */
 export function cleanText(text: string): string {
+  const seen = text.toWellFormed().replace(UNSEEN, '').normalize('NFC')
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what has to go
-  const plain = text.toWellFormed().replace(/[\u0000-\u0020\u007f-\u009f\u2028\u2029]+/g, ' ')
-  return plain.trim()
+  return seen.replace(/[\u0000-\u0020\u007f-\u009f\u2028\u2029]+/g, ' ').trim()
 }
 
 /** Trimmed, in lower case, each label once with the highest confidence; the surest. */

@@ -24,6 +24,14 @@ type Vertex = z.infer<typeof Vertex>
 const Poly = z.object({ vertices: z.array(Vertex).default([]) })
 const SharePoly = z.object({ normalizedVertices: z.array(Vertex).default([]) })
 const score = z.number().default(0)
+
+/** More than we ask for counts for nothing. */
+function some<Item extends z.ZodType>(item: Item) {
+  return z.array(item).transform((items) => items.slice(0, MOST_ITEMS))
+}
+const MOST_ITEMS = 100
+const MOST_LINES = 1000
+
 const label = z.string().transform(cleanText)
 
 const Word = z.object({
@@ -60,15 +68,13 @@ const Likelihood = z.string().default('UNKNOWN')
 
 const Annotation = z.object({
   error: z.object({ code: z.number().default(2), message: z.string().default('') }).optional(),
-  labelAnnotations: z.array(z.object({ description: label, score })).optional(),
-  localizedObjectAnnotations: z
-    .array(z.object({ name: label, score, boundingPoly: SharePoly.optional() }))
-    .optional(),
-  faceAnnotations: z
-    .array(
-      z.object({ detectionConfidence: score, boundingPoly: Poly, fdBoundingPoly: Poly.optional() }),
-    )
-    .optional(),
+  labelAnnotations: some(z.object({ description: label, score })).optional(),
+  localizedObjectAnnotations: some(
+    z.object({ name: label, score, boundingPoly: SharePoly.optional() }),
+  ).optional(),
+  faceAnnotations: some(
+    z.object({ detectionConfidence: score, boundingPoly: Poly, fdBoundingPoly: Poly.optional() }),
+  ).optional(),
   safeSearchAnnotation: z
     .object({
       adult: Likelihood,
@@ -201,7 +207,7 @@ function readText(annotation: Annotation['fullTextAnnotation'], size: Size): Fou
     line = []
   }
   if (line.length > 0) lines.push(joinLine(line, size))
-  return { lines: lines.filter(({ text }) => text !== '') }
+  return { lines: lines.filter(({ text }) => text !== '').slice(0, MOST_LINES) }
 }
 
 function joinLine(
@@ -225,10 +231,14 @@ interface Size {
 /** The upright box around corners in pixels, as shares; what lies outside the picture is cut off. */
 function boxOf(corners: readonly Vertex[], { width, height }: Size): Box {
   if (corners.length === 0) return [0, 0, 0, 0]
-  const xs = corners.map(({ x }) => toShare(x / width))
-  const ys = corners.map(({ y }) => toShare(y / height))
-  const [left, top] = [Math.min(...xs), Math.min(...ys)]
-  return [left, top, toShare(Math.max(...xs) - left), toShare(Math.max(...ys) - top)]
+  const [left, right] = rangeOf(corners.map(({ x }) => toShare(x / width)))
+  const [top, bottom] = rangeOf(corners.map(({ y }) => toShare(y / height)))
+  return [left, top, toShare(right - left), toShare(bottom - top)]
+}
+
+/** Of any number of shares: a function takes only so many arguments. */
+function rangeOf(shares: readonly number[]): [least: number, most: number] {
+  return [shares.reduce((a, b) => Math.min(a, b), 1), shares.reduce((a, b) => Math.max(a, b), 0)]
 }
 
 /** https://cloud.google.com/apis/design/errors: those that pass by themselves, and those of the account. */

@@ -88,6 +88,25 @@ describe('what Google sees', () => {
     },
   }
 
+  test('of more than anybody asked for only so much is kept', async () => {
+    const corner = { vertices: [{ x: 1, y: 1 }] }
+    const word = { boundingBox: corner, symbols: [{ text: 'a' }] }
+    const end = {
+      symbols: [{ text: 'b', property: { detectedBreak: { type: 'LINE_BREAK' } } }],
+    }
+    const lines = Array.from({ length: 3000 }, () => end)
+    const words = [...Array.from({ length: 150_000 }, () => word), ...lines]
+    const { provider } = await open({
+      sees: {
+        faceAnnotations: Array.from({ length: 5000 }, () => ({ boundingPoly: corner })),
+        fullTextAnnotation: { pages: [{ blocks: [{ paragraphs: [{ words }] }] }] },
+      },
+    })
+    const { findings } = await look(provider)
+    assert.equal(findings.faces?.length, 100)
+    assert.equal(findings.text?.lines.length, 1000)
+  })
+
   test('all of it by one request, with the key in a header', async () => {
     const { double, provider } = await open()
     const answer = await look(provider)

@@ -46,6 +46,22 @@ describe('the list of tags', () => {
       ],
       [['a b\ufffd', 0.5]],
     ],
+    [
+      'has nothing in it that is not seen, and is composed',
+      [
+        { label: '\u202egod\u202c', confidence: 0.9 },
+        { label: 'ca\u200bt\ufeff', confidence: 0.8 },
+        { label: 'cafe\u0301', confidence: 0.7 },
+        { label: '\u200b\u2069', confidence: 0.6 },
+        { label: '__proto__', confidence: 0.5 },
+      ],
+      [
+        ['god', 0.9],
+        ['cat', 0.8],
+        ['caf\u00e9', 0.7],
+        ['__proto__', 0.5],
+      ],
+    ],
     ['may be an empty list', [], []],
   ]
   for (const [name, tags, expected] of cases) {
