@@ -214,6 +214,19 @@ test('a daily budget holds for all processes together', async () => {
   }
 })
 
+test('what goes wrong inside Vitrine with one provider is told, and the others are asked', async () => {
+  const { db } = api.database
+  await switchOn()
+  await sql`alter table analysis_spending rename to elsewhere`.execute(db)
+  try {
+    const seen = await look()
+    assert.match(seen?.troubles[0]?.detail ?? '', /inside Vitrine/)
+    assert.equal(errors.length, 1)
+  } finally {
+    await sql`alter table elsewhere rename to analysis_spending`.execute(db)
+  }
+})
+
 test('a key that nobody can open stops that provider alone', async () => {
   await switchOn()
   const blind = open('127.0.0.1', secretBox(randomBytes(32)))
