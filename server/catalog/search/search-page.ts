@@ -6,11 +6,19 @@ import type { AssetTerm } from './asset-terms.ts'
 import { hasManyTerms } from './condition-logic.ts'
 import { planTiers } from './relevance.ts'
 import { type Anchor, type Anchors, planJump } from './search-jumps.ts'
-import { findTotal, guessAtAll, guessPlaces, type SizeInOrder, type Total } from './search-size.ts'
+import {
+  estimateTotal,
+  findTotal,
+  guessAtAll,
+  guessPlaces,
+  type SizeInOrder,
+  type Total,
+} from './search-size.ts'
 import {
   count,
   gather,
   isEverything,
+  type RowsGuess,
   readInOrder,
   type Stretch,
   type Wanted,
@@ -123,16 +131,30 @@ async function findStretch(
   stretch: Stretch,
   asked: PageAsked,
 ): Promise<PageFound> {
-  const { limits, exactTotal: countAll } = asked
-  const { exactTotal } = limits
-  const found = await lookAround(db, stretch, limitsFor(asked))
-  if ('counted' in found) return { places: found.places, total: exactly(found.counted) }
   const { wanted } = stretch
+  const { exactTotal: countAll } = asked
+  const limits = limitsFor(asked)
+  const { exactTotal } = limits
+  const planned = await guessAtAll(db, wanted, limits.few)
+  const isSoon = planned.rows > limits.few && planned.rows <= exactTotal * SOON
+  const soon = isSoon && !countAll && wanted.check === null
+  const counting = soon ? beside((other) => count(other, wanted, exactTotal)) : null
+  const found = await lookAround(db, stretch, { limits, planned })
+  if ('counted' in found) return { places: found.places, total: exactly(found.counted) }
   const { size } = found
   const known = size.isSampled ? { size } : {}
-  const total = beside((other) => findTotal(other, wanted, { exactTotal, countAll, ...known }))
+  const total = counting
+    ? async () => {
+        const counted = await counting()
+        if (counted <= exactTotal) return { total: counted, totalIsEstimate: false }
+        return await estimateTotal(db, wanted, { guess: size, exactTotal })
+      }
+    : beside((other) => findTotal(other, wanted, { exactTotal, countAll, ...known }))
   return { places: await findPlaces(db, stretch, found), total }
 }
+
+/** What the planner says to be about as many as are counted exactly is counted before a sample tells whether it is. */
+const SOON = 1.3
 
 /** Where it is best to look at all that are counted anyway. */
 function limitsFor({ wanted, filter, sort, limits }: PageAsked): SearchLimits {
@@ -147,9 +169,12 @@ function limitsFor({ wanted, filter, sort, limits }: PageAsked): SearchLimits {
 
 type Around = { places: Place[]; counted: number } | { size: SizeInOrder; limits: SearchLimits }
 
-async function lookAround(db: Db, stretch: Stretch, limits: SearchLimits): Promise<Around> {
+async function lookAround(
+  db: Db,
+  stretch: Stretch,
+  { limits, planned }: { limits: SearchLimits; planned: RowsGuess },
+): Promise<Around> {
   const { exactTotal, few } = limits
-  const planned = await guessAtAll(db, stretch.wanted, few)
   if (planned.rows <= few) {
     const found = await gather(db, stretch, exactTotal)
     if (found.counted <= exactTotal) return found
@@ -175,7 +200,9 @@ async function findInTiers({ db, beside }: Searching, asked: PageAsked): Promise
     if (limit === 0 || tier < (from?.tier ?? 0)) continue
     const behind = from?.tier === tier ? from : null
     const stretch = { ...toStretch(asked, one), tier, behind, offset, limit }
-    const found = await lookAround(db, stretch, limitsFor(asked))
+    const own = limitsFor(asked)
+    const planned = await guessAtAll(db, one, own.few)
+    const found = await lookAround(db, stretch, { limits: own, planned })
     const here = 'counted' in found ? found.places : await findPlaces(db, stretch, found)
     places.push(...here)
     const isSkipped = offset > 0 && here.length === 0
