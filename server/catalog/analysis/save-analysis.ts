@@ -35,17 +35,18 @@ export async function saveAnalyses(tx: Db, looks: readonly Look[]): Promise<numb
   const byId = new Map(looks.map((look) => [look.picture.assetId, look]))
   const isRead = sql`a.status = 'indexed' and a.indexed_etag = a.etag`
   const assets = await lockFindings(tx, [...byId.keys()], isRead)
-  const held = await lockStillHeld(
-    tx,
-    looks.map(({ picture }) => picture),
-  )
+  // Of these alone: whoever reads one of the others at the moment may come for its row, and we for what they have made.
+  const own = assets.flatMap(({ id }) => byId.get(id)?.picture ?? [])
+  const held = await lockStillHeld(tx, own)
   const current = assets.flatMap((asset) => {
     const look = byId.get(asset.id)
     return look && held.has(asset.id) && look.picture.etag === asset.etag ? [{ asset, look }] : []
   })
   if (current.length === 0) return 0
   const rows = []
-  for (const [accountId, some] of Map.groupBy(current, ({ asset }) => asset.accountId)) {
+  // In order, as all make labels: two that wait for each other's would wait in a circle.
+  const byAccount = [...Map.groupBy(current, ({ asset }) => asset.accountId)]
+  for (const [accountId, some] of byAccount.sort(([one], [other]) => one - other)) {
     rows.push(...(await mergeAll(tx, accountId, some)))
   }
   await writeFindings(
