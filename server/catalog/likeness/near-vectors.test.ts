@@ -10,7 +10,7 @@ import {
   placeOlderVectors,
   placeVectors,
 } from './near-vectors.ts'
-import { cellOf, cellsAround, cosineBetween, type ModelVector, sketchOf } from './vectors.ts'
+import { cellOf, cellsAround, cosinesTo, type ModelVector, sketchOf } from './vectors.ts'
 
 /** Cells and sketches against comparing with all, over 600 vectors of each of two models, in two Sources. */
 
@@ -73,7 +73,7 @@ function one(id: number): ModelVector {
 function nearestOf(vector: ModelVector): NearVector[] {
   return [...vectors]
     .filter(([, other]) => other.sourceId === 1 && other.model === vector.model)
-    .map(([id, { bytes }]) => ({ id, similarity: cosineBetween(vector.bytes, bytes) }))
+    .map(([id, { bytes }]) => ({ id, similarity: cosinesTo(vector.bytes)(bytes) }))
     .sort((a, b) => b.similarity - a.similarity || a.id - b.id)
 }
 
@@ -159,8 +159,8 @@ describe('cells', () => {
       const cell = cellOf({ model: MAIN_MODEL, bytes: new Uint8Array(length).fill(3) })
       assert.ok(cell >= 0 && cell < 2 ** 31)
     }
-    assert.equal(cosineBetween(Uint8Array.of(1), Uint8Array.of(1, 2)), 0)
-    assert.equal(cosineBetween(Uint8Array.of(0), Uint8Array.of(0)), 0)
+    assert.equal(cosinesTo(Uint8Array.of(1))(Uint8Array.of(1, 2)), 0)
+    assert.equal(cosinesTo(Uint8Array.of(0))(Uint8Array.of(0)), 0)
   })
 })
 

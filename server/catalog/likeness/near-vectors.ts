@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/tables.ts'
-import { cellOf, cellsAround, cosineBetween, type ModelVector, sketchOf } from './vectors.ts'
+import { cellOf, cellsAround, cosinesTo, type ModelVector, sketchOf } from './vectors.ts'
 
 /** How much a search for near vectors looks at; it costs that and no more. */
 interface VectorLimits {
@@ -38,8 +38,9 @@ export async function findNearVectors(
     from (select asset_id from seen order by apart limit ${sql.lit(vectors)}) near
     join asset_embeddings e on e.asset_id = near.asset_id
     where e.model = ${vector.model}`.execute(db)
+  const cosineOf = cosinesTo(vector.bytes)
   return rows
-    .map(({ id, bytes }) => ({ id, similarity: cosineBetween(vector.bytes, bytes) }))
+    .map(({ id, bytes }) => ({ id, similarity: cosineOf(bytes) }))
     .sort((one, other) => other.similarity - one.similarity || one.id - other.id)
 }
 

@@ -46,12 +46,15 @@ export function sketchOf({ bytes }: ModelVector): string {
   return bits.join('').padEnd(SKETCH_BITS, '0')
 }
 
-/** @returns -1 to 1 */
-export function cosineBetween(one: Uint8Array, other: Uint8Array): number {
-  const [a, b] = [signed(one), signed(other)]
-  if (a.length !== b.length) return 0
-  const lengths = Math.sqrt(dot(a, a) * dot(b, b))
-  return lengths > 0 ? dot(a, b) / lengths : 0
+/** How alike others are to one vector: -1 to 1; 0 for what is of another length. */
+export function cosinesTo(one: Uint8Array): (other: Uint8Array) => number {
+  const a = signed(one)
+  const length = Math.sqrt(dot(a, a))
+  return (other) => {
+    const b = signed(other)
+    const lengths = length * Math.sqrt(dot(b, b))
+    return lengths > 0 && a.length === b.length ? dot(a, b) / lengths : 0
+  }
 }
 
 function firstCell(model: string): number {
