@@ -80,12 +80,16 @@ export interface PictureAnalysis {
 }
 
 export interface AnalysisTrouble {
-  provider: AnalysisProviderName
+  /** null: it came to nobody, as the picture could not be read, say. */
+  provider: AnalysisProviderName | null
+  /** What it was asked for, whether somebody else has told it or not. */
   capabilities: AnalysisCapability[]
   /** For a person. */
   detail: string
   /** Worth another try later, and after how many seconds at least; null: trying again is of no use. */
   retryAfterSeconds: number | null
+  /** Nobody is at fault: as many pictures have been sent as the account allows. */
+  isLimit?: true
 }
 
 /** What is known of a picture before anybody looks at it. Pixels. */

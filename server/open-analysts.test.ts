@@ -112,7 +112,7 @@ async function accountId(): Promise<number> {
 async function look(by = analysts): Promise<PictureAnalysis | null> {
   const analyst = await by.find(await accountId())
   if (!analyst) return null
-  const question = { wants: analyst.wants, ask: 'all' } as const
+  const question = { wants: analyst.wants, ask: null }
   return await analyst.analyze(await drawTestPicture(), question, never)
 }
 

@@ -5,7 +5,7 @@ import { analyzePicture } from './analysis/analyze-picture.ts'
 import { startBuiltin } from './analysis/builtin/builtin.ts'
 import type { AnalysisProvider } from './analysis/provider.ts'
 import { checkProvider } from './analysis/providers/check-provider.ts'
-import { startProviders } from './analysis/providers/open-providers.ts'
+import { type Providers, startProviders } from './analysis/providers/open-providers.ts'
 import { findWordPlacer } from './analysis/providers/transformers.ts'
 import { startNotingTroubles } from './catalog/analysis/provider-troubles.ts'
 import { spendPicture } from './catalog/analysis/spending.ts'
@@ -71,14 +71,14 @@ export function openAnalysts(needs: AnalystNeeds): Analysts {
       const settings = await findAnalysisSettings(db, accountId)
       const wants = wantedCapabilities(settings, config.ANALYSIS)
       if (wants.size === 0) return null
-      const own = new Map([[builtin.name, builtin]])
       const all = providers.of(openAccount(settings))
       const { order } = settings
       return {
         wants,
         version: builtin.origin.version,
+        settings: settings.version,
         analyze: async (picture, { wants, ask }, signal) => {
-          const asked = ask === 'builtin' ? own : all
+          const asked = onlyAsked(all, ask)
           const analysis = await analyzePicture(asked, { picture, wants, order, onError }, signal)
           await noteTroubles(accountId, analysis)
           return analysis
@@ -113,6 +113,16 @@ export function openAnalysts(needs: AnalystNeeds): Analysts {
       agents.httpsAgent.destroy()
     },
   }
+}
+
+/** Who of those who could not look is off by now has somebody else in its place. */
+function onlyAsked(
+  all: ReturnType<Providers['of']>,
+  ask: readonly AnalysisProviderName[] | null,
+): ReturnType<Providers['of']> {
+  if (ask === null) return all
+  const some = new Map([...all].filter(([name]) => ask.includes(name)))
+  return some.size > 0 ? some : all
 }
 
 /** For one picture, and the first one of a process waits for its nets. */

@@ -101,7 +101,7 @@ async function fill(): Promise<void> {
     const wants = new Set(['embedding'] as const)
     const { signal } = new AbortController()
     const picture = await drawTestPicture(colour)
-    const seen = await analyst?.analyze(picture, { wants, ask: 'all' }, signal)
+    const seen = await analyst?.analyze(picture, { wants, ask: null }, signal)
     const { model, vector } = seen?.answers[0]?.findings.embedding ?? { model: '', vector: [] }
     assert.equal(model, MODEL)
     await place(id, path === 'other.jpg' ? 'another' : model, vector)

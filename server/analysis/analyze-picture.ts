@@ -9,6 +9,7 @@ import type {
 } from '../../contract/analysis.ts'
 import { isFailure } from '../lib/failures.ts'
 import type { AnalysisProvider, Picture } from './provider.ts'
+import { isLimit } from './providers/provider-failure.ts'
 
 export interface PictureQuestion {
   picture: Picture
@@ -110,7 +111,8 @@ async function look(
     const trouble = { provider: provider.name, capabilities: [...wants] }
     if (isFailure(error)) {
       const { detail, retryAfterSeconds = null } = error
-      return { ...trouble, detail, retryAfterSeconds }
+      const limit = isLimit(error) ? { isLimit: true as const } : {}
+      return { ...trouble, detail, retryAfterSeconds, ...limit }
     }
     onError(error)
     return { ...trouble, detail: UNEXPECTED, retryAfterSeconds: 60 }

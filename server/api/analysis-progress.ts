@@ -1,13 +1,13 @@
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
-import type { AnalysisProgress, AnalysisProviderName } from '../../contract/analysis.ts'
+import type { AnalysisProgress } from '../../contract/analysis.ts'
 import {
   type AnalysisProgressCounts,
   type QueueState,
   retryAnalysis,
   startCountingProgress,
 } from '../catalog/analysis/progress.ts'
-import { listProviderTroubles } from '../catalog/analysis/provider-troubles.ts'
+import { listProviderTroubles, sayTrouble } from '../catalog/analysis/provider-troubles.ts'
 import { wantedCapabilities } from '../catalog/analysis-choices.ts'
 import { findAnalysisSettings } from '../catalog/analysis-settings.ts'
 import { requireSource, type Source } from '../catalog/sources.ts'
@@ -104,7 +104,10 @@ async function answerProgress(
     waiting,
     rate,
     seconds_left: rate ? Math.ceil(waiting / rate) : null,
-    troubles: [...(await listAsked(db, source.accountId)), ...troubles.map(presentTrouble)],
+    troubles: [
+      ...(await listAsked(db, source.accountId, troubles)),
+      ...troubles.map(presentTrouble),
+    ],
     lacking: await counts.countLacking(db, source.id, wanted),
   }
   return { data: { id: source.publicId, type: PROGRESS.type, attributes } }
@@ -114,19 +117,14 @@ function presentTrouble({ paths, ...trouble }: QueueState['troubles'][number]) {
   return { ...trouble, origin_paths: paths.map((path) => `/${path}`) }
 }
 
-/** Of all Sources together, as providers are the account's. */
-async function listAsked(db: Db, accountId: number): Promise<AnalysisProgress['troubles']> {
-  const known = await listProviderTroubles(db, accountId)
-  return known.map(({ provider, detail, pictures }) => ({
-    detail: `${PROVIDER_LABELS[provider]} could not look, so the next in order was asked: ${detail}`,
-    count: pictures,
-    origin_paths: [],
-  }))
-}
-
-const PROVIDER_LABELS: Record<AnalysisProviderName, string> = {
-  builtin: 'The built-in analysis',
-  openai: 'The OpenAI-compatible endpoint',
-  google: 'Google Cloud Vision',
-  transformers: 'transformers.js',
+/** Of all Sources together, as providers are the account's; what pictures wait for says so already. */
+async function listAsked(
+  db: Db,
+  accountId: number,
+  known: QueueState['troubles'],
+): Promise<AnalysisProgress['troubles']> {
+  const lately = await listProviderTroubles(db, accountId)
+  return lately
+    .map((trouble) => ({ detail: sayTrouble(trouble), count: trouble.pictures, origin_paths: [] }))
+    .filter(({ detail }) => known.every((other) => !other.detail.includes(detail)))
 }

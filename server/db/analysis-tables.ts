@@ -39,6 +39,7 @@ interface AnalysisQueueTable {
   attempts: Generated<number>
   forced: Generated<boolean>
   wanted: AnalysisCapability[] | null
+  providers: AnalysisProviderName[] | null
   error: string | null
 }
 
@@ -80,4 +81,5 @@ interface AnalysisWalksTable {
   wanted: string
   cursor_date: ColumnType<Date | null, Date | string | undefined, Date | string | null>
   cursor_id: Generated<number>
+  settings_version: number | null
 }

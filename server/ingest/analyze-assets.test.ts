@@ -127,6 +127,7 @@ function needs(providerOf: (accountId: number) => AnalysisProvider, version = '1
     findAnalyst: async (accountId) => ({
       wants: new Set(['tags', 'alt_text']),
       version,
+      settings: 1,
       analyze: (picture, { wants }, signal) => {
         const providers = new Map([['builtin' as const, providerOf(accountId)]])
         return analyzePicture(providers, { picture, wants, order, onError: note }, signal)

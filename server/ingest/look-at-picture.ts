@@ -1,7 +1,11 @@
-import type { AnalysisCapability, PictureAnalysis } from '../../contract/analysis.ts'
+import type {
+  AnalysisCapability,
+  AnalysisProviderName,
+  PictureAnalysis,
+} from '../../contract/analysis.ts'
 import type { Picture } from '../analysis/provider.ts'
 import { couldNotLook } from '../catalog/analysis/next-try.ts'
-import { ANALYSIS_PRIORITY, type QueuedPicture } from '../catalog/analysis/queue.ts'
+import type { QueuedPicture } from '../catalog/analysis/queue.ts'
 import type { Look } from '../catalog/analysis/save-analysis.ts'
 import { isFailure } from '../lib/failures.ts'
 import type { IngestNeeds, IngestSource } from './needs.ts'
@@ -12,10 +16,15 @@ export interface Analyst {
   wants: ReadonlySet<AnalysisCapability>
   /** Of the built-in provider. */
   version: string
-  /** @param ask `builtin`: nobody who is paid, or would say the same again */
+  /** Of the account's settings. */
+  settings: number
+  /** @param question.ask null: everybody, in the account's order */
   analyze(
     picture: Picture,
-    question: { wants: ReadonlySet<AnalysisCapability>; ask: 'all' | 'builtin' },
+    question: {
+      wants: ReadonlySet<AnalysisCapability>
+      ask: readonly AnalysisProviderName[] | null
+    },
     signal: AbortSignal,
   ): Promise<PictureAnalysis>
 }
@@ -41,7 +50,7 @@ export async function lookAtPicture(
   const analyst = await needs.findAnalyst(picture.accountId)
   const wants = analyst && whatToLookFor(picture, analyst)
   if (!wants || wants.size === 0) return null
-  const ask = isAgain(picture) ? 'builtin' : 'all'
+  const ask = isAgain(picture) ? (['builtin'] as const) : picture.providers
   const look = async () => {
     const still = await openStill(needs, picture, signal)
     if ('trouble' in still) return couldNotLook(wants, still.trouble, still.retryAfterSeconds)
@@ -58,7 +67,7 @@ export async function lookAtPicture(
       RETRY_SECONDS,
     )
   })
-  return { picture, wants, version: analyst.version, analysis }
+  return { picture, wants, ask, version: analyst.version, analysis }
 }
 
 const RETRY_SECONDS = 60
@@ -69,8 +78,8 @@ const CHANGED_SECONDS = 3600
  * Nobody has asked for another look: there is a new version of what is built in, say. Others would say the same again,
  * and be paid for it.
  */
-function isAgain({ analyzed, forced, wanted, priority }: QueuedPicture): boolean {
-  return analyzed !== null && !forced && (wanted === null || priority === ANALYSIS_PRIORITY.old)
+function isAgain({ analyzed, forced, wanted }: QueuedPicture): boolean {
+  return analyzed !== null && !forced && wanted === null
 }
 
 function whatToLookFor(

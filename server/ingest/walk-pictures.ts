@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
+import { retryAfterChange } from '../catalog/analysis/progress.ts'
 import { listSourcesToWalk, type WalkedSource, walkOn } from '../catalog/analysis/walk.ts'
 import type { Database } from '../db/tables.ts'
 import type { LookingNeeds } from './look-at-picture.ts'
@@ -51,7 +52,8 @@ async function takeStep(
 ): Promise<boolean> {
   const analyst = await findAnalyst(accountId)
   if (!analyst) return false
-  const { version } = analyst
+  const { version, settings } = analyst
+  await retryAfterChange(db, { sourceId, settings })
   // What is switched on meanwhile may be the first thing that is.
   const wanted = `${version} ${[...analyst.wants].sort().join()}`
   return await walkOn(db, { sourceId, version, wanted, limit: STEP })

@@ -98,6 +98,11 @@ export class ProviderFailure extends Failure {
   }
 }
 
+/** Whether it says no more than that as many pictures were sent as an account allows. */
+export function isLimit(error: unknown): boolean {
+  return error instanceof ProviderFailure && error.kind === 'budget'
+}
+
 /** What a person can do about it; null: nothing that we knew. */
 export function adviceFor(error: unknown): string | null {
   return error instanceof ProviderFailure ? TROUBLES[error.kind].advice : null

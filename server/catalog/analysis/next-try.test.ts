@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { sql } from 'kysely'
+import type { AnalysisTrouble } from '../../../contract/analysis.ts'
+import { retryAfterChange } from './progress.ts'
+import { ANALYSIS_PRIORITY } from './queue.ts'
 import { ALL, found, startTestPictures, type TestPictures } from './test-pictures.ts'
 
 let pictures: TestPictures
@@ -10,22 +14,20 @@ before(async () => {
 after(() => pictures.close())
 
 describe('what could not be told', () => {
-  const trouble = (retryAfterSeconds: number | null) => {
-    const detail = 'The provider does not answer.'
-    return {
-      provider: 'openai' as const,
-      capabilities: ['alt_text' as const],
-      detail,
-      retryAfterSeconds,
-    }
-  }
+  const SAID = 'The OpenAI-compatible endpoint could not look: It does not answer.'
+  const trouble = (retryAfterSeconds: number | null): AnalysisTrouble => ({
+    provider: 'openai',
+    capabilities: ['alt_text'],
+    detail: 'It does not answer.',
+    retryAfterSeconds,
+  })
 
   test('is tried again later, for that alone', async () => {
     await pictures.begin()
     const { alt_text: _, ...rest } = ALL
     await pictures.save(await pictures.claim(), { ...found(rest), troubles: [trouble(10)] })
     const one = await pictures.asset()
-    assert.deepEqual([one.analysis_status, one.analysis_error], ['partial', trouble(10).detail])
+    assert.deepEqual([one.analysis_status, one.analysis_error], ['partial', SAID])
     assert.equal(one.face_count, 1)
     const row = await pictures.queued()
     assert.deepEqual([row?.wanted, row?.attempts, row?.isOver], [['alt_text'], 1, false])
@@ -61,22 +63,74 @@ describe('what could not be told', () => {
   })
 
   test('is no failed try when a budget is used up', async () => {
+    const used = (after: number): AnalysisTrouble => ({ ...trouble(after), isLimit: true })
     await pictures.begin()
-    await pictures.save(await pictures.claim(), { ...found({}), troubles: [trouble(7200)] })
+    await pictures.save(await pictures.claim(), { ...found({}), troubles: [used(7200)] })
     const row = await pictures.queued()
     assert.equal(row?.attempts, 0)
     assert.ok(row && row.wait > 7000, `${row?.wait}`)
+    await pictures.makeDue()
+    // Right before midnight: a minute at least, so that nothing goes round and round.
+    await pictures.save(await pictures.claim(), { ...found({}), troubles: [used(1)] })
+    const again = await pictures.queued()
+    assert.equal(again?.attempts, 0)
+    assert.ok(again && again.wait > 55 && again.wait < 75, `${again?.wait}`)
   })
 
-  test('is no trouble when another one could tell it, or nobody ever can', async () => {
+  test('is asked of who could not look, even when another one has told it', async () => {
     await pictures.begin()
     await pictures.save(await pictures.claim(), { ...found(ALL), troubles: [trouble(10)] })
+    const one = await pictures.asset()
+    assert.deepEqual([one.analysis_status, one.analysis_error], ['partial', SAID])
+    assert.equal(one.alt_text, 'Photo of a dog.')
+    const row = await pictures.queued()
+    assert.deepEqual(
+      [row?.wanted, row?.providers, row?.priority, row?.isOver],
+      [['alt_text'], ['openai'], ANALYSIS_PRIORITY.old, false],
+    )
+    // Down once more: what the other one has said stays.
+    await pictures.makeDue()
+    const [again] = await pictures.claim()
+    assert.deepEqual([again?.wanted, again?.providers], [['alt_text'], ['openai']])
+    await pictures.save(again ? [again] : [], { ...found({}), troubles: [trouble(10)] })
+    assert.equal((await pictures.asset()).alt_text, 'Photo of a dog.')
+    assert.equal((await pictures.queued())?.attempts, 2)
+    await pictures.makeDue()
+    const better = { alt_text: { text: 'A dog on a beach.', weak: false } }
+    assert.equal(await pictures.look(better, 'openai'), 1)
+    const whole = await pictures.asset()
+    assert.deepEqual(
+      [whole.analysis_status, whole.analysis_error, whole.alt_text, whole.face_count],
+      ['done', null, 'A dog on a beach.', 1],
+    )
+    assert.equal(await pictures.queued(), undefined)
+  })
+
+  test('is not asked of who never can, until the settings change', async () => {
+    await pictures.begin()
+    await pictures.save(await pictures.claim(), { ...found(ALL), troubles: [trouble(null)] })
+    assert.equal((await pictures.asset()).analysis_status, 'partial')
+    const { db, source } = pictures
+    const { id } = await pictures.asset()
+    await sql`delete from analysis_queue where asset_id <> ${id}`.execute(db)
+    const change = (settings: number) => retryAfterChange(db, { sourceId: source.id, settings })
+    await sql`insert into analysis_walks (source_id, wanted, settings_version)
+      values (${source.id}, 'x', 1)`.execute(db)
+    await change(1)
+    assert.deepEqual([(await pictures.queued())?.isOver, await pictures.claim()], [true, []])
+    await change(2)
+    const [again] = await pictures.claim()
+    assert.deepEqual([again?.wanted, again?.providers], [['alt_text'], ['openai']])
+    await change(2)
+    assert.deepEqual(await pictures.claim(), [])
+  })
+
+  test('is no trouble when nobody ever can', async () => {
+    await pictures.begin()
+    await pictures.look({ tags: [] })
     assert.deepEqual(
       [(await pictures.asset()).analysis_status, await pictures.queued()],
       ['done', undefined],
     )
-    await pictures.begin()
-    await pictures.look({ tags: [] })
-    assert.equal((await pictures.asset()).analysis_status, 'done')
   })
 })

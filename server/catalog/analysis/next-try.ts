@@ -1,9 +1,12 @@
 import type {
   AnalysisCapability,
+  AnalysisProviderName,
   AnalysisStatus,
+  AnalysisTrouble,
   PictureAnalysis,
 } from '../../../contract/analysis.ts'
 import { toldBy } from './merge-findings.ts'
+import { sayTrouble } from './provider-troubles.ts'
 import type { PutBack } from './queue.ts'
 
 const MINUTE = 60
@@ -18,12 +21,14 @@ const BACKOFF_SECONDS = [
   6 * HOUR,
   12 * HOUR,
 ] as const
-/** Who says that it takes so long is not at fault: a budget is used up, say. */
+/** So long it takes until something else has to happen first: that is no failed try. */
 const LONG_SECONDS = 30 * MINUTE
 
 interface LookOutcome {
   picture: { attempts: number }
   wants: ReadonlySet<AnalysisCapability>
+  /** Who was; null: everybody whose turn it is. */
+  ask: readonly AnalysisProviderName[] | null
   analysis: PictureAnalysis
 }
 
@@ -36,32 +41,45 @@ interface NextTry {
 }
 
 /**
- * What a look leaves to be done. What nobody can tell at all, as things are set up, is not missing.
+ * What a look leaves to be done. Who could not look is asked again, whether somebody else has told instead or not. What
+ * nobody can tell at all, as things are set up, is not missing.
  * @param analyzed all that has been told of this picture by now
  */
 export function planNextTry(
-  { picture, wants, analysis }: LookOutcome,
+  { picture, wants, ask, analysis }: LookOutcome,
   analyzed: readonly AnalysisCapability[] | null,
 ): NextTry {
-  const told = toldBy(analysis)
-  const missing = [...wants].filter((capability) => !told.includes(capability))
-  const troubles = analysis.troubles.filter(({ capabilities }) =>
-    capabilities.some((capability) => missing.includes(capability)),
-  )
-  if (troubles.length === 0) return { status: 'done', error: null, next: null }
-  const error = [...new Set(troubles.map(({ detail }) => detail))].join(' ')
-  const waits = troubles.flatMap(({ retryAfterSeconds }) => retryAfterSeconds ?? [])
-  const hasFailed = waits.length === 0 || Math.min(...waits) < LONG_SECONDS
+  const { troubles } = analysis
+  const wanted = [...wants].filter((one) => troubles.some((it) => it.capabilities.includes(one)))
+  if (wanted.length === 0) return { status: 'done', error: null, next: null }
+  const error = [...new Set(troubles.map(sayTrouble))].join(' ')
+  const worthIt = troubles.filter(({ retryAfterSeconds }) => retryAfterSeconds !== null)
+  const after = Math.min(...worthIt.map(({ retryAfterSeconds }) => retryAfterSeconds ?? 0))
+  const hasFailed = !(worthIt.length > 0 && worthIt.every(isNoFault))
   const attempts = picture.attempts + (hasFailed ? 1 : 0)
-  const backoff = BACKOFF_SECONDS[Math.max(0, attempts - 1)]
-  const isOver = waits.length === 0 || backoff === undefined
-  const afterSeconds = isOver ? null : spread(Math.max(Math.min(...waits), hasFailed ? backoff : 0))
-  const partly = analyzed !== null && analyzed.length > 0
+  const backoff = hasFailed ? BACKOFF_SECONDS[attempts - 1] : MINUTE
+  const isOver = worthIt.length === 0 || backoff === undefined
+  const afterSeconds = isOver ? null : spread(Math.max(after, backoff))
+  const providers = namesOf(worthIt.length > 0 ? worthIt : troubles) ?? ask
+  const told = toldBy(analysis)
+  const canWait = wanted.every((one) => told.includes(one) || analyzed?.includes(one))
+  const isPartly = analyzed !== null && analyzed.length > 0
   return {
-    status: partly ? 'partial' : isOver ? 'failed' : 'waiting',
+    status: isPartly ? 'partial' : isOver ? 'failed' : 'waiting',
     error,
-    next: { attempts, afterSeconds, wanted: missing, error },
+    next: { attempts, afterSeconds, wanted, providers, canWait, error },
   }
+}
+
+/** A budget is used up, or a file has to be read anew before. */
+function isNoFault({ provider, isLimit, retryAfterSeconds }: AnalysisTrouble): boolean {
+  return isLimit ?? (provider === null && (retryAfterSeconds ?? 0) >= LONG_SECONDS)
+}
+
+/** null: it came to nobody. */
+function namesOf(troubles: readonly AnalysisTrouble[]): AnalysisProviderName[] | null {
+  const names = troubles.map(({ provider }) => provider)
+  return names.includes(null) ? null : names.filter((name) => name !== null)
 }
 
 /** Up to a fifth later: what failed together is not tried again all at once. */
@@ -76,6 +94,6 @@ export function couldNotLook(
   retryAfterSeconds: number | null,
 ): PictureAnalysis {
   const capabilities = [...wants]
-  const trouble = { provider: 'builtin' as const, capabilities, detail, retryAfterSeconds }
+  const trouble = { provider: null, capabilities, detail, retryAfterSeconds }
   return { answers: [], chosen: {}, chosen_alerts: {}, troubles: [trouble] }
 }

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { AnalysisCapability } from '../../../contract/analysis.ts'
 import type { Database, Db } from '../../db/tables.ts'
 import { startSingleFlight } from '../../lib/single-flight.ts'
@@ -142,6 +142,32 @@ const BATCH = 10_000
 
 /** Lets everything that could not be looked at be tried again now. @returns how many */
 export async function retryAnalysis(db: Kysely<Database>, sourceId: number): Promise<number> {
+  return await retryTroubled(db, sourceId, sql`true`)
+}
+
+/**
+ * Those who could not look under other settings may be able to now. Nothing is done when these settings are known
+ * already.
+ * @param change.settings version of the account's
+ */
+export async function retryAfterChange(
+  db: Kysely<Database>,
+  { sourceId, settings }: { sourceId: number; settings: number },
+): Promise<void> {
+  const { rows } = await sql`
+    select from analysis_walks
+    where source_id = ${sourceId} and settings_version is distinct from ${settings}`.execute(db)
+  if (rows.length === 0) return
+  await retryTroubled(db, sourceId, sql`providers is not null`)
+  await sql`update analysis_walks set settings_version = ${settings}
+    where source_id = ${sourceId}`.execute(db)
+}
+
+async function retryTroubled(
+  db: Kysely<Database>,
+  sourceId: number,
+  which: RawBuilder<boolean>,
+): Promise<number> {
   let count = 0
   let cursor = 0
   for (;;) {
@@ -149,7 +175,7 @@ export async function retryAnalysis(db: Kysely<Database>, sourceId: number): Pro
     const { rows } = await sql<{ id: number }>`
       with tried as (
         select asset_id from analysis_queue
-        where source_id = ${sourceId} and error is not null and asset_id > ${cursor}
+        where source_id = ${sourceId} and error is not null and asset_id > ${cursor} and ${which}
         order by asset_id limit ${BATCH} for update
       )
       update analysis_queue q set due_at = now(), attempts = 0, error = null

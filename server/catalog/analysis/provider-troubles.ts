@@ -1,5 +1,9 @@
 import { sql } from 'kysely'
-import type { AnalysisProviderName, PictureAnalysis } from '../../../contract/analysis.ts'
+import type {
+  AnalysisProviderName,
+  AnalysisTrouble,
+  PictureAnalysis,
+} from '../../../contract/analysis.ts'
 import type { Db } from '../../db/tables.ts'
 
 /** Providers that could not look lately: otherwise nobody would hear of it where the next in order tells instead. */
@@ -26,6 +30,21 @@ export async function forgetProviderTroubles(db: Db, accountId: number): Promise
   await sql`delete from provider_troubles where account_id = ${accountId}`.execute(db)
 }
 
+const LABELS: Record<Exclude<AnalysisProviderName, 'builtin'>, string> = {
+  openai: 'The OpenAI-compatible endpoint',
+  google: 'Google Cloud Vision',
+  transformers: 'transformers.js',
+}
+
+/** In a sentence or two, with who could not look; what is built in says so itself. */
+export function sayTrouble({
+  provider,
+  detail,
+}: Pick<AnalysisTrouble, 'provider' | 'detail'>): string {
+  if (provider === null || provider === 'builtin') return detail
+  return `${LABELS[provider]} could not look: ${detail}`
+}
+
 /** So often it is written down that a provider is well. */
 const WELL_MS = 60_000
 
@@ -33,7 +52,7 @@ const WELL_MS = 60_000
 export function startNotingTroubles(db: Db) {
   const wellUntil = new Map<string, number>()
   return async (accountId: number, { answers, troubles }: PictureAnalysis): Promise<void> => {
-    const others = troubles.filter(({ provider }) => provider !== 'builtin')
+    const others = troubles.filter(({ provider }) => provider !== null && provider !== 'builtin')
     for (const { provider, detail } of others) {
       wellUntil.delete(`${accountId} ${provider}`)
       await sql`

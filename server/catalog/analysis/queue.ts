@@ -1,5 +1,9 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { AnalysisCapability, PictureFacts } from '../../../contract/analysis.ts'
+import type {
+  AnalysisCapability,
+  AnalysisProviderName,
+  PictureFacts,
+} from '../../../contract/analysis.ts'
 import type { Db, FileFacts } from '../../db/tables.ts'
 
 /**
@@ -43,7 +47,7 @@ export async function enqueueAnalysis(
     order by origin_path for key share
     on conflict (asset_id) do update set
       priority = least(analysis_queue.priority, excluded.priority),
-      forced = analysis_queue.forced or excluded.forced, due_at = excluded.due_at, wanted = null,
+      forced = analysis_queue.forced or excluded.forced, due_at = excluded.due_at, wanted = null, providers = null,
       ticket = nextval('analysis_tickets'), attempts = 0, error = null`.execute(tx)
   return Number(numAffectedRows)
 }
@@ -95,6 +99,8 @@ export interface QueuedPicture {
   forced: boolean
   /** Only these capabilities; null: all. */
   wanted: AnalysisCapability[] | null
+  /** Those who could not look before; null: everybody whose turn it is. */
+  providers: AnalysisProviderName[] | null
   /** What has been told of these pixels, and by which version. */
   analyzed: AnalysisCapability[] | null
   analysisVersion: string | null
@@ -122,10 +128,10 @@ export async function claimPictures(
         select asset_id from analysis_queue
         where source_id = ${sourceId} and priority = ${priority} and due_at <= now()
         order by due_at desc limit ${limit} for update skip locked))
-      returning asset_id, ticket, priority, attempts, forced, wanted
+      returning asset_id, ticket, priority, attempts, forced, wanted, providers
     )
     select a.id as "assetId", a.source_id as "sourceId", s.account_id as "accountId",
-      a.origin_path as path, a.etag, t.ticket, t.priority, t.attempts, t.forced, t.wanted, a.analyzed,
+      a.origin_path as path, a.etag, t.ticket, t.priority, t.attempts, t.forced, t.wanted, t.providers, a.analyzed,
       a.analysis_version as "analysisVersion", b.capabilities as "builtinCapabilities",
       a.media_width as width, a.media_height as height, a.media_kind as "mediaKind",
       coalesce(a.has_alpha, false) as "hasAlpha", a.name as title, a.description,
@@ -208,28 +214,37 @@ export interface PutBack {
   /** null: not until somebody asks for it. */
   afterSeconds: number | null
   wanted: readonly AnalysisCapability[]
+  /** Whom to ask then; null: everybody whose turn it is. */
+  providers: readonly AnalysisProviderName[] | null
+  /** Somebody else has told all of it: what nobody has looked at comes first. */
+  canWait: boolean
   /** For a person. */
   error: string
 }
 
 /** Keeps what could not be told for later, of those that are still held. */
 export async function putBack(tx: Db, pictures: readonly PutBack[]): Promise<void> {
-  for (const { assetId, attempts, afterSeconds, wanted, error } of pictures) {
+  for (const { assetId, attempts, afterSeconds, wanted, providers, canWait, error } of pictures) {
     const dueAt =
       afterSeconds === null
         ? sql`'infinity'::timestamptz`
         : sql`now() + make_interval(secs => ${afterSeconds})`
     await sql`
       update analysis_queue set due_at = ${dueAt}, attempts = ${attempts},
-        wanted = ${sql.val(wanted)}::text[], error = ${error}, forced = false
+        wanted = ${sql.val(wanted)}::text[], providers = ${sql.val(providers)}::text[],
+        priority = greatest(priority, ${canWait ? ANALYSIS_PRIORITY.old : 0}), error = ${error},
+        forced = false
       where asset_id = ${assetId}`.execute(tx)
   }
 }
 
-/** How many wait, counted up to `most`. */
+/** How many are to be looked at now, counted up to `most`. What waits for another try stands in nobody's way. */
 export async function countWaiting(db: Db, most: number): Promise<number> {
   const { rows } = await sql<{ waiting: number }>`
     select count(*) as waiting from (
-      select from analysis_queue where due_at < 'infinity' limit ${most}) one`.execute(db)
+      select from sources s, unnest('{0,1,2}'::smallint[]) p, lateral (
+        select from analysis_queue q
+        where q.source_id = s.id and q.priority = p and q.due_at <= now() limit ${most}) due
+      limit ${most}) one`.execute(db)
   return rows[0]?.waiting ?? 0
 }

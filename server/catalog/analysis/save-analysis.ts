@@ -1,5 +1,9 @@
 import { sql } from 'kysely'
-import type { AnalysisCapability, PictureAnalysis } from '../../../contract/analysis.ts'
+import type {
+  AnalysisCapability,
+  AnalysisProviderName,
+  PictureAnalysis,
+} from '../../../contract/analysis.ts'
 import type { Db } from '../../db/tables.ts'
 import { ensureLabels, findLabels } from '../labels/labels.ts'
 import { writeSearchRows } from '../search/search-rows.ts'
@@ -16,6 +20,8 @@ export interface Look {
   picture: Pick<QueuedPicture, 'assetId' | 'etag' | 'ticket' | 'attempts'>
   /** What was asked. */
   wants: ReadonlySet<AnalysisCapability>
+  /** Who was; null: everybody whose turn it is. */
+  ask: readonly AnalysisProviderName[] | null
   /** Of the built-in provider. */
   version: string
   analysis: PictureAnalysis
@@ -87,7 +93,9 @@ async function mergeAll(tx: Db, accountId: number, current: readonly Current[]) 
     const { status, error, next } = planNextTry(look, merged.analyzed)
     const { id } = asset
     const told = { ...merged, analysis_status: status, analysis_error: error }
-    return { row: { id, ...told, analysis_version: look.version }, next }
+    const isAsked = look.ask === null || look.ask.includes('builtin')
+    const analysis_version = isAsked ? look.version : asset.analysis_version
+    return { row: { id, ...told, analysis_version }, next }
   })
 }
 

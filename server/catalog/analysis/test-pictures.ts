@@ -67,7 +67,10 @@ export async function startTestPictures() {
   }
 
   async function save(pictures: readonly QueuedPicture[], analysis: PictureAnalysis) {
-    const looks = pictures.map((picture) => ({ picture, wants: WANTS, version: 'v1', analysis }))
+    const looks = pictures.map((picture) => {
+      const { providers: ask } = picture
+      return { picture, wants: WANTS, ask, version: 'v1', analysis }
+    })
     return await db.transaction().execute((tx) => saveAnalyses(tx, looks))
   }
 
@@ -111,11 +114,13 @@ function queueOf(db: Db, asset: () => Promise<AssetRecord>) {
       const { id } = await asset()
       const { rows } = await sql<{
         wanted: string[]
+        providers: string[] | null
+        priority: number
         attempts: number
         wait: number
         isOver: boolean
       }>`
-        select wanted, attempts, due_at = 'infinity' as "isOver",
+        select wanted, providers, priority, attempts, due_at = 'infinity' as "isOver",
           case when due_at < 'infinity' then extract(epoch from due_at - now()) end::float8 as wait
         from analysis_queue where asset_id = ${id}`.execute(db)
       return rows[0]
