@@ -25,10 +25,6 @@ const CELLS: Readonly<Record<CelledColumn, Cells>> = {
   file_size: { letter: 'S', cellOf: (bytes) => Math.floor(8 * Math.log2(Math.max(1, bytes))) },
 }
 
-export function isCelled(column: string): column is CelledColumn {
-  return Object.hasOwn(CELLS, column)
-}
-
 /** @param values dates as Unix seconds, sizes in bytes */
 export function orderLexemes(values: Readonly<Record<CelledColumn, number>>): string[] {
   return Object.entries(CELLS).flatMap(([column, { letter, cellOf }]) => {

@@ -134,11 +134,11 @@ async function findStretch(
   const { wanted } = stretch
   const { exactTotal: countAll } = asked
   const limits = limitsFor(asked)
-  const { exactTotal } = limits
-  const planned = await guessAtAll(db, wanted, limits.few)
-  const isSoon = planned.rows > limits.few && planned.rows <= exactTotal * SOON
-  const soon = isSoon && !countAll && wanted.check === null
-  const counting = soon ? beside((other) => count(other, wanted, exactTotal)) : null
+  const { exactTotal, few } = limits
+  const planned = await guessAtAll(db, wanted, few)
+  const isNear = planned.rows > few && planned.rows <= exactTotal * NEAR
+  const isSimple = wanted.check === null && !countAll
+  const counting = isNear && isSimple ? beside((other) => count(other, wanted, exactTotal)) : null
   const found = await lookAround(db, stretch, { limits, planned })
   if ('counted' in found) return { places: found.places, total: exactly(found.counted) }
   const { size } = found
@@ -154,7 +154,7 @@ async function findStretch(
 }
 
 /** What the planner says to be about as many as are counted exactly is counted before a sample tells whether it is. */
-const SOON = 1.3
+const NEAR = 1.3
 
 /** Where it is best to look at all that are counted anyway. */
 function limitsFor({ wanted, filter, sort, limits }: PageAsked): SearchLimits {

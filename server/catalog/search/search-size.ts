@@ -77,7 +77,7 @@ export async function guessSize(
 /** Standard deviations by which a sample has to be beyond what is counted. */
 const CERTAINTY = 2.5
 
-export async function sampleSize(
+async function sampleSize(
   db: Db,
   wanted: Wanted,
   { expected, exactTotal }: { expected: number; exactTotal: number },
@@ -180,7 +180,7 @@ export async function chooseSample(db: Db, wanted: Wanted, wish: SampleWish): Pr
 const LOOK_COST = 5
 
 /** The smallest sample that should hold so many. */
-export function planSample({ expected, atLeast, most }: SampleWish): Sample {
+function planSample({ expected, atLeast, most }: SampleWish): Sample {
   const share = atLeast / Math.max(1, expected)
   const fine = Math.max(1, Math.ceil(share * FINE_SAMPLE_BUCKETS))
   if (fine <= MOST_FINE) return { buckets: fine, of: FINE_SAMPLE_BUCKETS }
