@@ -48,12 +48,17 @@ export function tagsThatCount(analysis: PictureAnalysis): FoundTag[] | null {
   const byLabel = new Map<string, FoundTag>()
   for (const tag of tags.toSorted((one, other) => other.confidence - one.confidence)) {
     const label = tag.label.trim().toLowerCase().slice(0, 200)
-    if (label !== '' && !byLabel.has(label)) byLabel.set(label, { ...tag, label })
+    if (isTakeable(label) && !byLabel.has(label)) byLabel.set(label, { ...tag, label })
   }
   return [...byLabel.values()].slice(0, MOST_TAGS).map((tag) => ({
     ...tag,
     confidence: Math.min(MOST_CONFIDENCE, Math.max(LEAST_CONFIDENCE, tag.confidence)),
   }))
+}
+
+/** What the API does not take as a name, nobody could remove. */
+function isTakeable(label: string): boolean {
+  return label !== '' && label !== '__proto__'
 }
 
 function answerFor({ answers, chosen }: PictureAnalysis, capability: AnalysisCapability) {

@@ -118,6 +118,13 @@ describe('tags', () => {
     assert.deepEqual((await pictures.asset()).tags, { dog: 1 })
   })
 
+  test('are called what a person can send back', async () => {
+    await pictures.begin()
+    const named = { label: '__proto__', confidence: 0.9, score: null }
+    await pictures.look({ tags: [named, ...tags({ constructor: 0.8, ' ': 0.7 })] })
+    assert.deepEqual((await pictures.asset()).tags, { constructor: 0.8 })
+  })
+
   test('are as many and as sure as an asset may have them', async () => {
     await pictures.begin()
     const many = Object.fromEntries(Array.from({ length: 80 }, (_, at) => [`t${at}`, 0.5]))
