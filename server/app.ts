@@ -308,6 +308,7 @@ async function startAnswering(house: House, states: IndexStates, folders: string
   const findRegion = (bucket: string) => findBucketRegion(bucket, { allowPrivate })
   const connecting = { secretBox, allowPrivate, findBucketRegion: findRegion }
   const analysisMode = config.ANALYSIS
+  const models = { analysisMode, modelRoots: config.MODEL_ROOTS }
   const open = (source: Source) => sources.open(source).origin
   apiRoutes(http, needs, [
     ...sessionEndpoints(needs),
@@ -317,7 +318,7 @@ async function startAnswering(house: House, states: IndexStates, folders: string
     ...uploadSessionEndpoints({ ...uploads, publicUrl: needs.publicUrl }),
     ...ownPutEndpoints(uploads),
     ...purgeEndpoints({ db, publicUrl: needs.publicUrl, purge }),
-    ...analysisEndpoints({ db, secretBox, analysisMode, checkProvider: house.analysts.check }),
+    ...analysisEndpoints({ db, secretBox, ...models, checkProvider: house.analysts.check }),
     ...countEndpoints({ db }),
     ...folderEndpoints({ db }),
     ...duplicateEndpoints({ db, enqueue }),

@@ -125,6 +125,15 @@ const SETTINGS = {
     .min(1)
     .default(Math.min(2, cores))
     .describe('Processes that analyse pictures, each with up to 600 MB of memory'),
+  MODEL_ROOTS: list
+    .default([])
+    .describe(
+      'Folders below which accounts may have models of transformers.js for analysis, separated by commas',
+    ),
+  MODEL_HUB: z
+    .stringbool()
+    .default(false)
+    .describe('true: accounts may let models for analysis be fetched from the Hugging Face hub'),
   RENDER_PROCESSES: whole.min(1).default(cores).describe('Processes that render'),
   RENDER_QUEUE: whole
     .min(0)

@@ -29,7 +29,13 @@ function open(allowed: string, secrets = box): Analysts {
   return openAnalysts({
     db: api.database.db,
     secretBox: secrets,
-    config: { ANALYSIS: 'light', ANALYSIS_PROCESSES: 1, DATA_DIR: folder },
+    config: {
+      ANALYSIS: 'light',
+      ANALYSIS_PROCESSES: 1,
+      DATA_DIR: folder,
+      MODEL_HUB: false,
+      MODEL_ROOTS: [folder],
+    },
     allowPrivate: readNetworkAllowList(allowed),
     onProgress: () => {},
     onError: (error) => errors.push(error),
@@ -45,6 +51,7 @@ before(async () => {
         db,
         secretBox: box,
         analysisMode: 'light',
+        modelRoots: [folder],
         checkProvider: (...asked) => analysts.check(...asked),
       }),
   })

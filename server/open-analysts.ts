@@ -24,7 +24,7 @@ import { guardedAgents, type NetworkAllowList } from './origins/network-guard.ts
 export interface AnalystNeeds {
   db: Kysely<Database>
   secretBox: SecretBox
-  config: Pick<Config, 'ANALYSIS' | 'ANALYSIS_PROCESSES' | 'DATA_DIR'>
+  config: Pick<Config, 'ANALYSIS' | 'ANALYSIS_PROCESSES' | 'DATA_DIR' | 'MODEL_HUB' | 'MODEL_ROOTS'>
   allowPrivate: NetworkAllowList
   /** Told in a sentence what takes time. */
   onProgress(sentence: string): void
@@ -62,7 +62,8 @@ export function openAnalysts(needs: AnalystNeeds): Analysts {
   const providers = startProviders({
     builtin,
     agents,
-    hubCache: join(config.DATA_DIR, 'cache', 'hub'),
+    hubCache: config.MODEL_HUB ? join(config.DATA_DIR, 'cache', 'hub') : null,
+    modelRoots: config.MODEL_ROOTS,
     spend: (spending) => spendPicture(db, spending),
   })
   return {

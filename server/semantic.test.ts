@@ -38,6 +38,7 @@ before(async () => {
         db,
         secretBox: box,
         analysisMode: 'light',
+        modelRoots: [folder],
         checkProvider: (...asked) => analysts.check(...asked),
       }),
     ],
@@ -46,7 +47,13 @@ before(async () => {
   analysts = openAnalysts({
     db,
     secretBox: box,
-    config: { ANALYSIS: 'light', ANALYSIS_PROCESSES: 1, DATA_DIR: folder },
+    config: {
+      ANALYSIS: 'light',
+      ANALYSIS_PROCESSES: 1,
+      DATA_DIR: folder,
+      MODEL_HUB: false,
+      MODEL_ROOTS: [folder],
+    },
     allowPrivate: readNetworkAllowList(''),
     onProgress: () => {},
     onError: (error) => assert.fail(String(error)),

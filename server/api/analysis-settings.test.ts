@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
+import { tmpdir } from 'node:os'
 import { after, before, describe, test } from 'node:test'
 import type { LightMyRequestResponse } from 'fastify'
 import type { AnalysisSettings } from '../../contract/analysis.ts'
@@ -27,6 +28,7 @@ before(async () => {
         db,
         secretBox: box,
         analysisMode: 'full',
+        modelRoots: [tmpdir()],
         checkProvider: async (provider, settings) => {
           checked.push({ provider, settings })
           return { provider, ok: true, detail: 'It answers.', advice: null, milliseconds: 3 }
@@ -231,6 +233,8 @@ describe('refused with the name of what is wrong', () => {
     [openai({ enabled: true, base_url: '', api_key: null }), `${OPENAI}/base_url`],
     [openai({ enabled: true, model: ' ' }), `${OPENAI}/model`],
     [transformers({ model_folder: 'models' }), `${AT}/providers/transformers/model_folder`],
+    [transformers({ model_folder: '/' }), `${AT}/providers/transformers/model_folder`],
+    [transformers({ model_folder: '/none' }), `${AT}/providers/transformers/model_folder`],
     [
       transformers({ zero_shot_model: '../../etc' }),
       `${AT}/providers/transformers/zero_shot_model`,

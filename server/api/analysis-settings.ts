@@ -17,6 +17,7 @@ import type { SecretBox } from '../lib/secret-box.ts'
 import { ANALYSIS_SETTINGS_INPUT, findWanting, mergeSettings } from './analysis-settings-input.ts'
 import { type ResourceSchema, resourceBody } from './document.ts'
 import { editorOf } from './history.ts'
+import { checkModelFolder } from './local-roots.ts'
 import { type Answer, type Endpoint, endpoint } from './routes.ts'
 import type { AnalysisMode } from './shown-features.ts'
 import { readVersion } from './version.ts'
@@ -26,6 +27,8 @@ export interface AnalysisSettingsNeeds {
   secretBox: SecretBox
   /** The setting ANALYSIS. */
   analysisMode: AnalysisMode
+  /** Folders below which models may be. */
+  modelRoots: readonly string[]
   /** Lets one provider look at a picture of Vitrine's own, whether it is switched on or not. */
   checkProvider(
     provider: AnalysisProviderName,
@@ -133,7 +136,12 @@ function requireSight(principal: Principal): void {
   if (!principal.permissions.has('sources')) requirePermissions(principal, ['asset_browse'])
 }
 
-function updateSettings({ db, secretBox, analysisMode }: AnalysisSettingsNeeds): Endpoint {
+function updateSettings({
+  db,
+  secretBox,
+  analysisMode,
+  modelRoots,
+}: AnalysisSettingsNeeds): Endpoint {
   return endpoint({
     method: 'PATCH',
     path: '/analysis_settings',
@@ -151,6 +159,8 @@ function updateSettings({ db, secretBox, analysisMode }: AnalysisSettingsNeeds):
       const { accountId } = principal
       const ifVersion = readVersion(headers.ifMatch)
       const by = editorOf(principal)
+      const folder = body.providers?.transformers?.model_folder
+      if (folder) await checkModelFolder(folder, modelRoots)
       const changed = await db
         .transaction()
         .execute((tx) =>

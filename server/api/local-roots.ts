@@ -1,5 +1,4 @@
-import { realpath, stat } from 'node:fs/promises'
-import { isAbsolute, relative, sep } from 'node:path'
+import { isAllowedFolder } from '../lib/allowed-folders.ts'
 import { Failure } from '../lib/failures.ts'
 
 /**
@@ -8,27 +7,19 @@ import { Failure } from '../lib/failures.ts'
  * @throws Failure `invalid_body`, worded the same for what does not exist and for what is not allowed
  */
 export async function checkLocalPath(path: string, roots: readonly string[]): Promise<void> {
-  const folder = isAbsolute(path) ? await realFolder(path) : null
-  for (const root of roots) {
-    const realRoot = await realFolder(root)
-    if (folder !== null && realRoot !== null && isWithin(realRoot, folder)) return
-  }
+  if (await isAllowedFolder(path, roots)) return
   const detail =
     'deployment.local_path: This has to be the absolute path of a folder below one that the operator ' +
     'allows (setting LOCAL_ROOTS).'
   throw new Failure('invalid_body', detail, { pointer: '/data/attributes/deployment/local_path' })
 }
 
-async function realFolder(path: string): Promise<string | null> {
-  try {
-    const real = await realpath(path)
-    return (await stat(real)).isDirectory() ? real : null
-  } catch {
-    return null
-  }
-}
-
-function isWithin(root: string, folder: string): boolean {
-  const way = relative(root, folder)
-  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
+/** Nor must it let files be opened as models that nobody meant to be some. @throws as checkLocalPath */
+export async function checkModelFolder(path: string, roots: readonly string[]): Promise<void> {
+  if (await isAllowedFolder(path, roots)) return
+  const detail =
+    'transformers.model_folder: This has to be the absolute path of a folder below one that the operator ' +
+    'allows (setting MODEL_ROOTS).'
+  const pointer = '/data/attributes/providers/transformers/model_folder'
+  throw new Failure('invalid_body', detail, { pointer })
 }

@@ -104,7 +104,13 @@ function libraryEndpoints({ db, enqueue, folder, box, purged }: LibraryNeeds): E
     ...importEndpoints({ db, enqueue, maxBytes: 2 ** 24 }),
     ...bulkEditEndpoints({ db, enqueue, undoHours: 24, analysisMode: 'full' }),
     ...countEndpoints({ db }),
-    ...analysisEndpoints({ db, secretBox: box, analysisMode: 'full', checkProvider }),
+    ...analysisEndpoints({
+      db,
+      secretBox: box,
+      analysisMode: 'full',
+      modelRoots: [],
+      checkProvider,
+    }),
     ...exportEndpoints({ db, analysisMode: 'full' }),
     ...[historyEndpoints, folderEndpoints, savedSearchEndpoints].flatMap((all) => all({ db })),
   ]

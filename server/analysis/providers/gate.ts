@@ -24,6 +24,7 @@ const LASTING: ReadonlySet<TroubleKind> = new Set([
   'private',
   'package',
   'files',
+  'place',
 ])
 const LASTING_PAUSE_SECONDS = 600
 /** The provider itself said when to come back. */

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises'
-import { isAbsolute, join } from 'node:path'
+import { join } from 'node:path'
+import { isAllowedFolder } from '../../lib/allowed-folders.ts'
 import { isErrno } from '../../lib/failures.ts'
 import { ProviderFailure } from './provider-failure.ts'
 
@@ -31,31 +32,34 @@ export interface ModelPlace {
 }
 
 export interface ModelPlaces {
-  /** Absolute: there is folder/model/config.json, tokenizer.json, onnx/model.onnx, … */
+  /** In or below one of `roots`: there is folder/model/config.json, tokenizer.json, onnx/model.onnx, … */
   folder: string | null
+  roots: readonly string[]
   /** Where what is fetched from the hub is kept; null: nothing is fetched. */
   hubCache: string | null
 }
 
-/** @throws ProviderFailure `settings`, `files` */
+/** @throws ProviderFailure `settings`, `place`, `files` */
 export async function findModel(
-  { folder, hubCache }: ModelPlaces,
+  { folder, roots, hubCache }: ModelPlaces,
   model: string,
 ): Promise<ModelPlace> {
   if (!MODEL_NAME.test(model) || /\.\.|--/.test(model)) {
     throw new ProviderFailure('settings', 'A model is named as on the hub: owner/name.')
   }
-  if (folder !== null) return await findInFolder(folder, model)
+  if (folder !== null) {
+    if (await isAllowedFolder(folder, roots)) return await findInFolder(folder, model)
+    const detail =
+      'The folder of models has to be the absolute path of one below those that the operator allows (setting MODEL_ROOTS).'
+    throw new ProviderFailure('place', detail)
+  }
   if (hubCache !== null) return { name: model, id: model, dtype: 'q8', isLocal: false }
   const detail =
-    'No folder of models is set, and the operator of this Vitrine lets none be fetched.'
-  throw new ProviderFailure('settings', detail)
+    'No folder of models is set, and the operator of this Vitrine lets none be fetched (setting MODEL_HUB).'
+  throw new ProviderFailure('place', detail)
 }
 
 async function findInFolder(folder: string, model: string): Promise<ModelPlace> {
-  if (!isAbsolute(folder)) {
-    throw new ProviderFailure('settings', 'The path of the folder of models has to be absolute.')
-  }
   const id = join(folder, model)
   const files = await listOnnx(join(id, 'onnx'))
   const dtype = choosePrecisions(files)

@@ -38,6 +38,7 @@ before(async () => {
     builtin,
     agents,
     hubCache: null,
+    modelRoots: [folder],
     googleEndpoint: google.endpoint,
     spend: async (spending) => {
       spendings.push(spending)

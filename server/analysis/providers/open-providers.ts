@@ -12,6 +12,8 @@ export interface OpeningNeeds {
   agents: HttpAgents
   /** Where models from the hub are kept; null: the operator lets none be fetched. */
   hubCache: string | null
+  /** Folders below which the models of accounts may be. */
+  modelRoots: readonly string[]
   /**
    * Counts one picture that a provider gets, across all processes; false: it would be one too many for today.
    * @param spending.limit pictures a day, UTC; null: no limit

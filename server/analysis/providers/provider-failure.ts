@@ -71,6 +71,11 @@ const TROUBLES = {
     retryAfterSeconds: null,
     advice: 'Put the files of the model into the folder, as they are named on the hub.',
   },
+  place: {
+    retryAfterSeconds: null,
+    advice:
+      'Ask the operator of this Vitrine to name a folder of models in MODEL_ROOTS, or to let them be fetched with MODEL_HUB=true.',
+  },
   crash: {
     retryAfterSeconds: 300,
     advice: 'Choose a smaller model, or one that is quantized more.',

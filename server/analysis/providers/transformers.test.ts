@@ -65,7 +65,7 @@ function start(
       caption_model: null,
       ...settings,
     },
-    { hubCache: null, ...needs },
+    { hubCache: null, modelRoots: [folder], ...needs },
   )
   open.push(provider)
   return provider
@@ -178,15 +178,22 @@ describe('what can’t be opened', () => {
       'a folder that is not there',
       { caption_model: 'a/b', model_folder: '/none' },
       {},
-      'files',
-      /no model/,
+      'place',
+      /MODEL_ROOTS/,
     ],
     [
       'a relative folder',
       { caption_model: 'a/b', model_folder: 'models' },
       {},
-      'settings',
+      'place',
       /absolute/,
+    ],
+    [
+      'a folder that the operator does not name',
+      { caption_model: 'tiny/caption' },
+      { modelRoots: ['/none', join(tmpdir(), 'none')] },
+      'place',
+      /MODEL_ROOTS/,
     ],
     ['a name that leads out', { caption_model: '../../etc' }, {}, 'settings', /owner\/name/],
     ['a name with dots', { caption_model: 'tiny/..' }, {}, 'settings', /owner\/name/],
@@ -195,8 +202,8 @@ describe('what can’t be opened', () => {
       'no folder, and no hub',
       { caption_model: 'a/b', model_folder: null },
       {},
-      'settings',
-      /fetched/,
+      'place',
+      /MODEL_HUB/,
     ],
     ['another kind of model', { zero_shot_model: 'tiny/caption' }, {}, 'unusable', /another kind/],
     [

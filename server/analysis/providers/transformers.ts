@@ -28,6 +28,8 @@ import { levelOf, MIN_TAG_SCORE } from './zero-shot-prompts.ts'
 export interface TransformersNeeds {
   /** Where models from the hub are kept; null: the operator lets none be fetched. */
   hubCache: string | null
+  /** Folders below which models may be. */
+  modelRoots: readonly string[]
   /** Each holds all models in memory. */
   processes?: number
   threads?: number
@@ -86,7 +88,9 @@ export function startTransformers(
   const hubCache = model_folder === null ? needs.hubCache : null
   const runtime = { name, hubCache, threads }
   const find = async (model: string | null) =>
-    model === null ? null : await findModel({ folder: model_folder, hubCache }, model)
+    model === null
+      ? null
+      : await findModel({ folder: model_folder, roots: needs.modelRoots, hubCache }, model)
 
   async function run(asked: Asked, signal: AbortSignal): Promise<TransformersFindings> {
     const model = asked.zeroShot && (await find(zero_shot_model))

@@ -59,7 +59,7 @@ export const PROVIDER_FIELDS: Record<ProviderKey, readonly ProviderField[]> = {
     {
       name: 'model_folder',
       label: 'Folder of models (optional)',
-      hint: 'A path on the server. Empty: fetched once from the Hugging Face hub.',
+      hint: 'On the server, below a folder that its operator allows (MODEL_ROOTS). Empty: fetched once from the Hugging Face hub, if the operator allows that (MODEL_HUB).',
       kind: 'text',
       isOptional: true,
     },
