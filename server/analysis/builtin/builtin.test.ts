@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
-import { cp, mkdtemp, readdir, readFile, rm, truncate } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { constants, getPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
 import sharp from 'sharp'
 import type { AnalysisCapability, Box, PictureFacts } from '../../../contract/analysis.ts'
 import { type Failure, isFailure } from '../../lib/failures.ts'
@@ -202,6 +203,59 @@ test('where no nets can be run it can tell nothing, and says why once', async ()
     assert.equal(said.length, 1)
   } finally {
     await none.close()
+  }
+})
+
+test('where a process dies as soon as it begins, none is started for each picture', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'builtin-'))
+  const file = join(folder, 'dies.mjs')
+  await writeFile(file, "process.kill(process.pid, 'SIGKILL')")
+  const said: string[] = []
+  const runtime = pathToFileURL(file).href
+  const dying = start({ runtime, onProgress: (sentence) => said.push(sentence) })
+  const picture = { still: await toStill(FACE), facts: FACTS }
+  try {
+    const look = () => failureOf(dying.analyze(picture, new Set(['tags']), NEVER))
+    for (let time = 0; time < 5; time += 1) assert.match((await look()).detail, /broke down/)
+    for (let time = 0; time < 2; time += 1) {
+      const failure = await look()
+      assert.match(failure.detail, /does not run on this machine/)
+      assert.ok((failure.retryAfterSeconds ?? 0) > 300)
+    }
+    assert.equal(said.length, 1)
+  } finally {
+    await dying.close()
+    await rm(folder, { recursive: true })
+  }
+})
+
+test('what lacks a package costs no more than what that tells, and is said once', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'builtin-'))
+  const said: string[] = []
+  const importer = pathToFileURL(join(folder, 'index.js')).href
+  const onProgress = (sentence: string) => said.push(sentence)
+  const poor = start({ mode: 'full', modelFolder: folder, importer, onProgress })
+  try {
+    // No package at all; of what was made of them, the larger nets are missing.
+    const extras = /^(ssd_face|nsfw_inception)/
+    for (const name of await readdir(MODELS)) {
+      if (!extras.test(name)) await cp(join(MODELS, name), join(folder, name))
+    }
+    for (let time = 0; time < 2; time += 1) {
+      const picture = { still: await toStill(FACE), facts: FACTS }
+      const { findings, raw } = await poor.analyze(picture, full.capabilities, NEVER)
+      assert.equal(findings.faces?.length, 1)
+      assert.deepEqual(Object.keys(findings.alerts ?? {}), ['adult', 'racy'])
+      assert.equal(findings.text, undefined)
+      assert.deepEqual((raw as BuiltinRaw).inception, undefined)
+    }
+    assert.equal(poor.capabilities.has('text'), false)
+    const lost = said.filter((sentence) => !sentence.startsWith('Making'))
+    assert.equal(lost.length, 3)
+    assert.match(lost.join(), /ocr-models/)
+  } finally {
+    await poor.close()
+    await rm(folder, { recursive: true })
   }
 })
 

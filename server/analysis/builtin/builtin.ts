@@ -5,6 +5,7 @@ import type { BuiltinRaw } from '../judging/builtin-raw.ts'
 import { JUDGING_VERSION, judge } from '../judging/judge.ts'
 import type { AnalysisProvider } from '../provider.ts'
 import type { BuiltinAnswer, BuiltinTask } from './builtin-child.ts'
+import { countDeaths } from './count-deaths.ts'
 import { keepModels } from './keep-models.ts'
 import { RUNTIME } from './nets.ts'
 import type { BuiltinMode } from './read-raw.ts'
@@ -22,6 +23,8 @@ export interface BuiltinOptions {
   onProgress?: (sentence: string) => void
   /** The package that runs nets; tests name one that is not there. */
   runtime?: string
+  /** URL of the module whose packages the weights are in; tests leave some out. */
+  importer?: string
 }
 
 /** Raised whenever the nets, what they are given or how their answers are read change. */
@@ -44,7 +47,8 @@ const RETRY_SECONDS = 30
 /** Looks at pictures on this machine, in children of low priority; these start when they are first needed. */
 export function startBuiltin(options: BuiltinOptions): AnalysisProvider {
   const { mode, modelFolder, onProgress = () => {}, runtime = RUNTIME } = options
-  const models = keepModels(modelFolder, mode, onProgress)
+  const models = keepModels({ folder: modelFolder, mode, importer: options.importer, onProgress })
+  const deaths = countDeaths(onProgress)
   const pool = startPool(options)
   const capabilities = new Set(CAPABILITIES[mode])
   const origin: AnalysisOrigin = {
@@ -59,7 +63,14 @@ export function startBuiltin(options: BuiltinOptions): AnalysisProvider {
     return new Failure('analysis_failed', detail)
   }
   const readRaw = async (task: Omit<BuiltinTask, 'paths'>, signal: AbortSignal) => {
-    const answer = await pool.run({ ...task, paths: await models.paths(signal) }, signal)
+    deaths.check()
+    const paths = await models.paths(signal)
+    if (paths.text_detection === undefined) capabilities.delete('text')
+    const answer = await pool.run({ ...task, paths }, signal).catch((error: unknown) => {
+      if (!signal.aborted) deaths.note(error)
+      throw error
+    })
+    deaths.note(null)
     if ('raw' in answer) return answer.raw
     if (answer.trouble === 'runtime') throw giveUp(answer.reason)
     models.forget()

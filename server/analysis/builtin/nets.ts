@@ -21,6 +21,8 @@ export interface Nets {
     input: NetData,
     outputs: readonly Output[],
   ): Promise<Record<Output, NetData>>
+  /** Whether it has been made; one that only makes answers better may be missing. */
+  has(name: ModelName): boolean
   /** @throws ModelTrouble */
   pathOf(name: ModelName): string
 }
@@ -51,6 +53,7 @@ export function openNets(runtime: Runtime, paths: ModelPaths): Nets {
     return session
   }
   return {
+    has: (name) => paths[name] !== undefined,
     pathOf,
     async run<Output extends string>(
       name: ModelName,

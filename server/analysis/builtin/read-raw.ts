@@ -43,12 +43,12 @@ export async function readRaw(
       raw.blazeFaces = await findBlazeFaces(nets, await letterbox(pixels, 256))
       onStage('blaze faces')
     }
-    if (isFull && haveSeenSomebody(raw)) {
+    if (isFull && nets.has('ssd_face') && haveSeenSomebody(raw)) {
       raw.ssdFaces = await findCrowd(nets, pixels, await findSsdFaces(nets, picture))
       onStage('ssd faces')
     }
   }
-  if (isFull && isWanted('text')) {
+  if (isFull && nets.has('text_detection') && isWanted('text')) {
     raw.text = await readText(nets, pixels)
     onStage('text')
   }
@@ -79,7 +79,7 @@ async function readNudity(
   { isFull, onStage }: NudityWishes,
 ): Promise<BuiltinRaw> {
   const raw: BuiltinRaw = {}
-  if (isFull) {
+  if (isFull && nets.has('nsfw_inception')) {
     const square = await toSquare(pixels, NUDITY_SIDES.nsfw_inception)
     raw.inception = await scoreNudity(nets, 'nsfw_inception', square)
     onStage('inception')
