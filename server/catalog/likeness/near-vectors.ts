@@ -8,7 +8,7 @@ interface VectorLimits {
   vectors: number
 }
 
-/** Of a million it finds nine of the ten nearest; see docs/decisions/031. */
+/** Of a million it finds eight or nine of the ten nearest; see docs/decisions/031. */
 const VECTOR_LIMITS: VectorLimits = { sketches: 40_000, vectors: 1000 }
 
 export interface NearVector {

@@ -15,8 +15,8 @@ const MOST_LOOKED_AT = 5000
 const UNRELATED_BITS = 32
 
 /**
- * Below this cosine pictures show nothing similar. Of the built-in model 3 of 100 pairs are above it, and of those one in
- * two has the same labels; models of transformers.js find all pictures more alike.
+ * Below this cosine pictures show nothing similar. Of the built-in model 2 or 3 of 100 pairs are above it, and of those one
+ * in two has the same labels; models of transformers.js find all pictures more alike.
  */
 const LEAST_COSINE = 0.55
 const LEAST_COSINE_OF_OTHERS = 0.75
