@@ -9,7 +9,7 @@ interface VectorLimits {
 }
 
 /** Of a million it finds eight or nine of the ten nearest; see docs/decisions/031. */
-const VECTOR_LIMITS: VectorLimits = { sketches: 40_000, vectors: 1000 }
+const VECTOR_LIMITS: VectorLimits = { sketches: 40_000, vectors: 600 }
 
 export interface NearVector {
   id: number
