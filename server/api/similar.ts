@@ -23,8 +23,9 @@ export function similarEndpoint(db: Kysely<Database>): Endpoint {
     tag: 'Duplicates',
     summary: 'List what is most like an asset, with how alike it is',
     description:
-      'By origin path; the same bytes first, then pictures, nearest first. As filter[similar_to] finds them, which goes ' +
-      'with other filters and has pages. 409 when similarity is switched off.',
+      'By origin path: the same bytes, then pictures that look nearly the same, then those that show similar things, each ' +
+      'nearest first. As filter[similar_to] finds them, which goes with other filters and has pages. 409 when similarity ' +
+      'is switched off.',
     permissions: ['asset_browse'],
     params: SOURCE_PARAMS.extend({ path: z.string().transform(readOriginPath) }),
     query: z.strictObject({ limit: wholeNumber(1, MAX_LIMIT).default(DEFAULT_LIMIT) }),

@@ -130,8 +130,9 @@ export const ASSET_FILTERS: Readonly<Record<string, AssetFilter>> = {
   has_alt_text: presence('altText'),
   similar_to: {
     doc:
-      'Ours. The path of an asset: files of the same bytes and pictures that look alike, 500 at most; none when it ' +
-      'has not been read yet, or has nothing that could be compared. sort=relevance has the nearest first.',
+      'Ours. The path of an asset: files of the same bytes, pictures that look nearly the same, then those that show ' +
+      'similar things, 500 at most; none when it has not been read yet, or has nothing that could be compared. ' +
+      'sort=relevance has the nearest first.',
     read: ({ value }) => ({ kind: 'similar', path: value.replace(/^\//, '') }),
   },
   duplicate: {
