@@ -251,7 +251,7 @@ async function startWorking(house: House): Promise<void> {
   })
   stack.defer(() => renewing.close())
   const disk = cache.disk
-  if (config.ANALYSIS === 'off') await forgetWalks(db)
+  if (config.ANALYSIS === 'off') await forgetWalks(db, null)
   else {
     const needs = { db, config, analysts, disk, openSource, reader, onError }
     const analyzing = startAnalyzing(needs)

@@ -226,3 +226,15 @@ test('what could not be looked at is tried again at once', async () => {
   }
   assert.deepEqual(again.json().data.attributes, expected)
 })
+
+test('what was read while nothing was looked for has its turn when something is again', async () => {
+  const { db } = library.database
+  const walks = async () =>
+    (await db.selectFrom('analysis_walks').select('wanted').execute()).length
+  const walk = { source_id: library.source.id, wanted: '1' }
+  await db.insertInto('analysis_walks').values(walk).execute()
+  await change({ features: { tags: false } })
+  assert.equal(await walks(), 1)
+  await change({ features: { ...ALL_OFF, similar: false } })
+  assert.equal(await walks(), 0)
+})

@@ -6,6 +6,7 @@ import type { Db } from '../db/tables.ts'
 import { Failure } from '../lib/failures.ts'
 import type { SecretBox } from '../lib/secret-box.ts'
 import { forgetProviderTroubles } from './analysis/provider-troubles.ts'
+import { forgetWalks } from './analysis/walk.ts'
 import {
   type AnalysisChoices,
   DEFAULT_FEATURES,
@@ -14,6 +15,7 @@ import {
   type Features,
   type ProviderOrder,
   type StoredProviders,
+  wantedCapabilities,
 } from './analysis-choices.ts'
 import { type Editor, recordChanges } from './changes.ts'
 
@@ -126,6 +128,8 @@ export async function updateAnalysisSettings(
       provider_order = ${JSON.stringify(settings.order)}, openai_key = ${sealed('openai')},
       google_key = ${sealed('google')}, version = version + 1
     where account_id = ${accountId}`.execute(tx)
+  const wantsAny = (choices: AnalysisChoices) => wantedCapabilities(choices, 'full').size > 0
+  if (wantsAny(present) !== wantsAny(settings)) await forgetWalks(tx, accountId)
   // Whoever was asked until now may be somebody else from here on.
   await forgetProviderTroubles(tx, accountId)
   await recordChanges(tx, [

@@ -294,6 +294,12 @@ test('a library from before is walked through newest first, and once for each ve
   await walk('2')
   assert.equal(await waiting(), 0)
   assert.equal(seen.length, 6)
+  // As if it had been read while nothing was looked for.
+  await sql`update assets set analysis_status = null
+    where source_id = ${source.id} and media_width = 62`.execute(database.db)
+  await walkAll({ ...needs(() => tells, '2'), findAnalyst: async () => null }, never)
+  await walk('2')
+  assert.equal(await waiting(), 1)
 })
 
 /** Models are made once and kept for later runs. */

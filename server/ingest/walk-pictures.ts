@@ -1,7 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import { retryAfterChange } from '../catalog/analysis/progress.ts'
-import { listSourcesToWalk, type WalkedSource, walkOn } from '../catalog/analysis/walk.ts'
+import {
+  forgetWalks,
+  listSourcesToWalk,
+  type WalkedSource,
+  walkOn,
+} from '../catalog/analysis/walk.ts'
 import type { Database } from '../db/tables.ts'
 import type { LookingNeeds } from './look-at-picture.ts'
 
@@ -51,10 +56,11 @@ async function takeStep(
   { sourceId, accountId }: WalkedSource,
 ): Promise<boolean> {
   const analyst = await findAnalyst(accountId)
-  if (!analyst) return false
+  if (!analyst) {
+    await forgetWalks(db, accountId)
+    return false
+  }
   const { version, settings } = analyst
   await retryAfterChange(db, { sourceId, settings })
-  // What is switched on meanwhile may be the first thing that is.
-  const wanted = `${version} ${[...analyst.wants].sort().join()}`
-  return await walkOn(db, { sourceId, version, wanted, limit: STEP })
+  return await walkOn(db, { sourceId, version, limit: STEP })
 }

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { Database } from '../../db/tables.ts'
+import type { Database, Db } from '../../db/tables.ts'
 import { ANALYSIS_PRIORITY, isPicture } from './queue.ts'
 
 /**
@@ -27,8 +27,6 @@ interface Walk {
   sourceId: number
   /** Of the built-in provider: what it has looked at in another version is looked at again. */
   version: string
-  /** What the walk is for; another one begins anew. */
-  wanted: string
   limit: number
 }
 
@@ -70,7 +68,11 @@ export async function walkOn(db: Kysely<Database>, walk: Walk): Promise<boolean>
   })
 }
 
-async function isUnderWay(db: Kysely<Database>, { sourceId, wanted }: Walk): Promise<boolean> {
+/** For another version it begins anew; what else is wanted may differ between processes, and two would take turns. */
+async function isUnderWay(
+  db: Kysely<Database>,
+  { sourceId, version: wanted }: Walk,
+): Promise<boolean> {
   const { rows } = await sql<{ isOver: boolean }>`
     select cursor_date is null as "isOver" from analysis_walks
     where source_id = ${sourceId} and wanted = ${wanted}`.execute(db)
@@ -84,7 +86,11 @@ async function isUnderWay(db: Kysely<Database>, { sourceId, wanted }: Walk): Pro
   return true
 }
 
-/** While analysis is off assets come in that nobody looks at: it begins anew when it is on again. */
-export async function forgetWalks(db: Kysely<Database>): Promise<void> {
-  await db.deleteFrom('analysis_walks').execute()
+/**
+ * While nothing is looked for assets come in that nobody looks at: it begins anew when something is again.
+ * @param accountId null: all accounts
+ */
+export async function forgetWalks(db: Db, accountId: number | null): Promise<void> {
+  await sql`delete from analysis_walks where ${accountId}::int is null
+    or source_id in (select id from sources where account_id = ${accountId}::int)`.execute(db)
 }
