@@ -4,7 +4,8 @@ import type { AnalysisCapability } from '../../../contract/analysis.ts'
 import { createTestDatabase, type TestDatabase } from '../../db/test-database.ts'
 import { ensureAssets } from '../assets.ts'
 import { makeSource } from '../fixtures.ts'
-import { countLacking, countPictures, findQueueState, retryAnalysis } from './progress.ts'
+import { startCountingLacking } from './count-lacking.ts'
+import { countPictures, findQueueState, retryAnalysis } from './progress.ts'
 
 const PATHS = ['a.jpg', 'b.jpg', 'c.jpg']
 let database: TestDatabase
@@ -89,7 +90,9 @@ test('a rate while something is going on, by pictures and not by answers', async
 
 test('what was not asked about all that is wanted, and does not wait for it', async () => {
   const { db, pool } = database
-  const lacking = (...wanted: AnalysisCapability[]) => countLacking(db, sourceId, wanted)
+  // In several steps, and never from memory.
+  const lacking = (...wanted: AnalysisCapability[]) =>
+    startCountingLacking({ step: 2 }).find(db, sourceId, wanted)
   assert.equal(await lacking('tags'), 0)
   await pool.query("update assets set analyzed = '{tags}' where source_id = $1", [sourceId])
   assert.deepEqual(

@@ -1,7 +1,8 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
-import type { AnalysisCapability } from '../../../contract/analysis.ts'
 import type { Database, Db } from '../../db/tables.ts'
+import { Failure, isErrno } from '../../lib/failures.ts'
 import { startSingleFlight } from '../../lib/single-flight.ts'
+import { type LackingCount, startCountingLacking } from './count-lacking.ts'
 import { isPicture } from './queue.ts'
 
 /** How far the analysis of a Source is, and letting what failed be tried again. */
@@ -13,7 +14,7 @@ export interface QueueState {
   failed: number
   /** Pictures a second over the last minute; null: nothing is going on. */
   rate: number | null
-  /** Most frequent first; with some paths. */
+  /** Most frequent first; with some paths. Of 20,000 pictures at most, the oldest. */
   troubles: { detail: string; count: number; paths: string[] }[]
 }
 
@@ -21,6 +22,8 @@ const RATE_SECONDS = 60
 /** Right after the start a few pictures tell nothing. */
 const LEAST_SECONDS = 5
 const MOST_TROUBLES = 20
+/** When a provider is down it may be all pictures. */
+const MOST_TROUBLED = 20_000
 const MOST_PATHS = 5
 
 /** Counting may take this share of the time: what took 0.2 s is kept for 4 s. */
@@ -28,8 +31,9 @@ const COUNTING_SHARE = 0.05
 const MIN_KEEP_MS = 500
 
 export interface AnalysisProgressCounts {
-  find(db: Db, sourceId: number): Promise<QueueState>
-  countLacking(db: Db, sourceId: number, wanted: Iterable<AnalysisCapability>): Promise<number>
+  /** @throws Failure `timeout` */
+  find(db: Kysely<Database>, sourceId: number): Promise<QueueState>
+  countLacking: LackingCount['find']
   /** So that the next answer is counted anew. */
   forget(): void
 }
@@ -37,15 +41,11 @@ export interface AnalysisProgressCounts {
 /** Start one for each process: it remembers counts for as long as they were expensive. */
 export function startCountingProgress(): AnalysisProgressCounts {
   const states = keepByCost<QueueState>()
-  const lacking = keepByCost<number>()
+  const lacking = startCountingLacking()
   return {
     find: (db, sourceId) =>
-      states.find(String(sourceId), async () => await findQueueState(db, sourceId)),
-    countLacking: (db, sourceId, wanted) => {
-      const capabilities = [...wanted].sort()
-      const key = `${sourceId} ${capabilities.join()}`
-      return lacking.find(key, async () => await countLacking(db, sourceId, capabilities))
-    },
+      states.find(String(sourceId), async () => await findInTime(db, sourceId)),
+    countLacking: lacking.find,
     forget: () => {
       states.forget()
       lacking.forget()
@@ -70,33 +70,26 @@ function keepByCost<Value>() {
   }
 }
 
-const MOST_LACKING = 10_000
+/** A queue of a million takes a second to be counted where nothing else goes on. */
+const TIMEOUT_SECONDS = 5
+/** What PostgreSQL says then. */
+const QUERY_CANCELED = '57014'
 
-/**
- * Pictures that were looked at, though not for all of `wanted`, and do not wait for it; counted up to 10,000. Those that
- * nobody has ever looked at have their turn by themselves.
- */
-export async function countLacking(
-  db: Db,
-  sourceId: number,
-  wanted: readonly AnalysisCapability[],
-): Promise<number> {
-  if (wanted.length === 0) return 0
-  const { rows } = await sql<{ lacking: number }>`
-    select count(*) as lacking from (
-      select from assets where source_id = ${sourceId} and ${isPicture()}
-        and not analyzed @> ${sql.val(wanted)}::text[]
-        and not exists (select from analysis_queue q where q.asset_id = assets.id)
-      limit ${MOST_LACKING}) one`.execute(db)
-  return rows[0]?.lacking ?? 0
+async function findInTime(db: Kysely<Database>, sourceId: number): Promise<QueueState> {
+  const finding = db.transaction().execute(async (tx) => {
+    await sql`set local statement_timeout = ${sql.lit(`${TIMEOUT_SECONDS}s`)}`.execute(tx)
+    return await findQueueState(tx, sourceId)
+  })
+  return await finding.catch((cause: unknown) => {
+    if (!isErrno(cause, QUERY_CANCELED)) throw cause
+    throw new Failure('timeout', `Counting took longer than ${TIMEOUT_SECONDS} seconds.`, { cause })
+  })
 }
 
 export async function findQueueState(db: Db, sourceId: number): Promise<QueueState> {
-  const [counts, rate, troubles] = await Promise.all([
-    countQueue(db, sourceId),
-    findRate(db, sourceId),
-    listTroubles(db, sourceId),
-  ])
+  const counts = await countQueue(db, sourceId)
+  const rate = await findRate(db, sourceId)
+  const troubles = await listTroubles(db, sourceId)
   return { ...counts, rate: counts.waiting === 0 ? null : rate, troubles }
 }
 
@@ -131,7 +124,10 @@ async function listTroubles(db: Db, sourceId: number): Promise<QueueState['troub
       array_agg(a.origin_path order by a.origin_path) filter (where a.id is not null) as paths
     from (
       select error, asset_id, row_number() over (partition by error order by asset_id) as number
-      from analysis_queue where source_id = ${sourceId} and error is not null
+      from (
+        select error, asset_id from analysis_queue where source_id = ${sourceId} and error is not null
+        order by asset_id limit ${MOST_TROUBLED}
+      ) few
     ) numbered
     left join assets a on a.id = numbered.asset_id and numbered.number <= ${MOST_PATHS}
     group by 1 order by count desc, detail limit ${MOST_TROUBLES}`.execute(db)
