@@ -12,6 +12,7 @@ import { drawTestPicture } from './analysis/providers/doubles/test-picture.ts'
 import { analysisEndpoints } from './api/analysis-endpoints.ts'
 import { startTestApi, type TestApi } from './api/test-api.ts'
 import { listProviderTroubles } from './catalog/analysis/provider-troubles.ts'
+import { findAnalysisSettings } from './catalog/analysis-settings.ts'
 import { secretBox } from './lib/secret-box.ts'
 import { type Analysts, openAnalysts } from './open-analysts.ts'
 import { readNetworkAllowList } from './origins/network-guard.ts'
@@ -184,6 +185,15 @@ test('a try tells what it found, or why not', async () => {
   assert.equal(ok, false)
   assert.match(detail, /another/)
   assert.match(advice ?? '', /model/)
+})
+
+test('who tries while a try is under way gets its answer', async () => {
+  await switchOn()
+  const settings = await findAnalysisSettings(api.database.db, await accountId())
+  const ask = () => analysts.check('openai', settings, never)
+  const tries = await Promise.all([ask(), ask(), ask()])
+  assert.ok(tries.every(({ ok }) => ok))
+  assert.equal(double.received.length, 1)
 })
 
 test('nothing is sent into a private network that the operator does not name', async () => {

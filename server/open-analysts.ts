@@ -19,6 +19,7 @@ import type { Config } from './config.ts'
 import type { Database } from './db/tables.ts'
 import type { Analyst } from './ingest/look-at-picture.ts'
 import type { SecretBox } from './lib/secret-box.ts'
+import { startSingleFlight } from './lib/single-flight.ts'
 import { guardedAgents, type NetworkAllowList } from './origins/network-guard.ts'
 
 export interface AnalystNeeds {
@@ -66,6 +67,21 @@ export function openAnalysts(needs: AnalystNeeds): Analysts {
     modelRoots: config.MODEL_ROOTS,
     spend: (spending) => spendPicture(db, spending),
   })
+  const stopping = new AbortController()
+  // Each loads models of its own: who asks meanwhile gets the same answer, and whoever leaves ends it for nobody.
+  const checking = startSingleFlight<AnalysisCheck>()
+  const checkOne = async (name: AnalysisProviderName, settings: AccountAnalysis) => {
+    const provider =
+      name === 'builtin'
+        ? openBuiltin(needs, 1)
+        : providers.openOne(name, { ...settings, ...openSettings(secretBox, settings) })
+    if (provider === null) return failed(name, 'The operator of this Vitrine has switched it off.')
+    try {
+      return await checkInTime(provider, stopping.signal)
+    } finally {
+      await provider.close()
+    }
+  }
   return {
     find: async (accountId) => {
       if (builtin === null) return null
@@ -95,19 +111,12 @@ export function openAnalysts(needs: AnalystNeeds): Analysts {
       return placer && (await placer.embedText(words, signal))
     },
     check: async (name, settings, signal) => {
-      const provider =
-        name === 'builtin'
-          ? openBuiltin(needs, 1)
-          : providers.openOne(name, { ...settings, ...openSettings(secretBox, settings) })
-      if (provider === null)
-        return failed(name, 'The operator of this Vitrine has switched it off.')
-      try {
-        return await checkInTime(provider, signal)
-      } finally {
-        await provider.close()
-      }
+      signal.throwIfAborted()
+      const which = name === 'builtin' ? name : `${name} ${settings.accountId} ${settings.version}`
+      return await checking(which, () => checkOne(name, settings))
     },
     close: async () => {
+      stopping.abort()
       await providers.close()
       await builtin?.close()
       agents.httpAgent.destroy()
