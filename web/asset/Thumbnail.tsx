@@ -4,7 +4,8 @@ import type { MediaKind } from '../../contract/resources.ts'
 import { hasPicture, mainColor } from '../lib/asset-words.ts'
 import type { TileAsset } from '../lib/assets.ts'
 import { readBlurhash, toDataUrl } from '../lib/blurhash.ts'
-import { type RenderingSource, thumbnailUrls } from '../lib/rendering-url.ts'
+import { useHidden } from '../lib/hidden-assets.ts'
+import { hiddenUrl, type RenderingSource, thumbnailUrls } from '../lib/rendering-url.ts'
 import { joinClasses } from '../ui/classes.ts'
 import styles from './Thumbnail.module.css'
 
@@ -25,7 +26,7 @@ const FADE_AFTER_MS = 100
 /** A server that is busy or away for a moment leaves no hole: pictures are asked for again. */
 const RETRY_AFTER_MS = [2_000, 6_000]
 
-/** The still of an asset, filling its parent: colour first, picture when it is there. */
+/** The still of an asset, filling its parent: colour first, picture when it is there; pixelated where it is hidden. */
 export function Thumbnail({
   asset,
   source,
@@ -40,10 +41,12 @@ export function Thumbnail({
   const started = useRef(0)
   if (started.current === 0 && !isPaused) started.current = performance.now()
   const path = asset.origin_path
-  const urls = useMemo(
-    () => source && thumbnailUrls(source, path, { height, square }),
-    [source, path, height, square],
-  )
+  const { isHidden } = useHidden(asset, source)
+  const urls = useMemo(() => {
+    if (!source) return null
+    if (isHidden) return { src: hiddenUrl(source, path) }
+    return thumbnailUrls(source, path, { height, square })
+  }, [source, path, height, square, isHidden])
   const background = usePlaceholder(asset)
   if (!hasPicture(asset) || isBroken) return <Icon asset={asset} isBroken={isBroken} />
   const onLoad = (event: SyntheticEvent<HTMLImageElement>) => {
@@ -59,7 +62,7 @@ export function Thumbnail({
       />
       {urls && started.current > 0 && (
         <img
-          key={attempt}
+          key={`${attempt} ${isHidden}`}
           ref={stopWhenGone}
           {...urls}
           alt=""
@@ -67,7 +70,7 @@ export function Thumbnail({
           height={height}
           decoding="async"
           draggable={false}
-          className={styles.image}
+          className={joinClasses(styles.image, isHidden && styles.pixels)}
           onLoad={onLoad}
           onError={retry}
         />

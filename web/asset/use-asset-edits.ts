@@ -1,6 +1,6 @@
 import { type InfiniteData, type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useRef } from 'react'
-import type { AssetPatch } from '../../contract/resources.ts'
+import type { AssetAttributes, AssetPatch } from '../../contract/resources.ts'
 import { applyPatch, describePatch, planMerge, planUndo } from '../lib/asset-edits.ts'
 import { fileName } from '../lib/asset-words.ts'
 import { type AssetPage, type AssetState, assetQuery, patchAsset } from '../lib/assets.ts'
@@ -77,6 +77,11 @@ export function useAssetEdits(sourceId: string, path: string): AssetEdits {
   return { ...note, formerTags, save, drop }
 }
 
+/** What an edit changes on a tile. */
+function pickShown({ name, warning_adult, warning_violence }: AssetAttributes) {
+  return { name, warning_adult, warning_violence }
+}
+
 /** Puts the saved asset wherever it is shown. */
 function keepSaved(
   client: QueryClient,
@@ -91,7 +96,7 @@ function keepSaved(
     const replace = (page: AssetPage): AssetPage => ({
       ...page,
       assets: page.assets.map((one) =>
-        one.origin_path === path ? { ...one, name: attributes.name } : one,
+        one.origin_path === path ? { ...one, ...pickShown(attributes) } : one,
       ),
     })
     return list && { ...list, pages: list.pages.map(replace) }

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { Thumbnail } from '../asset/Thumbnail.tsx'
 import { altText, aspectRatio, describeAsset, fileName, hasPicture } from '../lib/asset-words.ts'
 import { assetQuery, type TileAsset } from '../lib/assets.ts'
+import { useHidden } from '../lib/hidden-assets.ts'
 import { type RenderingSource, stageUrl } from '../lib/rendering-url.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import styles from './Preview.module.css'
@@ -64,6 +65,8 @@ function Picture({ asset, source, width, height, alt }: PictureProps) {
   const [isBroken, setBroken] = useState(false)
   const pixels = width * devicePixelRatio
   const path = asset.origin_path
+  const { isHidden } = useHidden(asset, source)
+  if (isHidden) return <Thumbnail asset={asset} source={source} width={width} height={height} />
   return (
     <>
       {!isLoaded && <Thumbnail asset={asset} source={source} width={width} height={144} />}

@@ -1,9 +1,10 @@
-import { Check, Play } from 'lucide-react'
+import { Check, EyeOff, Play } from 'lucide-react'
 import { memo, useState } from 'react'
 import { Thumbnail } from '../asset/Thumbnail.tsx'
 import { describeAsset, fileName, hasPicture, tileBadge } from '../lib/asset-words.ts'
 import type { TileAsset } from '../lib/assets.ts'
 import { cutMiddle } from '../lib/format.ts'
+import { useHidden } from '../lib/hidden-assets.ts'
 import type { RenderingSource } from '../lib/rendering-url.ts'
 import { joinClasses } from '../ui/classes.ts'
 import type { TileFrame } from '../ui/VirtualGrid.tsx'
@@ -23,11 +24,12 @@ export const Tile = memo(function Tile({ asset, source, frame, square }: TilePro
   const badge = asset.status === 'error' ? null : tileBadge(asset)
   const [isBroken, setBroken] = useState(false)
   const isPlain = isBroken || !hasPicture(asset)
+  const isHidden = useHidden(asset, source).isHidden && !isPlain
   return (
     // biome-ignore lint/a11y/useAriaPropsSupportedByRole: the role comes with the cell
     <div
       {...cell}
-      aria-label={labelOf(asset)}
+      aria-label={isHidden ? `${labelOf(asset)}, hidden` : labelOf(asset)}
       className={joinClasses(styles.tile, isPlain && styles.plain)}
     >
       <span className={styles.inner}>
@@ -45,6 +47,11 @@ export const Tile = memo(function Tile({ asset, source, frame, square }: TilePro
           <span className={joinClasses(styles.veil, 'truncate')}>{name}</span>
         )}
       </span>
+      {isHidden && (
+        <span className={styles.hidden} aria-hidden>
+          <EyeOff size={12} />
+        </span>
+      )}
       {badge && (
         <span className={joinClasses(styles.badge, styles.drawn)} data-text={badge} aria-hidden>
           {asset.media_kind === 'VIDEO' && <Play size={9} />}

@@ -1,9 +1,9 @@
-import { Download, Minus, PanelRight, Plus, ScanFace, X } from 'lucide-react'
+import { Download, Eye, EyeOff, Minus, PanelRight, Plus, ScanFace, X } from 'lucide-react'
 import { fileName, folderOf } from '../lib/asset-words.ts'
 import { formatCount, formatNumber, formatTotal } from '../lib/format.ts'
 import { type RenderingSource, renderingUrl } from '../lib/rendering-url.ts'
 import type { ResultTotal } from '../lib/result-total.ts'
-import { buttonClass, IconButton } from '../ui/Button.tsx'
+import { Button, buttonClass, IconButton } from '../ui/Button.tsx'
 import { joinClasses } from '../ui/classes.ts'
 import styles from './DetailScreen.module.css'
 import type { ZoomControl } from './use-zoom.ts'
@@ -15,12 +15,14 @@ interface DetailBarProps {
   zoom: ZoomControl | null
   panel: { isOpen: boolean; toggle: () => void }
   faces: { found: readonly unknown[]; isShown: boolean; toggle: () => void }
+  /** null for what is no picture. */
+  hiding: { isHidden: boolean; toggle: () => void } | null
   position: (ResultTotal & { index: number }) | null
   onClose: () => void
 }
 
 export function DetailBar({ path, source, zoom, panel, faces, ...props }: DetailBarProps) {
-  const { position, onClose } = props
+  const { hiding, position, onClose } = props
   return (
     <header className={styles.bar}>
       <IconButton label="Close detail view" onClick={onClose}>
@@ -36,7 +38,8 @@ export function DetailBar({ path, source, zoom, panel, faces, ...props }: Detail
       </div>
       <div className={styles.end}>
         {zoom && <ZoomGroup zoom={zoom} />}
-        {faces.found.length > 0 && (
+        {hiding && <HideButton {...hiding} />}
+        {faces.found.length > 0 && !hiding?.isHidden && (
           <IconButton
             label={`Show ${formatCount(faces.found.length, 'face')}`}
             aria-pressed={faces.isShown}
@@ -61,6 +64,15 @@ export function DetailBar({ path, source, zoom, panel, faces, ...props }: Detail
         </IconButton>
       </div>
     </header>
+  )
+}
+
+function HideButton({ isHidden, toggle }: NonNullable<DetailBarProps['hiding']>) {
+  const Icon = isHidden ? Eye : EyeOff
+  return (
+    <Button variant="quiet" title="Pixelated in this browser only" onClick={toggle}>
+      <Icon size={16} aria-hidden /> {isHidden ? 'Show' : 'Hide'}
+    </Button>
   )
 }
 

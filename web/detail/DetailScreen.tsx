@@ -6,8 +6,9 @@ import { InfoPanel } from '../asset/InfoPanel.tsx'
 import { altText, fileName, hasPicture } from '../lib/asset-words.ts'
 import { assetListQuery, assetQuery, type TileAsset } from '../lib/assets.ts'
 import { describeFailure, hasStatus } from '../lib/failure-text.ts'
+import { useHidden } from '../lib/hidden-assets.ts'
 import { readBoolean, usePreference } from '../lib/preferences.ts'
-import { readRenderingSource } from '../lib/rendering-url.ts'
+import { type RenderingSource, readRenderingSource } from '../lib/rendering-url.ts'
 import { exactTotal } from '../lib/result-total.ts'
 import { sourceQuery } from '../lib/sources.ts'
 import { type Library, useLibrary } from '../lib/use-library.ts'
@@ -49,7 +50,9 @@ function Detail({ library, path }: { library: Library; path: string }) {
   useShortcut('Escape', library.close)
   useShortcut('ArrowLeft', () => go(previous))
   useShortcut('ArrowRight', () => go(next))
+  const hiding = useHiding(asset, rendering)
   useShortcut('i', panel.toggle)
+  useShortcut('h', () => hiding?.toggle())
   return (
     <div
       ref={root}
@@ -60,7 +63,7 @@ function Detail({ library, path }: { library: Library; path: string }) {
       className={styles.detail}
     >
       <DetailBar
-        {...{ path, panel, faces, source: rendering, onClose: library.close }}
+        {...{ path, panel, faces, hiding, source: rendering, onClose: library.close }}
         zoom={asset && hasPicture(asset) && asset.media_kind !== 'VIDEO' ? zoom : null}
         position={index < 0 || !result ? null : { index, ...result }}
       />
@@ -107,6 +110,13 @@ function Missing({ library, path, failure }: { library: Library; path: string; f
       {isGone ? `${path} is not in the index. It may have been moved or deleted.` : text}
     </Empty>
   )
+}
+
+/** null where there is no picture to be hidden. */
+function useHiding(asset: TileAsset | null, source: RenderingSource | null) {
+  const { isHidden, setHidden } = useHidden(asset ?? { origin_path: '' }, source)
+  if (!asset || !source || !hasPicture(asset)) return null
+  return { isHidden, toggle: () => setHidden(!isHidden) }
 }
 
 /** Frames around faces are shown to who has asked for them. */

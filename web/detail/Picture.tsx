@@ -3,6 +3,7 @@ import type { FoundFace } from '../../contract/analysis.ts'
 import { Thumbnail } from '../asset/Thumbnail.tsx'
 import { hasPicture } from '../lib/asset-words.ts'
 import type { TileAsset } from '../lib/assets.ts'
+import { isHiddenNow } from '../lib/hidden-assets.ts'
 import { type RenderingSource, renderingUrl, stageUrl } from '../lib/rendering-url.ts'
 import { joinClasses } from '../ui/classes.ts'
 import { FileCard } from './FileCard.tsx'
@@ -37,7 +38,8 @@ export function Picture(props: PictureProps) {
   const onLoad = () => {
     setLoaded(true)
     for (const neighbour of neighbours) {
-      if (neighbour && hasPicture(neighbour)) new Image().src = pictureUrl(source, neighbour, shown)
+      if (!neighbour || !hasPicture(neighbour) || isHiddenNow(neighbour, source)) continue
+      new Image().src = pictureUrl(source, neighbour, shown)
     }
   }
   const { x, y } = zoom.offset

@@ -2,9 +2,11 @@ import { ChevronLeft, ChevronRight } from 'lucide-react'
 import type { FoundFace } from '../../contract/analysis.ts'
 import { hasPicture } from '../lib/asset-words.ts'
 import type { TileAsset } from '../lib/assets.ts'
+import { useHidden } from '../lib/hidden-assets.ts'
 import type { RenderingSource } from '../lib/rendering-url.ts'
 import { joinClasses } from '../ui/classes.ts'
 import { FileCard } from './FileCard.tsx'
+import { HiddenPicture } from './HiddenPicture.tsx'
 import { Picture } from './Picture.tsx'
 import styles from './Stage.module.css'
 import type { ZoomControl } from './use-zoom.ts'
@@ -57,6 +59,12 @@ export function Stage(props: StageProps) {
 
 function Shown(props: StageProps) {
   const { asset, source, zoom } = props
+  const { isHidden, setHidden } = useHidden(asset, source)
+  if (isHidden && source && zoom.shown && hasPicture(asset)) {
+    return (
+      <HiddenPicture {...{ asset, source, shown: zoom.shown }} onShow={() => setHidden(false)} />
+    )
+  }
   if (source && asset.media_kind === 'VIDEO' && asset.status !== 'error') {
     return <VideoPlayer {...{ asset, source, shown: zoom.shown }} />
   }

@@ -22,6 +22,8 @@ const TILE_FIELDS = [
   'name',
   'origin_path',
   'status',
+  'warning_adult',
+  'warning_violence',
 ] as const
 export type TileAsset = Pick<AssetAttributes, (typeof TILE_FIELDS)[number]>
 

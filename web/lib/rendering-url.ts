@@ -50,6 +50,11 @@ export function thumbnailUrls(
   return { src: at(1), srcSet: `${at(1)} 1x, ${at(2)} 2x` }
 }
 
+/** So few pixels that nothing can be told, to be drawn large: the picture itself never reaches the page. */
+export function hiddenUrl(source: RenderingSource, path: string): string {
+  return renderingUrl(source, path, { w: '24', h: '24', fit: 'max', auto: 'format,compress' })
+}
+
 /** A rendering for a stage: `pixels` of the screen, rounded up to 320 and never above `limit`. */
 export function stageUrl(
   source: RenderingSource,

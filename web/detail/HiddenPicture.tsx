@@ -1,0 +1,45 @@
+import { Eye, EyeOff } from 'lucide-react'
+import { Thumbnail } from '../asset/Thumbnail.tsx'
+import { ALERT_WORDS, levelWord } from '../lib/analysis-words.ts'
+import type { TileAsset } from '../lib/assets.ts'
+import { startsHidden } from '../lib/hidden-assets.ts'
+import type { RenderingSource } from '../lib/rendering-url.ts'
+import { Button } from '../ui/Button.tsx'
+import styles from './Stage.module.css'
+import type { Size } from './zoom.ts'
+
+interface HiddenPictureProps {
+  asset: TileAsset
+  source: RenderingSource
+  shown: Size
+  onShow: () => void
+}
+
+/** Pixelated beyond recognition, with the reason and the way out of it. */
+export function HiddenPicture({ asset, source, shown, onShow }: HiddenPictureProps) {
+  return (
+    <>
+      <div className={styles.picture} style={{ ...shown, translate: '-50% -50%' }}>
+        <Thumbnail asset={asset} source={source} width={shown.width} height={shown.height} />
+      </div>
+      <div className={styles.note}>
+        <EyeOff size={20} strokeWidth={1.75} aria-hidden />
+        <h2>Hidden in Vitrine</h2>
+        <p className="t2">
+          {reasonOf(asset)} Delivery is not affected. Showing it is remembered in this browser only.
+        </p>
+        <Button onClick={onShow}>
+          <Eye size={16} aria-hidden /> Show image
+        </Button>
+      </div>
+    </>
+  )
+}
+
+function reasonOf(asset: TileAsset): string {
+  if (!startsHidden(asset)) return 'It was hidden in this browser.'
+  const isAdult = (asset.warning_adult ?? 0) >= (asset.warning_violence ?? 0)
+  const alert = isAdult ? 'adult' : 'violence'
+  const level = levelWord(asset[`warning_${alert}`])
+  return `${ALERT_WORDS[alert]} is rated ${level}, so this starts out pixelated.`
+}

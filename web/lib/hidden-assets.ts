@@ -1,0 +1,95 @@
+import { useSyncExternalStore } from 'react'
+import { readStored, writeStored } from './preferences.ts'
+import type { RenderingSource } from './rendering-url.ts'
+
+/** What of an asset decides whether it is hidden; what copies and guesses do not tell of is no alert. */
+export interface Hideable {
+  origin_path: string
+  warning_adult?: number | null
+  warning_violence?: number | null
+}
+
+/** What a person has chosen in this browser, oldest first: true for hidden. */
+export type HiddenChoices = Readonly<Record<string, boolean>>
+
+const NAME = 'hidden-assets'
+/** As many choices as are remembered. */
+const MOST = 2_000
+const LIKELY = 4
+
+/** Adult or Violent at Likely or more starts hidden. */
+export function startsHidden({ warning_adult: adult, warning_violence: violence }: Hideable) {
+  return Math.max(adult ?? 0, violence ?? 0) >= LIKELY
+}
+
+/** Remembers one choice, and forgets the oldest when there are too many. */
+export function planChoice(
+  choices: HiddenChoices,
+  key: string,
+  isHidden: boolean,
+  most = MOST,
+): HiddenChoices {
+  const others = Object.entries(choices).filter(([name]) => name !== key)
+  return Object.fromEntries([...others, [key, isHidden] as const].slice(-most))
+}
+
+export function readChoices(stored: unknown): HiddenChoices | null {
+  if (typeof stored !== 'object' || stored === null || Array.isArray(stored)) return null
+  const entries = Object.entries(stored)
+  return entries.every(([, value]) => typeof value === 'boolean')
+    ? Object.fromEntries(entries)
+    : null
+}
+
+/** Whether an asset is pixelated here, and what turns that round. Deliveries do not change. */
+export function useHidden(asset: Hideable, source: RenderingSource | null) {
+  const isHidden = useSyncExternalStore(subscribe, () => isHiddenNow(asset, source))
+  const setHidden = (hidden: boolean) => {
+    if (source) keep(planChoice(readNow(), keyOf(asset, source), hidden))
+  }
+  return { isHidden, setHidden }
+}
+
+export function isHiddenNow(asset: Hideable, source: RenderingSource | null): boolean {
+  const chosen = source ? readNow()[keyOf(asset, source)] : undefined
+  return chosen ?? startsHidden(asset)
+}
+
+/** The subdomain is one source's alone. */
+function keyOf({ origin_path: path }: Hideable, { subdomain }: RenderingSource): string {
+  return `${subdomain}${path}`
+}
+
+let known: HiddenChoices | null = null
+const listeners = new Set<() => void>()
+
+function readNow(): HiddenChoices {
+  known ??= readStored(NAME, readChoices) ?? {}
+  return known
+}
+
+function keep(choices: HiddenChoices): void {
+  known = choices
+  writeStored(NAME, choices)
+  tell()
+}
+
+function tell(): void {
+  for (const notify of listeners) notify()
+}
+
+/** Another tab has chosen. */
+function onStorage({ key }: StorageEvent): void {
+  if (key !== `vitrine-${NAME}`) return
+  known = null
+  tell()
+}
+
+function subscribe(notify: () => void): () => void {
+  if (listeners.size === 0) addEventListener('storage', onStorage)
+  listeners.add(notify)
+  return () => {
+    listeners.delete(notify)
+    if (listeners.size === 0) removeEventListener('storage', onStorage)
+  }
+}
