@@ -251,6 +251,8 @@ test('a key that nobody can open stops that provider alone', async () => {
     const seen = await look(blind)
     assert.deepEqual(seen?.answers, [])
     await look(blind)
+    const settings = await findAnalysisSettings(api.database.db, await accountId())
+    assert.match((await blind.check('google', settings, never)).detail, /no key/)
     assert.equal(errors.length, 1)
   } finally {
     await blind.close()

@@ -55,7 +55,7 @@ export interface Analysts {
 
 /** All who look at pictures in this process; what takes memory is started when it is first needed. */
 export function openAnalysts(needs: AnalystNeeds): Analysts {
-  const { db, config, secretBox, allowPrivate, onError } = needs
+  const { db, config, allowPrivate, onError } = needs
   const openAccount = accountOpener(needs)
   const noteTroubles = startNotingTroubles(db)
   const agents = guardedAgents(allowPrivate, { maxSockets: Number.POSITIVE_INFINITY })
@@ -72,9 +72,7 @@ export function openAnalysts(needs: AnalystNeeds): Analysts {
   const checking = startSingleFlight<AnalysisCheck>()
   const checkOne = async (name: AnalysisProviderName, settings: AccountAnalysis) => {
     const provider =
-      name === 'builtin'
-        ? openBuiltin(needs, 1)
-        : providers.openOne(name, { ...settings, ...openSettings(secretBox, settings) })
+      name === 'builtin' ? openBuiltin(needs, 1) : providers.openOne(name, openAccount(settings))
     if (provider === null) return failed(name, 'The operator of this Vitrine has switched it off.')
     try {
       return await checkInTime(provider, stopping.signal)

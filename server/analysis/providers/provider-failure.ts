@@ -1,4 +1,5 @@
 import { Failure } from '../../lib/failures.ts'
+import { cleanText } from './clean.ts'
 
 /**
  * Why a provider could not look: after how many seconds another try is worth it (null: not before somebody has changed
@@ -118,8 +119,7 @@ const MAX_SAID_LENGTH = 200
 /** What somebody else's server said, in one line of bounded length and without the key. */
 export function quote(said: string, key: string | null): string {
   const hidden = key ? said.replaceAll(key, '…') : said
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what has to go
-  const line = hidden.replace(/[\u0000-\u0020\u007f-\u009f]+/g, ' ').trim()
+  const line = cleanText(hidden)
   const short = line.length > MAX_SAID_LENGTH ? `${line.slice(0, MAX_SAID_LENGTH)}…` : line
   return `“${short.toWellFormed()}”`
 }
