@@ -108,6 +108,32 @@ test('an import gives each asset what its line says, dry run first, and can be u
   assert.equal(await fingerprint(one), start)
 })
 
+test('an empty alt text is no word about that of analysis', async () => {
+  await addAssets(one, { 'a.jpg': {}, 'b.jpg': {}, 'c.jpg': {} })
+  await database.pool.query(
+    `update assets set alt_text = 'A dog.',
+      alt_text_source = case origin_path when 'b.jpg' then 'person' else 'analysis' end
+    where source_id = $1`,
+    [one.source.id],
+  )
+  const id = await bring([
+    row(2, 'a.jpg', { alt_text: null, name: 'A' }),
+    row(3, 'b.jpg', { alt_text: null }),
+    row(4, 'c.jpg', { alt_text: 'A wet dog.' }),
+  ])
+  await work(one, id)
+  const { rows } = await database.pool.query(
+    `select alt_text || ' ' || alt_text_source as said, name from assets
+    where source_id = $1 order by origin_path`,
+    [one.source.id],
+  )
+  assert.deepEqual(rows, [
+    { said: 'A dog. analysis', name: 'A' },
+    { said: null, name: null },
+    { said: 'A wet dog. person', name: null },
+  ])
+})
+
 test('a line about an asset that is not there makes no labels', async () => {
   await addAssets(one, { 'a.jpg': {} })
   const labels = { custom_fields: { Left: 'x' }, tags: { left: 1 } }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { editTag } from '../asset-records.ts'
 import { analysisStatusOf } from './analysis-status.ts'
 import { ALL, found, startTestPictures, type TestPictures, tags } from './test-pictures.ts'
 
@@ -47,6 +48,17 @@ describe('what analysis finds', () => {
     assert.equal(await pictures.save(claimed, found(ALL)), 0)
     assert.equal((await pictures.asset()).face_count, null)
     assert.equal(await pictures.look(ALL), 1)
+  })
+
+  test('does not come between what somebody is writing and saving', async () => {
+    await pictures.begin({ keywords: ['Rex'] })
+    const seen = editTag(await pictures.asset())
+    await pictures.look(ALL)
+    await pictures.edit({ description: 'On the beach', tags: { Holiday: 1 } }, seen)
+    const one = await pictures.asset()
+    assert.equal(one.description, 'On the beach')
+    assert.deepEqual(one.tags, { Rex: 1, dog: 0.9, animal: 0.9, grass: 0.3, Holiday: 1 })
+    await assert.rejects(pictures.edit({ name: 'Rex' }, seen), /Somebody else/)
   })
 
   test('is kept once, however many processes have looked', async () => {

@@ -97,9 +97,10 @@ export async function startTestPictures() {
     return await look(findings, provider)
   }
 
-  async function edit(patch: AssetPatch) {
+  /** @param ifTag of the asset as it was seen */
+  async function edit(patch: AssetPatch, ifTag: string | null = null) {
     const by = { name: 'ann@example.com', byApi: false }
-    await updateAsset(db, { accountId, sourceId, path, patch, ifTag: null, by })
+    await updateAsset(db, { accountId, sourceId, path, patch, ifTag, by })
   }
 
   const close = () => database.close()

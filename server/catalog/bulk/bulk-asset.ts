@@ -27,6 +27,8 @@ export interface SaidEdit {
   name?: string | null
   description?: string | null
   altText?: string | null
+  /** That nothing is said instead is no word about an alt text of analysis, which may have been hidden. */
+  keepsFoundAltText?: boolean
   /** Instead of those that are there. */
   categories?: number[]
   addCategories?: number[]
@@ -49,16 +51,21 @@ export interface ImportPatch extends AssetPatch {
 
 /** The asset as it is to be. Where nothing is asked for, the parts are the same objects. */
 export function applyEdit(said: SaidById, edit: SaidEdit): SaidById {
-  const saysAltText = edit.altText !== undefined && edit.altText !== said.altText
+  const altText = saidAltText(said, edit)
   return {
     name: edit.name === undefined ? said.name : edit.name,
     description: edit.description === undefined ? said.description : edit.description,
-    altText: edit.altText === undefined ? said.altText : edit.altText,
-    altTextSource: saysAltText ? 'person' : said.altTextSource,
+    altText,
+    altTextSource: altText === said.altText ? said.altTextSource : 'person',
     categories: editCategories(said.categories, edit),
     customFields: editCustomFields(said.customFields, edit),
     tags: editTags(said.tags, edit),
   }
+}
+
+function saidAltText({ altText, altTextSource }: SaidById, edit: SaidEdit): string | null {
+  const isKept = edit.keepsFoundAltText && !edit.altText && altTextSource === 'analysis'
+  return edit.altText === undefined || isKept ? altText : edit.altText
 }
 
 function editCategories(present: number[], edit: SaidEdit): number[] {

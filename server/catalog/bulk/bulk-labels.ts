@@ -176,6 +176,7 @@ function fromPatch(patch: ImportPatch, ids: Ids): SaidEdit {
     name,
     description,
     altText,
+    keepsFoundAltText: true,
     categories: categories && idsOf(categories, ids.category),
     customFields: fields && byId(fields, ids.custom_field_key),
     setCustomFields: some && byId(some, ids.custom_field_key),
