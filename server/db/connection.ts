@@ -34,6 +34,8 @@ export function openDatabase(
   })
   // Without a listener a server restart would end this process.
   pool.on('error', (error) => options.onError?.(error))
+  // Nor may one that breaks while it is used: whoever uses it gets the error.
+  pool.on('connect', (client) => client.on('error', () => {}))
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
   POOLS.set(db, pool)
   return { db, pool, close: () => db.destroy() }
