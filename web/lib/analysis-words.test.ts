@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { AnalysisStatus } from '../../contract/analysis.ts'
+import type { AssetAttributes } from '../../contract/resources.ts'
 import { describeAbsence, levelWord } from './analysis-words.ts'
 
 const ON = { isOn: true, isAnalysed: false }
@@ -29,6 +30,8 @@ for (const [status, error, how, text] of absences) {
       analysis_status: status,
       analysis_error: error,
       media_kind: 'IMAGE' as const,
+      status: 'indexed' as const,
+      blurhash: 'LKO2?U%2Tw=w',
     }
     const absence = describeAbsence(asset, how)
     assert.equal(absence.text, text)
@@ -36,13 +39,24 @@ for (const [status, error, how, text] of absences) {
   })
 }
 
-test('what is no picture is not waited for', () => {
-  const video = {
-    analysis_status: 'none' as const,
-    analysis_error: null,
-    media_kind: 'VIDEO' as const,
-  }
-  assert.equal(describeAbsence(video, ON).text, 'Not analysed: only pictures are')
+test('what nobody can look at is not waited for', () => {
+  const told = (asset: Pick<AssetAttributes, 'media_kind' | 'status'>) =>
+    describeAbsence({ analysis_status: 'none', analysis_error: null, blurhash: null, ...asset }, ON)
+      .text
+  assert.deepEqual(
+    [
+      told({ media_kind: 'VIDEO', status: 'indexed' }),
+      told({ media_kind: 'OTHER', status: 'error' }),
+      told({ media_kind: 'ANIMATION', status: 'indexed' }),
+      told({ media_kind: 'OTHER', status: 'pending' }),
+    ],
+    [
+      'Not analysed: only pictures are',
+      'Not analysed: the file could not be read',
+      'Not analysed: no picture can be made of it',
+      'Not analysed yet',
+    ],
+  )
 })
 
 test('what nobody has looked at is not doubtful', () => {

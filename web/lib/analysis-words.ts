@@ -1,5 +1,5 @@
 import type { AlertName, AnalysisCapability } from '../../contract/analysis.ts'
-import type { AssetAttributes } from '../../contract/resources.ts'
+import type { AssetAttributes, MediaKind } from '../../contract/resources.ts'
 
 /** In the order in which they are shown. */
 export const ALERT_NAMES: readonly AlertName[] = ['adult', 'violence', 'medical', 'racy', 'spoof']
@@ -26,7 +26,7 @@ export function warningKey(alert: AlertName): `warning_${AlertName}` {
 
 type Analysed = Pick<
   AssetAttributes,
-  'analysis' | 'analysis_error' | 'analysis_status' | 'media_kind'
+  'analysis' | 'analysis_error' | 'analysis_status' | 'blurhash' | 'media_kind' | 'status'
 >
 
 /** Why there is nothing to be shown of a part of analysis. */
@@ -47,13 +47,23 @@ export function describeAbsence(
   if (status === 'failed' || (status === 'partial' && error !== null)) {
     return { text: `Could not be analysed: ${error ?? 'the reason is not known.'}`, canRetry: true }
   }
-  if (status === 'none' && asset.media_kind !== 'IMAGE') {
-    return { text: 'Not analysed: only pictures are', canRetry: false }
-  }
+  if (status === 'none') return { text: explainNone(asset), canRetry: false }
   if (status === 'done') {
     return { text: 'Not analysed: nobody who is asked can tell', canRetry: false }
   }
   return { text: 'Not analysed yet', canRetry: false }
+}
+
+/** Kinds of which a picture can be made, and so looked at. */
+const LOOKED_AT: readonly MediaKind[] = ['IMAGE', 'ANIMATION', 'VECTOR']
+
+/** Why nobody looks at an asset. */
+function explainNone({ status, media_kind: kind, blurhash }: Analysed): string {
+  if (status === 'error') return 'Not analysed: the file could not be read'
+  if (status === 'pending') return 'Not analysed yet'
+  if (!LOOKED_AT.includes(kind)) return 'Not analysed: only pictures are'
+  // Every picture that was read has one.
+  return blurhash === null ? 'Not analysed: no picture can be made of it' : 'Not analysed yet'
 }
 
 /** Whether somebody has looked for it in this asset. */
