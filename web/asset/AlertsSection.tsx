@@ -70,9 +70,9 @@ function AlertStatus({ asset, isNothing }: { asset: AssetAttributes; isNothing: 
   const worst = Math.max(asset.warning_adult ?? 0, asset.warning_violence ?? 0)
   const Icon = worst >= 5 ? OctagonAlert : worst >= 4 ? TriangleAlert : ShieldCheck
   return (
-    <>
+    <span className={joinClasses(styles.verdict, worst >= 4 && styles.serious)}>
       <Icon size={16} aria-hidden /> {worst >= 4 ? LEVEL_WORDS[worst - 1] : 'No alerts'}
-    </>
+    </span>
   )
 }
 

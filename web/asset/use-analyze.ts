@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { analyzeAsset } from '../lib/analysis.ts'
+import { analysisProgressQuery, analyzeAsset } from '../lib/analysis.ts'
 import { assetQuery } from '../lib/assets.ts'
 import { describeFailure } from '../lib/failure-text.ts'
 import { useToast } from '../ui/Toast.tsx'
@@ -12,6 +12,7 @@ export function useAnalyze(sourceId: string, path: string) {
     mutationFn: () => analyzeAsset(sourceId, path),
     onSuccess: () => {
       toast({ text: 'Being analysed again. What people have written stays.' })
+      client.invalidateQueries({ queryKey: analysisProgressQuery(sourceId).queryKey })
       return client.invalidateQueries({ queryKey: assetQuery(sourceId, path).queryKey })
     },
     onError: (failure) => toast({ text: `Not analysed. ${describeFailure(failure).text}` }),

@@ -47,8 +47,8 @@ test('keywords in one text are told apart', () => {
 })
 
 test('who says what of alerts', () => {
-  assert.equal(explainAlert(asset, 'adult'), 'Built in, 0.03')
+  assert.equal(explainAlert(asset, 'adult'), 'Built in, raw score 0.03')
   assert.equal(explainAlert(asset, 'violence'), 'Built in')
-  assert.equal(explainAlert(asset, 'racy'), 'set by a person')
+  assert.equal(explainAlert(asset, 'racy'), 'Set by a person')
   assert.equal(explainAlert(asset, 'spoof'), null)
 })

@@ -44,16 +44,16 @@ function isKeyword(metadata: AssetMetadata | undefined, label: string): boolean 
   return values.some((value) => value.trim().toLowerCase() === label.toLowerCase())
 }
 
-/** Who says it of an alert: "set by a person", "Built in, 0.62"; null: nobody has looked. */
+/** Who says it of an alert: "Set by a person", "Built in, raw score 0.62"; null: nobody has looked. */
 export function explainAlert(
   asset: Pick<AssetAttributes, 'analysis' | 'warnings_by_person'>,
   alert: AlertName,
 ): string | null {
-  if (asset.warnings_by_person.includes(alert)) return 'set by a person'
+  if (asset.warnings_by_person.includes(alert)) return 'Set by a person'
   const note = asset.analysis?.find(({ alert_scores: scores }) => alert in scores)
   if (!note) return null
   const score = note.alert_scores[alert] ?? null
-  return [PROVIDER_WORDS[note.provider], score === null ? '' : formatScore(score)]
+  return [PROVIDER_WORDS[note.provider], score === null ? '' : `raw score ${formatScore(score)}`]
     .filter((word) => word !== '')
     .join(', ')
 }

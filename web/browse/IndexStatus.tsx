@@ -5,6 +5,7 @@ import { analysisProgressQuery } from '../lib/analysis.ts'
 import { formatNumber, formatTimeLeft, formatWhen } from '../lib/format.ts'
 import { indexedShare, isIndexing } from '../lib/sources.ts'
 import styles from './IndexStatus.module.css'
+import { useFreshLists } from './use-fresh-lists.ts'
 
 interface IndexStatusProps {
   sourceId: string
@@ -37,6 +38,7 @@ export function IndexStatus({ sourceId, indexing }: IndexStatusProps) {
 /** What is still being looked at; the index can be used meanwhile. */
 function Analysing({ sourceId }: { sourceId: string }) {
   const progress = useQuery(analysisProgressQuery(sourceId)).data
+  useFreshLists(sourceId, progress?.waiting)
   if (!progress || progress.waiting === 0) return null
   const { waiting, seconds_left: left } = progress
   return (

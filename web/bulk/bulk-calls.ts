@@ -110,6 +110,7 @@ const TOUCHED = [
   'facets',
   'count',
   'selected-facts',
+  'analysis-progress',
 ]
 
 export async function forgetTouched(client: QueryClient): Promise<void> {

@@ -110,7 +110,7 @@ function ProviderWhereabouts({ provider, settings }: Omit<ProviderCardProps, 'te
     )
   }
   if (settings.sends_pictures_to.includes(host)) return <Whereabouts hosts={[host]} />
-  if (!isAsked) return <span className="small t3">Switched on, pictures go to {host}</span>
+  if (!isAsked) return <span className="small t3">Once it is on, pictures go to {host}</span>
   const isOn =
     settings.mode !== 'off' && FEATURES.some((one) => isAskedFor(settings, one, provider))
   return isOn ? <Whereabouts hosts={[]} /> : <span className="small t3">Asked for nothing now</span>

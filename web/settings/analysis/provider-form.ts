@@ -22,7 +22,7 @@ const LIMITS: readonly ProviderField[] = [
   },
   {
     name: 'timeout_seconds',
-    label: 'Patience in seconds',
+    label: 'Time limit in seconds',
     hint: 'For one picture.',
     kind: 'whole',
   },
