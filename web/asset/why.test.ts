@@ -39,6 +39,11 @@ for (const [label, why] of tags) {
   })
 }
 
+test('why it has a tag that every object has', () => {
+  const one = { ...asset, tags: { constructor: 1 } }
+  assert.deepEqual(explainTag(one, 'constructor'), ['Added by a person.'])
+})
+
 test('keywords in one text are told apart', () => {
   const metadata = { exif: {}, iptc: {}, xmp: { Subject: 'canal; Old town' } }
   assert.deepEqual(explainTag({ tags: { 'old town': 1 }, metadata }, 'old town'), [

@@ -9,7 +9,8 @@ type Explained = Pick<AssetAttributes, 'tags' | 'analysis' | 'metadata'>
 export function explainTag(asset: Explained, label: string): string[] {
   const confidence = asset.tags[label] ?? 0
   if (confidence === 0) return ['Removed by a person. Analysis does not bring it back.']
-  const notes = asset.analysis?.filter(({ tag_scores: scores }) => label in scores) ?? []
+  const notes =
+    asset.analysis?.filter(({ tag_scores: scores }) => Object.hasOwn(scores, label)) ?? []
   if (isKeyword(asset.metadata, label)) return ['One of the keywords in the file itself.']
   if (notes.length > 0) return notes.map((note) => explainScore(note, label, confidence))
   if (confidence === 1) return ['Added by a person.']

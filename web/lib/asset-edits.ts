@@ -13,8 +13,9 @@ export function planUndo(before: Editable, patch: AssetPatch): AssetPatch {
   if (patch.categories) undo.categories = before.categories
   if (patch.custom_fields) undo.custom_fields = before.custom_fields
   if (patch.tags) {
+    const present = new Map(Object.entries(before.tags))
     undo.tags = Object.fromEntries(
-      Object.keys(patch.tags).map((label) => [label, before.tags[label] ?? 0]),
+      Object.keys(patch.tags).map((label) => [label, present.get(label) ?? 0]),
     )
   }
   for (const alert of patchedAlerts(patch)) {

@@ -43,6 +43,8 @@ test('undo puts back exactly what the patch changed', () => {
     name: 'Colmar',
     categories: ['Hero'],
   })
+  // A name that every object has is no tag of every asset.
+  assert.deepEqual(planUndo(before, { tags: { constructor: 1 } }), { tags: { constructor: 0 } })
   assert.deepEqual(planUndo(before, { tags: { Canal: 0, New: 1 } }), {
     tags: { Canal: 0.9, New: 0 },
   })
