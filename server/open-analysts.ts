@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Kysely } from 'kysely'
 import type { AnalysisCheck, AnalysisProviderName } from '../contract/analysis.ts'
-import { analyzePicture } from './analysis/analyze-picture.ts'
+import { analyzePicture, findPausedLook } from './analysis/analyze-picture.ts'
 import { startBuiltin } from './analysis/builtin/builtin.ts'
 import type { AnalysisProvider } from './analysis/provider.ts'
 import { checkProvider } from './analysis/providers/check-provider.ts'
@@ -92,6 +92,8 @@ export function openAnalysts(needs: AnalystNeeds): Analysts {
         wants,
         version: builtin.origin.version,
         settings: settings.version,
+        findPausedLook: ({ wants, ask }) =>
+          ask === null ? null : findPausedLook(onlyAsked(all, ask), wants),
         analyze: async (picture, { wants, ask }, signal) => {
           const asked = onlyAsked(all, ask)
           const analysis = await analyzePicture(asked, { picture, wants, order, onError }, signal)

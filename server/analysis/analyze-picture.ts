@@ -7,7 +7,7 @@ import type {
   PictureAnalysis,
   ProviderAnswer,
 } from '../../contract/analysis.ts'
-import { isFailure } from '../lib/failures.ts'
+import { type Failure, isFailure } from '../lib/failures.ts'
 import type { AnalysisProvider, Picture } from './provider.ts'
 import { isLimit } from './providers/provider-failure.ts'
 
@@ -52,6 +52,24 @@ export async function analyzePicture(
   }
   const inOrder = [...providers.keys()].flatMap((name) => answers.get(name) ?? [])
   return choose(question, inOrder, [...troubles.values()])
+}
+
+/**
+ * What a look comes to when there is no use in asking any of these now, whatever the picture shows; so nobody has to
+ * open it.
+ * @returns null when somebody is to be asked
+ */
+export function findPausedLook(
+  providers: ReadonlyMap<AnalysisProviderName, AnalysisProvider>,
+  wants: ReadonlySet<AnalysisCapability>,
+): PictureAnalysis | null {
+  const troubles: AnalysisTrouble[] = []
+  for (const provider of providers.values()) {
+    const failure = provider.findPause?.()
+    if (!failure) return null
+    troubles.push(explain(provider, wants, failure))
+  }
+  return troubles.length === 0 ? null : { answers: [], chosen: {}, chosen_alerts: {}, troubles }
 }
 
 interface SoFar {
@@ -108,15 +126,21 @@ async function look(
     return { ...answer, findings: only(wants, answer.findings) }
   } catch (error) {
     signal.throwIfAborted()
-    const trouble = { provider: provider.name, capabilities: [...wants] }
-    if (isFailure(error)) {
-      const { detail, retryAfterSeconds = null } = error
-      const limit = isLimit(error) ? { isLimit: true as const } : {}
-      return { ...trouble, detail, retryAfterSeconds, ...limit }
-    }
+    if (isFailure(error)) return explain(provider, wants, error)
     onError(error)
+    const trouble = { provider: provider.name, capabilities: [...wants] }
     return { ...trouble, detail: UNEXPECTED, retryAfterSeconds: 60 }
   }
+}
+
+function explain(
+  { name }: AnalysisProvider,
+  wants: ReadonlySet<AnalysisCapability>,
+  failure: Failure,
+): AnalysisTrouble {
+  const { detail, retryAfterSeconds = null } = failure
+  const trouble = { provider: name, capabilities: [...wants], detail, retryAfterSeconds }
+  return isLimit(failure) ? { ...trouble, isLimit: true } : trouble
 }
 
 const UNEXPECTED = 'Something went wrong inside Vitrine; its log says more.'

@@ -5,6 +5,7 @@ import type {
   PictureFacts,
   ProviderAnswer,
 } from '../../contract/analysis.ts'
+import type { Failure } from '../lib/failures.ts'
 
 /** A picture as analysis gets it: never the original. */
 export interface Picture {
@@ -30,5 +31,7 @@ export interface AnalysisProvider {
     wants: ReadonlySet<AnalysisCapability>,
     signal: AbortSignal,
   ): Promise<ProviderAnswer>
+  /** Why there is no use in asking it now, whatever the picture: as `analyze` would throw it. null, or absent: ask. */
+  findPause?(): Failure | null
   close(): Promise<void>
 }

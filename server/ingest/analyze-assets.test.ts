@@ -6,8 +6,8 @@ import { after, afterEach, before, beforeEach, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import sharp from 'sharp'
-import type { AnalysisCapability, Findings } from '../../contract/analysis.ts'
-import { analyzePicture } from '../analysis/analyze-picture.ts'
+import type { AnalysisCapability, AnalysisProviderName, Findings } from '../../contract/analysis.ts'
+import { analyzePicture, findPausedLook } from '../analysis/analyze-picture.ts'
 import { startBuiltin } from '../analysis/builtin/builtin.ts'
 import type { AnalysisProvider } from '../analysis/provider.ts'
 import { claimPictures, findDueSources } from '../catalog/analysis/queue.ts'
@@ -20,6 +20,7 @@ import { Failure } from '../lib/failures.ts'
 import { localFolder } from '../origins/local/local-folder.ts'
 import { type AnalysisNeeds, startAnalysis } from './analyze-assets.ts'
 import { indexAssets } from './index-assets.ts'
+import type { Analyst } from './look-at-picture.ts'
 import type { IngestNeeds, IngestSource } from './needs.ts'
 import { walkAll } from './walk-pictures.ts'
 
@@ -92,10 +93,10 @@ async function add(into: { id: number }, ...widths: number[]) {
 type Answer = (width: number, signal: AbortSignal) => Promise<Findings>
 
 /** One who tells tags and alt text, as a test says. */
-function provider(answer: Answer): AnalysisProvider {
-  const origin = { provider: 'builtin' as const, model: 'test', version: '1' }
+function provider(answer: Answer, name: AnalysisProviderName = 'builtin'): AnalysisProvider {
+  const origin = { provider: name, model: 'test', version: '1' }
   return {
-    name: 'builtin',
+    name,
     capabilities: new Set<AnalysisCapability>(['tags', 'alt_text']),
     origin,
     analyze: async ({ facts: { width } }, _wants, signal) => {
@@ -117,27 +118,36 @@ const hangs = provider((_width, signal) => sleep(600_000, undefined, { signal })
 const note = (error: unknown) => errors.push(error)
 
 function needs(providerOf: (accountId: number) => AnalysisProvider, version = '1'): AnalysisNeeds {
-  const order = { tags: ['builtin'], alt_text: ['builtin'] } as never // nothing else is asked for
   return {
     db: database.db,
     reader,
     openSource,
     atOnce: 4,
     idleMs: 50,
-    findAnalyst: async (accountId) => ({
-      wants: new Set(['tags', 'alt_text']),
-      version,
-      settings: 1,
-      analyze: (picture, { wants }, signal) => {
-        const providers = new Map([['builtin' as const, providerOf(accountId)]])
-        return analyzePicture(providers, { picture, wants, order, onError: note }, signal)
-      },
-    }),
+    findAnalyst: async (accountId) => analyst([providerOf(accountId)], version),
     findStill: async (_source, { path }) => stills.get(path) ?? null,
     dropStill: async ({ path }) => {
       stills.delete(path)
     },
     onError: note,
+  }
+}
+
+/** @param providers first to last */
+function analyst(providers: readonly AnalysisProvider[], version = '1'): Analyst {
+  const names = providers.map(({ name }) => name)
+  const order = { tags: names, alt_text: names } as never // nothing else is asked for
+  const those = (ask: readonly AnalysisProviderName[] | null) =>
+    new Map(
+      providers.flatMap((one) => ((ask?.includes(one.name) ?? true) ? [[one.name, one]] : [])),
+    )
+  return {
+    wants: new Set(['tags', 'alt_text']),
+    version,
+    settings: 1,
+    findPausedLook: ({ wants, ask }) => (ask ? findPausedLook(those(ask), wants) : null),
+    analyze: (picture, { wants, ask }, signal) =>
+      analyzePicture(those(ask), { picture, wants, order, onError: note }, signal),
   }
 }
 
@@ -261,6 +271,62 @@ test('what cannot be looked at, told or stored keeps nothing else waiting', asyn
   const now = await statuses()
   assert.deepEqual([now['54.png'], now['56.png'], now['57.png']], ['waiting', 'done', 'done'])
   assert.equal(errors.length, 1)
+})
+
+test('who is down for a while is asked again, alone, and nothing goes round and round', async () => {
+  await add(source, 71, 72)
+  let state: 'down' | 'paused' | 'up' = 'down'
+  const failure = new Failure('analysis_failed', 'It is down.', { retryAfterSeconds: 1 })
+  let asked = 0
+  let opened = 0
+  const better = provider(async () => {
+    asked += 1
+    if (state !== 'up') throw failure
+    return { ...TELLS, alt_text: { text: 'Two stripes.', weak: false } }
+  }, 'openai')
+  better.findPause = () => (state === 'paused' ? failure : null)
+  const both = {
+    ...needs(() => tells),
+    findAnalyst: async () => analyst([better, tells]),
+    openSource: async (id: number) => {
+      opened += 1
+      return await openSource(id)
+    },
+  }
+  const altTexts = async () => {
+    const rows = await database.db
+      .selectFrom('assets')
+      .select(['alt_text'])
+      .where('source_id', '=', source.id)
+      .execute()
+    return rows.map((row) => row.alt_text)
+  }
+  const isDue = sql`update analysis_queue set due_at = now()`
+  const attempts = async () => {
+    const { rows } = await sql<{ attempts: number }>`
+      select attempts from analysis_queue order by asset_id`.execute(database.db)
+    return rows.map((row) => row.attempts)
+  }
+  await runUntil(none, both)
+  assert.deepEqual(await altTexts(), ['A stripe.', 'A stripe.'])
+  assert.deepEqual(await statuses(), { '71.png': 'partial', '72.png': 'partial' })
+  assert.deepEqual([asked, seen.length, opened], [2, 4, 2])
+
+  // No picture is opened for who would not look at it.
+  state = 'paused'
+  await isDue.execute(database.db)
+  await runUntil(async () => (await attempts()).every((count) => count === 2), both)
+  // What is new has its turn, and nothing is asked that is not due.
+  await add(source, 73)
+  await runUntil(none, both)
+  assert.deepEqual([asked, seen.length, opened], [3, 6, 3])
+
+  state = 'up'
+  await isDue.execute(database.db)
+  await runUntil(async () => (await attempts()).length === 0, both)
+  assert.deepEqual(await altTexts(), ['Two stripes.', 'Two stripes.', 'Two stripes.'])
+  assert.deepEqual(new Set(Object.values(await statuses())), new Set(['done']))
+  assert.deepEqual(errors, [])
 })
 
 const TAGS_BEYOND_ALL = [

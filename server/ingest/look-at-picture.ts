@@ -11,6 +11,12 @@ import { isFailure } from '../lib/failures.ts'
 import type { IngestNeeds, IngestSource } from './needs.ts'
 import { readAsset } from './read-asset.ts'
 
+interface LookQuestion {
+  wants: ReadonlySet<AnalysisCapability>
+  /** null: everybody, in the account's order. */
+  ask: readonly AnalysisProviderName[] | null
+}
+
 /** Whoever looks at the pictures of an account, as it has been set up. */
 export interface Analyst {
   wants: ReadonlySet<AnalysisCapability>
@@ -18,15 +24,9 @@ export interface Analyst {
   version: string
   /** Of the account's settings. */
   settings: number
-  /** @param question.ask null: everybody, in the account's order */
-  analyze(
-    picture: Picture,
-    question: {
-      wants: ReadonlySet<AnalysisCapability>
-      ask: readonly AnalysisProviderName[] | null
-    },
-    signal: AbortSignal,
-  ): Promise<PictureAnalysis>
+  /** What a look comes to when none of those asked can look now, whatever it is at; null: somebody can. */
+  findPausedLook(question: LookQuestion): PictureAnalysis | null
+  analyze(picture: Picture, question: LookQuestion, signal: AbortSignal): Promise<PictureAnalysis>
 }
 
 export interface LookingNeeds extends Pick<IngestNeeds, 'openSource' | 'reader'> {
@@ -52,6 +52,8 @@ export async function lookAtPicture(
   if (!wants || wants.size === 0) return null
   const ask = isAgain(picture) ? (['builtin'] as const) : picture.providers
   const look = async () => {
+    const paused = analyst.findPausedLook({ wants, ask })
+    if (paused) return paused
     const still = await openStill(needs, picture, signal)
     if ('trouble' in still) return couldNotLook(wants, still.trouble, still.retryAfterSeconds)
     const { facts } = picture

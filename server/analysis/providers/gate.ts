@@ -8,6 +8,8 @@ export interface Gate {
    *   whatever `ask` throws; the signal's reason when aborted
    */
   pass<Answer>(ask: () => Promise<Answer>, signal: AbortSignal): Promise<Answer>
+  /** The last failure again, while there is no use in asking; null: ask. */
+  findPause(): ProviderFailure | null
 }
 
 export interface GateOptions {
@@ -45,16 +47,17 @@ export function openGate({ concurrency, spend }: GateOptions): Gate {
   let pause: { failure: ProviderFailure; until: number } | null = null
   let passing = 0
 
-  function checkPause(): void {
-    if (pause === null) return
-    const secondsLeft = Math.ceil((pause.until - Date.now()) / 1000)
-    if (secondsLeft <= 0) {
-      pause = null
-      return
-    }
+  function findPause(): ProviderFailure | null {
+    const secondsLeft = pause ? Math.ceil((pause.until - Date.now()) / 1000) : 0
+    if (pause === null || secondsLeft <= 0) return null
     const { kind, detail, retryAfterSeconds } = pause.failure
     const isFinal = retryAfterSeconds === undefined
-    throw new ProviderFailure(kind, detail, isFinal ? {} : { retryAfterSeconds: secondsLeft })
+    return new ProviderFailure(kind, detail, isFinal ? {} : { retryAfterSeconds: secondsLeft })
+  }
+
+  function checkPause(): void {
+    const failure = findPause()
+    if (failure) throw failure
   }
 
   function note(failure: ProviderFailure): void {
@@ -76,6 +79,7 @@ export function openGate({ concurrency, spend }: GateOptions): Gate {
   }
 
   return {
+    findPause,
     pass: async (ask, signal) => {
       checkPause()
       const leave = await places.enter(signal)

@@ -86,6 +86,7 @@ export function googleProvider(
     origin,
     analyze: (picture, wants, signal) =>
       gate.pass(async () => ({ ...origin, ...(await look(picture, wants, signal)) }), signal),
+    findPause: gate.findPause,
     close: async () => {},
   }
 }

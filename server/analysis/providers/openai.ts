@@ -49,6 +49,7 @@ export function openAiProvider(
     origin,
     analyze: (picture, wants, signal) =>
       gate.pass(async () => ({ ...origin, ...(await look(chat, picture, wants, signal)) }), signal),
+    findPause: gate.findPause,
     close: async () => {},
   }
 }

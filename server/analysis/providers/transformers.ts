@@ -133,6 +133,7 @@ export function startTransformers(
       const { vector } = await run(asked, signal)
       return { model: vectorModel, vector: vector ?? [] }
     },
+    findPause: gate.findPause,
     close: () => pool.close(),
   }
 }
