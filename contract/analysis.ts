@@ -206,6 +206,7 @@ export interface AnalysisProgress {
   waiting: number
   /** Of those waiting: have been tried and will be tried again. */
   retrying: number
+  /** Are tried no more by themselves; somebody else may have told instead. */
   failed: number
   /** Pictures a second over the last minute; null: nothing is going on. */
   rate: number | null
