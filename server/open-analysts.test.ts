@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { after, before, beforeEach, test } from 'node:test'
 import type { LightMyRequestResponse } from 'fastify'
 import { sql } from 'kysely'
-import type { AnalysisCheck, PictureAnalysis } from '../contract/analysis.ts'
+import type { AnalysisCheck, AnalysisProviderName, PictureAnalysis } from '../contract/analysis.ts'
 import { type OpenAiDouble, startOpenAiDouble } from './analysis/providers/doubles/openai-double.ts'
 import { drawTestPicture } from './analysis/providers/doubles/test-picture.ts'
 import { analysisEndpoints } from './api/analysis-endpoints.ts'
@@ -226,6 +226,13 @@ test('a daily budget holds for all processes together', async () => {
       assert.match(detail, /budget/)
       assert.ok(retryAfterSeconds !== null && retryAfterSeconds > 0)
     }
+    // From then on no picture has to be opened to know that, unless somebody else is asked, too.
+    assert.equal((await look())?.troubles[0]?.isLimit, true)
+    const analyst = await analysts.find(await accountId())
+    const paused = (...ask: AnalysisProviderName[]) =>
+      analyst?.findPausedLook({ wants: analyst.wants, ask })?.troubles.length
+    assert.deepEqual([paused('openai'), paused('openai', 'builtin')], [1, undefined])
+    assert.equal(double.received.length, 3)
   } finally {
     await other.close()
   }

@@ -66,6 +66,7 @@ export function startBuiltin(options: BuiltinOptions): AnalysisProvider {
     deaths.check()
     const paths = await models.paths(signal)
     if (paths.text_detection === undefined) capabilities.delete('text')
+    else if (mode === 'full' && capabilities.size > 0) capabilities.add('text')
     const answer = await pool.run({ ...task, paths }, signal).catch((error: unknown) => {
       if (!signal.aborted) deaths.note(error)
       throw error
