@@ -244,7 +244,7 @@ test('what a killed process had taken comes back', async () => {
 })
 
 test('what cannot be looked at, told or stored keeps nothing else waiting', async () => {
-  await add(source, 52, 53, 54, 55, 56, 57)
+  await add(source, 52, 53, 54, 55, 56, 57, 58)
   stills.clear()
   await rm(join(folder, '52.png'))
   await writeFile(join(folder, '53.png'), 'no picture any more')
@@ -252,6 +252,7 @@ test('what cannot be looked at, told or stored keeps nothing else waiting', asyn
     if (width === 54) throw new Failure('analysis_failed', 'Busy.', { retryAfterSeconds: 1 })
     if (width === 55) throw new Error('a mistake of ours')
     if (width === 56) return { ...TELLS, faces: [], tags: TAGS_BEYOND_ALL }
+    if (width === 58) return { ...TELLS, tags: [{ label: 'deep', confidence: 1, score: DEEP }] }
     return TELLS
   })
   await runUntil(
@@ -263,14 +264,15 @@ test('what cannot be looked at, told or stored keeps nothing else waiting', asyn
     order by 1`.execute(database.db)
   assert.deepEqual(
     rows.map(({ path }) => path),
-    ['52.png', '53.png', '54.png', '55.png'],
+    ['52.png', '53.png', '54.png', '55.png', '58.png'],
   )
   assert.match(rows[0]?.error ?? '', /no longer/)
   assert.equal(rows[2]?.error, 'Busy.')
   assert.doesNotMatch(rows[3]?.error ?? '', /mistake/)
   const now = await statuses()
   assert.deepEqual([now['54.png'], now['56.png'], now['57.png']], ['waiting', 'done', 'done'])
-  assert.equal(errors.length, 1)
+  assert.equal(now['58.png'], 'failed')
+  assert.equal(errors.length, 2)
 })
 
 test('who is down for a while is asked again, alone, and nothing goes round and round', async () => {
@@ -328,6 +330,9 @@ test('who is down for a while is asked again, alone, and nothing goes round and 
   assert.deepEqual(new Set(Object.values(await statuses())), new Set(['done']))
   assert.deepEqual(errors, [])
 })
+
+/** More than can be made JSON. */
+const DEEP = Array.from({ length: 50_000 }).reduce((inner) => [inner], 0) as never // no provider's type allows it
 
 const TAGS_BEYOND_ALL = [
   { label: 'a\0b\ud800', confidence: Number.NaN, score: Number.POSITIVE_INFINITY },

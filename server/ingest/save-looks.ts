@@ -56,13 +56,13 @@ export function startSavingLooks(needs: SavingNeeds): SavingLooks {
   }
 }
 
-/** What the database does not take of one look keeps no other from being saved, and counts as a failed try. */
+/** What cannot be stored of one look keeps no other from being saved, and counts as a failed try. */
 async function save(needs: SavingNeeds, looks: readonly PictureLook[]): Promise<void> {
   try {
     await needs.db.transaction().execute((tx) => saveAnalyses(tx, looks))
   } catch (error) {
     const [first] = looks
-    const canGoOn = isAboutTheData(error) && first && !isUnstorable(first)
+    const canGoOn = isAboutTheLook(error) && first && !isUnstorable(first)
     if (!canGoOn) {
       needs.onError(error)
       needs.onLost(looks)
@@ -74,6 +74,12 @@ async function save(needs: SavingNeeds, looks: readonly PictureLook[]): Promise<
     return
   }
   await needs.onSaved(looks).catch(needs.onError)
+}
+
+/** It would happen again: what the database refuses, or what is nested too deeply to be written. */
+function isAboutTheLook(error: unknown): boolean {
+  if (isAboutTheData(error) || error instanceof RangeError) return true
+  return error instanceof Error && 'code' in error && /^23\w{3}$/.test(String(error.code))
 }
 
 const UNSTORABLE = 'What was found cannot be stored.'
