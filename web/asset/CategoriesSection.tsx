@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { Link } from 'react-router'
 import type { AssetAttributes } from '../../contract/resources.ts'
 import type { BrowseQuery } from '../lib/browse-query.ts'
+import { useRights } from '../lib/use-rights.ts'
 import { vocabularyQuery } from '../lib/vocabulary.ts'
 import { LinkButton } from '../ui/Button.tsx'
 import { WordPicker } from '../ui/WordPicker.tsx'
@@ -20,6 +21,7 @@ interface CategoriesSectionProps {
 /** Words that people attach; a click searches. */
 export function CategoriesSection({ asset, edits, searchFor }: CategoriesSectionProps) {
   const [isAdding, setAdding] = useState(false)
+  const { mayEdit } = useRights()
   const { categories } = asset
   const add = (name: string) => {
     setAdding(false)
@@ -30,9 +32,11 @@ export function CategoriesSection({ asset, edits, searchFor }: CategoriesSection
       title="Categories"
       count={categories.length}
       action={
-        <LinkButton aria-label="Add a category" onClick={() => setAdding(true)}>
-          Add
-        </LinkButton>
+        mayEdit && (
+          <LinkButton aria-label="Add a category" onClick={() => setAdding(true)}>
+            Add
+          </LinkButton>
+        )
       }
     >
       {categories.length === 0 && !isAdding && <p className={styles.none}>None</p>}
@@ -42,14 +46,16 @@ export function CategoriesSection({ asset, edits, searchFor }: CategoriesSection
             <Link className="truncate" to={searchFor({ categories: [name] })}>
               {name}
             </Link>
-            <button
-              type="button"
-              className={styles.cross}
-              aria-label={`Remove category ${name}`}
-              onClick={() => edits.save({ categories: categories.filter((one) => one !== name) })}
-            >
-              <X size={12} aria-hidden />
-            </button>
+            {mayEdit && (
+              <button
+                type="button"
+                className={styles.cross}
+                aria-label={`Remove category ${name}`}
+                onClick={() => edits.save({ categories: categories.filter((one) => one !== name) })}
+              >
+                <X size={12} aria-hidden />
+              </button>
+            )}
           </li>
         ))}
       </ul>

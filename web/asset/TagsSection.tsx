@@ -2,9 +2,11 @@ import { RotateCcw, X } from 'lucide-react'
 import { type CSSProperties, lazy, Suspense, useId, useState } from 'react'
 import { Link } from 'react-router'
 import type { AssetAttributes } from '../../contract/resources.ts'
+import { useFeature } from '../lib/analysis.ts'
 import { planTagPatch, sortTags, type Tag } from '../lib/asset-edits.ts'
 import type { BrowseQuery } from '../lib/browse-query.ts'
 import { formatPercent } from '../lib/format.ts'
+import { useRights } from '../lib/use-rights.ts'
 import { LinkButton } from '../ui/Button.tsx'
 import { joinClasses } from '../ui/classes.ts'
 import { useHoverNote } from '../ui/use-hover-note.ts'
@@ -25,6 +27,9 @@ interface TagsSectionProps {
 /** By confidence; a click searches. Removed tags stay, at 0 %, and can be restored. */
 export function TagsSection({ asset, edits, searchFor }: TagsSectionProps) {
   const [draft, setDraft] = useState<Record<string, number> | null>(null)
+  const { isShown } = useFeature('tags')
+  const { mayEdit } = useRights()
+  if (!isShown) return null
   const tags = sortTags(asset.tags)
   const save = () => {
     const patch = draft && planTagPatch(asset.tags, draft)
@@ -43,7 +48,7 @@ export function TagsSection({ asset, edits, searchFor }: TagsSectionProps) {
   )
   const count = tags.filter((tag) => tag.confidence > 0).length
   return (
-    <PanelSection title="Tags" count={count} action={tags.length > 0 && actions}>
+    <PanelSection title="Tags" count={count} action={mayEdit && tags.length > 0 && actions}>
       {(tags.length === 0 || !asset.analyzed_tags) && (
         <AbsenceNote
           {...{ asset, feature: 'tags', capability: 'tags', isAnalysed: asset.analyzed_tags }}

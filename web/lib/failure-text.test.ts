@@ -12,6 +12,11 @@ const cases: [name: string, failure: Error, title: string][] = [
     'Your session ended',
   ],
   ['a refusal carries its status', new ApiFailure(409, '/', { title: 'In use' }), 'In use (409)'],
+  [
+    'words of HTTP',
+    new ApiFailure(400, '/', { title: 'Bad Request' }),
+    'This is not possible (400)',
+  ],
   ['a fault of our own', new TypeError('x is undefined'), 'This view stopped'],
 ]
 for (const [name, failure, title] of cases) {

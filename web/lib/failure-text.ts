@@ -1,5 +1,8 @@
 import { ApiFailure } from './api.ts'
 
+/** What stands behind the words of HTTP. */
+const PLAIN_TITLES: Record<number, string> = { 400: 'This is not possible', 403: 'Not allowed' }
+
 /** What happened and what to do, for a person; the status stands in brackets. */
 export function describeFailure(failure: Error): { title: string; text: string } {
   if (!(failure instanceof ApiFailure)) {
@@ -17,7 +20,7 @@ export function describeFailure(failure: Error): { title: string; text: string }
   if (failure.status === 401) {
     return { title: 'Your session ended', text: 'Sign in and try again. Nothing was lost.' }
   }
-  const title = failure.title || 'The server refused'
+  const title = PLAIN_TITLES[failure.status] ?? (failure.title || 'The server refused')
   return { title: `${title} (${failure.status})`, text: failure.message }
 }
 

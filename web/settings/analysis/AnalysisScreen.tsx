@@ -3,6 +3,7 @@ import { useEffect } from 'react'
 import type { AnalysisSettings } from '../../../contract/analysis.ts'
 import { analysisSettingsQuery } from '../../lib/analysis.ts'
 import { describeFailure, hasStatus } from '../../lib/failure-text.ts'
+import { sessionQuery } from '../../lib/session.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Page } from '../../ui/Page.tsx'
@@ -31,6 +32,8 @@ export function AnalysisScreen() {
 
 function Settings({ saved }: { saved: AnalysisSettings }) {
   const { shown, save, unsaved, drop } = useAnalysisSettings(saved)
+  const permissions = useQuery(sessionQuery).data?.permissions ?? []
+  const mayChange = permissions.includes('sources') || permissions.includes('account_admin')
   return (
     <Page title={TITLE} text={TEXT} width="narrow">
       <div className={styles.stack}>
@@ -43,8 +46,15 @@ function Settings({ saved }: { saved: AnalysisSettings }) {
           />
         )}
         {shown.mode !== 'off' && <ProgressCard />}
-        <FeatureRows settings={shown} onChange={save} />
-        <ProviderCards settings={shown} />
+        {!mayChange && (
+          <Banner tone="info" title="You can see these settings, not change them." isQuiet>
+            That needs the permission Sources.
+          </Banner>
+        )}
+        <fieldset className={styles.choices} disabled={!mayChange} aria-label="Settings">
+          <FeatureRows settings={shown} onChange={save} />
+          <ProviderCards settings={shown} />
+        </fieldset>
       </div>
     </Page>
   )
