@@ -77,6 +77,16 @@ describe('what could not be told', () => {
     assert.ok(again && again.wait > 55 && again.wait < 75, `${again?.wait}`)
   })
 
+  /** By which transactions the asset and what finds it were written last. */
+  async function writtenBy(id: number) {
+    const { rows } = await sql`
+      select a.xmin::text as asset, s.xmin::text as search
+      from assets a join asset_search s on s.asset_id = a.id where a.id = ${id}`.execute(
+      pictures.db,
+    )
+    return rows
+  }
+
   test('is asked of who could not look, even when another one has told it', async () => {
     await pictures.begin()
     await pictures.save(await pictures.claim(), { ...found(ALL), troubles: [trouble(10)] })
@@ -92,8 +102,12 @@ describe('what could not be told', () => {
     await pictures.makeDue()
     const [again] = await pictures.claim()
     assert.deepEqual([again?.wanted, again?.providers], [['alt_text'], ['openai']])
-    await pictures.save(again ? [again] : [], { ...found({}), troubles: [trouble(10)] })
+    const written = await writtenBy(one.id)
+    const nothing = { ...found({}), answers: [], troubles: [trouble(10)] }
+    assert.equal(await pictures.save(again ? [again] : [], nothing), 1)
     assert.equal((await pictures.asset()).alt_text, 'Photo of a dog.')
+    // A million of these come back every day while a budget is used up.
+    assert.deepEqual(await writtenBy(one.id), written)
     assert.equal((await pictures.queued())?.attempts, 2)
     await pictures.makeDue()
     const better = { alt_text: { text: 'A dog on a beach.', weak: false } }

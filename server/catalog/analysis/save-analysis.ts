@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
 import type {
   AnalysisCapability,
@@ -55,18 +56,28 @@ export async function saveAnalyses(tx: Db, looks: readonly Look[]): Promise<numb
   for (const [accountId, some] of byAccount.sort(([one], [other]) => one - other)) {
     rows.push(...(await mergeAll(tx, accountId, some)))
   }
-  await writeFindings(
+  await writeNews(
     tx,
-    rows.map(({ row }) => row),
-  )
-  await saveAnswers(tx, current)
-  await saveEmbeddings(tx, current)
-  await writeSearchRows(
-    tx,
-    current.map(({ asset }) => asset.id),
+    current,
+    rows.flatMap(({ row, isNews }) => (isNews ? [row] : [])),
   )
   await leaveQueue(tx, rows)
   return current.length
+}
+
+/** Whoever is down, or over its budget, has nothing to say about a whole library, again and again. */
+async function writeNews(
+  tx: Db,
+  current: readonly Current[],
+  rows: readonly Merged['row'][],
+): Promise<void> {
+  if (rows.length === 0) return
+  const ids = rows.map(({ id }) => id)
+  const news = current.filter(({ asset }) => ids.includes(asset.id))
+  await writeFindings(tx, rows)
+  await saveAnswers(tx, news)
+  await saveEmbeddings(tx, news)
+  await writeSearchRows(tx, ids)
 }
 
 export interface Current {
@@ -95,7 +106,9 @@ async function mergeAll(tx: Db, accountId: number, current: readonly Current[]) 
     const told = { ...merged, analysis_status: status, analysis_error: error }
     const isAsked = look.ask === null || look.ask.includes('builtin')
     const analysis_version = isAsked ? look.version : asset.analysis_version
-    return { row: { id, ...told, analysis_version }, next }
+    const row = { id, ...told, analysis_version }
+    const isNews = look.analysis.answers.length > 0 || !isDeepStrictEqual(row, asset)
+    return { row, isNews, next }
   })
 }
 
