@@ -303,3 +303,22 @@ test('a provider is tried as it is saved, with its key, and not before it is com
   assert.equal((await check('builtin')).json().data.attributes.ok, true)
   assert.match(refusal(await check('clarifai')), /^400 \/data\/attributes\/provider/)
 })
+
+test('a try that works warns of a way that others can read', async () => {
+  const cases: [address: string, warns: boolean][] = [
+    ['http://vision.example.com/v1', true],
+    ['http://93.184.216.34:8000', true],
+    ['http://[2606:2800::1]', true],
+    ['https://vision.example.com/v1', false],
+    ['http://localhost:11434/v1', false],
+    ['http://ollama:11434/v1', false],
+    ['http://gpu.lan/v1', false],
+    ['http://192.168.1.20/v1', false],
+    ['http://[fd00::1]/v1', false],
+  ]
+  for (const [base_url, warns] of cases) {
+    await change({ providers: { openai: { base_url, model: 'm', api_key: null, enabled: false } } })
+    const { advice } = (await check('openai')).json().data.attributes
+    assert.equal(/https:/.test(advice ?? ''), warns, base_url)
+  }
+})

@@ -190,7 +190,7 @@ function checkOne({ db, checkProvider }: AnalysisSettingsNeeds): Endpoint {
       const wanting = provider === 'builtin' ? null : wantingOf(stored)[provider]
       const attributes: AnalysisCheck = wanting
         ? { provider, ok: false, detail: wanting.detail, advice: null, milliseconds: 0 }
-        : await checkProvider(provider, stored, signal)
+        : withWarning(await checkProvider(provider, stored, signal), stored)
       return { data: { id: provider, type: CHECK.type, attributes } }
     },
   })
@@ -226,6 +226,24 @@ function hostsOf(stored: AccountAnalysis): string[] {
   const url = URL.parse(stored.providers.openai.base_url)
   const isSent = asked.includes('openai') && url !== null && !isThisMachine(url.hostname)
   return [...(isSent ? [url.host] : []), ...(asked.includes('google') ? [GOOGLE_HOST] : [])]
+}
+
+/** What works may still be read by others. */
+function withWarning(check: AnalysisCheck, { providers }: AccountAnalysis): AnalysisCheck {
+  const url = URL.parse(providers.openai.base_url)
+  const isOpen = url?.protocol === 'http:' && !isThisMachine(url.hostname) && !isNear(url.hostname)
+  if (check.provider !== 'openai' || !check.ok || !isOpen) return check
+  return { ...check, advice: READABLE }
+}
+
+const READABLE =
+  'The address begins with http://, so whoever is on the way there can read the pictures and the key. Use https:// if it can.'
+
+/** In the network of this machine, as far as the name tells. */
+function isNear(host: string): boolean {
+  return /^(?:[^.:]+|.+\.(?:local|lan|internal|home\.arpa)|(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01]))\..+|\[f[cd].+)$/.test(
+    host,
+  )
 }
 
 function isThisMachine(host: string): boolean {
