@@ -43,7 +43,8 @@ function Analysing({ sourceId }: { sourceId: string }) {
   const { waiting, seconds_left: left } = progress
   return (
     <div className={styles.quiet}>
-      Analysing {formatNumber(waiting)} … {left !== null && formatTimeLeft(left)}
+      Analysing {formatNumber(waiting)}
+      {left === null ? ' …' : ` · ${formatTimeLeft(left)}`}
     </div>
   )
 }
