@@ -17,7 +17,10 @@ export async function readIndexed(folder: string): Promise<IndexedFile[]> {
   stack.defer(() => postgres.stop())
   const url = postgres.url('postgres')
   // reached by a socket, which is no address that a setting could have
-  const config = { ...loadConfig({ PORT: '0', DATA_DIR: data, ANALYSIS: 'off' }), DATABASE_URL: url }
+  const config = {
+    ...loadConfig({ PORT: '0', DATA_DIR: data, ANALYSIS: 'off' }),
+    DATABASE_URL: url,
+  }
   const app = await startApp(config, { folders: [folder], say: console.log })
   stack.defer(() => app.close())
   await untilIndexed(app)
