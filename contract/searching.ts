@@ -141,6 +141,9 @@ export interface DuplicateAsset {
   distance: number
   /** The preferred asset of which it is marked as a copy, with a leading slash. */
   duplicate_of: string | null
+  /** 1 to 5, as of the asset, so that it can be hidden; null: not analysed, or alerts are switched off. */
+  warning_adult: number | null
+  warning_violence: number | null
 }
 
 /** What is like an asset: copies first, then what looks nearly the same, then what shows similar things. */

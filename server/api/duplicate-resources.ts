@@ -8,6 +8,7 @@ import type {
   SemanticAssetAttributes,
   SimilarAssetAttributes,
 } from '../../contract/searching.ts'
+import type { Features } from '../catalog/analysis-choices.ts'
 import type { DecisionRecord } from '../catalog/likeness/duplicate-decisions.ts'
 import type { Copy, DuplicateGroup } from '../catalog/likeness/duplicates.ts'
 import { countDifferentBits } from '../catalog/likeness/looks.ts'
@@ -30,6 +31,8 @@ const COPY = z.object({
   date_created: z.int(),
   distance: z.int().meta({ description: 'Bits of 64 in which it differs from the first.' }),
   duplicate_of: who.meta({ description: 'The preferred asset of which it is marked as a copy.' }),
+  warning_adult: size.meta({ description: '1 to 5; null: not analysed, or switched off.' }),
+  warning_violence: size.meta({ description: '1 to 5; null: not analysed, or switched off.' }),
 }) satisfies z.ZodType<DuplicateAsset>
 
 const EARLIER = z.object({
@@ -97,8 +100,14 @@ export const DUPLICATE_DECISION = {
   }) satisfies z.ZodType<DuplicateDecisionAttributes>,
 }
 
+/** Whose copies these are, and what of them the account wants to see. */
+interface Presenting {
+  sid: string
+  features: Features
+}
+
 export function presentGroup(
-  sid: string,
+  presenting: Presenting,
   group: DuplicateGroup,
 ): Resource<string, DuplicateGroupAttributes> {
   const { id, likeness, assetCount, spareBytes, assets, decisions } = group
@@ -107,9 +116,9 @@ export function presentGroup(
     type: DUPLICATE_GROUP.type,
     attributes: {
       likeness,
-      source_id: sid,
+      source_id: presenting.sid,
       assets: assets.map((asset) =>
-        presentCopy(asset, likeness === 'near' ? assets[0] : undefined),
+        presentCopy(presenting, asset, likeness === 'near' ? assets[0] : undefined),
       ),
       asset_count: assetCount,
       spare_bytes: spareBytes,
@@ -125,23 +134,23 @@ export function presentGroup(
   }
 }
 
-function presentCopy(copy: Copy, first: Copy | undefined): DuplicateAsset {
+function presentCopy(presenting: Presenting, copy: Copy, first: Copy | undefined): DuplicateAsset {
   const [hash, other] = [copy.hash, first?.hash ?? null]
   const isNear = hash !== null && other !== null
   const distance = isNear ? countDifferentBits(BigInt(hash), BigInt(other)) : 0
-  return { ...presentFile(copy), distance }
+  return { ...presentFile(presenting, copy), distance }
 }
 
 export function presentSimilar(
-  sid: string,
+  presenting: Presenting,
   asset: SimilarAsset,
 ): Resource<string, SimilarAssetAttributes> {
   const { by, similarity, distance } = asset
   return {
-    id: `${sid}/${asset.path}`,
+    id: `${presenting.sid}/${asset.path}`,
     type: SIMILAR_ASSET.type,
     attributes: {
-      ...presentFile(asset),
+      ...presentFile(presenting, asset),
       same_bytes: by === 'bytes',
       by,
       similarity: rounded(similarity),
@@ -151,13 +160,13 @@ export function presentSimilar(
 }
 
 export function presentNearWords(
-  sid: string,
+  presenting: Presenting,
   asset: NearWords,
 ): Resource<string, SemanticAssetAttributes> {
   return {
-    id: `${sid}/${asset.path}`,
+    id: `${presenting.sid}/${asset.path}`,
     type: SEMANTIC_ASSET.type,
-    attributes: { ...presentFile(asset), similarity: rounded(asset.similarity) },
+    attributes: { ...presentFile(presenting, asset), similarity: rounded(asset.similarity) },
   }
 }
 
@@ -165,7 +174,10 @@ function rounded(similarity: number): number {
   return Math.round(similarity * 1000) / 1000
 }
 
-function presentFile(copy: Omit<Copy, 'hash'>): Omit<DuplicateAsset, 'distance'> {
+function presentFile(
+  { features }: Presenting,
+  copy: Omit<Copy, 'hash'>,
+): Omit<DuplicateAsset, 'distance'> {
   return {
     origin_path: withSlash(copy.path),
     file_size: copy.fileSize,
@@ -174,6 +186,8 @@ function presentFile(copy: Omit<Copy, 'hash'>): Omit<DuplicateAsset, 'distance'>
     content_type: copy.contentType,
     date_created: unixSeconds(copy.dateCreated),
     duplicate_of: copy.duplicateOf && withSlash(copy.duplicateOf),
+    warning_adult: features.alerts ? copy.warningAdult : null,
+    warning_violence: features.alerts ? copy.warningViolence : null,
   }
 }
 

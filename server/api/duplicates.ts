@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
+import { findFeatures } from '../catalog/analysis-settings.ts'
 import {
   decideDuplicates,
   type NewDecision,
@@ -103,7 +104,8 @@ function listGroups({ db }: DuplicateNeeds): Endpoint {
         limit: query['page[limit]'],
       }
       const { groups, after, total } = await inSearch(db, (tx) => listDuplicates(tx, wanted))
-      const data = groups.map((group) => presentGroup(sid, group))
+      const features = await findFeatures(db, accountId)
+      const data = groups.map((group) => presentGroup({ sid, features }, group))
       return { data, meta: { cursor: presentIdCursor(current, after, total) } }
     },
   })

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
+import { findFeatures } from '../catalog/analysis-settings.ts'
 import { listNearWords } from '../catalog/likeness/near-words.ts'
 import { inSearch } from '../catalog/search/search-transaction.ts'
 import { requireSource } from '../catalog/sources.ts'
@@ -56,7 +57,8 @@ export function semanticEndpoint({ db, placeWords }: SemanticNeeds): Endpoint {
       if (!words) throw notSetUp()
       const { limit } = query
       const found = await inSearch(db, (tx) => listNearWords(tx, { sourceId, words, limit }))
-      return { data: found.map((asset) => presentNearWords(sid, asset)) }
+      const features = await findFeatures(db, accountId)
+      return { data: found.map((asset) => presentNearWords({ sid, features }, asset)) }
     },
   })
 }

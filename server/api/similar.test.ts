@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { sql } from 'kysely'
 import type { SimilarAssetAttributes } from '../../contract/searching.ts'
 import { groupDuplicates } from '../catalog/likeness/group-duplicates.ts'
 import { placeVectors } from '../catalog/likeness/near-vectors.ts'
@@ -126,6 +127,34 @@ describe('the nearest with how alike they are', () => {
       ['/near/two.jpg', false, 2, 'look', 0.938],
       ['/near/six.jpg', false, 6, 'look', 0.813],
     ])
+  })
+
+  test('with the alerts by which pictures are hidden, unless these are switched off', async () => {
+    const { db } = library.database
+    const alertsOfCopies = async () => {
+      const { data } = (await nearest('a.jpg?limit=2')).json()
+      return data.map(
+        ({
+          attributes: { warning_adult, warning_violence },
+        }: {
+          attributes: SimilarAssetAttributes
+        }) => [warning_adult, warning_violence],
+      )
+    }
+    const alert = { type: 'assets', attributes: { warning_adult: 5 } }
+    const patched = await library.send('PATCH', `${here}/assets/copy.jpg`, alert)
+    assert.equal(patched.statusCode, 200, patched.body)
+    assert.deepEqual(await alertsOfCopies(), [
+      [5, null],
+      [null, null],
+    ])
+    await sql`insert into analysis_settings (account_id, features)
+      values (${library.source.accountId}, '{"alerts": false}')`.execute(db)
+    assert.deepEqual(await alertsOfCopies(), [
+      [null, null],
+      [null, null],
+    ])
+    await sql`delete from analysis_settings`.execute(db)
   })
 
   test('nothing for what cannot be compared, 404 for what is not there', async () => {

@@ -32,13 +32,13 @@ export function similarEndpoint(db: Kysely<Database>): Endpoint {
     answer: { resource: SIMILAR_ASSET, list: 'whole' },
     async handle({ principal: { accountId }, params: { sid, path }, query: { limit } }) {
       const { id: sourceId } = await requireSource(db, { accountId, publicId: sid })
-      const { similar } = await findFeatures(db, accountId)
-      if (!similar) {
+      const features = await findFeatures(db, accountId)
+      if (!features.similar) {
         throw new Failure('conflict', 'Similarity is switched off in the settings of analysis.')
       }
       const found = await inSearch(db, (tx) => listSimilar(tx, { sourceId, path, limit }))
       if (!found) throw new Failure('not_found', `There is no asset "/${path}" in this Source.`)
-      return { data: found.map((asset) => presentSimilar(sid, asset)) }
+      return { data: found.map((asset) => presentSimilar({ sid, features }, asset)) }
     },
   })
 }

@@ -17,6 +17,8 @@ const copy = (path: string, facts: Partial<DuplicateAsset> = {}): DuplicateAsset
   date_created: 0,
   distance: 0,
   duplicate_of: null,
+  warning_adult: null,
+  warning_violence: null,
   ...facts,
 })
 

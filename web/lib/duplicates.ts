@@ -99,7 +99,5 @@ export function tileOfCopy(copy: Omit<DuplicateAsset, 'distance'>): TileAsset {
     media_kind: isVideo ? 'VIDEO' : isPicture ? 'IMAGE' : 'OTHER',
     name: null,
     status: 'indexed',
-    warning_adult: null,
-    warning_violence: null,
   }
 }

@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react'
 import { readStored, writeStored } from './preferences.ts'
 import type { RenderingSource } from './rendering-url.ts'
 
-/** What of an asset decides whether it is hidden; what copies and guesses do not tell of is no alert. */
+/** What of an asset decides whether it is hidden; what is not told of is no alert. */
 export interface Hideable {
   origin_path: string
   warning_adult?: number | null

@@ -24,7 +24,17 @@ export interface Copy {
   dateCreated: Date
   hash: string | null
   duplicateOf: string | null
+  /** 1 to 5; null: not analysed. */
+  warningAdult: number | null
+  warningViolence: number | null
 }
+
+/** Of an asset `a`, but for its hash. */
+export const COPY_COLUMNS = sql`a.id, a.origin_path as path, a.file_size as "fileSize",
+  a.media_width as width, a.media_height as height, a.content_type as "contentType",
+  a.date_created as "dateCreated", a.warning_adult as "warningAdult",
+  a.warning_violence as "warningViolence",
+  (select origin_path from assets p where p.id = a.duplicate_of_id) as "duplicateOf"`
 
 export interface DecisionAboutSome {
   id: number
@@ -101,10 +111,7 @@ async function findCopies(db: Db, groupIds: readonly number[]): Promise<Map<numb
   const { rows } = await sql<Copy & { groupId: number }>`
     select g.id as "groupId", c.*
     from unnest(${sql.val(groupIds)}::bigint[]) as g (id), lateral (
-      select a.id, a.origin_path as path, a.file_size as "fileSize", a.media_width as width,
-        a.media_height as height, a.content_type as "contentType", a.date_created as "dateCreated",
-        h.perceptual_hash::text as hash,
-        (select origin_path from assets p where p.id = a.duplicate_of_id) as "duplicateOf"
+      select ${COPY_COLUMNS}, h.perceptual_hash::text as hash
       from (
         (select asset_id, perceptual_hash from asset_hashes where same_group_id = g.id limit ${MOST_COMPARED})
         union all

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { SimilarAssetAttributes } from '../../../contract/searching.ts'
 import type { Db } from '../../db/tables.ts'
-import type { Copy } from './duplicates.ts'
+import { COPY_COLUMNS, type Copy } from './duplicates.ts'
 import { lookAround, SIMILAR_BITS } from './looks.ts'
 import { MAIN_MODEL } from './main-directions.ts'
 import { findNearVectors } from './near-vectors.ts'
@@ -121,9 +121,7 @@ export async function describeAlike<Likeness extends { id: number }>(
 ): Promise<(ShownCopy & Likeness)[]> {
   if (alike.length === 0) return []
   const { rows } = await sql<ShownCopy>`
-    select a.id, a.origin_path as path, a.file_size as "fileSize", a.media_width as width,
-      a.media_height as height, a.content_type as "contentType", a.date_created as "dateCreated",
-      (select origin_path from assets p where p.id = a.duplicate_of_id) as "duplicateOf"
+    select ${COPY_COLUMNS}
     from assets a where a.id = any(${sql.val(alike.map(({ id }) => id))}::bigint[])`.execute(db)
   const byId = new Map(rows.map((row) => [row.id, row]))
   return alike.flatMap((one) => {
