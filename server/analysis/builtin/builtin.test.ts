@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { cp, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { constants, getPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url'
 import sharp from 'sharp'
 import type { AnalysisCapability, Box, PictureFacts } from '../../../contract/analysis.ts'
 import { type Failure, isFailure } from '../../lib/failures.ts'
+import { listChildren } from '../../lib/list-children.ts'
 import type { BuiltinRaw } from '../judging/builtin-raw.ts'
 import type { AnalysisProvider } from '../provider.ts'
 import { type BuiltinOptions, startBuiltin } from './builtin.ts'
@@ -259,20 +260,9 @@ test('what lacks a package costs no more than what that tells, and is said once'
   }
 })
 
-/** Processes of ours that look at pictures. */
-async function listChildren(): Promise<number[]> {
-  const found: number[] = []
-  for (const pid of (await readdir('/proc')).map(Number).filter(Number.isInteger)) {
-    const read = (file: string) => readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '')
-    const parent = Number(/^PPid:\s*(\d+)/m.exec(await read('status'))?.[1])
-    if (parent === process.pid && (await read('cmdline')).includes('builtin-child')) found.push(pid)
-  }
-  return found
-}
-
 async function waitForChild(): Promise<number> {
   for (;;) {
-    const [child] = await listChildren()
+    const [child] = await listChildren('builtin-child')
     if (child !== undefined) return child
     await sleep(5)
   }
@@ -283,7 +273,7 @@ const linuxAlone = { skip: process.platform === 'linux' ? false : 'finds its chi
 test('a child that dies in the middle fails one picture alone', linuxAlone, async () => {
   const still = await toStill(FACE)
   await look(still, 'faces')
-  const [child = 0] = await listChildren()
+  const [child = 0] = await listChildren('builtin-child')
   assert.equal(getPriority(child), constants.priority.PRIORITY_BELOW_NORMAL)
   process.kill(child, 'SIGSTOP')
   const failure = failureOf(look(still, 'faces'))
@@ -310,5 +300,5 @@ test('a child that hangs is ended', linuxAlone, async () => {
   } finally {
     await hasty.close()
   }
-  assert.deepEqual(await listChildren(), [])
+  assert.deepEqual(await listChildren('builtin-child'), [])
 })

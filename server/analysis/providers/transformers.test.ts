@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test'
 import * as transformers from '@huggingface/transformers'
 import sharp from 'sharp'
 import type { AnalysisCapability, TransformersSettings } from '../../../contract/analysis.ts'
+import { listChildren } from '../../lib/list-children.ts'
 import type { Picture } from '../provider.ts'
 import { drawTestPicture } from './doubles/test-picture.ts'
 import { TINY_CAPTION, writeTinyModels } from './doubles/tiny-models.ts'
@@ -231,6 +232,8 @@ describe('what can’t be opened', () => {
   })
 })
 
+const linuxAlone = { skip: process.platform === 'linux' ? false : 'finds its children in /proc' }
+
 describe('a child that does not answer', () => {
   test('takes too long', async () => {
     const provider = start({ caption_model: 'tiny/caption' }, { timeoutSeconds: 0.01 })
@@ -238,9 +241,17 @@ describe('a child that does not answer', () => {
     assert.deepEqual([failure.kind, failure.retryAfterSeconds], ['slow', 120])
   })
 
-  test('takes too much memory', async () => {
-    const provider = start({ caption_model: 'tiny/caption' }, { maxRssBytes: 1 })
-    const failure = await failureOf(provider)
+  test('is killed, as by its watch over its memory', linuxAlone, async () => {
+    const others = await listChildren('transformers-child')
+    const provider = start({ caption_model: 'tiny/caption' })
+    await provider.analyze(reddish, ALL, signal)
+    const [child = 0] = (await listChildren('transformers-child')).filter(
+      (pid) => !others.includes(pid),
+    )
+    process.kill(child, 'SIGSTOP')
+    const looking = failureOf(provider)
+    process.kill(child, 'SIGKILL')
+    const failure = await looking
     assert.deepEqual([failure.kind, failure.retryAfterSeconds], ['crash', 300])
   })
 

@@ -34,7 +34,6 @@ export interface TransformersNeeds {
   processes?: number
   threads?: number
   timeoutSeconds?: number
-  maxRssBytes?: number
   /** Where another package stands in for it. */
   runtime?: string
 }
@@ -62,6 +61,7 @@ export function findWordPlacer(
 /** Raised when we ask otherwise, or make something else of the same answer. */
 const VERSION = '1'
 const HUB_TIMEOUT_SECONDS = 1800
+const MAX_RSS_BYTES = 3 * 2 ** 30
 
 /** Models of transformers.js in child processes: nothing leaves this machine. */
 export function startTransformers(
@@ -70,14 +70,14 @@ export function startTransformers(
 ): TransformersProvider {
   const { zero_shot_model, caption_model, model_folder } = settings
   const labels = cleanLabels(settings.zero_shot_labels)
-  const { processes = 1, maxRssBytes = 3 * 2 ** 30 } = needs
+  const { processes = 1 } = needs
   // the first picture waits until the models have been fetched
   const patience = model_folder === null ? HUB_TIMEOUT_SECONDS : 180
   const pool = startChildPool<TransformersTask, TransformersAnswer>({
     module: new URL('./transformers-child.ts', import.meta.url),
     size: processes,
     taskTimeoutSeconds: needs.timeoutSeconds ?? patience,
-    maxRssBytes,
+    maxRssBytes: MAX_RSS_BYTES,
     // a model is loaded for seconds
     maxTasksPerChild: 20_000,
   })
