@@ -33,13 +33,13 @@ import {
   type Vitrine,
 } from './vitrine.ts'
 
-const COUNT = 3_000
+const COUNT = 1_500
 /** Different pictures; the rest are further names of them. */
 const PICTURES = 40
 /** Elements of the whole page, however long the list is. */
 const MAX_ELEMENTS = 1_500
 
-describe('a library of 3,000 assets', { skip: NO_BROWSER }, () => {
+describe('a library of 1,500 assets', { skip: NO_BROWSER }, () => {
   let folder: string
   let vitrine: Vitrine
   let browser: Browser
@@ -74,7 +74,7 @@ describe('a library of 3,000 assets', { skip: NO_BROWSER }, () => {
   })
 
   step('the grid counts them and shows the first', async () => {
-    await untilCount(page, '3,000 assets')
+    await untilCount(page, '1,500 assets')
     await untilPicturesLoaded(page)
     assert.ok((await countElements()) < MAX_ELEMENTS)
   })

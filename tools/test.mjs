@@ -16,7 +16,7 @@ await main(async () => {
   await run('npm', ['run', '--silent', 'check'])
   await buildWeb()
   say('Testing the server and the web app …')
-  await test(['server', 'web', 'tools', 'bench'], 2, {})
+  await test(['server', 'web', 'tools', 'bench'], 3, {})
   say('Testing in Chromium …')
   await test(['e2e'], 1, { CHROMIUM: chromium })
   return 0
