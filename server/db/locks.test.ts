@@ -58,7 +58,8 @@ test('a connection that breaks tells who held a lock, frees it and is replaced',
     assert.ok(lock)
     const broken = once(lock.signal, 'abort')
     await database.pool.query(
-      "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and pid <> pg_backend_pid()",
+      `select pg_terminate_backend(pid) from pg_locks l join pg_database d on d.oid = l.database
+        where locktype = 'advisory' and pid <> pg_backend_pid() and datname = current_database()`,
     )
     await broken
     await lock.release()
