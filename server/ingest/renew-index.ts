@@ -3,6 +3,7 @@ import { placeOlderVectors } from '../catalog/likeness/near-vectors.ts'
 import { countOlderRows, ensureSearchIndexes, renewRows } from '../catalog/search/renew-index.ts'
 import type { Locks } from '../db/locks.ts'
 import type { Database } from '../db/tables.ts'
+import { startSweeping } from '../lib/sweep.ts'
 
 /** Small, since nobody waits for it and editors wait for assets that it holds. */
 const BATCH = 200
@@ -19,20 +20,9 @@ interface RenewNeeds {
 
 /** Lets this process bring the search index up to date after an update of Vitrine, until it is closed. */
 export function startRenewingIndex(needs: RenewNeeds): { close(): Promise<void> } {
-  const stopping = new AbortController()
-  let running = Promise.resolve()
-  const sweep = () => {
-    running = running.then(() => renewIndex(needs, stopping.signal)).catch(needs.onError)
-  }
-  sweep()
-  const timer = setInterval(sweep, SWEEP_SECONDS * 1000)
-  return {
-    close: async () => {
-      clearInterval(timer)
-      stopping.abort()
-      await running
-    },
-  }
+  const { onError } = needs
+  const options = { everySeconds: SWEEP_SECONDS, onError }
+  return startSweeping((signal) => renewIndex(needs, signal), options)
 }
 
 /** One process at a time; a killed one leaves what the next goes on with. */

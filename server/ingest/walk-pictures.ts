@@ -8,6 +8,7 @@ import {
   walkOn,
 } from '../catalog/analysis/walk.ts'
 import type { Database } from '../db/tables.ts'
+import { startSweeping } from '../lib/sweep.ts'
 import type { LookingNeeds } from './look-at-picture.ts'
 
 const STEP = 500
@@ -21,20 +22,9 @@ interface WalkNeeds extends Pick<LookingNeeds, 'findAnalyst' | 'onError'> {
 
 /** Sees to it that pictures get into the queue that were read before anybody looked at them, until it is closed. */
 export function startWalkingPictures(needs: WalkNeeds): { close(): Promise<void> } {
-  const stopping = new AbortController()
-  let running = Promise.resolve()
-  const sweep = () => {
-    running = running.then(() => walkAll(needs, stopping.signal)).catch(needs.onError)
-  }
-  sweep()
-  const timer = setInterval(sweep, SWEEP_SECONDS * 1000)
-  return {
-    close: async () => {
-      clearInterval(timer)
-      stopping.abort()
-      await running
-    },
-  }
+  const { onError } = needs
+  const options = { everySeconds: SWEEP_SECONDS, onError }
+  return startSweeping((signal) => walkAll(needs, signal), options)
 }
 
 /** Step by step in turn, so that no Source waits for a larger one. */
