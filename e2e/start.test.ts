@@ -82,7 +82,8 @@ describe('what can be wrong with a start', () => {
   })
 })
 
-describe('a folder of one’s own', () => {
+// Each has a Vitrine of its own, and waits for it most of the time.
+describe('a folder of one’s own', { concurrency: 2 }, () => {
   const folders: string[] = []
   after(async () => {
     for (const folder of folders) await rm(folder, { recursive: true, force: true })

@@ -1,4 +1,4 @@
 import { describeManyFiles } from './upload-many.ts'
 
 // Two thousand of them are in upload.long.ts.
-describeManyFiles(100)
+describeManyFiles(60)
