@@ -7,7 +7,7 @@ import type {
   UploadSessionAttributes,
   UploadSessionStatus,
   UploadTrouble,
-} from '../../contract/resources.ts'
+} from '../../contract/uploads.ts'
 import type { PresignedPut } from '../origins/upload-target.ts'
 import type { UploadSession } from '../uploads/sessions.ts'
 import { type ResourceSchema, unixSeconds } from './document.ts'

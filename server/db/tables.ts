@@ -11,7 +11,6 @@ import type {
   Permission,
   RightCheck,
   SourceDeployment,
-  UploadSessionStatus,
 } from '../../contract/resources.ts'
 import type {
   BulkEditAttributes,
@@ -19,6 +18,7 @@ import type {
   BulkEditState,
   BulkOperations,
 } from '../../contract/searching.ts'
+import type { UploadSessionStatus } from '../../contract/uploads.ts'
 import type { AnalysisColumns, AnalysisTables } from './analysis-tables.ts'
 import type { LikenessTables } from './likeness-tables.ts'
 import type { OrganisingTables } from './organising-tables.ts'

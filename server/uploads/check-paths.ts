@@ -1,4 +1,4 @@
-import type { UploadCheckAttributes } from '../../contract/resources.ts'
+import type { UploadCheckAttributes } from '../../contract/uploads.ts'
 import type { Source } from '../catalog/sources.ts'
 import { findKnownPaths } from '../catalog/uploaded.ts'
 import { forEachConcurrently } from '../lib/concurrently.ts'

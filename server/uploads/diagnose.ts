@@ -1,4 +1,4 @@
-import type { UploadDiagnosisAttributes } from '../../contract/resources.ts'
+import type { UploadDiagnosisAttributes } from '../../contract/uploads.ts'
 import type { Source } from '../catalog/sources.ts'
 import { type Failure, isFailure } from '../lib/failures.ts'
 import { checkPreflight } from '../origins/preflight.ts'

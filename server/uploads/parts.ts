@@ -1,4 +1,4 @@
-import type { UploadPartAttributes } from '../../contract/resources.ts'
+import type { UploadPartAttributes } from '../../contract/uploads.ts'
 import { Failure, isFailure } from '../lib/failures.ts'
 import type { PartUploads } from '../origins/upload-target.ts'
 import type { Destination } from './needs.ts'

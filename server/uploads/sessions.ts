@@ -1,5 +1,5 @@
 import { type Selectable, sql } from 'kysely'
-import type { UploadSessionStatus } from '../../contract/resources.ts'
+import type { UploadSessionStatus } from '../../contract/uploads.ts'
 import type { Uploader } from '../catalog/uploaded.ts'
 import type { Database, Db } from '../db/tables.ts'
 import { Failure } from '../lib/failures.ts'

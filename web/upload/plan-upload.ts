@@ -1,4 +1,5 @@
-import type { SourceUploads, UploadCheckAttributes } from '../../contract/resources.ts'
+import type { SourceUploads } from '../../contract/resources.ts'
+import type { UploadCheckAttributes } from '../../contract/uploads.ts'
 import { placeIn } from './destination.ts'
 
 /** A file that somebody dropped or chose; `path` is relative to what was dropped. */

@@ -1,4 +1,4 @@
-import type { UploadPartAttributes, UploadSessionAttributes } from '../../contract/resources.ts'
+import type { UploadPartAttributes, UploadSessionAttributes } from '../../contract/uploads.ts'
 import type { PutBytes } from './put-bytes.ts'
 import type { UploadApi } from './upload-api.ts'
 import { countParts, partRange, type UploadItem, type UploadSession } from './upload-item.ts'

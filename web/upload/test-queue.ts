@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict'
-import type {
-  UploadDiagnosisAttributes,
-  UploadSessionAttributes,
-} from '../../contract/resources.ts'
+import type { UploadDiagnosisAttributes, UploadSessionAttributes } from '../../contract/uploads.ts'
 import { ApiFailure } from '../lib/api.ts'
 import { type PutBytes, PutFailure } from './put-bytes.ts'
 import type { UploadApi } from './upload-api.ts'

@@ -1,4 +1,4 @@
-import type { UploadDiagnosisAttributes, UploadTrouble } from '../../contract/resources.ts'
+import type { UploadDiagnosisAttributes, UploadTrouble } from '../../contract/uploads.ts'
 import { ApiFailure } from '../lib/api.ts'
 import type { StepFailure } from './send-file.ts'
 import type { UploadProblem } from './upload-item.ts'

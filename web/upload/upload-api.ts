@@ -4,7 +4,7 @@ import type {
   UploadDiagnosisAttributes,
   UploadPartAttributes,
   UploadSessionAttributes,
-} from '../../contract/resources.ts'
+} from '../../contract/uploads.ts'
 import { callApi, encodePath } from '../lib/api.ts'
 import { joinChecks, type PathCheck } from './plan-upload.ts'
 import type { UploadOrder } from './upload-item.ts'

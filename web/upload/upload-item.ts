@@ -1,4 +1,4 @@
-import type { UploadTrouble } from '../../contract/resources.ts'
+import type { UploadTrouble } from '../../contract/uploads.ts'
 
 /**
  * `waiting`: for the network or a new sign-in, goes on by itself. `lost`: was under way when the page was
