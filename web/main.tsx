@@ -7,6 +7,8 @@ import { BrowserRouter } from 'react-router'
 import { ApiFailure } from './lib/api.ts'
 import { noteFailure } from './lib/session.ts'
 import { AppRoutes } from './routes.tsx'
+import { loadTexts } from './texts/define-texts.ts'
+import { language } from './texts/language.ts'
 import { ErrorBoundary } from './ui/ErrorBoundary.tsx'
 
 const client: QueryClient = new QueryClient({
@@ -28,6 +30,8 @@ function isPassing(failure: Error): boolean {
   return failure instanceof ApiFailure && (failure.status === 0 || failure.status >= 500)
 }
 
+document.documentElement.lang = language
+await loadTexts()
 const root = document.getElementById('root')
 if (root) {
   createRoot(root).render(

@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { Navigate, Route, Routes } from 'react-router'
 import { RequireSession } from './account/RequireSession.tsx'
 import { AccountMenu } from './browse/AccountMenu.tsx'
@@ -6,58 +6,49 @@ import { HomeScreen } from './browse/HomeScreen.tsx'
 import { LibraryScreen } from './browse/LibraryScreen.tsx'
 import { SettingsLink } from './browse/SettingsLink.tsx'
 import { BulkHost } from './bulk/BulkHost.tsx'
+import { lazyPart } from './lib/lazy-part.tsx'
 import type { LibraryParts } from './lib/library-parts.ts'
 import { UploadHost } from './upload/UploadHost.tsx'
 
-const SignInScreen = lazy(async () => ({
-  default: (await import('./account/SignInScreen.tsx')).SignInScreen,
-}))
-const SettingsScreen = lazy(async () => ({
-  default: (await import('./settings/SettingsScreen.tsx')).SettingsScreen,
-}))
-const LabelsScreen = lazy(async () => ({
-  default: (await import('./settings/LabelsScreen.tsx')).LabelsScreen,
-}))
-const AnalysisScreen = lazy(async () => ({
-  default: (await import('./settings/analysis/AnalysisScreen.tsx')).AnalysisScreen,
-}))
-const SourcesScreen = lazy(async () => ({
-  default: (await import('./sources/SourcesScreen.tsx')).SourcesScreen,
-}))
-const NewSourceScreen = lazy(async () => ({
-  default: (await import('./sources/NewSourceScreen.tsx')).NewSourceScreen,
-}))
-const SourceScreen = lazy(async () => ({
-  default: (await import('./sources/SourceScreen.tsx')).SourceScreen,
-}))
-const UploadSetupScreen = lazy(async () => ({
-  default: (await import('./sources/UploadSetupScreen.tsx')).UploadSetupScreen,
-}))
-const UploadScreen = lazy(async () => ({
-  default: (await import('./upload/UploadScreen.tsx')).UploadScreen,
-}))
-const DuplicatesScreen = lazy(async () => ({
-  default: (await import('./duplicates/DuplicatesScreen.tsx')).DuplicatesScreen,
-}))
-const SavedSearchScreen = lazy(async () => ({
-  default: (await import('./browse/SavedSearchScreen.tsx')).SavedSearchScreen,
-}))
-const BulkBar = lazy(async () => ({ default: (await import('./bulk/BulkBar.tsx')).BulkBar }))
-const SelectionPanel = lazy(async () => ({
-  default: (await import('./bulk/SelectionPanel.tsx')).SelectionPanel,
-}))
-const BulkEditsScreen = lazy(async () => ({
-  default: (await import('./bulk/BulkEditsScreen.tsx')).BulkEditsScreen,
-}))
-const BulkEditScreen = lazy(async () => ({
-  default: (await import('./bulk/BulkEditScreen.tsx')).BulkEditScreen,
-}))
-const LibraryMenu = lazy(async () => ({
-  default: (await import('./bulk/LibraryMenu.tsx')).LibraryMenu,
-}))
-const DetailScreen = lazy(async () => ({
-  default: (await import('./detail/DetailScreen.tsx')).DetailScreen,
-}))
+const SignInScreen = lazyPart(async () => (await import('./account/SignInScreen.tsx')).SignInScreen)
+const SettingsScreen = lazyPart(
+  async () => (await import('./settings/SettingsScreen.tsx')).SettingsScreen,
+)
+const LabelsScreen = lazyPart(
+  async () => (await import('./settings/LabelsScreen.tsx')).LabelsScreen,
+)
+const AnalysisScreen = lazyPart(
+  async () => (await import('./settings/analysis/AnalysisScreen.tsx')).AnalysisScreen,
+)
+const SourcesScreen = lazyPart(
+  async () => (await import('./sources/SourcesScreen.tsx')).SourcesScreen,
+)
+const NewSourceScreen = lazyPart(
+  async () => (await import('./sources/NewSourceScreen.tsx')).NewSourceScreen,
+)
+const SourceScreen = lazyPart(async () => (await import('./sources/SourceScreen.tsx')).SourceScreen)
+const UploadSetupScreen = lazyPart(
+  async () => (await import('./sources/UploadSetupScreen.tsx')).UploadSetupScreen,
+)
+const UploadScreen = lazyPart(async () => (await import('./upload/UploadScreen.tsx')).UploadScreen)
+const DuplicatesScreen = lazyPart(
+  async () => (await import('./duplicates/DuplicatesScreen.tsx')).DuplicatesScreen,
+)
+const SavedSearchScreen = lazyPart(
+  async () => (await import('./browse/SavedSearchScreen.tsx')).SavedSearchScreen,
+)
+const BulkBar = lazyPart(async () => (await import('./bulk/BulkBar.tsx')).BulkBar)
+const SelectionPanel = lazyPart(
+  async () => (await import('./bulk/SelectionPanel.tsx')).SelectionPanel,
+)
+const BulkEditsScreen = lazyPart(
+  async () => (await import('./bulk/BulkEditsScreen.tsx')).BulkEditsScreen,
+)
+const BulkEditScreen = lazyPart(
+  async () => (await import('./bulk/BulkEditScreen.tsx')).BulkEditScreen,
+)
+const LibraryMenu = lazyPart(async () => (await import('./bulk/LibraryMenu.tsx')).LibraryMenu)
+const DetailScreen = lazyPart(async () => (await import('./detail/DetailScreen.tsx')).DetailScreen)
 
 /** They come when they are needed; the library does not wait for them. */
 const LIBRARY_PARTS: LibraryParts = {

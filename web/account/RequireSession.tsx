@@ -2,6 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { Navigate, Outlet, useLocation } from 'react-router'
 import { describeFailure } from '../lib/failure-text.ts'
 import { sessionQuery, useSessionExpired } from '../lib/session.ts'
+import { t } from '../texts/account.ts'
+import { common } from '../texts/common.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import { LoadFailure } from '../ui/LoadFailure.tsx'
 import { ToastHost } from '../ui/Toast.tsx'
@@ -13,7 +15,7 @@ export function RequireSession() {
   const session = useQuery(sessionQuery)
   const isExpired = useSessionExpired()
   const { pathname, search } = useLocation()
-  if (session.isPending) return <p className="vh">Loading</p>
+  if (session.isPending) return <p className="vh">{common.loading}</p>
   if (session.isError) {
     return <LoadFailure {...describeFailure(session.error)} onRetry={() => session.refetch()} />
   }
@@ -23,11 +25,11 @@ export function RequireSession() {
     <ToastHost>
       <Outlet />
       {isExpired && (
-        <Dialog label="Sign in again">
+        <Dialog label={t.signInAgain}>
           <div className={styles.dialog}>
             <div>
-              <h2>Please sign in again</h2>
-              <p className="t2">Your session ended. What you typed is kept on this page.</p>
+              <h2>{t.pleaseSignInAgain}</h2>
+              <p className="t2">{t.sessionEnded}</p>
             </div>
             <SignInForm email={session.data.user.email} />
           </div>

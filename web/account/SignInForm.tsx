@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { signIn } from '../lib/session.ts'
+import { t } from '../texts/account.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Field } from '../ui/Field.tsx'
@@ -28,7 +29,7 @@ export function SignInForm({ email: known }: { email?: string | undefined }) {
         </Banner>
       )}
       <Field
-        label="Email"
+        label={t.email}
         type="email"
         name="email"
         autoComplete="username"
@@ -38,7 +39,7 @@ export function SignInForm({ email: known }: { email?: string | undefined }) {
         onChange={(event) => setEmail(event.target.value)}
       />
       <Field
-        label="Password"
+        label={t.password}
         type="password"
         name="password"
         autoComplete="current-password"
@@ -54,7 +55,7 @@ export function SignInForm({ email: known }: { email?: string | undefined }) {
         busy={attempt.isPending}
         disabled={attempt.isPending}
       >
-        {attempt.isPending ? 'Signing in' : 'Sign in'}
+        {attempt.isPending ? t.signingIn : t.signIn}
       </Button>
     </form>
   )

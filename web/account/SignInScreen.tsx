@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { Navigate, useLocation } from 'react-router'
 import { sessionQuery } from '../lib/session.ts'
+import { t } from '../texts/account.ts'
 import { Logo } from '../ui/Logo.tsx'
 import styles from './SignIn.module.css'
 import { SignInForm } from './SignInForm.tsx'
@@ -11,7 +12,7 @@ export function SignInScreen() {
   const session = useQuery(sessionQuery)
   const { state } = useLocation()
   useEffect(() => {
-    document.title = 'Sign in – Vitrine'
+    document.title = t.signInTitle
   }, [])
   if (session.data)
     return <Navigate to={typeof state?.from === 'string' ? state.from : '/'} replace />
@@ -20,11 +21,11 @@ export function SignInScreen() {
       <div className={styles.side}>
         <Logo />
         <div>
-          <h1>Sign in</h1>
-          <p className="t2">to {location.host}</p>
+          <h1>{t.signIn}</h1>
+          <p className="t2">{t.toHost(location.host)}</p>
         </div>
         <SignInForm />
-        <p className="small t3">Trouble getting in? Ask the administrator of this server.</p>
+        <p className="small t3">{t.trouble}</p>
       </div>
       <Wall />
     </main>

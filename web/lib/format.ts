@@ -1,45 +1,60 @@
-const LOCALE = 'en-GB'
-const NUMBER = new Intl.NumberFormat('en-US')
+import { common } from '../texts/common.ts'
+import { locale } from '../texts/language.ts'
+import { counted, formatted } from '../texts/plural.ts'
 
 /** 48,213 */
 export function formatNumber(value: number): string {
-  return NUMBER.format(value)
+  return formatted(value)
 }
 
 /** "1 asset", "48,213 assets" */
 export function formatCount(count: number, one: string, many = `${one}s`): string {
-  return `${formatNumber(count)} ${count === 1 ? one : many}`
+  return counted(count, one, many)
 }
 
 /** Exact, or "about 1.2 M" when it is an estimate. */
 export function formatTotal(total: number, isEstimate: boolean): string {
   if (!isEstimate) return formatNumber(total)
-  const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 })
-  return `about ${compact
-    .format(total)
-    .replace(/([KMB])$/, ' $1')
-    .replace(' K', ' k')}`
+  return common.about(formatCompact(total))
 }
 
 /** 48,213, or ~1.2 M when it is an estimate: for a number beside a word. */
 export function formatShort(count: number, isEstimate: boolean): string {
-  return formatTotal(count, isEstimate && count > 0).replace('about ', '~')
+  return isEstimate && count > 0 ? `~${formatCompact(count)}` : formatNumber(count)
+}
+
+/** 1.2 M, 31 k */
+function formatCompact(value: number): string {
+  const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 })
+  return compact
+    .format(value)
+    .replace(/([KMB])$/i, ' $1')
+    .replace(' K', ' k')
+    .replace(' m', ' M')
 }
 
 /** 2.2 MB; powers of ten, as file managers and buckets show them. */
 export function formatBytes(bytes: number): string {
-  if (bytes < 1000) return formatCount(bytes, 'byte')
+  if (bytes < 1000) return common.bytes(bytes)
   const units = ['kB', 'MB', 'GB', 'TB']
   const power = Math.min(Math.floor(Math.log10(bytes) / 3), units.length)
   const value = bytes / 1000 ** power
-  return `${value < 10 ? value.toFixed(1) : formatNumber(Math.round(value))} ${units[power - 1]}`
+  return `${formatFraction(value, value < 10 ? 1 : 0)} ${units[power - 1]}`
 }
 
 /** 5 GB, 4.99 GB, 30 MB: a limit somebody has set, so it is round, and exact. */
 export function formatLimit(bytes: number): string {
   const isLarge = bytes >= 10 ** 9
   const value = bytes / (isLarge ? 10 ** 9 : 10 ** 6)
-  return `${Math.round(value * 100) / 100} ${isLarge ? 'GB' : 'MB'}`
+  return `${formatted(Math.round(value * 100) / 100)} ${isLarge ? 'GB' : 'MB'}`
+}
+
+/** 2.2, 48: a number with so many digits after the point. */
+function formatFraction(value: number, digits: number): string {
+  return value.toLocaleString(locale, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  })
 }
 
 /** 62 % */
@@ -58,14 +73,14 @@ export function formatDuration(seconds: number): string {
 
 /** "about 6 min left"; never more exact than it can be known. */
 export function formatTimeLeft(seconds: number): string {
-  if (seconds < 60) return 'less than a minute left'
-  if (seconds < 3600) return `about ${Math.round(seconds / 60)} min left`
-  return `about ${Math.round(seconds / 3600)} h left`
+  if (seconds < 60) return common.lessThanAMinuteLeft
+  if (seconds < 3600) return common.minutesLeft(Math.round(seconds / 60))
+  return common.hoursLeft(Math.round(seconds / 3600))
 }
 
 /** 4 Nov 2026, 09:12 in the reader's own time zone. */
 export function formatDateTime(unixSeconds: number): string {
-  return new Date(unixSeconds * 1000).toLocaleString(LOCALE, {
+  return new Date(unixSeconds * 1000).toLocaleString(locale, {
     day: 'numeric',
     month: 'short',
     year: 'numeric',
@@ -77,7 +92,7 @@ export function formatDateTime(unixSeconds: number): string {
 /** 09:12 in the reader's own time zone. */
 export function formatTime(unixSeconds: number): string {
   const date = new Date(unixSeconds * 1000)
-  return date.toLocaleTimeString(LOCALE, { hour: '2-digit', minute: '2-digit' })
+  return date.toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' })
 }
 
 /** "just now" → Just now */
@@ -87,7 +102,7 @@ export function capitalise(text: string): string {
 
 /** 4 Nov 2026 */
 export function formatDay(unixSeconds: number): string {
-  return new Date(unixSeconds * 1000).toLocaleDateString(LOCALE, {
+  return new Date(unixSeconds * 1000).toLocaleDateString(locale, {
     day: 'numeric',
     month: 'short',
     year: 'numeric',
@@ -99,18 +114,20 @@ export function isolate(name: string): string {
   return `\u2068${name}\u2069`
 }
 
+const AGO = new Intl.RelativeTimeFormat(locale, { style: 'short' })
+
 /** "4 min ago" below a day, then date and time. */
 export function formatWhen(unixSeconds: number, now: Date): string {
   const seconds = now.getTime() / 1000 - unixSeconds
-  if (seconds < 60) return 'just now'
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`
-  if (seconds < 86400) return `${Math.floor(seconds / 3600)} h ago`
+  if (seconds < 60) return common.justNow
+  if (seconds < 3600) return AGO.format(-Math.floor(seconds / 60), 'minute')
+  if (seconds < 86400) return AGO.format(-Math.floor(seconds / 3600), 'hour')
   return formatDateTime(unixSeconds)
 }
 
 /** November 2026 */
 export function formatMonth(unixSeconds: number): string {
-  return new Date(unixSeconds * 1000).toLocaleString(LOCALE, { month: 'long', year: 'numeric' })
+  return new Date(unixSeconds * 1000).toLocaleString(locale, { month: 'long', year: 'numeric' })
 }
 
 /** Cuts in the middle, so that the extension stays: `colmar-petite…enise.jpg`. */

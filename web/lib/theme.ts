@@ -2,7 +2,7 @@ import { useState } from 'react'
 
 export type Theme = 'system' | 'light' | 'dark'
 
-/** Read before the first paint by public/theme.js, as plain text. */
+/** Read before the first paint by public/before-paint.js, as plain text. */
 const KEY = 'vitrine-theme'
 
 /** The chosen theme; `system` follows the operating system. */
