@@ -20,3 +20,5 @@ export type LiveNews =
   | { kind: 'labels' }
   /** What runs in the background changed. */
   | { kind: 'jobs' }
+  /** Something could not be told: whatever is shown may be old. */
+  | { kind: 'missed' }
