@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState } from 'react'
 import type { AlertName } from '../../contract/analysis.ts'
 import type { AssetAttributes, AssetPatch } from '../../contract/resources.ts'
-import { ALERT_NAMES, ALERT_WORDS, LEVEL_WORDS, levelWord } from '../lib/analysis-words.ts'
+import { ALERT_NAMES, alertWord, LEVELS, levelWord } from '../lib/analysis-words.ts'
 import { Button, LinkButton } from '../ui/Button.tsx'
 import { joinClasses } from '../ui/classes.ts'
 import styles from './AlertsEditor.module.css'
@@ -72,7 +72,7 @@ interface AlertStepsProps {
 
 function AlertSteps({ alert, level, isByPerson, isGivenBack, ...props }: AlertStepsProps) {
   const id = useId()
-  const name = ALERT_WORDS[alert]
+  const name = alertWord(alert)
   const tone = level === null || level < 3 ? styles.low : level === 3 ? styles.middle : styles.high
   return (
     <fieldset className={joinClasses(styles.alert, tone)}>
@@ -82,17 +82,17 @@ function AlertSteps({ alert, level, isByPerson, isGivenBack, ...props }: AlertSt
         <span className="t2">{isGivenBack ? 'Analysis decides' : levelWord(level)}</span>
       </div>
       <div className={styles.steps}>
-        {LEVEL_WORDS.map((word, i) => (
+        {LEVELS.map((step) => (
           <input
-            key={word}
+            key={step}
             type="radio"
             name={alert}
-            aria-label={word}
-            title={word}
+            aria-label={levelWord(step)}
+            title={levelWord(step)}
             aria-describedby={isByPerson ? id : undefined}
-            data-on={(level !== null && i < level) || undefined}
-            checked={level === i + 1}
-            onChange={() => props.onChange(i + 1)}
+            data-on={(level !== null && step <= level) || undefined}
+            checked={level === step}
+            onChange={() => props.onChange(step)}
           />
         ))}
       </div>

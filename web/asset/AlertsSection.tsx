@@ -3,13 +3,7 @@ import { lazy, Suspense, useState } from 'react'
 import type { AlertName } from '../../contract/analysis.ts'
 import type { AssetAttributes } from '../../contract/resources.ts'
 import { useFeature } from '../lib/analysis.ts'
-import {
-  ALERT_NAMES,
-  ALERT_WORDS,
-  LEVEL_WORDS,
-  levelWord,
-  warningKey,
-} from '../lib/analysis-words.ts'
+import { ALERT_NAMES, alertWord, LEVELS, levelWord, warningKey } from '../lib/analysis-words.ts'
 import { useRights } from '../lib/use-rights.ts'
 import { LinkButton } from '../ui/Button.tsx'
 import { joinClasses } from '../ui/classes.ts'
@@ -71,13 +65,13 @@ function AlertStatus({ asset, isNothing }: { asset: AssetAttributes; isNothing: 
   const Icon = worst >= 5 ? OctagonAlert : worst >= 4 ? TriangleAlert : ShieldCheck
   return (
     <span className={joinClasses(styles.verdict, worst >= 4 && styles.serious)}>
-      <Icon size={16} aria-hidden /> {worst >= 4 ? LEVEL_WORDS[worst - 1] : 'No alerts'}
+      <Icon size={16} aria-hidden /> {worst >= 4 ? levelWord(worst) : 'No alerts'}
     </span>
   )
 }
 
 function Meter({ asset, alert }: { asset: AssetAttributes; alert: AlertName }) {
-  const name = ALERT_WORDS[alert]
+  const name = alertWord(alert)
   const level = asset[warningKey(alert)]
   const word = levelWord(level)
   const who = explainAlert(asset, alert)
@@ -85,8 +79,8 @@ function Meter({ asset, alert }: { asset: AssetAttributes; alert: AlertName }) {
     <>
       <span>{name}</span>
       <span className={styles.steps}>
-        {LEVEL_WORDS.map((step, i) => (
-          <i key={step} className={level !== null && i < level ? styles.on : undefined} />
+        {LEVELS.map((step) => (
+          <i key={step} className={level !== null && step <= level ? styles.on : undefined} />
         ))}
       </span>
       <span>{word}</span>

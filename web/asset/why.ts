@@ -1,6 +1,6 @@
 import type { AlertName, AnalysisNote } from '../../contract/analysis.ts'
 import type { AssetAttributes, AssetMetadata } from '../../contract/resources.ts'
-import { PROVIDER_WORDS } from '../lib/analysis-providers.ts'
+import { providerName } from '../lib/analysis-providers.ts'
 import { formatDay, formatPercent } from '../lib/format.ts'
 
 type Explained = Pick<AssetAttributes, 'tags' | 'analysis' | 'metadata'>
@@ -29,7 +29,7 @@ function explainScore(note: AnalysisNote, label: string, confidence: number): st
 /** "Built in (centernet 1.2)" */
 function nameOrigin({ provider, model, version }: AnalysisNote): string {
   const exact = [model, version].filter((word) => word !== '').join(' ')
-  return exact === '' ? PROVIDER_WORDS[provider] : `${PROVIDER_WORDS[provider]} (${exact})`
+  return exact === '' ? providerName(provider) : `${providerName(provider)} (${exact})`
 }
 
 /** Two digits are as many as mean anything. */
@@ -54,7 +54,7 @@ export function explainAlert(
   const note = asset.analysis?.find(({ alert_scores: scores }) => alert in scores)
   if (!note) return null
   const score = note.alert_scores[alert] ?? null
-  return [PROVIDER_WORDS[note.provider], score === null ? '' : `raw score ${formatScore(score)}`]
+  return [providerName(note.provider), score === null ? '' : `raw score ${formatScore(score)}`]
     .filter((word) => word !== '')
     .join(', ')
 }

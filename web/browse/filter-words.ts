@@ -1,5 +1,5 @@
 import type { AssetStatus } from '../../contract/resources.ts'
-import { LEVEL_WORDS } from '../lib/analysis-words.ts'
+import { levelWord } from '../lib/analysis-words.ts'
 import type {
   AnalysisTrouble,
   FieldCondition,
@@ -46,8 +46,7 @@ export const ALERT_WORDS: Record<AlertKey, string> = {
 
 /** "up to Possible", "Likely or more", "not analysed" */
 export function describeLevels(span: Span<number> | null): string {
-  const word = (level: number) => LEVEL_WORDS[level - 1] ?? String(level)
-  return span === null ? 'any' : describeSpan(span, word, 'not analysed')
+  return span === null ? 'any' : describeSpan(span, levelWord, 'not analysed')
 }
 
 /** "none", "2 or more", "1 to 4", "not analysed" */

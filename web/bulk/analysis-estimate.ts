@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import type { AnalysisEstimate } from '../../contract/analysis.ts'
 import type { Resource } from '../../contract/document.ts'
 import type { BulkSelection } from '../../contract/searching.ts'
-import { PROVIDER_WORDS } from '../lib/analysis-providers.ts'
+import { providerName } from '../lib/analysis-providers.ts'
 import { callApi } from '../lib/api.ts'
 import { formatCount } from '../lib/format.ts'
 
@@ -26,7 +26,7 @@ export function describeEstimate(estimate: AnalysisEstimate['providers'][number]
   const price = describeDollars(dollars)
   const time =
     days === null || days <= 1 ? '' : `, in ${formatCount(days, 'day')} as its daily budget allows`
-  return `${PROVIDER_WORDS[provider]}: ${price}${time}.`
+  return `${providerName(provider)}: ${price}${time}.`
 }
 
 function describeDollars(dollars: number | null): string {

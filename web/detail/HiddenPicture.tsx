@@ -1,6 +1,6 @@
 import { Eye, EyeOff } from 'lucide-react'
 import { Thumbnail } from '../asset/Thumbnail.tsx'
-import { ALERT_WORDS, levelWord } from '../lib/analysis-words.ts'
+import { alertWord, levelWord } from '../lib/analysis-words.ts'
 import type { TileAsset } from '../lib/assets.ts'
 import { startsHidden } from '../lib/hidden-assets.ts'
 import type { RenderingSource } from '../lib/rendering-url.ts'
@@ -41,5 +41,5 @@ function reasonOf(asset: TileAsset): string {
   const isAdult = (asset.warning_adult ?? 0) >= (asset.warning_violence ?? 0)
   const alert = isAdult ? 'adult' : 'violence'
   const level = levelWord(asset[`warning_${alert}`])
-  return `${ALERT_WORDS[alert]} is rated ${level}, so this starts out pixelated.`
+  return `${alertWord(alert)} is rated ${level}, so this starts out pixelated.`
 }

@@ -1,9 +1,7 @@
 import type { AnalysisProviderName } from '../../contract/analysis.ts'
+import { t } from '../texts/lib.ts'
 
-/** What people know them as. */
-export const PROVIDER_WORDS: Record<AnalysisProviderName, string> = {
-  builtin: 'Built in',
-  openai: 'Your endpoint',
-  google: 'Google Cloud Vision',
-  transformers: 'Local models',
+/** What people know it as. */
+export function providerName(provider: AnalysisProviderName): string {
+  return t.providers[provider]
 }

@@ -1,23 +1,21 @@
 import type { AlertName, AnalysisCapability } from '../../contract/analysis.ts'
 import type { AssetAttributes, MediaKind } from '../../contract/resources.ts'
+import { t } from '../texts/lib.ts'
 
 /** In the order in which they are shown. */
 export const ALERT_NAMES: readonly AlertName[] = ['adult', 'violence', 'medical', 'racy', 'spoof']
 
-export const ALERT_WORDS: Record<AlertName, string> = {
-  adult: 'Adult',
-  violence: 'Violent',
-  medical: 'Medical',
-  racy: 'Racy',
-  spoof: 'Spoof',
+export function alertWord(alert: AlertName): string {
+  return t.alerts[alert]
 }
 
-/** From level 1 on. */
-export const LEVEL_WORDS = ['Doubtful', 'Unlikely', 'Possible', 'Likely', 'Probable'] as const
+/** From Doubtful to Probable. */
+export const LEVELS = [1, 2, 3, 4, 5] as const
 
 /** What nobody has looked at is not Doubtful. */
 export function levelWord(level: number | null): string {
-  return level === null ? 'Not analysed' : (LEVEL_WORDS[level - 1] ?? String(level))
+  const words: Record<number, string> = t.levels
+  return level === null ? t.notAnalysed : (words[level] ?? String(level))
 }
 
 export function warningKey(alert: AlertName): `warning_${AlertName}` {
@@ -42,16 +40,16 @@ export function describeAbsence(
   { isOn, isAnalysed }: { isOn: boolean; isAnalysed: boolean },
 ): Absence {
   const { analysis_status: status, analysis_error: error } = asset
-  if (isAnalysed) return { text: 'None found', canRetry: false }
-  if (!isOn) return { text: 'Analysis is off', canRetry: false }
+  if (isAnalysed) return { text: t.noneFound, canRetry: false }
+  if (!isOn) return { text: t.analysisIsOff, canRetry: false }
   if (status === 'failed' || (status === 'partial' && error !== null)) {
-    return { text: `Could not be analysed: ${error ?? 'the reason is not known.'}`, canRetry: true }
+    return { text: t.couldNotBeAnalysed(error ?? t.reasonNotKnown), canRetry: true }
   }
   if (status === 'none') return { text: explainNone(asset), canRetry: false }
   if (status === 'done') {
-    return { text: 'Not analysed: nobody who is asked can tell', canRetry: false }
+    return { text: t.nobodyCanTell, canRetry: false }
   }
-  return { text: 'Not analysed yet', canRetry: false }
+  return { text: t.notAnalysedYet, canRetry: false }
 }
 
 /** Kinds of which a picture can be made, and so looked at. */
@@ -59,11 +57,11 @@ const LOOKED_AT: readonly MediaKind[] = ['IMAGE', 'ANIMATION', 'VECTOR']
 
 /** Why nobody looks at an asset. */
 function explainNone({ status, media_kind: kind, blurhash }: Analysed): string {
-  if (status === 'error') return 'Not analysed: the file could not be read'
-  if (status === 'pending') return 'Not analysed yet'
-  if (!LOOKED_AT.includes(kind)) return 'Not analysed: only pictures are'
+  if (status === 'error') return t.fileNotRead
+  if (status === 'pending') return t.notAnalysedYet
+  if (!LOOKED_AT.includes(kind)) return t.onlyPictures
   // Every picture that was read has one.
-  return blurhash === null ? 'Not analysed: no picture can be made of it' : 'Not analysed yet'
+  return blurhash === null ? t.noPicture : t.notAnalysedYet
 }
 
 /** Whether somebody has looked for it in this asset. */

@@ -1,6 +1,8 @@
 import type { AlertName } from '../../contract/analysis.ts'
 import type { AssetAttributes, AssetPatch } from '../../contract/resources.ts'
-import { ALERT_NAMES, ALERT_WORDS, levelWord, warningKey } from './analysis-words.ts'
+import { t } from '../texts/lib.ts'
+import { allOf } from '../texts/plural.ts'
+import { ALERT_NAMES, alertWord, levelWord, warningKey } from './analysis-words.ts'
 
 type Editable = Pick<AssetAttributes, keyof AssetPatch | 'warnings_by_person'>
 
@@ -74,16 +76,16 @@ export function planMerge(before: Editable, mine: AssetPatch, theirs: Editable):
 /** What the patch changes, in words: "name", "tags and categories". */
 export function describePatch(patch: AssetPatch): string {
   const words: Record<keyof AssetPatch, string> = {
-    name: 'name',
-    description: 'description',
-    alt_text: 'alt text',
-    categories: 'categories',
-    custom_fields: 'custom fields',
-    tags: 'tags',
-    ...fromAlerts(() => 'content alerts'),
+    name: t.parts.name,
+    description: t.parts.description,
+    alt_text: t.parts.altText,
+    categories: t.parts.categories,
+    custom_fields: t.parts.customFields,
+    tags: t.parts.tags,
+    ...fromAlerts(() => t.parts.alerts),
   }
   const parts = (Object.keys(words) as (keyof AssetPatch)[]).filter((key) => key in patch)
-  return [...new Set(parts.map((key) => words[key]))].join(' and ')
+  return allOf([...new Set(parts.map((key) => words[key]))])
 }
 
 function fromAlerts<Value>(of: (alert: AlertName) => Value) {
@@ -93,21 +95,21 @@ function fromAlerts<Value>(of: (alert: AlertName) => Value) {
 
 /** One part of an asset as a line of text, to put two versions side by side. */
 export function describePart(asset: Editable, part: keyof AssetPatch): string {
-  if (part === 'categories') return asset.categories.join(', ') || 'none'
+  if (part === 'categories') return asset.categories.join(', ') || t.none
   if (part === 'custom_fields') {
     return (
       Object.entries(asset.custom_fields)
         .map(([key, value]) => `${key}: ${value}`)
-        .join(', ') || 'none'
+        .join(', ') || t.none
     )
   }
   if (part === 'tags') {
     const kept = Object.entries(asset.tags).filter(([, confidence]) => confidence > 0)
-    return kept.map(([label]) => label).join(', ') || 'none'
+    return kept.map(([label]) => label).join(', ') || t.none
   }
   const alert = ALERT_NAMES.find((name) => warningKey(name) === part)
-  if (alert) return `${ALERT_WORDS[alert]}: ${levelWord(asset[warningKey(alert)])}`
-  return String(asset[part] || 'empty')
+  if (alert) return `${alertWord(alert)}: ${levelWord(asset[warningKey(alert)])}`
+  return String(asset[part] || t.empty)
 }
 
 export interface Tag {

@@ -1,4 +1,5 @@
-import type { AssetAttributes, MediaKind } from '../../contract/resources.ts'
+import type { AssetAttributes } from '../../contract/resources.ts'
+import { t } from '../texts/lib.ts'
 import { formatDuration, formatNumber } from './format.ts'
 
 /** photo.jpg */
@@ -21,33 +22,22 @@ type Described = Pick<
   | 'origin_path'
 >
 
-const KIND_WORDS: Record<MediaKind, string> = {
-  IMAGE: 'image',
-  ANIMATION: 'animation',
-  DOCUMENT: 'document',
-  VECTOR: 'vector image',
-  VIDEO: 'video',
-  OTHER: 'file',
-}
-
 /** What stands on a tile: GIF, SVG, PDF, 0:05; null for a plain picture. */
 export function tileBadge(asset: Described): string | null {
   const subtype = asset.content_type.split('/')[1]?.replace(/\+xml$|^x-/g, '') ?? ''
   const format = subtype === 'postscript' ? 'eps' : subtype
   if (asset.media_kind === 'VIDEO') {
-    return !asset.duration_seconds ? 'Video' : formatDuration(asset.duration_seconds)
+    return !asset.duration_seconds ? t.video : formatDuration(asset.duration_seconds)
   }
   return asset.media_kind === 'IMAGE' || asset.media_kind === 'OTHER' ? null : format.toUpperCase()
 }
 
 /** For a screen reader: name, kind, size. */
 export function describeAsset(asset: Described): string {
-  const kind = KIND_WORDS[asset.media_kind]
-  const duration =
-    asset.duration_seconds === null ? '' : ` ${formatDuration(asset.duration_seconds)}`
-  const { media_width: width, media_height: height } = asset
-  const size = width && height ? `, ${width} by ${height}` : ''
-  return `${fileName(asset.origin_path)}, ${kind}${duration}${size}`
+  const { duration_seconds: seconds, media_width: width, media_height: height } = asset
+  const duration = seconds === null ? null : formatDuration(seconds)
+  const size = width && height ? t.widthByHeight(width, height) : null
+  return t.asset(fileName(asset.origin_path), t.kinds[asset.media_kind], duration, size)
 }
 
 /** 3,072 × 2,304 px */
@@ -86,8 +76,8 @@ export function describeAltSource({
   alt_text_source: source,
   alt_text_is_weak: isWeak,
 }: Pick<AssetAttributes, 'alt_text' | 'alt_text_source' | 'alt_text_is_weak'>): string | null {
-  if (source === 'person') return text ? 'written by a person' : 'left empty by a person'
+  if (source === 'person') return text ? t.altSources.person : t.altSources.empty
   if (source === null || !text) return null
-  if (source === 'file') return 'from the file'
-  return isWeak ? 'from analysis, weak: worth a look' : 'from analysis'
+  if (source === 'file') return t.altSources.file
+  return isWeak ? t.altSources.weak : t.altSources.analysis
 }

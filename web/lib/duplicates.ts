@@ -5,6 +5,7 @@ import type {
   DuplicateGroupAttributes,
   SimilarAssetAttributes,
 } from '../../contract/searching.ts'
+import { t } from '../texts/lib.ts'
 import { callApi, encodePath } from './api.ts'
 import type { TileAsset } from './assets.ts'
 import { formatNumber, formatPercent } from './format.ts'
@@ -65,15 +66,9 @@ export function formatLikeness(distance: number): string {
   return formatPercent(Math.max(0, 1 - distance / UNLIKE_BITS))
 }
 
-/** Why something is similar: on its thumbnail, and for who wants to know more. */
-const REASONS: Record<SimilarAsset['by'], { short: string; long: string }> = {
-  bytes: { short: 'Copy', long: 'a copy of the same file' },
-  look: { short: 'Near copy', long: 'nearly the same picture' },
-  content: { short: 'Similar', long: 'similar content' },
-}
-
+/** Why something is similar, on its thumbnail. */
 export function nameReason({ by }: Pick<SimilarAsset, 'by'>): string {
-  return REASONS[by].short
+  return t.likeness[by]
 }
 
 /** nearly the same picture, 94 % alike */
@@ -81,8 +76,8 @@ export function describeReason({
   by,
   similarity,
 }: Pick<SimilarAsset, 'by' | 'similarity'>): string {
-  const { long } = REASONS[by]
-  return by === 'bytes' ? long : `${long}, ${formatPercent(similarity)} alike`
+  const reason = t.likenessLong[by]
+  return by === 'bytes' ? reason : t.alike(reason, formatPercent(similarity))
 }
 
 /** A copy as thumbnails want it; whether there is a picture of it is told by its kind. */

@@ -1,27 +1,25 @@
+import { t } from '../texts/lib.ts'
 import { ApiFailure } from './api.ts'
 
 /** What stands behind the words of HTTP. */
-const PLAIN_TITLES: Record<number, string> = { 400: 'This is not possible', 403: 'Not allowed' }
+function plainTitle({ status, title }: ApiFailure): string {
+  if (status === 400) return t.notPossible
+  if (status === 403) return t.notAllowed
+  return title || t.refused
+}
 
 /** What happened and what to do, for a person; the status stands in brackets. */
 export function describeFailure(failure: Error): { title: string; text: string } {
   if (!(failure instanceof ApiFailure)) {
-    return {
-      title: 'This view stopped',
-      text: 'Nothing that was saved is lost. Load the page again.',
-    }
+    return { title: t.viewStopped, text: t.viewStoppedText }
   }
   if (failure.status === 0) {
-    return {
-      title: 'The server did not answer',
-      text: 'It may be restarting, or the connection is down. Nothing was lost.',
-    }
+    return { title: t.noAnswer, text: t.noAnswerText }
   }
   if (failure.status === 401) {
-    return { title: 'Your session ended', text: 'Sign in and try again. Nothing was lost.' }
+    return { title: t.sessionEnded, text: t.sessionEndedText }
   }
-  const title = PLAIN_TITLES[failure.status] ?? (failure.title || 'The server refused')
-  return { title: `${title} (${failure.status})`, text: failure.message }
+  return { title: t.withStatus(plainTitle(failure), failure.status), text: failure.message }
 }
 
 /** Time, request, id and answer, ready to be copied into a report. */

@@ -1,6 +1,7 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import type { Resource } from '../../contract/document.ts'
 import type { SourceAttributes, SourceIndexing } from '../../contract/resources.ts'
+import { t } from '../texts/lib.ts'
 import { callApi } from './api.ts'
 
 export type Source = Resource<'sources', SourceAttributes>
@@ -49,19 +50,19 @@ export interface SourceKind {
   icon?: 'globe' | 'waypoints' | 'drive'
 }
 
-/** By type, or by provider for S3-compatible storage. */
-const SOURCE_KINDS: Record<string, SourceKind> = {
+/** By type, or by provider for S3-compatible storage; names of products are the same everywhere. */
+const SOURCE_KINDS: Record<string, Omit<SourceKind, 'name'> & { name: string | (() => string) }> = {
   s3: { tile: 'S3', name: 'Amazon S3', hue: 'amber' },
   gcs: { tile: 'GC', name: 'Google Cloud Storage', hue: 'blue' },
   azure: { tile: 'Az', name: 'Microsoft Azure', hue: 'sky' },
-  s3_compatible: { tile: 'S3', name: 'S3-compatible storage', hue: 'orange' },
+  s3_compatible: { tile: 'S3', name: () => t.s3Compatible, hue: 'orange' },
   digitalocean: { tile: 'DO', name: 'DigitalOcean Spaces', hue: 'blue' },
   cloudflarer2: { tile: 'R2', name: 'Cloudflare R2', hue: 'orange' },
   wasabi: { tile: 'Wa', name: 'Wasabi', hue: 'green' },
   linode: { tile: 'Li', name: 'Linode Object Storage', hue: 'teal' },
-  webfolder: { tile: 'WF', name: 'Web folder', hue: 'plain', icon: 'globe' },
-  webproxy: { tile: 'WP', name: 'Web proxy', hue: 'plain', icon: 'waypoints' },
-  local: { tile: 'Lo', name: 'Local folder', hue: 'plain', icon: 'drive' },
+  webfolder: { tile: 'WF', name: () => t.webFolder, hue: 'plain', icon: 'globe' },
+  webproxy: { tile: 'WP', name: () => t.webProxy, hue: 'plain', icon: 'waypoints' },
+  local: { tile: 'Lo', name: () => t.localFolder, hue: 'plain', icon: 'drive' },
 }
 
 interface Place {
@@ -73,7 +74,8 @@ interface Place {
 export function describePlace({ type, storage_provider }: Place): SourceKind {
   const provider = storage_provider?.toLowerCase().replace(/[^a-z0-9]/g, '') ?? ''
   const fallback = { tile: type.slice(0, 2).toUpperCase(), name: type, hue: 'blue' }
-  return SOURCE_KINDS[provider] ?? SOURCE_KINDS[type] ?? fallback
+  const kind = SOURCE_KINDS[provider] ?? SOURCE_KINDS[type] ?? fallback
+  return { ...kind, name: typeof kind.name === 'string' ? kind.name : kind.name() }
 }
 
 export function describeSource(source: Source): SourceKind {

@@ -1,5 +1,6 @@
 import { createContext, useContext, useSyncExternalStore } from 'react'
 import type { Permission, SourceUploads } from '../../contract/resources.ts'
+import { t } from '../texts/lib.ts'
 
 /** Where files shall go. */
 export interface UploadPlace {
@@ -55,8 +56,8 @@ export function readUploadGate(
 ): UploadGate {
   const may = (permission: Permission) =>
     permissions.includes(permission) || permissions.includes('account_admin')
-  if (!may('asset_edit')) return { kind: 'off', reason: 'Your rights do not include adding files.' }
+  if (!may('asset_edit')) return { kind: 'off', reason: t.mayNotUpload }
   if (uploads.allowed) return { kind: 'ready' }
   if (uploads.way !== 'none' && may('sources')) return { kind: 'setup' }
-  return { kind: 'off', reason: uploads.reason ?? 'This source takes no uploads.' }
+  return { kind: 'off', reason: uploads.reason ?? t.takesNoUploads }
 }

@@ -17,3 +17,16 @@ export function plural(count: number, one: string, other: string): string {
 export function counted(count: number, one: string, other: string): string {
   return `${formatted(count)} ${plural(count, one, other)}`
 }
+
+const ALL = new Intl.ListFormat(locale)
+const ANY = new Intl.ListFormat(locale, { type: 'disjunction' })
+
+/** "name, tags and categories" */
+export function allOf(words: readonly string[]): string {
+  return ALL.format(words)
+}
+
+/** "Image or Video" */
+export function anyOf(words: readonly string[]): string {
+  return ANY.format(words)
+}

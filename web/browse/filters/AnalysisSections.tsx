@@ -1,4 +1,4 @@
-import { LEVEL_WORDS } from '../../lib/analysis-words.ts'
+import { LEVELS, levelWord } from '../../lib/analysis-words.ts'
 import type { BrowseQuery, Span } from '../../lib/browse-query.ts'
 import { RangeSlider } from '../../ui/Slider.tsx'
 import { useDraft } from '../../ui/use-draft.ts'
@@ -50,11 +50,11 @@ function AlertRange({ name, span, onChange }: AlertRangeProps) {
       <RangeSlider
         labels={[`${name} from`, `${name} to`]}
         min={1}
-        max={LEVEL_WORDS.length}
-        value={endsOf(shown, 1, LEVEL_WORDS.length)}
-        describe={(level) => LEVEL_WORDS[level - 1] ?? ''}
+        max={LEVELS.length}
+        value={endsOf(shown, 1, LEVELS.length)}
+        describe={levelWord}
         isIdle={shown === null}
-        onChange={(from, to) => draft.set(toSpan(from, to, [1, LEVEL_WORDS.length]))}
+        onChange={(from, to) => draft.set(toSpan(from, to, [1, LEVELS.length]))}
         onBlur={draft.end}
       />
       <span>{describeLevels(shown)}</span>

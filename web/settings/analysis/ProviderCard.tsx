@@ -1,7 +1,7 @@
 import { Plug } from 'lucide-react'
 import { useId, useState } from 'react'
 import type { AnalysisSettings } from '../../../contract/analysis.ts'
-import { PROVIDER_WORDS } from '../../lib/analysis-providers.ts'
+import { providerName } from '../../lib/analysis-providers.ts'
 import { describeFailure, hasStatus } from '../../lib/failure-text.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
@@ -24,7 +24,7 @@ interface ProviderCardProps {
 /** One provider: on or off, what it needs to know, and a try. What was typed stays until it is saved. */
 export function ProviderCard({ provider, settings, text }: ProviderCardProps) {
   const form = useProviderForm(settings, provider)
-  const name = PROVIDER_WORDS[provider]
+  const name = providerName(provider)
   const { enabled } = settings.providers[provider]
   const [isOpen, setOpen] = useState(enabled)
   const id = useId()

@@ -3,7 +3,7 @@ import type {
   AnalysisProviderName,
   AnalysisSettings,
 } from '../../../contract/analysis.ts'
-import { PROVIDER_WORDS } from '../../lib/analysis-providers.ts'
+import { providerName } from '../../lib/analysis-providers.ts'
 import { joinClasses } from '../../ui/classes.ts'
 import { selectClass } from '../../ui/FormField.tsx'
 import styles from './Analysis.module.css'
@@ -52,7 +52,7 @@ export function ProviderChain({ settings, capability, name, onChange }: Provider
 
 /** "Your endpoint: localhost:11434", "Google Cloud Vision (off)" */
 function nameProvider(settings: AnalysisSettings, name: AnalysisProviderName): string {
-  if (!isEnabled(settings, name)) return `${PROVIDER_WORDS[name]} (off)`
+  if (!isEnabled(settings, name)) return `${providerName(name)} (off)`
   const host = name === 'openai' ? hostOf(settings, name) : null
-  return host === null ? PROVIDER_WORDS[name] : `${PROVIDER_WORDS[name]}: ${host}`
+  return host === null ? providerName(name) : `${providerName(name)}: ${host}`
 }

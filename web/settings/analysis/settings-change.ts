@@ -4,7 +4,7 @@ import type {
   AnalysisProviderName,
   AnalysisSettings,
 } from '../../../contract/analysis.ts'
-import { PROVIDER_WORDS } from '../../lib/analysis-providers.ts'
+import { providerName } from '../../lib/analysis-providers.ts'
 
 /** What somebody wants changed; what is not named stays. */
 export interface SettingsChange {
@@ -110,7 +110,7 @@ export function describeChange(settings: Asked, { features, order }: SettingsCha
 
 function nameChain(settings: Asked, names: readonly AnalysisProviderName[]): string {
   const asked = names.filter((name) => isEnabled(settings, name))
-  return asked.map((name) => PROVIDER_WORDS[name]).join(', then ') || 'nobody'
+  return asked.map((name) => providerName(name)).join(', then ') || 'nobody'
 }
 
 export const GOOGLE_HOST = 'vision.googleapis.com'

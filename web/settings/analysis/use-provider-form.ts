@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { AnalysisSettings } from '../../../contract/analysis.ts'
-import { PROVIDER_WORDS } from '../../lib/analysis-providers.ts'
+import { providerName } from '../../lib/analysis-providers.ts'
 import { useToast } from '../../ui/Toast.tsx'
 import { checkProvider, saveSettings } from './analysis-calls.ts'
 import {
@@ -29,7 +29,7 @@ export function useProviderForm(settings: AnalysisSettings, provider: ProviderKe
       saveSettings(client, { providers: { [provider]: attributes } }),
     onSuccess: () => {
       setDraft({})
-      toast({ text: `Saved ${PROVIDER_WORDS[provider]}` })
+      toast({ text: `Saved ${providerName(provider)}` })
     },
     onError: (failure) => setWrong(readFieldErrors(failure, provider) ?? {}),
   })

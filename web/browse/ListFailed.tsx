@@ -1,0 +1,39 @@
+import { RotateCw, Server } from 'lucide-react'
+import { useState } from 'react'
+import { describeFailure, failureDetails } from '../lib/failure-text.ts'
+import { Button } from '../ui/Button.tsx'
+import { Empty } from '../ui/Empty.tsx'
+
+interface ListFailedProps {
+  failure: Error
+  onRetry: () => void
+}
+
+/** In place of a list that did not come. */
+export function ListFailed({ failure, onRetry }: ListFailedProps) {
+  const { title, text } = describeFailure(failure)
+  return (
+    <Empty
+      icon={Server}
+      tone="danger"
+      title={title}
+      actions={
+        <>
+          <Button variant="primary" onClick={onRetry}>
+            <RotateCw size={16} aria-hidden /> Try again
+          </Button>
+          <CopyDetails failure={failure} />
+        </>
+      }
+    >
+      {text}
+    </Empty>
+  )
+}
+
+function CopyDetails({ failure }: { failure: Error }) {
+  const [isCopied, setCopied] = useState(false)
+  const copy = () =>
+    navigator.clipboard.writeText(failureDetails(failure)).then(() => setCopied(true))
+  return <Button onClick={copy}>{isCopied ? 'Copied' : 'Copy details'}</Button>
+}
