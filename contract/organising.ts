@@ -1,3 +1,16 @@
+/** Ours: rendering parameters under a name, for everybody of the account. The resource `rendering_presets`. */
+export interface RenderingPresetAttributes {
+  name: string
+  /** As in an address, without `s` and `expires`: `w=1600&auto=format,compress`. */
+  query: string
+  /** E-mail; null when the user is gone. */
+  created_by: string | null
+  date_created: number
+  date_modified: number
+  /** Raised by every change; its ETag. */
+  version: number
+}
+
 /** Ours: a category or the key of a custom field. */
 export interface LabelAttributes {
   name: string

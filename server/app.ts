@@ -16,7 +16,9 @@ import { historyEndpoints } from './api/history.ts'
 import { importEndpoints } from './api/imports.ts'
 import { labelEndpoints } from './api/labels.ts'
 import { ownPutEndpoints } from './api/own-put.ts'
+import { ownSessionEndpoints } from './api/own-sessions.ts'
 import { purgeEndpoints } from './api/purges.ts'
+import { renderingPresetEndpoints } from './api/rendering-presets.ts'
 import { apiRoutes } from './api/routes.ts'
 import { savedSearchEndpoints } from './api/saved-searches.ts'
 import { semanticEndpoint } from './api/semantic.ts'
@@ -312,6 +314,7 @@ async function startAnswering(house: House, states: IndexStates, folders: string
   const open = (source: Source) => sources.open(source).origin
   apiRoutes(http, needs, [
     ...sessionEndpoints(needs),
+    ...ownSessionEndpoints(needs),
     ...sourceEndpoints({ ...needs, ...connecting, enqueue, sourceChanged, states, localRoots }),
     ...assetEndpoints({ db, enqueue, purge, open, analysisMode }),
     ...uploadEndpoints({ ...uploads, maxBytes: config.UPLOAD_MAX_BYTES, analysisMode }),
@@ -325,6 +328,7 @@ async function startAnswering(house: House, states: IndexStates, folders: string
     semanticEndpoint({ db, placeWords: house.analysts.placeWords }),
     ...exportEndpoints({ db, analysisMode }),
     ...savedSearchEndpoints({ db }),
+    ...renderingPresetEndpoints({ db }),
     ...labelEndpoints({ db, enqueue }),
     ...importEndpoints({ db, enqueue, maxBytes: config.IMPORT_MAX_BYTES }),
     ...bulkEditEndpoints({ db, enqueue, undoHours: config.UNDO_HOURS, analysisMode }),

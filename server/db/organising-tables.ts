@@ -1,7 +1,8 @@
 import type { ColumnType, Generated } from 'kysely'
 
-/** As in tables.ts: searches that people keep, and folders. */
+/** As in tables.ts: searches and rendering parameters that people keep, and folders. */
 
+type Timestamp = ColumnType<Date, Date | string, Date | string>
 type DefaultedTimestamp = ColumnType<Date, Date | string | undefined, Date | string>
 
 interface SavedSearchesTable {
@@ -18,6 +19,18 @@ interface SavedSearchesTable {
   version: Generated<number>
 }
 
+interface RenderingPresetsTable {
+  id: string
+  account_id: number
+  name: string
+  name_folded: string
+  query: string
+  created_by: string | null
+  created_at: DefaultedTimestamp
+  modified_at: DefaultedTimestamp
+  version: Generated<number>
+}
+
 /** Of folder_changes, too. */
 interface FolderCountsTable {
   source_id: number
@@ -27,8 +40,20 @@ interface FolderCountsTable {
   assets_within: number
 }
 
+interface DownloadsTable {
+  id: string
+  account_id: number
+  source_id: number
+  assets: number[]
+  unknown_paths: string[]
+  bytes: number
+  expires_at: Timestamp
+}
+
 export interface OrganisingTables {
   saved_searches: SavedSearchesTable
+  rendering_presets: RenderingPresetsTable
   folder_counts: FolderCountsTable
   folder_changes: FolderCountsTable
+  downloads: DownloadsTable
 }
