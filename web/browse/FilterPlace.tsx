@@ -22,7 +22,7 @@ interface FilterPlaceProps {
 /** Where the filter panel is while it is open: in place of the side bar, or above the results. */
 export function FilterPlace({ library, filters, found }: FilterPlaceProps) {
   const isDrawer = useMedia('(max-width: 1023px)')
-  useShortcut('Escape', filters.close, filters.isOpen && isDrawer)
+  useShortcut('close', filters.close, filters.isOpen && isDrawer)
   return (
     <>
       {filters.isOpen && (

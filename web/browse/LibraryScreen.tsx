@@ -209,7 +209,7 @@ function usePanel() {
 function useDrawer() {
   const [isOpen, setOpen] = useState(false)
   const close = () => setOpen(false)
-  useShortcut('Escape', close, isOpen)
+  useShortcut('close', close, isOpen)
   return { isOpen, open: () => setOpen(true), close }
 }
 

@@ -29,7 +29,7 @@ export function SearchBox({ library, sourceName, filters, onLeave }: SearchBoxPr
   const { text, type, searchNow } = useSearchText(library, recent.add)
   const offer = useOffer(library, text, recent)
   const id = useId()
-  useShortcut('/', () => input.current?.select(), library.assetPath === null)
+  useShortcut('search', () => input.current?.select(), library.assetPath === null)
   const choose = ({ text: chosen, isWhole }: Suggestion) => {
     if (!isWhole) return type(chosen)
     offer.remember(chosen)

@@ -31,6 +31,6 @@ export function useFilters(isActive: boolean): Filters {
     button.current?.focus()
   }
   const toggle = isOpen ? close : () => open()
-  useShortcut('f', toggle, isActive)
+  useShortcut('filters', toggle, isActive)
   return { isOpen, wanted, open, close, toggle, button, isSaving, setSaving }
 }

@@ -75,9 +75,9 @@ export function useSelection(
     anchored.current = null
     change(NOTHING)
   }
-  useShortcut('Escape', clear, hasKeys && isActive)
+  useShortcut('close', clear, hasKeys && isActive)
   const hasOne = at !== null && !isActive
-  useShortcut('Escape', () => show({ at: null }, { replace: true }), hasKeys && hasOne)
+  useShortcut('close', () => show({ at: null }, { replace: true }), hasKeys && hasOne)
   return {
     selection,
     filters,

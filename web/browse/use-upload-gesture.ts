@@ -31,7 +31,7 @@ export function useUploadGesture(
     }
     return { gate, start }
   }, [source, permissions, door, navigate, sourceId, folder])
-  useShortcut('u', () => gesture?.start(), gesture !== null)
+  useShortcut('upload', () => gesture?.start(), gesture !== null && gesture.gate.kind !== 'off')
   usePaste(gesture)
   return gesture
 }

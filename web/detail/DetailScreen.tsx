@@ -47,12 +47,12 @@ function Detail({ library, path }: { library: Library; path: string }) {
   const root = useRef<HTMLDivElement>(null)
   useEffect(() => root.current?.focus(), [])
   const go = (to: TileAsset | null) => to && library.open(to.origin_path, { replace: true })
-  useShortcut('Escape', library.close)
-  useShortcut('ArrowLeft', () => go(previous))
-  useShortcut('ArrowRight', () => go(next))
+  useShortcut('close', library.close)
+  useShortcut('previous', () => go(previous))
+  useShortcut('next', () => go(next))
   const hiding = useHiding(asset, rendering)
-  useShortcut('i', panel.toggle)
-  useShortcut('h', () => hiding?.toggle())
+  useShortcut('infoPanel', panel.toggle)
+  useShortcut('hide', () => hiding?.toggle(), hiding !== null)
   return (
     <div
       ref={root}

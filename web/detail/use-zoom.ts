@@ -45,10 +45,9 @@ export function useZoom(path: string, asset: TileAsset | null): ZoomControl {
   const scale = zoom.scale ?? fit
   const shown = { width: picture.width * scale, height: picture.height * scale }
   const step = (direction: 1 | -1) => set(planZoomStep(zoom, direction, fit))
-  useShortcut('+', () => step(1))
-  useShortcut('=', () => step(1))
-  useShortcut('-', () => step(-1))
-  useShortcut('0', () => set(FITTED))
+  useShortcut('zoomIn', () => step(1))
+  useShortcut('zoomOut', () => step(-1))
+  useShortcut('fit', () => set(FITTED))
   return {
     stageRef,
     stage,

@@ -22,7 +22,7 @@ export function SettingsScreen({ accountMenu }: { accountMenu: ReactNode }) {
   const [isOpen, setOpen] = useState(false)
   const close = () => setOpen(false)
   const mayChange = useQuery(sessionQuery).data?.permissions.includes('sources') ?? false
-  useShortcut('Escape', close, isOpen)
+  useShortcut('close', close, isOpen)
   return (
     <div className={styles.app}>
       <a className={styles.skip} href="#main">

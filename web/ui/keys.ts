@@ -1,4 +1,6 @@
-import { useEffect } from 'react'
+import { useLayoutEffect, useRef } from 'react'
+import { areSingleKeysOn } from '../lib/single-keys.ts'
+import { isSingleKey, readPress, SHORTCUTS, type ShortcutName, shortcutOf } from './shortcuts.ts'
 
 /** Whether a key belongs to a field, so that no shortcut may take it. */
 export function isTyping(target: EventTarget | null): boolean {
@@ -8,18 +10,114 @@ export function isTyping(target: EventTarget | null): boolean {
   return isField || target.isContentEditable
 }
 
-/** Runs `act` for a single key pressed anywhere but in a field or over an open dialog. */
-export function useShortcut(key: string, act: () => void, isActive = true): void {
-  useEffect(() => {
-    if (!isActive) return
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key !== key || event.ctrlKey || event.metaKey || event.altKey) return
-      if (event.defaultPrevented || isTyping(event.target)) return
-      if (document.querySelector('dialog:modal')) return
-      event.preventDefault()
-      act()
-    }
-    document.addEventListener('keydown', onKeyDown)
-    return () => document.removeEventListener('keydown', onKeyDown)
+/** What moves by arrows, and goes to an item by its first letter. */
+const MOVING =
+  'input[type=range], video, [role=menu], [role=listbox], [role=tree], [role=tablist], [role=slider], [role=grid]'
+const LETTERED = '[role=menu], [role=listbox], [role=tree]'
+
+/** Whether what has the focus uses the key itself. */
+function ownsKey(target: EventTarget | null, pressed: string): boolean {
+  if (!(target instanceof Element)) return false
+  if (pressed.includes('Arrow')) return target.closest(MOVING) !== null
+  return isSingleKey(pressed) && target.closest(LETTERED) !== null
+}
+
+export const isMac = typeof navigator !== 'undefined' && /Mac|iP(hone|ad)/.test(navigator.platform)
+
+interface Offer {
+  name: ShortcutName
+  /** null: whoever has the focus does it; it is only told of. */
+  act: (() => void) | null
+}
+
+/** What works at the moment, the latest last: of two with one key the latest is meant. */
+const offers: Offer[] = []
+
+/**
+ * Runs `act` when the keys of a shortcut are pressed anywhere but in a field or over an open dialog. While it is active
+ * it stands in the sheet of shortcuts and among the commands of the palette.
+ */
+export function useShortcut(name: ShortcutName, act: () => void, isActive = true): void {
+  const latest = useRef(act)
+  useLayoutEffect(() => {
+    latest.current = act
   })
+  useLayoutEffect(() => {
+    if (!isActive) return
+    return offer([{ name, act: () => latest.current() }])
+  }, [name, isActive])
+}
+
+/** Keys that an element handles while it has the focus, for the sheet of shortcuts. */
+export function useOwnKeys(names: readonly ShortcutName[], isActive = true): void {
+  const list = names.join(' ')
+  useLayoutEffect(() => {
+    if (!isActive) return
+    const known = (Object.keys(SHORTCUTS) as ShortcutName[]).filter((name) =>
+      list.split(' ').includes(name),
+    )
+    return offer(known.map((name) => ({ name, act: null })))
+  }, [list, isActive])
+}
+
+function offer(added: readonly Offer[]): () => void {
+  if (offers.length === 0) document.addEventListener('keydown', onKeyDown)
+  offers.push(...added)
+  return () => {
+    for (const one of added) offers.splice(offers.indexOf(one), 1)
+    if (offers.length === 0) document.removeEventListener('keydown', onKeyDown)
+  }
+}
+
+/** What works now, in the order of the table; `act` is null for what only an element with the focus can do. */
+export function listShortcuts(): Offer[] {
+  return (Object.keys(SHORTCUTS) as ShortcutName[]).flatMap((name) => {
+    const known = offers.filter((one) => one.name === name)
+    const last = known.findLast(({ act }) => act) ?? known.at(-1)
+    return last ? [last] : []
+  })
+}
+
+/** The first of two keys, for as long as the second is waited for. */
+let begun = ''
+let timer = 0
+const SECOND_KEY_MS = 1_500
+
+function onKeyDown(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.isComposing) return
+  const isAltGraph = event.getModifierState('AltGraph')
+  const { key, code, ctrlKey, metaKey, altKey, shiftKey } = event
+  const press = { key, code, ctrlKey, metaKey, altKey, shiftKey, isAltGraph }
+  const pressed = readPress(press, isMac)
+  if (pressed === null || ['Shift', 'AltGraph'].includes(key)) return
+  if (document.querySelector('dialog:modal')) return
+  const sequence = begun + pressed
+  begun = ''
+  clearTimeout(timer)
+  const found = findOffer(sequence, event) ?? findOffer(pressed, event)
+  if (found) {
+    event.preventDefault()
+    if (!event.repeat || shortcutOf(found.name).repeats) found.act?.()
+  } else if (isBeginning(pressed, event)) {
+    begun = `${pressed} `
+    timer = window.setTimeout(() => {
+      begun = ''
+    }, SECOND_KEY_MS)
+  }
+}
+
+function findOffer(pressed: string, { target }: KeyboardEvent): Offer | undefined {
+  if (ownsKey(target, pressed) || (isSingleKey(pressed) && !areSingleKeysOn())) return undefined
+  return offers.findLast(({ name, act }) => {
+    const { keys, whileTyping } = shortcutOf(name)
+    return act && keys.includes(pressed) && (whileTyping || !isTyping(target))
+  })
+}
+
+/** Whether another key may follow that makes it a shortcut. */
+function isBeginning(pressed: string, { target, repeat }: KeyboardEvent): boolean {
+  if (repeat || isTyping(target) || ownsKey(target, pressed) || !areSingleKeysOn()) return false
+  return offers.some(({ name }) =>
+    shortcutOf(name).keys.some((keys) => keys.startsWith(`${pressed} `)),
+  )
 }
