@@ -130,6 +130,9 @@ export type SourceType =
   | 'local'
 export type DeploymentStatus = 'deploying' | 'deployed' | 'disabled' | 'deleted'
 
+/** The annotation by which the Source of the sample library is known, until somebody writes another one. */
+export type SampleAnnotation = 'Sample library'
+
 /** imgix, Sources: the members of a deployment. Secrets never come back; `…_set` tells whether there is one. */
 export interface SourceDeployment {
   type: SourceType
@@ -317,6 +320,8 @@ export interface UserAttributes {
   name: string | null
   permissions: Permission[]
   date_created: number
+  /** Exact to five minutes; null: has never signed in. */
+  date_last_seen: number | null
 }
 
 export interface ApiKeyAttributes {
@@ -324,6 +329,10 @@ export interface ApiKeyAttributes {
   permissions: Permission[]
   date_created: number
   date_last_used: number | null
+  /** The e-mail of who made it; null when that user is gone, or there was none. */
+  created_by: string | null
+  /** The last four characters, to be recognised by; null of older keys. */
+  key_end: string | null
   /** Only in the answer that made it. */
   key?: string
 }
@@ -334,4 +343,20 @@ export interface BrowserSessionAttributes {
   permissions: Permission[]
   /** To be sent back as `X-CSRF-Token` with every request that changes something. */
   csrf_token: string
+  /** Somebody else has chosen the password, and knows it. */
+  password_is_given: boolean
+  date_password_changed: number
+  /** Only in the answer to signing in: whether this user had never signed in before. */
+  is_first_time?: boolean
+}
+
+/** A browser in which somebody is signed in. */
+export interface SignedInBrowserAttributes {
+  /** As the browser calls itself. */
+  user_agent: string | null
+  /** The one that asks. */
+  is_current: boolean
+  date_created: number
+  /** Exact to five minutes. */
+  date_last_used: number
 }

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { type Kysely, sql } from 'kysely'
+import type { SampleAnnotation } from '../contract/resources.ts'
 import {
   createSource,
   findSourceByHost,
@@ -35,10 +36,15 @@ export async function openSampleLibrary(needs: FirstSourceNeeds, folder: string)
   await createSampleLibrary(folder, {
     onProgress: (done, total, name) => needs.say(`  ${done} of ${total}  ${name}`),
   })
-  await ensureLocalSource(needs, folder)
+  const annotation: SampleAnnotation = 'Sample library'
+  await ensureLocalSource(needs, folder, annotation)
 }
 
-async function ensureLocalSource(needs: FirstSourceNeeds, folder: string): Promise<void> {
+async function ensureLocalSource(
+  needs: FirstSourceNeeds,
+  folder: string,
+  annotation?: string,
+): Promise<void> {
   await needs.db.transaction().execute(async (tx) => {
     // Of several processes that start together one makes it.
     await sql`select pg_advisory_xact_lock(${LOCK})`.execute(tx)
@@ -53,7 +59,12 @@ async function ensureLocalSource(needs: FirstSourceNeeds, folder: string): Promi
     await createSource(tx, needs.secretBox, {
       accountId,
       name: name === 'library' ? 'Library' : name,
-      deployment: { type: 'local', imgix_subdomains: [host], local_path: folder },
+      deployment: {
+        type: 'local',
+        imgix_subdomains: [host],
+        local_path: folder,
+        ...(annotation && { annotation }),
+      },
     })
   })
 }

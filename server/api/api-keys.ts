@@ -20,6 +20,8 @@ const API_KEY = {
     permissions: z.array(z.enum(PERMISSIONS)),
     date_created: z.int(),
     date_last_used: z.int().nullable(),
+    created_by: z.string().nullable(),
+    key_end: z.string().nullable(),
     key: z.string().optional().meta({ description: 'Only in the answer that made it.' }),
   }) satisfies z.ZodType<ApiKeyAttributes>,
 } satisfies ResourceSchema
@@ -114,7 +116,7 @@ function scopeOf(principal: Principal): { accountId: number; createdBy: string |
 }
 
 function presentApiKey(row: ApiKeyRow): Resource<'api_keys', ApiKeyAttributes> {
-  const { id, name, permissions, created_at, last_used_at } = row
+  const { id, name, permissions, created_at, last_used_at, createdBy, key_end } = row
   return {
     id,
     type: 'api_keys',
@@ -123,6 +125,8 @@ function presentApiKey(row: ApiKeyRow): Resource<'api_keys', ApiKeyAttributes> {
       permissions,
       date_created: unixSeconds(created_at),
       date_last_used: last_used_at === null ? null : unixSeconds(last_used_at),
+      created_by: createdBy,
+      key_end,
     },
   }
 }

@@ -27,7 +27,14 @@ async function someone(
   const { db } = library.database
   const { accountId } = library.source
   const permissions = [permission]
-  const user = { accountId, email, name: null, password: 'long enough', permissions }
+  const user = {
+    accountId,
+    email,
+    name: null,
+    password: 'long enough',
+    passwordIsGiven: false,
+    permissions,
+  }
   const { id } = await createUser(db, user)
   const made = { accountId, createdBy: id, name: 'test', permissions, maxKeys: 1000 }
   const { key } = await createApiKey(db, made)

@@ -205,3 +205,72 @@ describe('a session', () => {
     assert.equal((await change('battery staple', ADMIN.password)).statusCode, 200)
   })
 })
+
+describe('a signed-in person', () => {
+  const ask = async (
+    method: 'GET' | 'PATCH' | 'DELETE',
+    path: string,
+    headers: Record<string, string>,
+    attributes?: object,
+  ) => {
+    const answer = await api.app.inject({
+      method,
+      url: `/api/v1/session${path}`,
+      headers,
+      ...(attributes && { payload: { data: { type: 'sessions', attributes } } }),
+    })
+    return { status: answer.statusCode, ...answer.json() }
+  }
+
+  test('changes their own name', async () => {
+    const { headers } = await api.signIn()
+    const named = await ask('PATCH', '', headers, { name: ' Ada ' })
+    assert.equal(named.data.attributes.user.name, 'Ada')
+    assert.equal((await whoAmI(headers)).json().data.attributes.user.name, 'Ada')
+    assert.equal((await ask('PATCH', '', headers, { email: 'x@example.com' })).status, 400)
+    assert.equal((await ask('PATCH', '', headers, { name: null })).data.attributes.user.name, null)
+  })
+
+  test('sees where they are signed in, and signs out elsewhere', async () => {
+    const { headers } = await api.signIn()
+    await ask('DELETE', '/browsers', headers)
+    const attributes = ADMIN
+    const phone = await post(attributes, { 'user-agent': `Firefox/1 ${'x'.repeat(400)}` })
+    const tablet = await api.signIn()
+    const { data } = await ask('GET', '/browsers', headers)
+    const rows = data.map((one: { attributes: object }) => one.attributes)
+    assert.deepEqual(
+      rows.map((one: { is_current: boolean }) => one.is_current),
+      [true, false, false],
+    )
+    const agents = rows.map((one: { user_agent: string }) => one.user_agent)
+    assert.ok(
+      agents.some((agent: string) => agent.startsWith('Firefox/1 ') && agent.length === 300),
+    )
+    const [, other] = data
+    assert.equal((await ask('DELETE', `/browsers/${other.id}`, headers)).data.length, 2)
+    assert.equal((await ask('DELETE', `/browsers/${other.id}`, headers)).status, 404)
+    assert.equal((await ask('DELETE', '/browsers', headers)).data.length, 1)
+    const cookie = String(phone.headers['set-cookie']).split(';')[0] ?? ''
+    assert.equal((await whoAmI({ cookie })).statusCode, 401)
+    assert.equal((await whoAmI(tablet.headers)).statusCode, 401)
+    assert.equal((await whoAmI(headers)).statusCode, 200)
+  })
+
+  test('ends no session of somebody else, and a key has none', async () => {
+    const body = { email: 'eve@example.com', password: 'eves password', permissions: [] }
+    await api.app.inject({
+      method: 'POST',
+      url: '/api/v1/users',
+      headers: { authorization: `Bearer ${api.apiKey}` },
+      payload: { data: { type: 'users', attributes: body } },
+    })
+    const eve = await api.signIn(body)
+    const ada = await api.signIn()
+    const { data } = await ask('GET', '/browsers', ada.headers)
+    assert.equal((await ask('DELETE', `/browsers/${data[0].id}`, eve.headers)).status, 404)
+    assert.equal((await whoAmI(ada.headers)).statusCode, 200)
+    const key = { authorization: `Bearer ${api.apiKey}` }
+    assert.equal((await ask('GET', '/browsers', key)).status, 403)
+  })
+})

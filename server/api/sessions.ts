@@ -12,16 +12,23 @@ import {
 import { changePassword, checkSignIn } from '../identity/sign-in.ts'
 import { Failure } from '../lib/failures.ts'
 import { type AuthenticationNeeds, sessionCookie } from './authenticate.ts'
-import { type ResourceSchema, resourceBody } from './document.ts'
+import { type ResourceSchema, resourceBody, unixSeconds } from './document.ts'
 import { type Answer, type Endpoint, endpoint } from './routes.ts'
 
-const BROWSER_SESSION = {
+export const BROWSER_SESSION = {
   type: 'sessions',
   attributes: z.object({
     user: z.object({ id: z.uuid(), email: z.string(), name: z.string().nullable() }),
     permissions: z.array(z.enum(PERMISSIONS)),
     csrf_token: z.string().meta({
       description: 'To be sent as X-CSRF-Token with every request that changes something.',
+    }),
+    password_is_given: z.boolean().meta({
+      description: 'Somebody else has chosen the password, and knows it.',
+    }),
+    date_password_changed: z.int(),
+    is_first_time: z.boolean().optional().meta({
+      description: 'Only when signing in: whether this user had never signed in before.',
     }),
   }) satisfies z.ZodType<BrowserSessionAttributes>,
 } satisfies ResourceSchema
@@ -32,6 +39,7 @@ export const NEW_PASSWORD = z
   .max(PASSWORD_LENGTH.max, `A password has at most ${PASSWORD_LENGTH.max} characters.`)
 
 const TAG = 'Session'
+const MAX_USER_AGENT = 300
 
 /** The browser session: sign in, who am I, sign out, change the password. */
 export function sessionEndpoints(needs: AuthenticationNeeds): Endpoint[] {
@@ -57,10 +65,13 @@ function signIn(needs: AuthenticationNeeds): Endpoint {
     answer: { resource: BROWSER_SESSION },
     async handle({ body, request }) {
       const userId = await checkSignIn(needs.db, { ...body, address: request.ip })
-      const token = await createSession(needs.db, userId)
+      const userAgent = request.headers['user-agent']?.slice(0, MAX_USER_AGENT) ?? null
+      const { token, isFirstTime } = await createSession(needs.db, { userId, userAgent })
       const session = await findSession(needs.db, token)
       if (session === null) throw new Failure('unauthorized', 'This user has just been deleted.')
-      return withCookie(presentSession(session), sessionCookie(needs, request, token))
+      const resource = presentSession(session)
+      const attributes = { ...resource.attributes, is_first_time: isFirstTime }
+      return withCookie({ ...resource, attributes }, sessionCookie(needs, request, token))
     },
   })
 }
@@ -118,12 +129,14 @@ function changeOwnPassword(needs: AuthenticationNeeds): Endpoint {
       const session = requireSession(found)
       const { current_password: current, new_password: next } = body
       await changePassword(needs.db, { session, current, next, address: request.ip })
-      return { data: presentSession(session) }
+      const { user } = session
+      const changed = { ...user, passwordIsGiven: false, passwordChangedAt: new Date() }
+      return { data: presentSession({ ...session, user: changed }) }
     },
   })
 }
 
-function requireSession(session: BrowserSession | null): BrowserSession {
+export function requireSession(session: BrowserSession | null): BrowserSession {
   if (session !== null) return session
   throw new Failure('forbidden', 'This is for browser sessions; an API key has none.')
 }
@@ -133,11 +146,11 @@ function withCookie(data: Answer['data'], cookie: string): Answer {
 }
 
 /** The id is the user's: the session's own would be a secret. */
-function presentSession({
+export function presentSession({
   user,
   csrfToken,
 }: BrowserSession): Resource<'sessions', BrowserSessionAttributes> {
-  const { id, email, name, permissions } = user
+  const { id, email, name, permissions, passwordIsGiven, passwordChangedAt } = user
   return {
     id,
     type: 'sessions',
@@ -145,6 +158,8 @@ function presentSession({
       user: { id, email, name },
       permissions: [...expandPermissions(permissions)],
       csrf_token: csrfToken,
+      password_is_given: passwordIsGiven,
+      date_password_changed: unixSeconds(passwordChangedAt),
     },
   }
 }

@@ -7,6 +7,7 @@ import { createApiKey } from '../identity/api-keys.ts'
 import { ensureApiKey, ensureFirstUser } from '../identity/first-start.ts'
 import { logRequests, logServerOptions } from '../lib/log.ts'
 import { apiKeyEndpoints } from './api-keys.ts'
+import { ownSessionEndpoints } from './own-sessions.ts'
 import { apiRoutes, type Endpoint } from './routes.ts'
 import { apiServerOptions, rewriteAssetId } from './server-options.ts'
 import { sessionEndpoints } from './sessions.ts'
@@ -57,6 +58,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
   const needs = { db, publicUrl: options.publicUrl ?? null, maxApiKeys: 20, server }
   const endpoints = [
     ...sessionEndpoints(needs),
+    ...ownSessionEndpoints(needs),
     ...apiKeyEndpoints(needs),
     ...userEndpoints(needs),
     ...(options.endpoints?.(database) ?? []),

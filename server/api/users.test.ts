@@ -35,6 +35,7 @@ describe('users', () => {
     assert.equal(made.status, 201)
     assert.deepEqual(Object.keys(made.data.attributes).toSorted(), [
       'date_created',
+      'date_last_seen',
       'email',
       'name',
       'permissions',
@@ -52,7 +53,10 @@ describe('users', () => {
     assert.equal((await call('GET', '/session', undefined, bob.headers)).status, 401)
     assert.equal((await api.signIn(BOB)).answer.statusCode, 401)
     const again = await api.signIn({ ...BOB, password: 'another password' })
-    assert.equal((await call('PATCH', `/users/${made.data.id}`, {})).status, 200)
+    const seen = await call('PATCH', `/users/${made.data.id}`, {})
+    assert.equal(seen.status, 200)
+    assert.equal(made.data.attributes.date_last_seen, null)
+    assert.ok(seen.data.attributes.date_last_seen >= made.data.attributes.date_created)
     assert.equal((await call('DELETE', `/users/${made.data.id}`)).status, 200)
     assert.equal((await call('GET', '/session', undefined, again.headers)).status, 401)
     assert.equal((await call('PATCH', `/users/${made.data.id}`, {})).status, 404)
@@ -64,6 +68,29 @@ describe('users', () => {
     const twice = await call('POST', '/users', { ...BOB, email: BOB.email.toLowerCase() })
     assert.equal(twice.status, 409)
     assert.equal(twice.errors[0].source.pointer, '/data/attributes/email')
+    await call('DELETE', `/users/${data.id}`)
+  })
+
+  test('know whether somebody else knows their password', async () => {
+    const isGiven = async (password: string) => {
+      const { answer } = await api.signIn({ ...BOB, password })
+      const { password_is_given, is_first_time } = answer.json().data.attributes
+      return [password_is_given, is_first_time]
+    }
+    const { data } = await call('POST', '/users', BOB)
+    assert.deepEqual(await isGiven(BOB.password), [true, true])
+    const { headers } = await api.signIn(BOB)
+    const passwords = { current_password: BOB.password, new_password: 'my own password' }
+    const payload = { data: { type: 'sessions', attributes: passwords } }
+    const url = '/api/v1/session/password'
+    const changed = await api.app.inject({ method: 'PATCH', url, headers, payload })
+    assert.equal(changed.json().data.attributes.password_is_given, false)
+    assert.deepEqual(await isGiven('my own password'), [false, false])
+    await call('PATCH', `/users/${data.id}`, { password: 'from the admin' })
+    assert.deepEqual(await isGiven('from the admin'), [true, false])
+    const key = { authorization: `Bearer ${api.apiKey}` }
+    await call('PATCH', `/users/${data.id}`, { password: 'from a program' }, key)
+    assert.deepEqual(await isGiven('from a program'), [false, false])
     await call('DELETE', `/users/${data.id}`)
   })
 
@@ -107,8 +134,8 @@ describe('API keys', () => {
     const { key, ...rest } = made.data.attributes
     assert.match(key, /^ak_[0-9a-f]{64}$/)
     assert.deepEqual(
-      [rest.name, rest.permissions, rest.date_last_used],
-      ['Upload', ['sources'], null],
+      [rest.name, rest.permissions, rest.date_last_used, rest.created_by, rest.key_end],
+      ['Upload', ['sources'], null, ADMIN.email, key.slice(-4)],
     )
     const headers = { authorization: `Bearer ${key}` }
     assert.equal((await call('GET', '/users', undefined, headers)).status, 403)

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Resource } from '../../contract/document.ts'
 import type { UserAttributes } from '../../contract/resources.ts'
 import type { Db } from '../db/tables.ts'
-import { PERMISSIONS } from '../identity/principal.ts'
+import { PERMISSIONS, type Principal } from '../identity/principal.ts'
 import { createUser, deleteUser, listUsers, type UserRow, updateUser } from '../identity/users.ts'
 import { Failure } from '../lib/failures.ts'
 import { type ResourceSchema, resourceBody, unixSeconds } from './document.ts'
@@ -16,10 +16,11 @@ const USER = {
     name: z.string().nullable(),
     permissions: z.array(z.enum(PERMISSIONS)),
     date_created: z.int(),
+    date_last_seen: z.int().nullable(),
   }) satisfies z.ZodType<UserAttributes>,
 } satisfies ResourceSchema
 
-const NAME = z.string().trim().max(200).nullable()
+export const USER_NAME = z.string().trim().max(200).nullable()
 const GRANTED = z.array(z.enum(PERMISSIONS)).transform((permissions) => [...new Set(permissions)])
 const USER_ID = z.object({ id: z.uuid() })
 const TAG = 'Users'
@@ -56,15 +57,16 @@ function createOne({ db }: { db: Db }): Endpoint {
       'users',
       z.strictObject({
         email: z.email().max(320),
-        name: NAME.default(null),
+        name: USER_NAME.default(null),
         password: NEW_PASSWORD,
         permissions: GRANTED,
       }),
     ),
     status: 201,
     answer: { resource: USER },
-    async handle({ principal: { accountId }, body }) {
-      return { data: presentUser(await createUser(db, { accountId, ...body })) }
+    async handle({ principal, body }) {
+      const given = { accountId: principal.accountId, passwordIsGiven: isGiven(principal) }
+      return { data: presentUser(await createUser(db, { ...given, ...body })) }
     },
   })
 }
@@ -81,11 +83,15 @@ function updateOne({ db }: { db: Db }): Endpoint {
     params: USER_ID,
     body: resourceBody(
       'users',
-      z.strictObject({ name: NAME, password: NEW_PASSWORD, permissions: GRANTED }).partial(),
+      z.strictObject({ name: USER_NAME, password: NEW_PASSWORD, permissions: GRANTED }).partial(),
     ),
     answer: { resource: USER },
-    async handle({ principal: { accountId }, params: { id }, body }) {
-      return { data: presentUser(requireUser(await updateUser(db, { id, accountId }, body))) }
+    async handle({ principal, params: { id }, body }) {
+      const user = { id, accountId: principal.accountId }
+      // Whoever sets their own password here is the only one who knows it.
+      const passwordIsGiven = isGiven(principal) && principal.userId !== id
+      const row = await updateUser(db, user, { ...body, passwordIsGiven })
+      return { data: presentUser(requireUser(row)) }
     },
   })
 }
@@ -107,16 +113,27 @@ function deleteOne({ db }: { db: Db }): Endpoint {
   })
 }
 
+/** A program that makes users has its own way to hand passwords over, and to say what becomes of them. */
+function isGiven({ userId }: Principal): boolean {
+  return userId !== null
+}
+
 function requireUser(user: UserRow | null): UserRow {
   if (user === null) throw new Failure('not_found', 'There is no user with this id.')
   return user
 }
 
 function presentUser(row: UserRow): Resource<'users', UserAttributes> {
-  const { id, email, name, permissions, created_at } = row
+  const { id, email, name, permissions, created_at, last_seen_at } = row
   return {
     id,
     type: 'users',
-    attributes: { email, name, permissions, date_created: unixSeconds(created_at) },
+    attributes: {
+      email,
+      name,
+      permissions,
+      date_created: unixSeconds(created_at),
+      date_last_seen: last_seen_at === null ? null : unixSeconds(last_seen_at),
+    },
   }
 }

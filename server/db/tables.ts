@@ -8,7 +8,6 @@ import type {
   AssetStatus,
   DeploymentStatus,
   MediaKind,
-  Permission,
   RightCheck,
   SourceDeployment,
 } from '../../contract/resources.ts'
@@ -20,6 +19,7 @@ import type {
 } from '../../contract/searching.ts'
 import type { UploadSessionStatus } from '../../contract/uploads.ts'
 import type { AnalysisColumns, AnalysisTables } from './analysis-tables.ts'
+import type { IdentityTables } from './identity-tables.ts'
 import type { LikenessTables } from './likeness-tables.ts'
 import type { OrganisingTables } from './organising-tables.ts'
 
@@ -27,46 +27,6 @@ import type { OrganisingTables } from './organising-tables.ts'
 
 type Timestamp = ColumnType<Date, Date | string, Date | string>
 type DefaultedTimestamp = ColumnType<Date, Date | string | undefined, Date | string>
-
-interface AccountsTable {
-  id: Generated<number>
-  name: string
-  created_at: DefaultedTimestamp
-}
-
-interface UsersTable {
-  id: Generated<string>
-  account_id: number
-  email: string
-  name: string | null
-  password_hash: string
-  permissions: Permission[]
-  created_at: DefaultedTimestamp
-}
-
-interface BrowserSessionsTable {
-  token_hash: Buffer
-  user_id: string
-  csrf_token: string
-  created_at: DefaultedTimestamp
-  expires_at: Timestamp
-}
-
-interface SignInFailuresTable {
-  key: string
-  at: DefaultedTimestamp
-}
-
-interface ApiKeysTable {
-  id: Generated<string>
-  account_id: number
-  name: string
-  key_hash: Buffer
-  permissions: Permission[]
-  created_by: string | null
-  created_at: DefaultedTimestamp
-  last_used_at: Timestamp | null
-}
 
 /** Deployment as stored: without secrets and without what is derived from others. */
 export type StoredDeployment = Omit<SourceDeployment, 'allows_upload' | `${string}_set`>
@@ -362,12 +322,7 @@ interface LexiconTable {
   word: string
 }
 
-export interface Database extends AnalysisTables, LikenessTables, OrganisingTables {
-  accounts: AccountsTable
-  users: UsersTable
-  browser_sessions: BrowserSessionsTable
-  sign_in_failures: SignInFailuresTable
-  api_keys: ApiKeysTable
+export interface Database extends AnalysisTables, IdentityTables, LikenessTables, OrganisingTables {
   sources: SourcesTable
   source_hosts: SourceHostsTable
   listings: ListingsTable

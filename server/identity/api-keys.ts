@@ -8,9 +8,20 @@ import { expandPermissions, type Principal } from './principal.ts'
 /** imgix: `ak_` and 64 lower-case hex digits. */
 const API_KEY = /^ak_[0-9a-f]{64}$/
 
-export type ApiKeyRow = Omit<Selectable<Database['api_keys']>, 'key_hash' | 'account_id'>
+/** So much of a key is kept to be recognised by: of 256 random bits, 240 stay unknown. */
+export const KEY_END = 4
 
-const COLUMNS = ['id', 'name', 'permissions', 'created_by', 'created_at', 'last_used_at'] as const
+const COLUMNS = ['id', 'name', 'permissions', 'created_at', 'last_used_at', 'key_end'] as const
+
+export type ApiKeyRow = Pick<Selectable<Database['api_keys']>, (typeof COLUMNS)[number]> & {
+  /** The e-mail of who made it. */
+  createdBy: string | null
+}
+
+/** The e-mail of who made a key. */
+const CREATED_BY = sql<
+  string | null
+>`(select email from users where users.id = api_keys.created_by)`
 
 /** Who asks with this key; null when there is no such key. Notes its use, at most once a minute. */
 export async function findKeyPrincipal(db: Db, key: string): Promise<Principal | null> {
@@ -44,7 +55,11 @@ export async function listApiKeys(
   db: Db,
   { accountId, createdBy }: { accountId: number; createdBy: string | null },
 ): Promise<ApiKeyRow[]> {
-  let query = db.selectFrom('api_keys').select(COLUMNS).where('account_id', '=', accountId)
+  let query = db
+    .selectFrom('api_keys')
+    .select(COLUMNS)
+    .select(CREATED_BY.as('createdBy'))
+    .where('account_id', '=', accountId)
   if (createdBy !== null) query = query.where('created_by', '=', createdBy)
   return await query.orderBy('created_at', 'desc').orderBy('id').execute()
 }
@@ -82,10 +97,12 @@ export async function createApiKey(db: Db, made: NewApiKey): Promise<ApiKeyRow &
         account_id: made.accountId,
         name: made.name,
         key_hash: hashKey(key),
+        key_end: key.slice(-KEY_END),
         permissions: made.permissions,
         created_by: made.createdBy,
       })
       .returning(COLUMNS)
+      .returning(CREATED_BY.as('createdBy'))
       .executeTakeFirstOrThrow()
   })
   return { ...row, key }
@@ -98,7 +115,10 @@ export async function deleteApiKey(
 ): Promise<ApiKeyRow | null> {
   let query = db.deleteFrom('api_keys').where('id', '=', id).where('account_id', '=', accountId)
   if (createdBy !== null) query = query.where('created_by', '=', createdBy)
-  return (await query.returning(COLUMNS).executeTakeFirst()) ?? null
+  return (
+    (await query.returning(COLUMNS).returning(CREATED_BY.as('createdBy')).executeTakeFirst()) ??
+    null
+  )
 }
 
 export function hashKey(key: string): Buffer {

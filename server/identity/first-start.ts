@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Transaction } from 'kysely'
 import { sql } from 'kysely'
 import type { Database, Db } from '../db/tables.ts'
-import { hashKey } from './api-keys.ts'
+import { hashKey, KEY_END } from './api-keys.ts'
 import { createUser } from './users.ts'
 
 const LOCK = 7_483_265_110
@@ -27,6 +27,8 @@ export async function ensureFirstUser(
       email,
       name: null,
       password: password ?? generatedPassword ?? '',
+      // What was printed may be in a log.
+      passwordIsGiven: generatedPassword !== null,
       permissions: ['account_admin'],
     })
     return { email, generatedPassword }
@@ -44,6 +46,7 @@ export async function ensureApiKey(db: Db, key: string): Promise<void> {
         account_id,
         name: 'API_KEY',
         key_hash: hashKey(key),
+        key_end: key.slice(-KEY_END),
         permissions: ['account_admin'],
         created_by,
       })

@@ -69,7 +69,11 @@ export async function changePassword(
   }
   const password_hash = await hashPassword(next)
   await db.transaction().execute(async (tx) => {
-    await tx.updateTable('users').set({ password_hash }).where('id', '=', id).execute()
+    await tx
+      .updateTable('users')
+      .set({ password_hash, password_is_given: false, password_changed_at: sql<Date>`now()` })
+      .where('id', '=', id)
+      .execute()
     await deleteSessionsOfUser(tx, { userId: id, keep: session.tokenHash })
   })
 }

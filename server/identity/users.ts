@@ -5,9 +5,9 @@ import { Failure } from '../lib/failures.ts'
 import { hashPassword } from './password.ts'
 import { deleteSessionsOfUser } from './sessions.ts'
 
-export type UserRow = Omit<Selectable<Database['users']>, 'password_hash' | 'account_id'>
+const COLUMNS = ['id', 'email', 'name', 'permissions', 'created_at', 'last_seen_at'] as const
 
-const COLUMNS = ['id', 'email', 'name', 'permissions', 'created_at'] as const
+export type UserRow = Pick<Selectable<Database['users']>, (typeof COLUMNS)[number]>
 
 export async function listUsers(db: Db, accountId: number): Promise<UserRow[]> {
   return await db
@@ -24,6 +24,8 @@ export interface NewUser {
   email: string
   name: string | null
   password: string
+  /** Somebody else has chosen it for them. */
+  passwordIsGiven: boolean
   permissions: Permission[]
 }
 
@@ -31,9 +33,10 @@ export interface NewUser {
 export async function createUser(db: Db, user: NewUser): Promise<UserRow> {
   const password_hash = await hashPassword(user.password)
   const { accountId: account_id, email, name, permissions } = user
+  const password_is_given = user.passwordIsGiven
   const row = await db
     .insertInto('users')
-    .values({ account_id, email, name, permissions, password_hash })
+    .values({ account_id, email, name, permissions, password_hash, password_is_given })
     .onConflict((conflict) => conflict.expression(sql`lower(email)`).doNothing())
     .returning(COLUMNS)
     .executeTakeFirst()
@@ -41,7 +44,9 @@ export async function createUser(db: Db, user: NewUser): Promise<UserRow> {
   return row
 }
 
-export type UserChanges = Partial<Pick<NewUser, 'name' | 'password' | 'permissions'>>
+export type UserChanges = Partial<
+  Pick<NewUser, 'name' | 'password' | 'passwordIsGiven' | 'permissions'>
+>
 
 /**
  * Changes the given members; a new password ends all sessions of the user. Null when there is no such user.
@@ -50,9 +55,16 @@ export type UserChanges = Partial<Pick<NewUser, 'name' | 'password' | 'permissio
 export async function updateUser(
   db: Db,
   { id, accountId }: { id: string; accountId: number },
-  { password, ...changes }: UserChanges,
+  { password, passwordIsGiven = false, ...changes }: UserChanges,
 ): Promise<UserRow | null> {
-  const hash = password === undefined ? {} : { password_hash: await hashPassword(password) }
+  const hash =
+    password === undefined
+      ? {}
+      : {
+          password_hash: await hashPassword(password),
+          password_is_given: passwordIsGiven,
+          password_changed_at: sql<Date>`now()`,
+        }
   return await db.transaction().execute(async (tx) => {
     const stays = changes.permissions?.includes('account_admin') ?? true
     if (!stays) await requireOtherAdmin(tx, { id, accountId })
