@@ -29,9 +29,11 @@ import { TopBar } from './TopBar.tsx'
 import { useAssetList } from './use-asset-list.ts'
 import { useFileDrop } from './use-file-drop.ts'
 import { useFilters } from './use-filters.ts'
+import { useLibraryKeys } from './use-library-keys.ts'
 import { useListHold, useNewAssets } from './use-new-assets.ts'
 import { useSeek } from './use-seek.ts'
 import { describeSelection, useSelection } from './use-selection.ts'
+import { useSideBar } from './use-side-bar.ts'
 import { useTileSize } from './use-tile-size.ts'
 import { useUploadGesture } from './use-upload-gesture.ts'
 
@@ -72,38 +74,46 @@ function LibraryFrame({ library, above, parts }: LibraryFrameProps) {
   const source = useQuery(sourceQuery(sourceId)).data?.attributes
   const sources = useQuery(sourcesQuery).data ?? []
   const name = source?.name ?? ''
+  const hasKeys = library.assetPath === null && !above
   const list = useAssetList(sourceId, query)
   const isSeeking = useSeek(list, library.assetPath ?? query.at)
   const selecting = useSelection(library, list, {
     found: source?.indexing.found,
-    hasKeys: library.assetPath === null && !above,
+    hasKeys,
   })
   const hold = useListHold(list, selecting.isActive)
   const news = useNewAssets({ library, list, indexing: source?.indexing, isHeld: hold.isHeld })
   const tiles = useTileSize()
   const panel = usePanel()
-  const nav = useDrawer()
-  const filters = useFilters(library.assetPath === null && !above)
+  const nav = useSideBar(panel.isOpen && !panel.isDrawer, hasKeys)
+  const filters = useFilters(hasKeys)
   const focus = useGridFocus(library)
   const rendering = useRendering(source)
   const selected = { library, source: rendering, ...describeSelection(selecting) }
+  useLibraryKeys({
+    ...{ library, tiles, hasKeys },
+    hasAssets: (list.total ?? 0) > 0,
+    onTogglePanel: panel.toggle,
+    onSelectAll: selecting.selectLoaded,
+  })
   const upload = useUploadGesture(library, source)
   const drop = useFileDrop(upload && upload.gate.kind !== 'off' ? upload.start : undefined)
   return (
-    <div className={styles.app} {...drop.handlers}>
+    <div className={joinClasses(styles.app, nav.isFolded && styles.folded)} {...drop.handlers}>
       <a className={styles.skip} href="#main">
         Skip to the assets
       </a>
       <TopBar
         {...{ library, sources, upload, filters, sourceName: name }}
         hasPanel={panel.isOpen}
+        isFolded={nav.isFolded}
         onOpenNav={nav.open}
         onLeaveSearch={focus.request}
       />
-      {nav.isOpen && <Scrim onClose={nav.close} />}
+      {nav.isDrawer && <Scrim onClose={nav.close} />}
       <SideBar
-        className={joinClasses(styles.side, nav.isOpen && styles.drawer)}
-        {...{ library, indexing: source?.indexing, onClose: nav.isOpen ? nav.close : undefined }}
+        className={joinClasses(styles.side, nav.isDrawer && styles.drawer)}
+        {...{ library, indexing: source?.indexing, onClose: nav.isDrawer ? nav.close : undefined }}
         onSave={() => filters.setSaving(true)}
       />
       <FilterPlace {...{ library, filters, found: source?.indexing.found }} />

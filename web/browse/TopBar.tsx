@@ -21,6 +21,8 @@ interface TopBarProps {
   sources: Source[]
   sourceName: string
   hasPanel: boolean
+  /** The side bar is folded away, and a button brings it back. */
+  isFolded: boolean
   upload: UploadGesture | null
   filters: Filters
   onOpenNav: () => void
@@ -32,13 +34,16 @@ export function TopBar({
   sources,
   sourceName,
   hasPanel,
+  isFolded,
   upload,
   filters,
   onOpenNav,
   onLeaveSearch,
 }: TopBarProps) {
   return (
-    <header className={joinClasses(styles.bar, hasPanel && styles.hasPanel)}>
+    <header
+      className={joinClasses(styles.bar, hasPanel && styles.hasPanel, isFolded && styles.folded)}
+    >
       <div className={styles.left}>
         <IconButton className={styles.nav} label="Open navigation" onClick={onOpenNav}>
           <MenuIcon size={16} aria-hidden />

@@ -1,0 +1,39 @@
+import { useNavigate } from 'react-router'
+import { uploadsAddress } from '../lib/addresses.ts'
+import type { Library } from '../lib/use-library.ts'
+import { useOwnKeys, useShortcut } from '../ui/keys.ts'
+import { TILE_SIZES, type TileSize } from './use-tile-size.ts'
+
+interface LibraryKeys {
+  library: Library
+  tiles: TileSize
+  onTogglePanel: () => void
+  onSelectAll: () => void
+  /** Something is shown that can be selected. */
+  hasAssets: boolean
+  /** Nothing lies above the results. */
+  hasKeys: boolean
+}
+
+/** As far as one press changes the size of thumbnails, in pixels. */
+const SIZE_STEP = 24
+
+/** The keys of the results that work wherever the focus is, and those of the grid for the sheet of shortcuts. */
+export function useLibraryKeys(keys: LibraryKeys): void {
+  const { library, tiles, onTogglePanel, onSelectAll, hasAssets, hasKeys } = keys
+  const { query, show, sourceId } = library
+  const navigate = useNavigate()
+  const resize = (by: number) => {
+    tiles.change(Math.min(TILE_SIZES.max, Math.max(TILE_SIZES.min, tiles.size + by)))
+  }
+  const nextView = query.view === 'rows' ? 'squares' : 'rows'
+  useShortcut('infoPanel', onTogglePanel, hasKeys)
+  useShortcut('layout', () => show({ view: nextView, at: query.at }, { replace: true }), hasKeys)
+  useShortcut('larger', () => resize(SIZE_STEP), hasKeys)
+  useShortcut('smaller', () => resize(-SIZE_STEP), hasKeys)
+  useShortcut('selectAll', onSelectAll, hasKeys && hasAssets)
+  useShortcut('uploads', () => navigate(uploadsAddress(sourceId, query)), hasKeys)
+  useOwnKeys(GRID_KEYS, hasKeys && hasAssets)
+}
+
+const GRID_KEYS = ['move', 'moveToEnd', 'extend', 'select', 'open', 'preview'] as const
