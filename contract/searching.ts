@@ -103,6 +103,21 @@ export interface BulkEditAttributes {
   date_finished: number | null
 }
 
+/** Files that somebody is about to fetch as one zip, fixed when it was asked for. */
+export interface DownloadAttributes {
+  source_id: string
+  /** Files in it, at most 50,000. */
+  count: number
+  /** Of all files together; the zip is hardly larger. */
+  bytes: number
+  /** Named, but not in the library; they stand in `_missing.txt`. */
+  unknown: number
+  /** Where the zip is, below the server's address. */
+  path: string
+  /** Unix seconds; until then it can be begun, as often as wanted. */
+  date_expires: number
+}
+
 /** One row of a bulk edit or an import that is worth a word. */
 export interface BulkEditRowAttributes {
   /** From 1 on; of an import the line of its file. */

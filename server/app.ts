@@ -8,13 +8,16 @@ import { assetEndpoints } from './api/assets.ts'
 import { bulkEditEndpoints } from './api/bulk-edits.ts'
 import { countEndpoints } from './api/counts.ts'
 import type { ServerInfo } from './api/document.ts'
+import { downloadEndpoints } from './api/downloads.ts'
 import { duplicateEndpoints } from './api/duplicates.ts'
+import { eventEndpoints } from './api/events.ts'
 import { exportEndpoints } from './api/export.ts'
 import { folderEndpoints } from './api/folders.ts'
 import { type GaugeReader, healthRoutes } from './api/health.ts'
 import { historyEndpoints } from './api/history.ts'
 import { importEndpoints } from './api/imports.ts'
 import { labelEndpoints } from './api/labels.ts'
+import { longAnswers } from './api/long-answers.ts'
 import { ownPutEndpoints } from './api/own-put.ts'
 import { ownSessionEndpoints } from './api/own-sessions.ts'
 import { purgeEndpoints } from './api/purges.ts'
@@ -226,6 +229,7 @@ async function startWorking(house: House): Promise<void> {
       analyzes: config.ANALYSIS !== 'off',
       keepStills: ({ publicId }, file, facts) => keepStills(cache.disk, publicId, file, facts),
       purge: purging.purge,
+      tell: house.tell,
     },
     queue,
     {
@@ -255,7 +259,7 @@ async function startWorking(house: House): Promise<void> {
   const disk = cache.disk
   if (config.ANALYSIS === 'off') await forgetWalks(db, null)
   else {
-    const needs = { db, config, analysts, disk, openSource, reader, onError }
+    const needs = { db, config, analysts, disk, openSource, reader, tell: house.tell, onError }
     const analyzing = startAnalyzing(needs)
     stack.defer(() => analyzing.close())
   }
@@ -305,13 +309,15 @@ async function startAnswering(house: House, states: IndexStates, folders: string
   const { enqueue } = house.queue
   const { purge, sourceChanged } = purging
   const localRoots = [...config.LOCAL_ROOTS, libraryFolder(config), ...folders]
-  const needs = { db, publicUrl: config.PUBLIC_URL ?? null, server }
+  const { live, onError } = house
+  const needs = { db, publicUrl: config.PUBLIC_URL ?? null, server, note: live.note }
   const { allowPrivate } = house
   const findRegion = (bucket: string) => findBucketRegion(bucket, { allowPrivate })
   const connecting = { secretBox, allowPrivate, findBucketRegion: findRegion }
   const analysisMode = config.ANALYSIS
   const models = { analysisMode, modelRoots: config.MODEL_ROOTS }
   const open = (source: Source) => sources.open(source).origin
+  const long = longAnswers()
   apiRoutes(http, needs, [
     ...sessionEndpoints(needs),
     ...ownSessionEndpoints(needs),
@@ -326,13 +332,15 @@ async function startAnswering(house: House, states: IndexStates, folders: string
     ...folderEndpoints({ db }),
     ...duplicateEndpoints({ db, enqueue }),
     semanticEndpoint({ db, placeWords: house.analysts.placeWords }),
-    ...exportEndpoints({ db, analysisMode }),
+    ...exportEndpoints({ db, analysisMode, longAnswers: long }),
+    ...downloadEndpoints({ db, open, longAnswers: long }),
     ...savedSearchEndpoints({ db }),
     ...renderingPresetEndpoints({ db }),
     ...labelEndpoints({ db, enqueue }),
     ...importEndpoints({ db, enqueue, maxBytes: config.IMPORT_MAX_BYTES }),
     ...bulkEditEndpoints({ db, enqueue, undoHours: config.UNDO_HOURS, analysisMode }),
     ...historyEndpoints({ db }),
+    ...eventEndpoints({ db, subscribe: live.subscribe, onError }),
     ...apiKeyEndpoints({ db, maxApiKeys: config.MAX_API_KEYS }),
     ...userEndpoints({ db }),
   ])

@@ -9,7 +9,9 @@ import { ASSET_LIST_QUERY, readAssetList } from './asset-query.ts'
 import { ASSET, presentAsset } from './asset-resource.ts'
 import { pickFields } from './document.ts'
 import { BYTE_ORDER_MARK, csvWriter } from './export-csv.ts'
+import type { LongAnswers } from './long-answers.ts'
 import { type Endpoint, endpoint } from './routes.ts'
+import { datedEnding, saveAs } from './save-as.ts'
 import { type AnalysisMode, findShown, refuseHidden, type Shown } from './shown-features.ts'
 import { SOURCE_PARAMS } from './sources.ts'
 
@@ -32,9 +34,11 @@ const QUERY = ASSET_LIST_QUERY.extend({
 export function exportEndpoints({
   db,
   analysisMode,
+  longAnswers,
 }: {
   db: Kysely<Database>
   analysisMode: AnalysisMode
+  longAnswers: LongAnswers
 }): Endpoint[] {
   return [
     endpoint({
@@ -57,14 +61,19 @@ export function exportEndpoints({
         const shown = await findShown(db, accountId, analysisMode)
         refuseHidden(Object.keys(list), shown.features)
         const source = await requireSource(db, { accountId, publicId: sid })
-        const headers = { 'Content-Type': TYPES[format], ...saveAs(source, format) }
+        const headers = {
+          'Content-Type': TYPES[format],
+          ...saveAs(source.name, datedEnding(format)),
+        }
         if (request.method === 'HEAD') return { data: null, file: Readable.from([]), headers }
-        const pages = exportAssets(db, { source, filter, sort, withMetadata }, signal)
-        // What fails at once is an answer like any other; later it can only break off.
-        const first = await pages.next()
-        const parts = { source, shown, fields, first: first.value ?? [], pages }
-        const text = format === 'csv' ? await csvText(db, parts) : jsonText(parts)
-        return { data: null, file: Readable.from(toBytes(text)), headers }
+        return await longAnswers.begin({ accountId, request }, async () => {
+          const pages = exportAssets(db, { source, filter, sort, withMetadata }, signal)
+          // What fails at once is an answer like any other; later it can only break off.
+          const first = await pages.next()
+          const parts = { source, shown, fields, first: first.value ?? [], pages }
+          const text = format === 'csv' ? await csvText(db, parts) : jsonText(parts)
+          return { data: null, file: Readable.from(toBytes(text)), headers }
+        })
       },
     }),
   ]
@@ -113,21 +122,4 @@ async function* jsonText(parts: Parts): AsyncGenerator<string> {
 
 async function* toBytes(text: AsyncGenerator<string>): AsyncGenerator<Buffer> {
   for await (const part of text) if (part !== '') yield Buffer.from(part)
-}
-
-/** A name that every system takes, and beside it the Source's own (RFC 6266). */
-function saveAs({ name }: Source, format: string): { 'Content-Disposition': string } {
-  const day = new Date().toISOString().slice(0, 10)
-  const clean =
-    [...name]
-      .filter((one) => !/[\p{C}"*/:<>?\\|]/u.test(one))
-      .join('')
-      .trim() || 'assets'
-  const plain = clean.replace(/[^\w .-]+/g, '_')
-  const encoded = encodeURIComponent(`${clean} ${day}.${format}`).replace(
-    /['()*]/g,
-    (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`,
-  )
-  const value = `attachment; filename="${plain} ${day}.${format}"; filename*=UTF-8''${encoded}`
-  return { 'Content-Disposition': value }
 }

@@ -21,12 +21,14 @@ import type { AnalysisSettingsNeeds } from './analysis-settings.ts'
 import { assetEndpoints } from './assets.ts'
 import { bulkEditEndpoints } from './bulk-edits.ts'
 import { countEndpoints } from './counts.ts'
+import { downloadEndpoints } from './downloads.ts'
 import { duplicateEndpoints } from './duplicates.ts'
 import { exportEndpoints } from './export.ts'
 import { folderEndpoints } from './folders.ts'
 import { historyEndpoints } from './history.ts'
 import { importEndpoints } from './imports.ts'
 import { labelEndpoints } from './labels.ts'
+import { longAnswers } from './long-answers.ts'
 import type { Endpoint } from './routes.ts'
 import { savedSearchEndpoints } from './saved-searches.ts'
 import { sourceEndpoints } from './source-endpoints.ts'
@@ -81,6 +83,7 @@ interface LibraryNeeds extends Pick<TestLibrary, 'folder' | 'box' | 'purged'> {
 }
 
 function libraryEndpoints({ db, enqueue, folder, box, purged }: LibraryNeeds): Endpoint[] {
+  const long = longAnswers()
   return [
     ...sourceEndpoints({
       db,
@@ -111,7 +114,8 @@ function libraryEndpoints({ db, enqueue, folder, box, purged }: LibraryNeeds): E
       modelRoots: [],
       checkProvider,
     }),
-    ...exportEndpoints({ db, analysisMode: 'full' }),
+    ...exportEndpoints({ db, analysisMode: 'full', longAnswers: long }),
+    ...downloadEndpoints({ db, open: openWith(box), longAnswers: long }),
     ...[historyEndpoints, folderEndpoints, savedSearchEndpoints].flatMap((all) => all({ db })),
   ]
 }

@@ -3,6 +3,7 @@ import { enqueueBulkEdit } from '../catalog/bulk/bulk-edits.ts'
 import { findUnfinished, forgetBulkEdits, forgetBulkRows } from '../catalog/bulk/bulk-report.ts'
 import { forgetChanges } from '../catalog/changes.ts'
 import { findUncounted, foldFolderChanges, recountFolders } from '../catalog/count-folders.ts'
+import { forgetDownloads } from '../catalog/downloads.ts'
 import {
   cleanAssets,
   findAccountsToClean,
@@ -69,6 +70,7 @@ export async function tidy({ db, enqueue, historyDays }: TidyNeeds): Promise<voi
   while ((await forgetChanges(db, old)) === FORGET_BATCH);
   while ((await forgetBulkRows(db, FORGET_BATCH)) === FORGET_BATCH);
   await forgetBulkEdits(db, historyDays)
+  await forgetDownloads(db)
   for (const edit of await findUnfinished(db)) await enqueueBulkEdit(db, enqueue, edit)
   for (const accountId of await findAccountsToClean(db)) {
     await enqueue(db, 'clean-labels', { accountId }, { key: String(accountId) })

@@ -50,12 +50,12 @@ export interface NewBulkEdit {
   dryRun: boolean
 }
 
-interface PathSelection {
+export interface PathSelection {
   /** Without leading slashes. */
   paths: readonly string[]
 }
 
-interface SearchSelection {
+export interface SearchSelection {
   /** As it stood in an address, for people. */
   query: string
   /** For readAssetFilter. The search is made when the work begins. */

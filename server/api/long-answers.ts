@@ -1,0 +1,78 @@
+import type { Readable } from 'node:stream'
+import type { FastifyRequest } from 'fastify'
+import { Failure } from '../lib/failures.ts'
+import type { Answer } from './routes.ts'
+
+/** Answers that may take hours: files that are made while they are fetched. */
+
+const MOST_OF_AN_ACCOUNT = 5
+const MOST_OF_ALL = 20
+/** Nothing has gone over the wire for so long: whoever fetches it is gone, or what is fetched does not come. */
+const STALL_SECONDS = 120
+
+export interface LongAnswers {
+  /** Whether another one could begin now. @throws Failure `too_many_requests` */
+  check(accountId: number): void
+  /**
+   * Holds a place from before the answer is made until its file has ended, in whichever way.
+   * @throws Failure `too_many_requests`, and what `make` throws
+   */
+  begin(
+    asked: { accountId: number; request: FastifyRequest },
+    make: () => Promise<Answer & { file: Readable }>,
+  ): Promise<Answer>
+}
+
+interface Limits {
+  ofAnAccount?: number
+  ofAll?: number
+  stallSeconds?: number
+}
+
+/** For one process: all endpoints that share it share its places. */
+export function longAnswers({
+  ofAnAccount = MOST_OF_AN_ACCOUNT,
+  ofAll = MOST_OF_ALL,
+  stallSeconds = STALL_SECONDS,
+}: Limits = {}): LongAnswers {
+  const running = new Map<number, number>()
+  const countOf = (accountId: number) => running.get(accountId) ?? 0
+
+  function check(accountId: number): void {
+    const all = [...running.values()].reduce((sum, count) => sum + count, 0)
+    if (countOf(accountId) >= ofAnAccount) throw tooMany(`${ofAnAccount} downloads and exports`)
+    if (all >= ofAll) throw tooMany(`${ofAll} downloads and exports of all accounts`)
+  }
+
+  function take(accountId: number): () => void {
+    check(accountId)
+    running.set(accountId, countOf(accountId) + 1)
+    return () => {
+      const count = countOf(accountId) - 1
+      if (count === 0) running.delete(accountId)
+      else running.set(accountId, count)
+    }
+  }
+
+  return {
+    check,
+    begin: async ({ accountId, request }, make) => {
+      const free = take(accountId)
+      try {
+        const answer = await make()
+        answer.file.once('close', free)
+        // Node ends the connection then, and with it the file; the next request on it has its own time again.
+        request.raw.socket.setTimeout?.(stallSeconds * 1000)
+        return answer
+      } catch (error) {
+        free()
+        throw error
+      }
+    },
+  }
+}
+
+function tooMany(what: string): Failure {
+  const detail = `${what} are running already. Wait until one has ended.`
+  return new Failure('too_many_requests', detail, { retryAfterSeconds: 30 })
+}
