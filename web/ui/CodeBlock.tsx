@@ -1,5 +1,7 @@
 import { Check, Copy, X } from 'lucide-react'
 import { useState } from 'react'
+import { common } from '../texts/common.ts'
+import { t } from '../texts/ui.ts'
 import { Button, IconButton } from './Button.tsx'
 import styles from './CodeBlock.module.css'
 import { copyText } from './copy-text.ts'
@@ -13,7 +15,7 @@ export function CodeBlock({ title, text }: { title: string; text: string }) {
       <div className={styles.head}>
         <span>{title}</span>
         <Button variant="quiet" size="small" onClick={copy} onBlur={forget}>
-          <Icon size={14} aria-hidden /> {WORDS[copied]}
+          <Icon size={14} aria-hidden /> {wordOf(copied)}
         </Button>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keys */}
@@ -34,7 +36,7 @@ export function CopyLine({ label, text }: { label: string; text: string }) {
       </span>
       <IconButton
         small
-        label={copied === 'no' ? `Copy ${text}` : WORDS[copied]}
+        label={copied === 'no' ? t.copyText(text) : wordOf(copied)}
         onClick={copy}
         onBlur={forget}
       >
@@ -44,10 +46,14 @@ export function CopyLine({ label, text }: { label: string; text: string }) {
   )
 }
 
-const WORDS = { no: 'Copy', yes: 'Copied', failed: 'Not copied: mark and copy it' }
+type Copied = 'no' | 'yes' | 'failed'
+
+function wordOf(copied: Copied): string {
+  return { no: t.copy, yes: common.copied, failed: t.notCopied }[copied]
+}
 
 function useCopy(text: string) {
-  const [copied, setCopied] = useState<keyof typeof WORDS>('no')
+  const [copied, setCopied] = useState<Copied>('no')
   const copy = () =>
     copyText(text).then(
       () => setCopied('yes'),

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useLayoutEffect, useRef } from 'react'
 import { joinClasses } from './classes.ts'
 import styles from './Dialog.module.css'
 
@@ -9,6 +9,8 @@ interface DialogProps {
   large?: boolean
   /** Room for a list, with a head and a foot that stay. */
   wide?: boolean
+  /** Shapes it otherwise. */
+  className?: string | undefined
   /** Told of every key; true when it was used. */
   onKey?: (key: string) => boolean
   children: ReactNode
@@ -20,11 +22,13 @@ export function Dialog({
   onClose,
   large = false,
   wide = false,
+  className,
   onKey,
   children,
 }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
+  // Before it leaves the page: only then the focus goes back to where it was.
+  useLayoutEffect(() => {
     const dialog = element.current
     dialog?.showModal()
     // showModal() takes the first field; the one that is asked for may be another.
@@ -35,7 +39,7 @@ export function Dialog({
     <dialog
       ref={element}
       aria-label={label}
-      className={joinClasses(styles.dialog, large && styles.large, wide && styles.wide)}
+      className={joinClasses(styles.dialog, large && styles.large, wide && styles.wide, className)}
       tabIndex={large ? -1 : undefined}
       onKeyDown={(event) => {
         if (onKey?.(event.key)) event.preventDefault()

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { t } from '../texts/ui.ts'
 import styles from './EditableText.module.css'
 import { inputClass } from './Field.tsx'
 
@@ -38,10 +39,7 @@ export function EditableText({
         className={styles.text}
         onClick={() => setDraft(value ?? '')}
       >
-        <small className={styles.label}>
-          {label}
-          {aside !== null && `, ${aside}`}
-        </small>
+        <small className={styles.label}>{aside === null ? label : t.labelled(label, aside)}</small>
         {value ? value : <span className={styles.none}>{placeholder}</span>}
       </button>
     )

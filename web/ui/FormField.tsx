@@ -1,5 +1,6 @@
 import { CircleAlert, Eye, EyeOff } from 'lucide-react'
 import { type ComponentProps, type ReactNode, useId, useState } from 'react'
+import { t } from '../texts/ui.ts'
 import { joinClasses } from './classes.ts'
 import { inputClass } from './Field.tsx'
 import styles from './FormField.module.css'
@@ -77,7 +78,6 @@ export function TextField({ label, hint, error, ...text }: Around & ComponentPro
 export function SecretField(props: Around & ComponentProps<'input'>) {
   const [isShown, setShown] = useState(false)
   const Icon = isShown ? EyeOff : Eye
-  const words = isShown ? 'Hide' : 'Show'
   return (
     <FormField
       {...props}
@@ -89,7 +89,7 @@ export function SecretField(props: Around & ComponentProps<'input'>) {
         <button
           type="button"
           className={styles.affix}
-          aria-label={`${words} ${props.label}`}
+          aria-label={isShown ? t.hide(props.label) : t.show(props.label)}
           aria-pressed={isShown}
           onClick={() => setShown(!isShown)}
         >

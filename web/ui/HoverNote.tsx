@@ -1,5 +1,6 @@
-import { type ComponentProps, type ReactNode, useEffect, useLayoutEffect, useRef } from 'react'
+import { type ComponentProps, type ReactNode, useEffect, useRef } from 'react'
 import styles from './HoverNote.module.css'
+import { usePopup } from './use-popup.ts'
 
 interface HoverNoteProps extends Pick<ComponentProps<'div'>, 'onPointerEnter' | 'onPointerLeave'> {
   id: string
@@ -9,23 +10,10 @@ interface HoverNoteProps extends Pick<ComponentProps<'div'>, 'onPointerEnter' | 
   children: ReactNode
 }
 
-const GAP = 6
-
 /** A few words about something, above everything else, below it or over it where there is no room. */
 export function HoverNote({ id, anchor, onHide, children, ...hold }: HoverNoteProps) {
   const note = useRef<HTMLDivElement>(null)
-  useLayoutEffect(() => {
-    const element = note.current
-    if (!element) return
-    element.showPopover()
-    const { width, height } = element.getBoundingClientRect()
-    const { clientWidth, clientHeight } = document.documentElement
-    const left = Math.max(GAP, Math.min(anchor.left, clientWidth - width - GAP))
-    const below = anchor.bottom + GAP
-    const isRoom = below + height <= clientHeight - GAP
-    element.style.left = `${left}px`
-    element.style.top = `${isRoom ? below : Math.max(GAP, anchor.top - height - GAP)}px`
-  }, [anchor])
+  usePopup(note, { anchor: () => anchor })
   const hide = useRef(onHide)
   hide.current = onHide
   useEffect(() => {

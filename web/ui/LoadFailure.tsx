@@ -1,4 +1,5 @@
 import { RotateCw, Server } from 'lucide-react'
+import { common } from '../texts/common.ts'
 import { Button } from './Button.tsx'
 import { Empty } from './Empty.tsx'
 
@@ -26,7 +27,7 @@ export function LoadTrouble({ title, text, onRetry }: LoadFailureProps) {
       title={title}
       actions={
         <Button variant="primary" onClick={onRetry}>
-          <RotateCw size={16} aria-hidden /> Try again
+          <RotateCw size={16} aria-hidden /> {common.retry}
         </Button>
       }
     >

@@ -3,14 +3,15 @@ import {
   createContext,
   type KeyboardEvent,
   type ReactNode,
+  type RefObject,
   useContext,
   useEffect,
   useId,
   useRef,
   useState,
 } from 'react'
-import { joinClasses } from './classes.ts'
 import styles from './Menu.module.css'
+import { usePopup } from './use-popup.ts'
 
 const CloseMenu = createContext<() => void>(() => {})
 
@@ -19,9 +20,9 @@ interface MenuProps {
   label?: string
   button: ReactNode
   buttonClass?: string
-  /** Aligns the right edges instead of the left ones. */
+  /** Aligns the ends instead of the beginnings. */
   alignEnd?: boolean
-  /** Above the button instead of below. */
+  /** Above the button instead of below, where there is room. */
   up?: boolean
   children: ReactNode
 }
@@ -65,7 +66,7 @@ export function Menu({ label, button, buttonClass, children, ...place }: MenuPro
       </button>
       {isOpen && (
         <CloseMenu value={close}>
-          <MenuList id={id} {...place}>
+          <MenuList id={id} trigger={trigger} {...place}>
             {children}
           </MenuList>
         </CloseMenu>
@@ -74,24 +75,17 @@ export function Menu({ label, button, buttonClass, children, ...place }: MenuPro
   )
 }
 
-function MenuList({
-  id,
-  alignEnd = false,
-  up = false,
-  children,
-}: Pick<MenuProps, 'alignEnd' | 'up' | 'children'> & { id: string }) {
+interface MenuListProps extends Pick<MenuProps, 'alignEnd' | 'up' | 'children'> {
+  id: string
+  trigger: RefObject<HTMLElement | null>
+}
+
+function MenuList({ id, trigger, children, ...place }: MenuListProps) {
   const list = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    const items = menuItems(list.current)
-    items[0]?.focus()
-  }, [])
+  usePopup(list, { ...place, anchor: () => trigger.current?.getBoundingClientRect() })
+  useEffect(() => menuItems(list.current)[0]?.focus(), [])
   return (
-    <div
-      ref={list}
-      id={id}
-      role="menu"
-      className={joinClasses(styles.menu, alignEnd && styles.end, up && styles.up)}
-    >
+    <div ref={list} id={id} role="menu" popover="manual" className={styles.menu}>
       {children}
     </div>
   )

@@ -1,7 +1,10 @@
-import { Fragment, type ReactNode } from 'react'
+import { Fragment, type ReactNode, useRef } from 'react'
 import { Link } from 'react-router'
+import { t } from '../texts/ui.ts'
 import { joinClasses } from './classes.ts'
 import styles from './Page.module.css'
+import { useArrival } from './use-arrival.ts'
+import { useTitle } from './use-title.ts'
 
 interface PageProps {
   title: string
@@ -19,10 +22,13 @@ interface PageProps {
 /** A page of settings: where one is, its name, what can be done with all of it. */
 export function Page(props: PageProps) {
   const { title, text, crumbs, mark, actions, width = 'wide', stays = false, children } = props
+  const heading = useRef<HTMLHeadingElement>(null)
+  useTitle([...(crumbs ?? []).slice(1).map(({ label }) => label), title].join(' – '))
+  useArrival(heading)
   return (
     <div className={joinClasses(styles.page, styles[width], stays && styles.stays)}>
       {crumbs && (
-        <nav className={styles.crumbs} aria-label="Breadcrumb">
+        <nav className={styles.crumbs} aria-label={t.breadcrumb}>
           {crumbs.map(({ label, to }) => (
             <Fragment key={to}>
               <Link to={to}>
@@ -39,7 +45,7 @@ export function Page(props: PageProps) {
       <header className={styles.head}>
         {mark}
         <div>
-          <h1>
+          <h1 ref={heading} tabIndex={-1}>
             <bdi>{title}</bdi>
           </h1>
           {text && <p>{text}</p>}

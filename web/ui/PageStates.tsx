@@ -1,4 +1,5 @@
 import type { ComponentProps } from 'react'
+import { common } from '../texts/common.ts'
 import { LoadTrouble } from './LoadFailure.tsx'
 import { Card, Page } from './Page.tsx'
 import { Skeleton } from './Skeleton.tsx'
@@ -7,7 +8,7 @@ import { Skeleton } from './Skeleton.tsx'
 export function PageLoading({ title }: { title: string }) {
   return (
     <Page title={title}>
-      <div role="status" aria-label="Loading">
+      <div role="status" aria-label={common.loading}>
         {[1, 2, 3].map((card) => (
           <Card key={card}>
             <Skeleton width="30%" height={20} margin="0 0 16px" />

@@ -7,14 +7,17 @@ import {
   useMemo,
   useState,
 } from 'react'
+import { common } from '../texts/common.ts'
 import { LinkButton } from './Button.tsx'
-import { isTyping } from './keys.ts'
+import { useShortcut } from './keys.ts'
 import styles from './Toast.module.css'
 
 export interface ToastMessage {
   text: string
   /** Offered for ten seconds, and for Ctrl-Z as long. */
   undo?: () => void
+  /** Something did not succeed: it is read out at once. */
+  isError?: boolean
 }
 
 const ShowToast = createContext<(message: ToastMessage) => void>(() => {})
@@ -33,11 +36,16 @@ export function ToastHost({ children }: { children: ReactNode }) {
     setShown((before) => ({ message, id: (before?.id ?? 0) + 1 }))
   }, [])
   const hide = useCallback(() => setShown(null), [])
+  const isError = shown?.message.isError ?? false
+  const view = shown && <ToastView key={shown.id} message={shown.message} onDone={hide} />
   return (
     <ShowToast value={show}>
       {children}
       <div className={styles.host} role="status">
-        {shown && <ToastView key={shown.id} message={shown.message} onDone={hide} />}
+        {!isError && view}
+      </div>
+      <div className={styles.host} role="alert">
+        {isError && view}
       </div>
     </ShowToast>
   )
@@ -52,17 +60,11 @@ function ToastView({ message, onDone }: { message: ToastMessage; onDone: () => v
     const timer = setTimeout(onDone, undo ? UNDO_MS : PLAIN_MS)
     return () => clearTimeout(timer)
   }, [isHeld, undo, onDone])
-  useEffect(() => {
-    if (!undo) return
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key !== 'z' || !(event.ctrlKey || event.metaKey) || isTyping(event.target)) return
-      event.preventDefault()
-      onDone()
-      undo()
-    }
-    document.addEventListener('keydown', onKeyDown)
-    return () => document.removeEventListener('keydown', onKeyDown)
-  }, [undo, onDone])
+  const takeBack = () => {
+    onDone()
+    undo?.()
+  }
+  useShortcut('undo', takeBack, undo !== undefined)
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: hovering only holds the message
     <div
@@ -74,14 +76,8 @@ function ToastView({ message, onDone }: { message: ToastMessage; onDone: () => v
     >
       <span>{text}</span>
       {undo && (
-        <LinkButton
-          className={styles.action}
-          onClick={() => {
-            onDone()
-            undo()
-          }}
-        >
-          Undo
+        <LinkButton className={styles.action} onClick={takeBack}>
+          {common.undo}
         </LinkButton>
       )}
     </div>

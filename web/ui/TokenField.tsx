@@ -1,5 +1,6 @@
 import { X } from 'lucide-react'
 import { type KeyboardEvent, useId, useState } from 'react'
+import { t } from '../texts/ui.ts'
 import styles from './TokenField.module.css'
 import pickerStyles from './WordPicker.module.css'
 import { WordOptions } from './WordPicker.tsx'
@@ -72,11 +73,7 @@ export function TokenField({ label, tokens, words, onChange }: TokenFieldProps) 
           onBlur={() => setOpen(false)}
         />
       </div>
-      <WordOptions
-        {...{ id, label, options, active }}
-        onPick={add}
-        describeNew={(word) => `“${word}”`}
-      />
+      <WordOptions {...{ id, label, options, active }} onPick={add} describeNew={t.quoted} />
     </div>
   )
 }
@@ -87,7 +84,7 @@ function Tokens({ tokens, onChange }: Pick<TokenFieldProps, 'tokens' | 'onChange
       <span className="truncate">{token}</span>
       <button
         type="button"
-        aria-label={`Remove ${token}`}
+        aria-label={t.remove(token)}
         onClick={() => onChange(tokens.toSpliced(i, 1))}
       >
         <X size={12} strokeWidth={2} aria-hidden />

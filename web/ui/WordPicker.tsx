@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useId, useState } from 'react'
 import { formatShort } from '../lib/format.ts'
+import { t } from '../texts/ui.ts'
 import { inputClass } from './Field.tsx'
 import styles from './WordPicker.module.css'
 import { type PickerOption, type PickerWord, planPickerOptions } from './word-picker.ts'
@@ -70,7 +71,7 @@ interface WordOptionsProps {
 
 /** The list below a combobox; the field that owns it keeps the focus and handles the keys. */
 export function WordOptions({ id, label, options, active, onPick, ...rest }: WordOptionsProps) {
-  const { describeNew = (word: string) => `Add “${word}”` } = rest
+  const { describeNew = t.add } = rest
   return (
     <div id={id} role="listbox" aria-label={label} className={styles.list} hidden={!options.length}>
       {options.map((option, i) => (

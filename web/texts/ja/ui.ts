@@ -1,0 +1,37 @@
+import type { UiTexts } from '../en/ui.ts'
+
+export const texts: UiTexts = {
+  stopped: 'このページは動作を停止しました',
+  stoppedText: '保存済みの内容はすべてサーバーにあります。サーバーが更新された可能性があります。',
+  loadAgain: '再読み込み',
+  copyDetails: '詳細をコピー',
+  detailsNotCopied: 'コピーできませんでした。下の詳細を選択してコピーしてください',
+  details: '詳細',
+  notFound: 'このページはありません',
+  notFoundText: (address) =>
+    `${address} には何もありません。アドレスが途中で切れているか、別のバージョンのものかもしれません。`,
+  toLibrary: 'ライブラリへ',
+  partNotLoaded: '読み込めませんでした。サーバーに接続できないか、更新された可能性があります。',
+  breadcrumb: '現在の場所',
+  copy: 'コピー',
+  notCopied: 'コピーできませんでした。選択してコピーしてください',
+  copyText: (text) => `${text} をコピー`,
+  remove: (word) => `${word} を削除`,
+  add: (word) => `「${word}」を追加`,
+  quoted: (word) => `「${word}」`,
+  show: (label) => `${label}を表示`,
+  hide: (label) => `${label}を隠す`,
+  labelled: (label, aside) => `${label}（${aside}）`,
+  pageTitle: (page) => `${page} – Vitrine`,
+  keys: {
+    Mod: 'Ctrl',
+    Shift: 'Shift',
+    Escape: 'Esc',
+    Enter: 'Enter',
+    Space: 'スペース',
+    Home: 'Home',
+    End: 'End',
+    Delete: 'Delete',
+    followedBy: '→',
+  },
+}

@@ -1,0 +1,60 @@
+import { Fragment } from 'react'
+import { t } from '../texts/ui.ts'
+import styles from './Keys.module.css'
+import { isMac } from './keys.ts'
+import { type ShortcutName, shortcutOf } from './shortcuts.ts'
+
+const ARROWS: Record<string, string> = {
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  '-': '−',
+}
+const MAC_KEYS: Record<string, string> = { Mod: '⌘', Shift: '⇧' }
+
+/** What stands on a key. */
+function capOf(key: string): string {
+  const named: Record<string, string> = t.keys
+  const cap = (isMac && MAC_KEYS[key]) || ARROWS[key] || named[key] || key
+  return cap.length === 1 ? cap.toUpperCase() : cap
+}
+
+/** `Mod+k` are two keys held together, `g s` one after the other. */
+function splitKeys(keys: string): string[][] {
+  return keys.split(' ').map((press) => press.split(/\+(?=.)/))
+}
+
+/** Keys of the table as text, for a title: "Ctrl+K". */
+export function keysText(name: ShortcutName): string {
+  const presses = splitKeys(shortcutOf(name).keys[0])
+  return presses.map((caps) => caps.map(capOf).join('+')).join(` ${t.keys.followedBy} `)
+}
+
+/** One key, or several held together, as they look on a keyboard. */
+export function KeyCaps({ keys }: { keys: string }) {
+  return splitKeys(keys).map((caps, i) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the keys of a shortcut never change places
+    <Fragment key={i}>
+      {i > 0 && <span className={styles.then}>{t.keys.followedBy}</span>}
+      {caps.map((cap) => (
+        <kbd key={cap} className={styles.key}>
+          {capOf(cap)}
+        </kbd>
+      ))}
+    </Fragment>
+  ))
+}
+
+/** The keys of a shortcut. */
+export function ShortcutKeys({ name }: { name: ShortcutName }) {
+  const { keys, showsAll } = shortcutOf(name)
+  const shown = showsAll ? keys : keys.slice(0, 1)
+  return (
+    <span className={styles.keys}>
+      {shown.map((one) => (
+        <KeyCaps key={one} keys={one} />
+      ))}
+    </span>
+  )
+}
