@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { link, mkdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 
 const CACHE = fileURLToPath(new URL('../.cache/bench/', import.meta.url))
 
@@ -28,7 +28,21 @@ export async function makePhoto(index: number, megapixels: number): Promise<stri
   await mkdir(folder, { recursive: true })
   const width = Math.round(Math.sqrt((megapixels * 1e6 * 4) / 3))
   const height = Math.round((width * 3) / 4)
-  const next = random(index * 1000 + megapixels)
+  const photo = await drawPhoto({ width, height, next: random(index * 1000 + megapixels) })
+  await photo.toFile(`${file}.tmp`)
+  await rename(`${file}.tmp`, file)
+  return file
+}
+
+interface PhotoDraft {
+  width: number
+  height: number
+  /** Numbers from 0 to 1 that say what it shows. */
+  next: () => number
+}
+
+/** Soft shapes with grain, as a JPEG of quality 85. */
+export async function drawPhoto({ width, height, next }: PhotoDraft): Promise<Sharp> {
   const shapes = Array.from({ length: 60 }, () => {
     const [x, y, size, hue] = [next() * width, next() * height, next() * width * 0.2, next() * 360]
     return `<circle cx="${x}" cy="${y}" r="${size}" fill="hsl(${hue} 60% 50%)" opacity="0.5"/>`
@@ -38,13 +52,10 @@ export async function makePhoto(index: number, megapixels: number): Promise<stri
   const grain = await sharp({ create: { width, height, channels: 3, background: '#888', noise } })
     .png({ compressionLevel: 1 })
     .toBuffer()
-  await sharp(Buffer.from(picture))
+  return sharp(Buffer.from(picture))
     .flatten({ background: '#7a8a99' })
     .composite([{ input: grain, blend: 'soft-light' }])
     .jpeg({ quality: 85 })
-    .toFile(`${file}.tmp`)
-  await rename(`${file}.tmp`, file)
-  return file
 }
 
 /** A folder of `count` files over 40 distinct photos of 1 to 12 megapixels (hard links: each is read anew). */

@@ -18,8 +18,12 @@ import { ensureFirstUser } from '../../server/identity/first-start.ts'
 import { secretBox } from '../../server/lib/secret-box.ts'
 import { describeMachine } from '../machine.ts'
 import { SOURCE_SHARES } from './assets.ts'
+import type { LinkedPhotos } from './linked-photos.ts'
 import type { LoadProgress, LoadTask } from './load-child.ts'
 import { CATEGORIES, FIELDS, TAGS } from './vocabulary.ts'
+
+/** Who may sign in. */
+export const BENCH_USER = { email: 'bench@example.com', password: 'bench-bench' }
 
 /** A data folder of Vitrine with the made library in it, and its running database. */
 export interface Library {
@@ -45,18 +49,21 @@ interface Loading {
 /** What a kept folder tells of itself. */
 interface Note {
   assets: number
+  hasFiles: boolean
   loading: Loading
 }
 
 /**
  * Opens the library of a kept folder, or makes it.
  * @param stack what stops the database again
- * @throws when the folder holds a library of another size
+ * @param linked the assets are of one source and have files; without, of many that have none
+ * @throws when the folder holds another library
  */
 export async function openLibrary(
   folder: string,
   assets: number,
   stack: AsyncDisposableStack,
+  linked: LinkedPhotos | null = null,
 ): Promise<Library> {
   await mkdir(dirname(folder), { recursive: true })
   await makeDataFolder(folder)
@@ -67,16 +74,19 @@ export async function openLibrary(
   const database = openDatabase(url)
   stack.defer(() => database.close())
   const { db } = database
-  await ensureFirstUser(db, { email: 'bench@example.com', password: 'bench-bench' })
+  await ensureFirstUser(db, BENCH_USER)
   const { id: accountId } = await db.selectFrom('accounts').select('id').executeTakeFirstOrThrow()
   const noteFile = join(folder, 'bench-search.json')
   const kept = await readNote(noteFile)
-  if (kept && kept.assets !== assets) {
-    throw new Error(`${folder} holds a library of ${kept.assets} assets, not ${assets}.`)
+  const hasFiles = linked !== null
+  if (kept && (kept.assets !== assets || Boolean(kept.hasFiles) !== hasFiles)) {
+    const other = `${kept.assets} assets with${kept.hasFiles ? '' : 'out'} files`
+    throw new Error(`${folder} holds a library of ${other}, which is another one.`)
   }
-  const sources = await ensureSources(db, accountId)
-  const loading = kept?.loading ?? (await load({ url, database, accountId, sources, assets }))
-  const note: Note = { assets, loading }
+  const sources = await ensureSources(db, accountId, linked)
+  const task = { folder, url, database, accountId, sources, assets, linked }
+  const loading = kept?.loading ?? (await load(task))
+  const note: Note = { assets, hasFiles, loading }
   await writeFile(noteFile, JSON.stringify(note))
   const outdated = await countOutdated(db)
   return { folder, url, database, assets, accountId, sources, loading, outdated }
@@ -87,21 +97,22 @@ async function readNote(file: string): Promise<Note | null> {
   return text === null ? null : JSON.parse(text)
 }
 
-/** Disabled: their files are nowhere, and nobody shall look for them. */
 async function ensureSources(
   db: OpenDatabase['db'],
   accountId: number,
+  linked: LinkedPhotos | null,
 ): Promise<Library['sources']> {
   const find = () => db.selectFrom('sources').select(['id', 'public_id']).orderBy('id').execute()
   if ((await find()).length === 0) {
     const box = secretBox(Buffer.alloc(32))
-    for (const at of SOURCE_SHARES.keys()) {
-      const deployment = {
-        type: 'local' as const,
-        imgix_subdomains: [`bench-${at + 1}`],
-        local_path: `/nowhere/bench-${at + 1}`,
-      }
-      const draft = { accountId, name: `Bench ${at + 1}`, enabled: false, deployment }
+    // Disabled: their files are nowhere, and nobody shall look for them.
+    const folders = linked
+      ? [linked.folder]
+      : Array.from(SOURCE_SHARES, (_, at) => `/nowhere/bench-${at + 1}`)
+    for (const [at, folder] of folders.entries()) {
+      const name = `bench-${at + 1}`
+      const deployment = { type: 'local' as const, imgix_subdomains: [name], local_path: folder }
+      const draft = { accountId, name: `Bench ${at + 1}`, enabled: linked !== null, deployment }
       await createSource(db, box, draft)
     }
   }
@@ -114,7 +125,10 @@ async function countOutdated(db: Db): Promise<number> {
   return rows[0]?.count ?? 0
 }
 
-type LoadNeeds = Pick<Library, 'url' | 'database' | 'accountId' | 'sources' | 'assets'>
+type LoadNeeds = Pick<
+  Library,
+  'folder' | 'url' | 'database' | 'accountId' | 'sources' | 'assets'
+> & { linked: LinkedPhotos | null }
 
 async function load(needs: LoadNeeds): Promise<Loading> {
   const { database, accountId } = needs
@@ -184,12 +198,15 @@ async function buildIndex(db: OpenDatabase['db'], definition: string): Promise<v
 }
 
 /** One process more than there are cores: while one makes documents the database works for another. */
-async function fill({ url, database, accountId, sources, assets }: LoadNeeds): Promise<void> {
+async function fill(needs: LoadNeeds): Promise<void> {
+  const { url, database, accountId, sources, assets, linked } = needs
   const processes = availableParallelism() + 1
   const sourceIds = sources.map(({ id }) => id)
+  const photosFile = linked && join(needs.folder, 'linked-photos.json')
+  if (photosFile) await writeFile(photosFile, JSON.stringify(linked))
   let [loaded, told] = [0, 0]
   const children = Array.from({ length: processes }, async (_, turn) => {
-    const task: LoadTask = { url, accountId, sourceIds, assets, processes, turn }
+    const task: LoadTask = { url, accountId, sourceIds, assets, processes, turn, photosFile }
     const child = fork(new URL('./load-child.ts', import.meta.url), [JSON.stringify(task)])
     child.on('message', (progress: LoadProgress) => {
       loaded += progress.loaded

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { type Kysely, sql } from 'kysely'
 import type { PoolClient } from 'pg'
 import { ensureLabels, type LabelKind } from '../../server/catalog/labels/labels.ts'
@@ -6,6 +7,7 @@ import { openDatabase } from '../../server/db/connection.ts'
 import type { Database, Db } from '../../server/db/tables.ts'
 import { type MadeAsset, makeAsset } from './assets.ts'
 import { type CopyValue, copyIn, writeCopyRow } from './copy-in.ts'
+import { type LinkedPhotos, linkPhoto } from './linked-photos.ts'
 import { CATEGORIES, FIELDS, TAGS } from './vocabulary.ts'
 
 /** One of the processes that load the made library, side by side: its argument is a LoadTask as JSON. */
@@ -18,6 +20,8 @@ export interface LoadTask {
   assets: number
   processes: number
   turn: number
+  /** A file with LinkedPhotos as JSON: the assets have files, and all are in the first source. */
+  photosFile: string | null
 }
 
 /** Told after each batch. */
@@ -30,11 +34,14 @@ const BATCH = 2000
 async function main(task: LoadTask): Promise<void> {
   const { db, pool, close } = openDatabase(task.url, { maxConnections: 1 })
   const labels = await findLabels(db, task.accountId)
+  const linked: LinkedPhotos | null =
+    task.photosFile === null ? null : JSON.parse(await readFile(task.photosFile, 'utf8'))
+  const source = linked ? 0 : undefined
   for (let from = task.turn * BATCH; from < task.assets; from += task.processes * BATCH) {
     const count = Math.min(BATCH, task.assets - from)
-    const made = Array.from({ length: count }, (_, at) => makeAsset(from + at))
+    const made = Array.from({ length: count }, (_, at) => makeAsset(from + at, source))
     const client = await pool.connect()
-    await addAssets(client, made, { ...task, labels })
+    await addAssets(client, made, { ...task, labels, linked })
     client.release()
     await indexAssets(
       db,
@@ -83,10 +90,13 @@ async function findLabels(db: Db, accountId: number): Promise<Labels> {
 async function addAssets(
   client: PoolClient,
   made: readonly MadeAsset[],
-  known: { sourceIds: readonly number[]; labels: Labels },
+  known: { sourceIds: readonly number[]; labels: Labels; linked: LinkedPhotos | null },
 ): Promise<void> {
   const sourceIdOf = ({ source }: MadeAsset) => known.sourceIds[source] ?? 0
-  const rows = made.map((asset) => toRow(asset, sourceIdOf(asset), known.labels))
+  const rows = made.map((asset) => {
+    const row = toRow(asset, sourceIdOf(asset), known.labels)
+    return known.linked ? linkPhoto(row, known.linked) : row
+  })
   await copyRows(client, 'assets', rows)
   const hashes = made.map((asset) => ({
     asset_id: idOf(asset.number),

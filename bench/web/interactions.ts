@@ -1,0 +1,72 @@
+import type { Page } from 'playwright-core'
+import { searchBoxOf } from '../../e2e/library-page.ts'
+import { pick, randomOf } from '../search/random.ts'
+import { TAGS } from '../search/vocabulary.ts'
+
+const LIMIT_MS = 5_000
+
+/** Milliseconds from keys and clicks to the next paint; 8 stands for those below what browsers tell. */
+export async function measureInteractions(page: Page): Promise<number[]> {
+  await page.evaluate(() => window.bench.interactions.clear())
+  let count = 0
+  const press = async (key: string, times = 1) => {
+    for (let time = 0; time < times; time += 1) {
+      await page.keyboard.press(key)
+      await rest(page)
+      count += 1
+    }
+  }
+  const click = async (index: number) => {
+    await page.locator(`[role=gridcell][data-index="${index}"]`).click({ timeout: LIMIT_MS })
+    await rest(page)
+    count += 1
+  }
+  await page.evaluate(() => window.bench.scrollTo(0))
+  await page.evaluate(() => window.bench.untilShown(performance.now(), 5_000, false))
+  for (const index of [3, 9, 4, 12, 1]) await click(index)
+  await press('ArrowRight', 10)
+  await press('ArrowDown', 10)
+  await press('PageDown', 5)
+  await press('x', 3)
+  await press('Escape')
+  await press('Home', 2)
+  for (let time = 0; time < 3; time += 1) {
+    await press('Enter')
+    await press('ArrowRight', 2)
+    await press('Escape')
+  }
+  await press(' ')
+  await press('Escape')
+  await press('/')
+  for (const letter of 'sunset') await press(letter)
+  await press('Enter')
+  const told = await page.evaluate(() => [...window.bench.interactions.values()])
+  return [...told, ...Array<number>(Math.max(0, count - told.length)).fill(8)]
+}
+
+/** As people do between one key and the next. */
+async function rest(page: Page): Promise<void> {
+  await page.waitForTimeout(60)
+}
+
+/** Milliseconds from the last key to the results of what was typed, search by search; null: not in time. */
+export async function measureTyping(page: Page, count: number): Promise<(number | null)[]> {
+  const random = randomOf(5)
+  const times: (number | null)[] = []
+  const asked = new Set<string>()
+  while (times.length < count) {
+    const text = pick(random, TAGS.slice(0, 1500))
+    if (asked.has(text)) continue
+    asked.add(text)
+    await searchBoxOf(page).fill('')
+    await page.waitForTimeout(300)
+    await searchBoxOf(page).pressSequentially(text, { delay: 90 })
+    times.push(
+      await page.evaluate(([words, limit]) => window.bench.untilFound(words, limit), [
+        text,
+        LIMIT_MS,
+      ] as const),
+    )
+  }
+  return times
+}
