@@ -4,15 +4,17 @@ import { useNavigate } from 'react-router'
 import { describeFailure } from '../lib/failure-text.ts'
 import { sessionQuery, signOut } from '../lib/session.ts'
 import { type Theme, useTheme } from '../lib/theme.ts'
+import { t } from '../texts/browse.ts'
 import { Menu, MenuChoices, MenuHeading, MenuItem, MenuLine } from '../ui/Menu.tsx'
 import { useToast } from '../ui/Toast.tsx'
 import styles from './AccountMenu.module.css'
 
-const THEMES = [
-  { value: 'system', label: 'Match system', icon: Monitor },
-  { value: 'light', label: 'Light', icon: Sun },
-  { value: 'dark', label: 'Dark', icon: Moon },
-] as const
+const themes = () =>
+  [
+    { value: 'system', label: t.matchSystem, icon: Monitor },
+    { value: 'light', label: t.light, icon: Sun },
+    { value: 'dark', label: t.dark, icon: Moon },
+  ] as const
 
 /** Who is signed in, the theme, and the way out. */
 export function AccountMenu() {
@@ -28,7 +30,7 @@ export function AccountMenu() {
   const leave = () =>
     signOut(client).then(
       () => navigate('/sign-in'),
-      (failure: Error) => toast({ text: `Not signed out. ${describeFailure(failure).text}` }),
+      (failure: Error) => toast({ text: t.notSignedOut(describeFailure(failure).text) }),
     )
   const avatar = (
     <span className={styles.avatar} aria-hidden>
@@ -36,12 +38,7 @@ export function AccountMenu() {
     </span>
   )
   return (
-    <Menu
-      label={`${letters}, account of ${name}`}
-      button={avatar}
-      buttonClass={styles.button}
-      alignEnd
-    >
+    <Menu label={t.accountOf(letters, name)} button={avatar} buttonClass={styles.button} alignEnd>
       <div role="presentation" className={styles.who}>
         {avatar}
         <span>
@@ -52,14 +49,14 @@ export function AccountMenu() {
       <MenuLine />
       {permissions.includes('sources') && (
         <MenuItem onSelect={() => navigate('/settings/sources')}>
-          <Settings size={16} aria-hidden /> Settings
+          <Settings size={16} aria-hidden /> {t.settings}
         </MenuItem>
       )}
-      <MenuHeading>Appearance</MenuHeading>
-      <MenuChoices<Theme> label="Theme" value={theme} choices={THEMES} onChange={setTheme} />
+      <MenuHeading>{t.appearance}</MenuHeading>
+      <MenuChoices<Theme> label={t.theme} value={theme} choices={themes()} onChange={setTheme} />
       <MenuLine />
       <MenuItem onSelect={leave}>
-        <LogOut size={16} aria-hidden /> Sign out
+        <LogOut size={16} aria-hidden /> {t.signOut}
       </MenuItem>
     </Menu>
   )

@@ -3,8 +3,11 @@ import { RotateCw, WifiOff } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import type { SourceAttributes } from '../../contract/resources.ts'
 import { hasStatus } from '../lib/failure-text.ts'
+import { formatTime } from '../lib/format.ts'
 import { sourceQuery } from '../lib/sources.ts'
 import type { Library } from '../lib/use-library.ts'
+import { t } from '../texts/browse.ts'
+import { common } from '../texts/common.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Button } from '../ui/Button.tsx'
 import styles from './LibraryScreen.module.css'
@@ -20,14 +23,13 @@ export function Banners({ library, source }: BannersProps) {
     <div className={styles.banners}>
       <Connection sourceId={library.sourceId} />
       {source?.indexing.state === 'failed' && (
-        <Banner tone="danger" title="Indexing stopped">
-          {source.indexing.error ?? 'The origin could not be listed.'} What is indexed already stays
-          here.
+        <Banner tone="danger" title={t.indexingStopped}>
+          {t.stillHere(source.indexing.error ?? t.originNotListed)}
         </Banner>
       )}
       {source?.enabled === false && (
-        <Banner tone="warn" title="This source is off">
-          Only renderings that are in the cache are still served, so thumbnails may be missing.
+        <Banner tone="warn" title={t.sourceOff}>
+          {t.sourceOffText}
         </Banner>
       )}
       <Ignored library={library} />
@@ -41,24 +43,19 @@ function Connection({ sourceId }: { sourceId: string }) {
   const isLost = hasStatus(source.failureReason, 0)
   useRecovery(isLost)
   if (!isLost) return null
-  const since = source.dataUpdatedAt
-    ? new Date(source.dataUpdatedAt).toLocaleTimeString('en-GB', {
-        hour: '2-digit',
-        minute: '2-digit',
-      })
-    : null
+  const { dataUpdatedAt: at } = source
   return (
     <Banner
       tone="warn"
       icon={WifiOff}
-      title={navigator.onLine ? 'The server does not answer.' : 'You are offline.'}
+      title={navigator.onLine ? t.serverAway : t.offline}
       actions={
         <Button size="small" onClick={() => source.refetch()}>
-          <RotateCw size={14} aria-hidden /> Try now
+          <RotateCw size={14} aria-hidden /> {t.tryNow}
         </Button>
       }
     >
-      {since && `Showing what was loaded at ${since}. `}Edits cannot be saved until it is back.
+      {at ? t.loadedAt(formatTime(at / 1000)) : t.noEdits}
     </Banner>
   )
 }
@@ -82,14 +79,14 @@ function Ignored({ library: { ignored } }: Pick<BannersProps, 'library'>) {
   return (
     <Banner
       tone="info"
-      title="Part of this link was left out"
+      title={t.leftOut}
       actions={
         <Button size="small" onClick={() => setRead(true)}>
-          Close
+          {common.close}
         </Button>
       }
     >
-      Not understood: {ignored.join(', ')}.
+      {t.notUnderstood(ignored.join(', '))}
     </Banner>
   )
 }

@@ -2,6 +2,7 @@ import { Link } from 'react-router'
 import { libraryAddress } from '../lib/addresses.ts'
 import { type BrowseQuery, EMPTY_QUERY, isFiltered } from '../lib/browse-query.ts'
 import type { Library } from '../lib/use-library.ts'
+import { t } from '../texts/browse.ts'
 import styles from './Toolbar.module.css'
 
 /** The way to the folder in view: Editorial / nature / sea. */
@@ -11,8 +12,8 @@ export function Crumbs({ library, sourceName }: { library: Library; sourceName: 
   const isResult = isFiltered(query)
   if (parts.length === 0) {
     return (
-      <nav className={styles.crumbs} aria-label="Folder">
-        <span className={styles.current}>{isResult ? 'Results' : 'All assets'}</span>
+      <nav className={styles.crumbs} aria-label={t.folder}>
+        <span className={styles.current}>{isResult ? t.results : t.allAssets}</span>
       </nav>
     )
   }
@@ -22,7 +23,7 @@ export function Crumbs({ library, sourceName }: { library: Library; sourceName: 
     return libraryAddress(sourceId, target)
   }
   return (
-    <nav className={styles.crumbs} aria-label="Folder">
+    <nav className={styles.crumbs} aria-label={t.folder}>
       <ol>
         <li>
           <Link className="truncate" to={to(null)}>

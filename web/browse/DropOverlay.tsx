@@ -1,5 +1,6 @@
 import { Upload } from 'lucide-react'
-import { formatNumber } from '../lib/format.ts'
+import { t } from '../texts/browse.ts'
+import { Rich } from '../ui/Rich.tsx'
 import styles from './DropOverlay.module.css'
 
 interface DropOverlayProps {
@@ -18,12 +19,12 @@ export function DropOverlay({ count, sourceName, folder, needsSetup }: DropOverl
       <span className={styles.art}>
         <Upload size={24} strokeWidth={1.5} aria-hidden />
       </span>
-      <h2>{count > 1 ? `Drop to upload ${formatNumber(count)} items` : 'Drop to upload'}</h2>
+      <h2>{count > 1 ? t.dropItems(count) : t.drop}</h2>
       {needsSetup ? (
-        <p>Uploads to {sourceName} have to be set up once. Dropping leads there.</p>
+        <p>{t.dropSetUp(sourceName)}</p>
       ) : (
         <p>
-          They go to <b>{place}</b>. You can change the folder in the next step.
+          <Rich text={t.dropPlace} parts={{ place: <b>{place}</b> }} />
         </p>
       )}
     </div>

@@ -1,5 +1,6 @@
 import { Bookmark, X } from 'lucide-react'
 import type { Library } from '../lib/use-library.ts'
+import { t } from '../texts/browse.ts'
 import { LinkButton } from '../ui/Button.tsx'
 import styles from './FilterChips.module.css'
 import { type Chip, clearChips, planChips } from './filter-chips.ts'
@@ -15,7 +16,7 @@ export function FilterChips({ library: { query, show }, filters }: FilterChipsPr
   const chips = planChips(query)
   if (chips.length === 0) return null
   return (
-    <ul className={styles.chips} aria-label="Filters">
+    <ul className={styles.chips} aria-label={t.filters}>
       {chips.map((chip) => (
         <ChipItem
           key={`${chip.key} ${chip.value}`}
@@ -26,12 +27,12 @@ export function FilterChips({ library: { query, show }, filters }: FilterChipsPr
       ))}
       <li>
         <LinkButton className="small" onClick={() => show(clearChips(query))}>
-          Clear all
+          {t.clearAll}
         </LinkButton>
       </li>
       <li>
         <LinkButton className={`small ${styles.save}`} onClick={() => filters.setSaving(true)}>
-          <Bookmark size={12} strokeWidth={2} aria-hidden /> Save search
+          <Bookmark size={12} strokeWidth={2} aria-hidden /> {t.saveSearch}
         </LinkButton>
       </li>
     </ul>
@@ -47,7 +48,7 @@ interface ChipItemProps {
 function ChipItem({ chip: { key, value, color }, onOpen, onRemove }: ChipItemProps) {
   return (
     <li className={styles.chip}>
-      <button type="button" className={styles.open} title="Change this filter" onClick={onOpen}>
+      <button type="button" className={styles.open} title={t.changeFilter} onClick={onOpen}>
         {color && <span className={styles.dot} style={{ background: color }} />}
         <span className={styles.key}>{key}</span>
         <span className="truncate">{value}</span>
@@ -55,7 +56,7 @@ function ChipItem({ chip: { key, value, color }, onOpen, onRemove }: ChipItemPro
       <button
         type="button"
         className={styles.remove}
-        aria-label={`Remove filter ${key} ${value}`}
+        aria-label={t.removeFilter(key, value)}
         onClick={onRemove}
       >
         <X size={12} strokeWidth={2} aria-hidden />

@@ -1,16 +1,16 @@
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
+import { lazyPart } from '../lib/lazy-part.tsx'
 import type { Library } from '../lib/use-library.ts'
+import { t } from '../texts/browse.ts'
 import { useShortcut } from '../ui/keys.ts'
 import { useMedia } from '../ui/use-media.ts'
 import styles from './LibraryScreen.module.css'
 import type { Filters } from './use-filters.ts'
 
-const FilterPanel = lazy(async () => ({
-  default: (await import('./filters/FilterPanel.tsx')).FilterPanel,
-}))
-const SaveSearchDialog = lazy(async () => ({
-  default: (await import('./filters/SaveSearchDialog.tsx')).SaveSearchDialog,
-}))
+const FilterPanel = lazyPart(async () => (await import('./filters/FilterPanel.tsx')).FilterPanel)
+const SaveSearchDialog = lazyPart(
+  async () => (await import('./filters/SaveSearchDialog.tsx')).SaveSearchDialog,
+)
 
 interface FilterPlaceProps {
   library: Library
@@ -30,7 +30,7 @@ export function FilterPlace({ library, filters, found }: FilterPlaceProps) {
           {/* biome-ignore lint/a11y/noStaticElementInteractions: Esc and the close button do the same */}
           {/* biome-ignore lint/a11y/useKeyWithClickEvents: see above */}
           {isDrawer && <div className={styles.scrim} onClick={filters.close} />}
-          <section className={styles.filters} id="filters" aria-label="Advanced filters">
+          <section className={styles.filters} id="filters" aria-label={t.advancedFilters}>
             <Suspense>
               <FilterPanel {...{ library, filters, found, isDrawer }} />
             </Suspense>

@@ -1,8 +1,10 @@
 import { ChevronRight, Folder as FolderIcon, FolderOpen } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
-import { formatCount, formatNumber } from '../lib/format.ts'
+import { formatNumber } from '../lib/format.ts'
 import type { Library } from '../lib/use-library.ts'
 import type { Folder } from '../lib/vocabulary.ts'
+import { t } from '../texts/browse.ts'
+import { common } from '../texts/common.ts'
 import { LinkButton } from '../ui/Button.tsx'
 import { joinClasses } from '../ui/classes.ts'
 import { useListWindow } from '../ui/use-list-window.ts'
@@ -24,8 +26,8 @@ export function FolderTree({ library, onChosen }: FolderTreeProps) {
   if (isLoaded && rows.length === 0) return null
   return (
     <>
-      <div className={styles.title}>Folders</div>
-      {hasFailed && <p className={styles.note}>The folders did not load.</p>}
+      <div className={styles.title}>{t.folders}</div>
+      {hasFailed && <p className={styles.note}>{t.foldersFailed}</p>}
       {rows.length > 0 && <Tree {...{ library, onChosen, rows, toggle }} />}
     </>
   )
@@ -79,7 +81,7 @@ function Tree({ library, onChosen, rows, toggle }: TreeProps) {
     <div
       ref={list}
       role="tree"
-      aria-label="Folders"
+      aria-label={t.folders}
       className={styles.tree}
       style={{ height: rows.length * rowHeight }}
       onKeyDown={onKeyDown}
@@ -143,11 +145,11 @@ function Rest({ row, hasFailed, onLoad }: RestProps) {
     <div className={styles.rest} style={{ paddingLeft: 22 + (row.level - 1) * 14 }}>
       {hasFailed ? (
         <>
-          More folders did not load.{' '}
-          <LinkButton onClick={() => onLoad(row.parent)}>Try again</LinkButton>
+          {t.moreFoldersFailed}
+          <LinkButton onClick={() => onLoad(row.parent)}>{common.retry}</LinkButton>
         </>
       ) : (
-        'Loading more folders'
+        t.loadingFolders
       )}
     </div>
   )
@@ -176,7 +178,7 @@ function TreeItem({ row, isSelected, isTabStop, onFocus, onChoose, onToggle }: T
       aria-selected={isSelected}
       aria-expanded={folder.has_children ? isOpen : undefined}
       tabIndex={isTabStop ? 0 : -1}
-      title={`${folder.path} · ${formatCount(folder.asset_count, 'asset')}`}
+      title={t.folderTitle(folder.path, common.assets(folder.asset_count))}
       className={joinClasses(styles.item, styles.folder)}
       style={{ paddingLeft: 4 + (level - 1) * 14 }}
       onFocus={onFocus}

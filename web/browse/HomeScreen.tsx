@@ -6,6 +6,8 @@ import { EMPTY_QUERY } from '../lib/browse-query.ts'
 import { describeFailure } from '../lib/failure-text.ts'
 import { readStored } from '../lib/preferences.ts'
 import { sourcesQuery } from '../lib/sources.ts'
+import { t } from '../texts/browse.ts'
+import { common } from '../texts/common.ts'
 import { buttonClass } from '../ui/Button.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { LoadFailure } from '../ui/LoadFailure.tsx'
@@ -13,7 +15,7 @@ import { LoadFailure } from '../ui/LoadFailure.tsx'
 /** Leads on to the source that was open last, else to the first one. */
 export function HomeScreen() {
   const sources = useQuery(sourcesQuery)
-  if (sources.isPending) return <p className="vh">Loading</p>
+  if (sources.isPending) return <p className="vh">{common.loading}</p>
   if (sources.isError) {
     return <LoadFailure {...describeFailure(sources.error)} onRetry={() => sources.refetch()} />
   }
@@ -24,14 +26,14 @@ export function HomeScreen() {
     <main>
       <Empty
         icon={Database}
-        title="Nothing to show yet"
+        title={t.nothingYet}
         actions={
           <Link className={buttonClass({ variant: 'primary' })} to="/settings/sources/new">
-            Add a source
+            {t.addSource}
           </Link>
         }
       >
-        Connect a bucket or a folder, and its images and videos appear here.
+        {t.connect}
       </Empty>
     </main>
   )

@@ -11,6 +11,7 @@ import { type RenderingSource, readRenderingSource } from '../lib/rendering-url.
 import { countSelected } from '../lib/selection.ts'
 import { sourceQuery, sourcesQuery } from '../lib/sources.ts'
 import { type Library, useLibrary } from '../lib/use-library.ts'
+import { t } from '../texts/browse.ts'
 import { joinClasses } from '../ui/classes.ts'
 import { useShortcut } from '../ui/keys.ts'
 import { useMedia } from '../ui/use-media.ts'
@@ -46,7 +47,7 @@ export function LibraryScreen({ parts }: { parts: LibraryParts }) {
   useEffect(() => writeStored('source', sourceId), [sourceId])
   const name = source.data?.attributes.name
   useEffect(() => {
-    const view = above ? TITLES[above] : assetPath && fileName(assetPath)
+    const view = above ? t[above] : assetPath && fileName(assetPath)
     document.title = [view, name, 'Vitrine'].filter(Boolean).join(' – ')
   }, [above, assetPath, name])
   if (hasStatus(source.error, 404) || hasStatus(source.error, 403)) return <MissingSource />
@@ -65,8 +66,6 @@ interface LibraryFrameProps {
   above: ScreenAbove | null
   parts: LibraryParts
 }
-
-const TITLES: Record<ScreenAbove, string> = { uploads: 'Uploads', duplicates: 'Duplicates' }
 
 /** The Upload Manager and the copies lie over the results, which stay as they are. */
 function LibraryFrame({ library, above, parts }: LibraryFrameProps) {
@@ -101,7 +100,7 @@ function LibraryFrame({ library, above, parts }: LibraryFrameProps) {
   return (
     <div className={joinClasses(styles.app, nav.isFolded && styles.folded)} {...drop.handlers}>
       <a className={styles.skip} href="#main">
-        Skip to the assets
+        {t.skip}
       </a>
       <TopBar
         {...{ library, sources, upload, filters, sourceName: name }}
@@ -124,7 +123,7 @@ function LibraryFrame({ library, above, parts }: LibraryFrameProps) {
         id={above ? undefined : 'main'}
         tabIndex={-1}
       >
-        <h1 className="vh">Library: {name}</h1>
+        <h1 className="vh">{t.libraryOf(name)}</h1>
         <Toolbar
           {...{ library, list, tiles, panel, sourceName: name, indexing: source?.indexing }}
           more={<parts.MoreMenu library={library} result={selected.result} />}
@@ -184,7 +183,7 @@ function SidePanel({ library, panel, source, above, path, children }: SidePanelP
       <aside
         className={joinClasses(styles.panel, above && styles.covered)}
         inert={above !== null}
-        aria-label="Info"
+        aria-label={t.info}
       >
         {children || <InfoPanel {...{ library, source, path }} hasPreview onClose={panel.toggle} />}
       </aside>

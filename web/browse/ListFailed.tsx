@@ -1,6 +1,8 @@
 import { RotateCw, Server } from 'lucide-react'
 import { useState } from 'react'
 import { describeFailure, failureDetails } from '../lib/failure-text.ts'
+import { t } from '../texts/browse.ts'
+import { common } from '../texts/common.ts'
 import { Button } from '../ui/Button.tsx'
 import { Empty } from '../ui/Empty.tsx'
 
@@ -20,7 +22,7 @@ export function ListFailed({ failure, onRetry }: ListFailedProps) {
       actions={
         <>
           <Button variant="primary" onClick={onRetry}>
-            <RotateCw size={16} aria-hidden /> Try again
+            <RotateCw size={16} aria-hidden /> {common.retry}
           </Button>
           <CopyDetails failure={failure} />
         </>
@@ -35,5 +37,5 @@ function CopyDetails({ failure }: { failure: Error }) {
   const [isCopied, setCopied] = useState(false)
   const copy = () =>
     navigator.clipboard.writeText(failureDetails(failure)).then(() => setCopied(true))
-  return <Button onClick={copy}>{isCopied ? 'Copied' : 'Copy details'}</Button>
+  return <Button onClick={copy}>{isCopied ? common.copied : t.copyDetails}</Button>
 }

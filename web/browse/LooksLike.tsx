@@ -8,6 +8,7 @@ import { tileOfCopy } from '../lib/duplicates.ts'
 import type { RenderingSource } from '../lib/rendering-url.ts'
 import { canLookForWords, semanticQuery, wordsToSee } from '../lib/semantic.ts'
 import type { Library } from '../lib/use-library.ts'
+import { t } from '../texts/browse.ts'
 import styles from './LooksLike.module.css'
 
 interface LooksLikeProps {
@@ -27,7 +28,7 @@ export function LooksLike({ library: { sourceId, query }, source }: LooksLikePro
   return (
     <section className={styles.shelf} aria-labelledby="looks-like">
       <h2 id="looks-like">
-        Looks like what you typed <small>guesses of a model, nearest first</small>
+        {t.looksLike} <small>{t.guesses}</small>
       </h2>
       <ul>
         {found.map((one) => (

@@ -1,5 +1,6 @@
 import { Database } from 'lucide-react'
 import { Link } from 'react-router'
+import { t } from '../texts/browse.ts'
 import { buttonClass } from '../ui/Button.tsx'
 import { Empty } from '../ui/Empty.tsx'
 
@@ -9,14 +10,14 @@ export function MissingSource() {
       <Empty
         icon={Database}
         tone="warn"
-        title="This source is not here"
+        title={t.sourceMissing}
         actions={
           <Link className={buttonClass({ variant: 'primary' })} to="/">
-            Open the library
+            {t.openLibrary}
           </Link>
         }
       >
-        It was deleted, or your rights do not cover it.
+        {t.sourceMissingText}
       </Empty>
     </main>
   )

@@ -2,9 +2,10 @@ import { useQueries } from '@tanstack/react-query'
 import { FolderSearch } from 'lucide-react'
 import { type BrowseQuery, countFilters, withoutFilters } from '../lib/browse-query.ts'
 import { countQuery } from '../lib/counts.ts'
-import { formatCount, formatTotal } from '../lib/format.ts'
+import { formatTotal } from '../lib/format.ts'
 import type { ResultTotal } from '../lib/result-total.ts'
 import type { Library } from '../lib/use-library.ts'
+import { t } from '../texts/browse.ts'
 import { Button } from '../ui/Button.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { planChips } from './filter-chips.ts'
@@ -19,35 +20,32 @@ export function NothingFound({ library }: { library: Library }) {
   return (
     <Empty
       icon={FolderSearch}
-      title={text ? `Nothing matches “${text}”` : 'These filters leave nothing'}
+      title={text ? t.nothingMatches(text) : t.nothingLeft}
       actions={
         <>
           {cause && (
             <Button variant="primary" onClick={() => show(cause.remove)}>
-              Remove {cause.name}
+              {t.remove(cause.name)}
             </Button>
           )}
           <Button variant={cause ? 'plain' : 'primary'} onClick={() => show(withoutFilters(query))}>
-            {text && filters === 0 ? 'Clear search' : 'Clear all'}
+            {text && filters === 0 ? t.clearSearch : t.clearAll}
           </Button>
           {!cause && text && filters > 0 && (
             <Button onClick={() => show({ ...withoutFilters(query), q: query.q })}>
-              Remove {formatCount(filters, 'filter')}
+              {t.removeFilters(filters)}
             </Button>
           )}
         </>
       }
     >
-      {cause ? describeCause(cause) : text ? WHERE : 'No asset meets all of them.'}
+      {cause ? describeCause(cause) : text ? t.whereSearchLooks : t.noneMeetsAll}
     </Empty>
   )
 }
 
-const WHERE = 'Search looks at names, paths, descriptions, tags, categories and custom fields.'
-
 function describeCause({ name, total, isEstimate }: Condition & ResultTotal): string {
-  const left = `${total === 1 ? 'is' : 'are'} ${formatTotal(total, isEstimate)}`
-  return `${name} excludes the most: without it there ${left}.`
+  return t.excludesMost(name, formatTotal(total, isEstimate), total)
 }
 
 interface Condition {
@@ -81,14 +79,14 @@ function useStrictest({ sourceId, query }: Library) {
 function planConditions(query: BrowseQuery): Condition[] {
   const text = query.q.trim()
   const chips = planChips(query).map(({ key, value, remove }) => ({
-    name: `${key} ${value}`,
+    name: t.chip(key, value),
     remove,
   }))
   return [
-    ...(text ? [{ name: `“${text}”`, remove: { q: '' } }] : []),
+    ...(text ? [{ name: t.quoted(text), remove: { q: '' } }] : []),
     ...chips,
     ...(query.folder
-      ? [{ name: `folder ${query.folder}`, remove: { folder: null, deep: true } }]
+      ? [{ name: t.inFolder(query.folder), remove: { folder: null, deep: true } }]
       : []),
   ]
 }

@@ -1,9 +1,10 @@
 import { FolderOpen, Loader } from 'lucide-react'
 import type { SourceIndexing } from '../../contract/resources.ts'
 import { isFiltered } from '../lib/browse-query.ts'
-import { formatCount } from '../lib/format.ts'
 import { isIndexing } from '../lib/sources.ts'
 import type { Library } from '../lib/use-library.ts'
+import { t } from '../texts/browse.ts'
+import { common } from '../texts/common.ts'
 import { Button } from '../ui/Button.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { NothingFound } from './NothingFound.tsx'
@@ -21,14 +22,14 @@ export function NothingHere({ library, sourceName, indexing }: NothingHereProps)
   if (query.folder) return <EmptyFolder library={library} />
   if (indexing && isIndexing(indexing)) {
     return (
-      <Empty icon={Loader} title={`Reading ${sourceName}`}>
-        {formatCount(indexing.found, 'file')} found so far. They appear here as they are read.
+      <Empty icon={Loader} title={t.reading(sourceName)}>
+        {t.foundSoFar(common.files(indexing.found))}
       </Empty>
     )
   }
   return (
-    <Empty icon={FolderOpen} title={`${sourceName} is empty`}>
-      Put files where this source reads them, and they show up here within minutes.
+    <Empty icon={FolderOpen} title={t.isEmpty(sourceName)}>
+      {t.putFiles}
     </Empty>
   )
 }
@@ -37,18 +38,18 @@ function EmptyFolder({ library: { query, show } }: Pick<NothingHereProps, 'libra
   return (
     <Empty
       icon={FolderOpen}
-      title="This folder is empty"
+      title={t.folderEmpty}
       actions={
         query.deep ? (
-          <Button onClick={() => show({ folder: null })}>Show all assets</Button>
+          <Button onClick={() => show({ folder: null })}>{t.showAll}</Button>
         ) : (
           <Button variant="primary" onClick={() => show({ deep: true })}>
-            Show subfolders
+            {t.showSubfolders}
           </Button>
         )
       }
     >
-      No asset lies {query.deep ? 'in it or below it' : 'directly in it'}.
+      {query.deep ? t.noneBelow : t.noneDirectly}
     </Empty>
   )
 }

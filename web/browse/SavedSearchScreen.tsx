@@ -4,6 +4,7 @@ import { Link, Navigate, useParams } from 'react-router'
 import { libraryAddress } from '../lib/addresses.ts'
 import { describeFailure, hasStatus } from '../lib/failure-text.ts'
 import { readSavedQuery, savedSearchQuery } from '../lib/saved-searches.ts'
+import { t } from '../texts/browse.ts'
 import { buttonClass } from '../ui/Button.tsx'
 import { Empty } from '../ui/Empty.tsx'
 
@@ -21,16 +22,14 @@ export function SavedSearchScreen() {
     <main>
       <Empty
         icon={BookmarkX}
-        title={isGone ? 'There is no such saved search' : describeFailure(search.error).title}
+        title={isGone ? t.noSavedSearch : describeFailure(search.error).title}
         actions={
           <Link className={buttonClass({ variant: 'primary' })} to="/">
-            Go to the library
+            {t.goToLibrary}
           </Link>
         }
       >
-        {isGone
-          ? 'It was deleted, or whoever saved it does not share it.'
-          : describeFailure(search.error).text}
+        {isGone ? t.noSavedSearchText : describeFailure(search.error).text}
       </Empty>
     </main>
   )

@@ -13,6 +13,7 @@ import {
   writeSavedQuery,
 } from '../lib/saved-searches.ts'
 import type { Library } from '../lib/use-library.ts'
+import { t } from '../texts/browse.ts'
 import { IconButton } from '../ui/Button.tsx'
 import { joinClasses } from '../ui/classes.ts'
 import { inputClass } from '../ui/Field.tsx'
@@ -34,19 +35,17 @@ export function SavedSearches({ library, onChosen, onSave }: SavedSearchesProps)
   const canSave = isFiltered(query) || query.folder !== null
   if (searches.isPending || (searches.data?.length === 0 && !canSave)) return null
   return (
-    <section aria-label="Saved searches">
+    <section aria-label={t.savedSearches}>
       <div className={styles.title}>
-        Saved searches
+        {t.savedSearches}
         {canSave && (
-          <IconButton className={styles.add} label="Save this search" onClick={onSave}>
+          <IconButton className={styles.add} label={t.saveThisSearch} onClick={onSave}>
             <Plus size={14} aria-hidden />
           </IconButton>
         )}
       </div>
-      {searches.isError && <p className={styles.note}>The saved searches did not load.</p>}
-      {searches.data?.length === 0 && (
-        <p className={styles.note}>Searches you save stay here, with what is new in them.</p>
-      )}
+      {searches.isError && <p className={styles.note}>{t.savedSearchesFailed}</p>}
+      {searches.data?.length === 0 && <p className={styles.note}>{t.savedSearchesHint}</p>}
       <ul>
         {searches.data?.map((search) => (
           <SearchItem key={search.id} {...{ library, search, edits, onChosen }} />
@@ -65,7 +64,7 @@ interface SearchItemProps {
 
 function SearchItem({ library, search, edits, onChosen }: SearchItemProps) {
   const { sourceId, query } = library
-  const { name, shared, is_own, owner } = search.attributes
+  const { name, shared, is_own } = search.attributes
   const [isRenaming, setRenaming] = useState(false)
   const mayShare = useMayShare()
   const saved = readSavedQuery(search.attributes.query, query.view)
@@ -86,18 +85,13 @@ function SearchItem({ library, search, edits, onChosen }: SearchItemProps) {
     )
   }
   const Icon = shared && !is_own ? Users : Bookmark
-  const from = is_own
-    ? shared
-      ? 'shared with everybody'
-      : null
-    : `shared by ${owner ?? 'somebody'}`
   return (
     <li ref={item} className={styles.saved}>
       <Link
         className={joinClasses(styles.item, is_own && styles.hasMenu)}
         to={libraryAddress(sourceId, saved)}
         aria-current={isCurrent ? 'page' : undefined}
-        title={from ? `${name} · ${from}` : name}
+        title={describeOwner(search.attributes)}
         onClick={onChosen}
       >
         <Icon size={16} strokeWidth={1.75} aria-hidden />
@@ -108,28 +102,33 @@ function SearchItem({ library, search, edits, onChosen }: SearchItemProps) {
       </Link>
       {is_own && (
         <Menu
-          label={`Change ${name}`}
+          label={t.change(name)}
           button={<Ellipsis size={14} aria-hidden />}
           buttonClass={styles.more}
           alignEnd
         >
-          <MenuItem onSelect={() => setRenaming(true)}>Rename</MenuItem>
+          <MenuItem onSelect={() => setRenaming(true)}>{t.rename}</MenuItem>
           {mayShare && (
             <MenuItem onSelect={() => edits.patch(search, { shared: !shared })}>
-              {shared ? 'Stop sharing' : 'Share with everybody'}
+              {shared ? t.stopSharing : t.share}
             </MenuItem>
           )}
           {!isCurrent && (
             <MenuItem onSelect={() => edits.patch(search, { query: writeSavedQuery(query) })}>
-              Replace with the current search
+              {t.replaceSearch}
             </MenuItem>
           )}
           <MenuLine />
-          <MenuItem onSelect={() => edits.remove(search)}>Delete</MenuItem>
+          <MenuItem onSelect={() => edits.remove(search)}>{t.delete}</MenuItem>
         </Menu>
       )}
     </li>
   )
+}
+
+function describeOwner({ name, shared, is_own, owner }: SavedSearch['attributes']): string {
+  if (is_own) return shared ? t.sharedWithAll(name) : name
+  return owner ? t.sharedBy(name, owner) : t.sharedBySomebody(name)
 }
 
 /** Enter or leaving it saves, Esc does not. */
@@ -153,7 +152,7 @@ function RenameField({ name, onEnd }: { name: string; onEnd: (name: string | nul
       // biome-ignore lint/a11y/noAutofocus: it appears because somebody asked for it
       autoFocus
       className={inputClass}
-      aria-label={`New name of ${name}`}
+      aria-label={t.newNameOf(name)}
       maxLength={100}
       value={text}
       onChange={(event) => setText(event.target.value)}

@@ -5,6 +5,7 @@ import { countFilters, EMPTY_QUERY } from '../lib/browse-query.ts'
 import { facetsQuery } from '../lib/counts.ts'
 import type { Library } from '../lib/use-library.ts'
 import { vocabularyQuery } from '../lib/vocabulary.ts'
+import { t } from '../texts/browse.ts'
 import { IconButton } from '../ui/Button.tsx'
 import { useShortcut } from '../ui/keys.ts'
 import styles from './SearchBox.module.css'
@@ -60,8 +61,8 @@ export function SearchBox({ library, sourceName, filters, onLeave }: SearchBoxPr
           ref={input}
           type="search"
           role="combobox"
-          placeholder="Search names, paths, tags, categories"
-          aria-label={`Search ${sourceName}`}
+          placeholder={t.searchPlaceholder}
+          aria-label={t.searchIn(sourceName)}
           aria-expanded={offer.isOpen && offer.options.length > 0}
           aria-controls={id}
           aria-autocomplete="list"
@@ -110,7 +111,7 @@ function BoxEnd({ text, filters, count, onClear }: BoxEndProps) {
   return (
     <>
       {text ? (
-        <IconButton className={styles.clear} label="Clear search" onClick={onClear}>
+        <IconButton className={styles.clear} label={t.clearSearch} onClick={onClear}>
           <X size={14} aria-hidden />
         </IconButton>
       ) : (
@@ -123,17 +124,17 @@ function BoxEnd({ text, filters, count, onClear }: BoxEndProps) {
         type="button"
         ref={filters.button}
         className={styles.advanced}
-        title="Filters (f)"
+        title={t.filtersKey}
         aria-expanded={filters.isOpen}
         aria-controls={filters.isOpen ? 'filters' : undefined}
         onClick={filters.toggle}
       >
         <SlidersHorizontal size={14} strokeWidth={1.75} aria-hidden />
-        <span className={styles.word}>Advanced</span>
+        <span className={styles.word}>{t.advanced}</span>
         {count > 0 && (
           <span className={styles.count}>
             {count}
-            <span className="vh">{count === 1 ? ' filter set' : ' filters set'}</span>
+            <span className="vh">{t.filtersSet(count)}</span>
           </span>
         )}
       </button>

@@ -11,12 +11,14 @@ import {
   TextCursorInput,
   X,
 } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import { EMPTY_QUERY } from '../lib/browse-query.ts'
 import { countQuery } from '../lib/counts.ts'
 import { formatTotal } from '../lib/format.ts'
 import type { Library } from '../lib/use-library.ts'
+import { t } from '../texts/browse.ts'
 import { LinkButton } from '../ui/Button.tsx'
+import { Rich } from '../ui/Rich.tsx'
 import styles from './SearchBox.module.css'
 import type { Offer } from './SearchBox.tsx'
 import { markMatch, type Suggestion, type SuggestionKind } from './search-suggestions.ts'
@@ -31,6 +33,18 @@ const ICONS: Record<SuggestionKind, LucideIcon> = {
   type: FileType,
   field: TextCursorInput,
   search: Search,
+}
+
+/** As they are typed, in any language. */
+const KEYS = ['tag:', 'folder:', 'type:', 'colour:', 'faces:', 'field:']
+const GRAMMAR = ['"exact phrase"', '-without', 'a OR b']
+
+function codes(words: readonly string[]) {
+  return words.map((word) => (
+    <Fragment key={word}>
+      <code>{word}</code>{' '}
+    </Fragment>
+  ))
 }
 
 interface SearchPopoverProps {
@@ -66,21 +80,17 @@ export function SearchPopover({ id, library, text, offer, onChoose }: SearchPopo
       onPointerDown={(event) => event.preventDefault()}
       onMouseDown={(event) => event.preventDefault()}
     >
-      <div id={id} role="listbox" aria-label="Recent searches and suggestions">
-        {recents.length > 0 && <Group title="Recent">{recents.map(item)}</Group>}
-        {rest.length > 0 && (
-          <Group title={`Suggestions for “${text.trim()}”`}>{rest.map(item)}</Group>
-        )}
+      <div id={id} role="listbox" aria-label={t.offers}>
+        {recents.length > 0 && <Group title={t.recent}>{recents.map(item)}</Group>}
+        {rest.length > 0 && <Group title={t.suggestionsFor(text.trim())}>{rest.map(item)}</Group>}
       </div>
       <div className={styles.help}>
         <span>
-          Narrow with <code>tag:</code> <code>folder:</code> <code>type:</code> <code>colour:</code>{' '}
-          <code>faces:</code> <code>field:</code> · <code>"exact phrase"</code>{' '}
-          <code>-without</code> <code>a OR b</code>
+          <Rich text={t.narrowWith} parts={{ keys: codes(KEYS), grammar: codes(GRAMMAR) }} />
         </span>
         {recents.length > 0 && (
           <LinkButton tabIndex={-1} onClick={offer.recent.clear}>
-            Clear recent
+            {t.clearRecent}
           </LinkButton>
         )}
       </div>
@@ -126,7 +136,7 @@ function Option({ id, suggestion, isActive, text, onChoose, children }: OptionPr
       <Icon size={16} strokeWidth={1.75} aria-hidden />
       <span className="truncate">
         {kind === 'search' ? (
-          `Search everything for “${label}”`
+          t.searchEverything(label)
         ) : (
           <>
             {before}
@@ -136,8 +146,8 @@ function Option({ id, suggestion, isActive, text, onChoose, children }: OptionPr
         )}
       </span>
       <span className={styles.end}>
-        {kind === 'search' && <kbd className={styles.enter}>Enter</kbd>}
-        {count !== null && `${kind} · ${count}`}
+        {kind === 'search' && <kbd className={styles.enter}>{t.enter}</kbd>}
+        {count !== null && `${t.suggestion[kind]} · ${count}`}
         {children}
       </span>
     </div>
@@ -160,7 +170,7 @@ function RecentEnd({ library, suggestion, offer }: RecentEndProps) {
       {/* Shift-Delete does the same without a pointer. */}
       <span
         className={styles.forget}
-        title="Forget (Shift-Delete)"
+        title={t.forget}
         aria-hidden
         onClick={(event) => {
           event.stopPropagation()

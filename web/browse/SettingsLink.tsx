@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Settings } from 'lucide-react'
 import { NavLink } from 'react-router'
 import { sessionQuery } from '../lib/session.ts'
+import { t } from '../texts/browse.ts'
 import { iconClass } from '../ui/Button.tsx'
 import { joinClasses } from '../ui/classes.ts'
 import styles from './SettingsLink.module.css'
@@ -14,8 +15,8 @@ export function SettingsLink() {
     <NavLink
       className={joinClasses(iconClass, styles.gear)}
       to="/settings"
-      aria-label="Settings"
-      title="Settings"
+      aria-label={t.settings}
+      title={t.settings}
     >
       <Settings size={16} strokeWidth={1.75} aria-hidden />
     </NavLink>

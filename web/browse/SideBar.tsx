@@ -7,6 +7,7 @@ import { countFilters, EMPTY_QUERY, isFiltered } from '../lib/browse-query.ts'
 import { duplicateCountQuery, formatGroupCount } from '../lib/duplicates.ts'
 import { formatNumber } from '../lib/format.ts'
 import type { Library } from '../lib/use-library.ts'
+import { t } from '../texts/browse.ts'
 import { IconButton } from '../ui/Button.tsx'
 import { FolderTree } from './FolderTree.tsx'
 import { IndexStatus } from './IndexStatus.tsx'
@@ -30,9 +31,9 @@ export function SideBar({ library, indexing, className, onClose, onSave }: SideB
   const isAttention = query.status === 'error' && countFilters(query) === 1 && !query.folder
   const { sort, view } = query
   return (
-    <nav className={className} aria-label="Library">
+    <nav className={className} aria-label={t.library}>
       {onClose && (
-        <IconButton className={styles.close} label="Close navigation" onClick={onClose}>
+        <IconButton className={styles.close} label={t.closeNavigation} onClick={onClose}>
           <X size={16} aria-hidden />
         </IconButton>
       )}
@@ -44,7 +45,7 @@ export function SideBar({ library, indexing, className, onClose, onSave }: SideB
           onClick={onClose}
         >
           <Image size={16} strokeWidth={1.75} aria-hidden />
-          All assets
+          {t.allAssets}
           {indexing && <span className={styles.count}>{formatNumber(indexing.found)}</span>}
         </Link>
         {indexing !== undefined && indexing.failed > 0 && (
@@ -55,7 +56,7 @@ export function SideBar({ library, indexing, className, onClose, onSave }: SideB
             onClick={onClose}
           >
             <CircleAlert size={16} strokeWidth={1.75} aria-hidden />
-            Needs attention
+            {t.needsAttention}
             <span className={styles.count}>{formatNumber(indexing.failed)}</span>
           </Link>
         )}
@@ -87,7 +88,7 @@ function DuplicatesItem({ library, isCurrent, onChosen }: DuplicatesItemProps) {
       onClick={onChosen}
     >
       <Copy size={16} strokeWidth={1.75} aria-hidden />
-      Duplicates
+      {t.duplicates}
       {count > 0 && <span className={styles.count}>{formatGroupCount(count)}</span>}
     </Link>
   )

@@ -4,6 +4,7 @@ import { libraryAddress } from '../lib/addresses.ts'
 import { EMPTY_QUERY } from '../lib/browse-query.ts'
 import { formatNumber } from '../lib/format.ts'
 import { describeSource, type Source } from '../lib/sources.ts'
+import { t } from '../texts/browse.ts'
 import { joinClasses } from '../ui/classes.ts'
 import { KindTile } from '../ui/KindTile.tsx'
 import { Menu, MenuHeading, MenuItem } from '../ui/Menu.tsx'
@@ -29,7 +30,7 @@ export function SourcePicker({ sources, sourceId }: { sources: Source[]; sourceI
   )
   return (
     <Menu button={button} buttonClass={styles.button}>
-      <MenuHeading>Sources</MenuHeading>
+      <MenuHeading>{t.sources}</MenuHeading>
       {sources.map((source) => (
         <MenuItem
           key={source.id}

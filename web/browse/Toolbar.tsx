@@ -8,10 +8,12 @@ import {
   type SortField,
   usableSort,
 } from '../lib/browse-query.ts'
-import { formatCount, formatPercent, formatTotal } from '../lib/format.ts'
+import { formatPercent, formatTotal } from '../lib/format.ts'
 import { exactTotal } from '../lib/result-total.ts'
 import { indexedShare, isIndexing } from '../lib/sources.ts'
 import type { Library } from '../lib/use-library.ts'
+import { t } from '../texts/browse.ts'
+import { common } from '../texts/common.ts'
 import { IconButton } from '../ui/Button.tsx'
 import { joinClasses } from '../ui/classes.ts'
 import { Menu, MenuHeading, MenuItem, MenuLine } from '../ui/Menu.tsx'
@@ -33,10 +35,11 @@ interface ToolbarProps {
   more: ReactNode
 }
 
-const VIEWS = [
-  { value: 'rows', label: 'Justified rows', icon: GalleryThumbnails },
-  { value: 'squares', label: 'Squares', icon: LayoutGrid },
-] as const
+const views = () =>
+  [
+    { value: 'rows', label: t.rows, icon: GalleryThumbnails },
+    { value: 'squares', label: t.squares, icon: LayoutGrid },
+  ] as const
 
 export function Toolbar({ library, list, tiles, panel, sourceName, ...props }: ToolbarProps) {
   const { indexing, more } = props
@@ -46,16 +49,16 @@ export function Toolbar({ library, list, tiles, panel, sourceName, ...props }: T
       <Crumbs library={library} sourceName={sourceName} />
       <Count {...{ library, list, found: indexing?.found }} />
       {indexing && isIndexing(indexing) && (
-        <span className={styles.reading}>{formatPercent(indexedShare(indexing) ?? 0)} read</span>
+        <span className={styles.reading}>{t.read(formatPercent(indexedShare(indexing) ?? 0))}</span>
       )}
       <div className={styles.end}>
         <SortMenu library={library} />
         <span className={joinClasses(styles.line, styles.roomy)} />
         <div className={styles.roomy}>
           <Segmented
-            label="Layout"
+            label={t.layout}
             value={query.view}
-            choices={VIEWS}
+            choices={views()}
             onChange={(view) => show({ view, at: query.at }, { replace: true })}
           />
         </div>
@@ -64,7 +67,7 @@ export function Toolbar({ library, list, tiles, panel, sourceName, ...props }: T
         <IconButton
           small
           className={styles.roomy}
-          label="Info panel"
+          label={t.infoPanel}
           aria-pressed={panel.isOpen}
           onClick={panel.toggle}
         >
@@ -89,37 +92,42 @@ function Count({ library, list, found }: CountProps) {
   }
   const result = { total: list.total, isEstimate: list.totalIsEstimate }
   const { total, isEstimate } = exactTotal(result, library.query, found)
-  const text = isEstimate ? `${formatTotal(total, true)} assets` : formatCount(total, 'asset')
+  const text = isEstimate ? t.assetsAbout(formatTotal(total, true)) : common.assets(total)
   const isPart = isFiltered(library.query) && found !== undefined && found > total
   return (
     <span className={styles.count} role="status">
-      {isPart ? `${formatTotal(total, isEstimate)} of ${formatCount(found, 'asset')}` : text}
+      {isPart ? t.partOf(formatTotal(total, isEstimate), common.assets(found)) : text}
     </span>
   )
 }
 
-const SORT_NAMES: Record<SortField, { name: string; down: string; up: string }> = {
-  date_created: { name: 'Date created', down: 'Newest first', up: 'Oldest first' },
-  date_modified: { name: 'Date updated', down: 'Newest first', up: 'Oldest first' },
-  date_taken: { name: 'Date taken', down: 'Newest first', up: 'Oldest first' },
-  file_size: { name: 'File size', down: 'Largest first', up: 'Smallest first' },
-  origin_path: { name: 'Name', down: 'Z to A', up: 'A to Z' },
-  relevance: { name: 'Relevance', down: 'Best last', up: 'Best first' },
+/** In the order in which they are offered, with the words for falling and rising. */
+const SORT_ENDS: Record<SortField, () => { down: string; up: string }> = {
+  date_created: dates,
+  date_modified: dates,
+  date_taken: dates,
+  file_size: () => ({ down: t.largestFirst, up: t.smallestFirst }),
+  origin_path: () => ({ down: t.zToA, up: t.aToZ }),
+  relevance: () => ({ down: t.bestLast, up: t.bestFirst }),
+}
+function dates() {
+  return { down: t.newestFirst, up: t.oldestFirst }
 }
 /** Those that begin with the small end. */
 const RISING: readonly SortField[] = ['origin_path', 'relevance']
 
 function SortMenu({ library: { query, show } }: Pick<ToolbarProps, 'library'>) {
   const { field, descending } = usableSort(query)
-  const { name, down, up } = SORT_NAMES[field]
+  const name = t.sort[field]
+  const { down, up } = SORT_ENDS[field]()
   const Arrow = descending ? ArrowDown : ArrowUp
   const choose = (sort: Sort) => show({ sort, at: query.at }, { replace: true })
-  const fields = (Object.keys(SORT_NAMES) as SortField[]).filter(
+  const fields = (Object.keys(SORT_ENDS) as SortField[]).filter(
     (one) => one !== 'relevance' || canSortByRelevance(query),
   )
   return (
     <Menu
-      label={`Sort: ${name}, ${descending ? down : up}`}
+      label={t.sortLabel(name, descending ? down : up)}
       button={
         <>
           <Arrow size={14} aria-hidden />
@@ -129,14 +137,14 @@ function SortMenu({ library: { query, show } }: Pick<ToolbarProps, 'library'>) {
       buttonClass={styles.sort}
       alignEnd
     >
-      <MenuHeading>Sort by</MenuHeading>
+      <MenuHeading>{t.sortBy}</MenuHeading>
       {fields.map((one) => (
         <MenuItem
           key={one}
           checked={one === field}
           onSelect={() => choose({ field: one, descending: !RISING.includes(one) })}
         >
-          {SORT_NAMES[one].name}
+          {t.sort[one]}
         </MenuItem>
       ))}
       {field !== 'relevance' && (
@@ -158,7 +166,7 @@ function SizeSlider({ tiles }: { tiles: TileSize }) {
   const share = (tiles.size - TILE_SIZES.min) / (TILE_SIZES.max - TILE_SIZES.min)
   return (
     <label className={joinClasses(styles.density, styles.roomy)}>
-      <span className="vh">Thumbnail size</span>
+      <span className="vh">{t.thumbnailSize}</span>
       <Image size={14} aria-hidden />
       <input
         type="range"

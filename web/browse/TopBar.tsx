@@ -4,6 +4,7 @@ import { libraryAddress } from '../lib/addresses.ts'
 import { EMPTY_QUERY } from '../lib/browse-query.ts'
 import type { Source } from '../lib/sources.ts'
 import type { Library } from '../lib/use-library.ts'
+import { t } from '../texts/browse.ts'
 import { IconButton } from '../ui/Button.tsx'
 import { joinClasses } from '../ui/classes.ts'
 import { Logo } from '../ui/Logo.tsx'
@@ -45,10 +46,10 @@ export function TopBar({
       className={joinClasses(styles.bar, hasPanel && styles.hasPanel, isFolded && styles.folded)}
     >
       <div className={styles.left}>
-        <IconButton className={styles.nav} label="Open navigation" onClick={onOpenNav}>
+        <IconButton className={styles.nav} label={t.openNavigation} onClick={onOpenNav}>
           <MenuIcon size={16} aria-hidden />
         </IconButton>
-        <Link to={libraryAddress(library.sourceId, EMPTY_QUERY)} aria-label="Vitrine, all assets">
+        <Link to={libraryAddress(library.sourceId, EMPTY_QUERY)} aria-label={t.home}>
           <Logo shrinks />
         </Link>
         <span className={styles.slash} aria-hidden />

@@ -5,6 +5,7 @@ import { uploadsAddress } from '../lib/addresses.ts'
 import { formatPercent } from '../lib/format.ts'
 import { useUploadSummary } from '../lib/upload-door.ts'
 import type { Library } from '../lib/use-library.ts'
+import { t } from '../texts/browse.ts'
 import { Button } from '../ui/Button.tsx'
 import { Ring } from '../ui/Ring.tsx'
 import styles from './UploadButton.module.css'
@@ -16,7 +17,8 @@ export function UploadRing({ library }: { library: Library }) {
   if (!summary) return null
   const { sourceId, share, isMoving, problems } = summary
   const query = library.query
-  const state = isMoving ? '' : problems > 0 ? ', stopped' : ', paused'
+  const text = isMoving ? t.uploadsDone : problems > 0 ? t.uploadsStopped : t.uploadsPaused
+  const said = text(formatPercent(share))
   return (
     <Link
       className={styles.ring}
@@ -24,8 +26,8 @@ export function UploadRing({ library }: { library: Library }) {
         sourceId,
         sourceId === library.sourceId ? query : { ...query, folder: null },
       )}
-      aria-label={`Uploads, ${formatPercent(share)} done${state}`}
-      title={`Uploads, ${formatPercent(share)} done${state}`}
+      aria-label={said}
+      title={said}
     >
       <Ring share={share} />
       {problems > 0 && <span className={styles.dot} aria-hidden />}
@@ -42,13 +44,13 @@ export function UploadButton({ gesture }: { gesture: UploadGesture | null }) {
       <Button
         variant={reason === null ? 'primary' : 'plain'}
         className={styles.button}
-        title={reason ?? 'Upload (u)'}
+        title={reason ?? t.uploadKey}
         aria-disabled={reason !== null || gesture === null || undefined}
         aria-describedby={reason === null ? undefined : id}
         onClick={() => gesture?.start()}
       >
         <Upload size={16} aria-hidden />
-        <span className={styles.label}>Upload</span>
+        <span className={styles.label}>{t.upload}</span>
       </Button>
       {reason !== null && (
         <span id={id} hidden>

@@ -35,16 +35,16 @@ export function writeHex({ hue, saturation, value }: Hsv): string {
   return `${channel(5)}${channel(3)}${channel(1)}`
 }
 
-/** Colours that are offered, six hex digits and a name. */
-export const PALETTE: readonly [hex: string, name: string][] = [
-  ['111111', 'Black'],
-  ['7d7d7d', 'Grey'],
-  ['f4f4f2', 'White'],
-  ['8a5a3b', 'Brown'],
-  ['b0402f', 'Red'],
-  ['e07b39', 'Orange'],
-  ['e8c547', 'Yellow'],
-  ['5f8f4e', 'Green'],
-  ['5b86b8', 'Blue'],
-  ['6b4fa0', 'Violet'],
-]
+/** Colours that are offered, six hex digits and a name, which the search box knows, too. */
+export const PALETTE = [
+  ['111111', 'black'],
+  ['7d7d7d', 'grey'],
+  ['f4f4f2', 'white'],
+  ['8a5a3b', 'brown'],
+  ['b0402f', 'red'],
+  ['e07b39', 'orange'],
+  ['e8c547', 'yellow'],
+  ['5f8f4e', 'green'],
+  ['5b86b8', 'blue'],
+  ['6b4fa0', 'violet'],
+] as const

@@ -1,12 +1,13 @@
 import { fileName } from '../lib/asset-words.ts'
-import { type BrowseQuery, type Span, withoutFilters } from '../lib/browse-query.ts'
+import { type BrowseQuery, type MediaType, type Span, withoutFilters } from '../lib/browse-query.ts'
 import { formatPercent } from '../lib/format.ts'
 import { DEFAULT_TOLERANCE } from '../lib/query-parts.ts'
+import { t } from '../texts/browse.ts'
+import { anyOf as anyWord } from '../texts/plural.ts'
 import { FILTER_SECTIONS, type SectionId } from './filter-sections.ts'
 import {
-  ALERT_WORDS,
-  type AlertKey,
-  ANALYSIS_WORDS,
+  ALERT_KEYS,
+  alertName,
   describeAspect,
   describeDays,
   describeFaces,
@@ -14,9 +15,6 @@ import {
   describeLevels,
   describePixels,
   describeSize,
-  SHAPE_WORDS,
-  STATUS_WORDS,
-  TYPE_WORDS,
 } from './filter-words.ts'
 
 export interface Chip {
@@ -45,25 +43,26 @@ export function planChips(query: BrowseQuery): Chip[] {
 
 const CHIPS: Record<SectionId, (query: BrowseQuery) => Words[]> = {
   kind: (query) => [
-    ...anyOf(query, 'types', 'Type', (type) => TYPE_WORDS[type as keyof typeof TYPE_WORDS]),
-    ...anyOf(query, 'formats', 'Format'),
-    ...anyOf(query, 'extensions', 'Ending', (ending) => `.${ending}`),
+    ...anyOf(query, 'types', t.keys.type, (type) => t.types[type as MediaType]),
+    ...anyOf(query, 'formats', t.keys.format),
+    ...anyOf(query, 'extensions', t.keys.ending, (ending) => `.${ending}`),
   ],
   tags: (query) => {
-    const sure =
-      query.confidence === null ? '' : `, ${formatPercent(query.confidence / 100)} or more`
+    const { confidence } = query
+    const sure = (tag: string) =>
+      confidence === null ? tag : t.confident(tag, formatPercent(confidence / 100))
     return [
-      ...each(query, 'tags', 'Tag', sure),
-      ...anyOf(query, 'tagsAny', 'Tag', String, sure),
-      ...each(query, 'tagsNone', 'Without tag'),
-      ...flagged(query, 'tagged', 'Tags', ['any', 'none']),
+      ...each(query, 'tags', t.keys.tag, sure),
+      ...anyOf(query, 'tagsAny', t.keys.tag, String, sure),
+      ...each(query, 'tagsNone', t.keys.withoutTag),
+      ...flagged(query, 'tagged', t.keys.tags, [t.any, t.none]),
     ]
   },
   categories: (query) => [
-    ...each(query, 'categories', 'Category'),
-    ...anyOf(query, 'categoriesAny', 'Category'),
-    ...each(query, 'categoriesNone', 'Without category'),
-    ...flagged(query, 'categorised', 'Categories', ['any', 'none']),
+    ...each(query, 'categories', t.keys.category),
+    ...anyOf(query, 'categoriesAny', t.keys.category),
+    ...each(query, 'categoriesNone', t.keys.withoutCategory),
+    ...flagged(query, 'categorised', t.keys.categories, [t.any, t.none]),
   ],
   fields: (query) => [
     ...query.fields.map((field, i) => ({
@@ -71,51 +70,53 @@ const CHIPS: Record<SectionId, (query: BrowseQuery) => Words[]> = {
       value: describeField(field),
       remove: { fields: query.fields.toSpliced(i, 1) },
     })),
-    ...flagged(query, 'hasFields', 'Custom fields', ['any', 'none']),
+    ...flagged(query, 'hasFields', t.keys.fields, [t.any, t.none]),
   ],
   color: ({ colors, tolerance }) =>
     colors.map((hex, i) => ({
-      key: 'Colour',
+      key: t.keys.color,
       value: tolerance === DEFAULT_TOLERANCE ? `#${hex}` : `#${hex} ±${tolerance}`,
       color: `#${hex}`,
       remove: { colors: colors.toSpliced(i, 1) },
     })),
   folder: ({ folder, deep }) =>
-    folder && !deep ? [{ key: 'Folder', value: 'without subfolders', remove: { deep: true } }] : [],
+    folder && !deep
+      ? [{ key: t.keys.folder, value: t.withoutSubfolders, remove: { deep: true } }]
+      : [],
   alerts: (query) =>
-    (Object.keys(ALERT_WORDS) as AlertKey[]).flatMap((key) =>
-      spanned(ALERT_WORDS[key], query[key], describeLevels, { [key]: null }),
+    ALERT_KEYS.flatMap((key) =>
+      spanned(alertName(key), query[key], describeLevels, { [key]: null }),
     ),
-  faces: ({ faces }) => spanned('Faces', faces, describeFaces, { faces: null }),
-  motion: (query) => flagged(query, 'animated', 'Motion', ['Animated', 'Still']),
+  faces: ({ faces }) => spanned(t.keys.faces, faces, describeFaces, { faces: null }),
+  motion: (query) => flagged(query, 'animated', t.keys.motion, [t.animated, t.still]),
   dates: ({ created, updated, taken }) => [
-    ...spanned('Created', created, describeDays, { created: null }),
-    ...spanned('Updated', updated, describeDays, { updated: null }),
-    ...spanned('Taken', taken, describeDays, { taken: null }),
+    ...spanned(t.keys.created, created, describeDays, { created: null }),
+    ...spanned(t.keys.updated, updated, describeDays, { updated: null }),
+    ...spanned(t.keys.taken, taken, describeDays, { taken: null }),
   ],
   dimensions: ({ shape, width, height, aspect, size }) => [
-    ...(shape ? [{ key: 'Shape', value: SHAPE_WORDS[shape], remove: { shape: null } }] : []),
-    ...spanned('Width', width, describePixels, { width: null }),
-    ...spanned('Height', height, describePixels, { height: null }),
-    ...spanned('Aspect', aspect, describeAspect, { aspect: null }),
-    ...spanned('Size', size, describeSize, { size: null }),
+    ...(shape ? [{ key: t.keys.shape, value: t.shapes[shape], remove: { shape: null } }] : []),
+    ...spanned(t.keys.width, width, describePixels, { width: null }),
+    ...spanned(t.keys.height, height, describePixels, { height: null }),
+    ...spanned(t.keys.aspect, aspect, describeAspect, { aspect: null }),
+    ...spanned(t.keys.size, size, describeSize, { size: null }),
   ],
   edits: (query) => [
-    ...flagged(query, 'edited', 'People', ['have edited it', 'have not touched it']),
-    ...flagged(query, 'described', 'Description', ['written', 'missing']),
-    ...flagged(query, 'hasAltText', 'Alt text', ['written', 'missing']),
-    ...flagged(query, 'weakAltText', 'Alt text', ['weak', 'not weak']),
+    ...flagged(query, 'edited', t.keys.people, [t.haveEdited, t.haveNotEdited]),
+    ...flagged(query, 'described', t.keys.description, [t.written, t.missing]),
+    ...flagged(query, 'hasAltText', t.keys.altText, [t.written, t.missing]),
+    ...flagged(query, 'weakAltText', t.keys.altText, [t.weak, t.notWeak]),
   ],
   state: (query) => [
     ...(query.status
-      ? [{ key: 'State', value: STATUS_WORDS[query.status], remove: { status: null } }]
+      ? [{ key: t.keys.state, value: t.states[query.status], remove: { status: null } }]
       : []),
     ...(query.analysis
-      ? [{ key: 'Analysis', value: ANALYSIS_WORDS[query.analysis], remove: { analysis: null } }]
+      ? [{ key: t.keys.analysis, value: t.troubles[query.analysis], remove: { analysis: null } }]
       : []),
-    ...flagged(query, 'duplicate', 'Copies', ['only marked ones', 'without marked ones']),
+    ...flagged(query, 'duplicate', t.keys.copies, [t.onlyCopies, t.noCopies]),
     ...(query.similar
-      ? [{ key: 'Similar to', value: fileName(query.similar), remove: { similar: null } }]
+      ? [{ key: t.keys.similar, value: fileName(query.similar), remove: { similar: null } }]
       : []),
     ...query.others.map(({ name, value }, i) => ({
       key: name,
@@ -126,11 +127,16 @@ const CHIPS: Record<SectionId, (query: BrowseQuery) => Words[]> = {
 }
 
 /** All of them have to hold: a chip for each. */
-function each(query: BrowseQuery, list: ListKey, key: string, after = ''): Words[] {
+function each(
+  query: BrowseQuery,
+  list: ListKey,
+  key: string,
+  finish: (text: string) => string = String,
+): Words[] {
   const values = query[list]
   return values.map((value, i) => ({
     key,
-    value: value + after,
+    value: finish(value),
     remove: { [list]: values.toSpliced(i, 1) },
   }))
 }
@@ -141,12 +147,10 @@ function anyOf(
   list: AnyKey,
   key: string,
   toWord: (value: string) => string = String,
-  after = '',
+  finish: (text: string) => string = String,
 ): Words[] {
   const words = query[list].map(toWord)
-  return words.length === 0
-    ? []
-    : [{ key, value: words.join(' or ') + after, remove: { [list]: [] } }]
+  return words.length === 0 ? [] : [{ key, value: finish(anyWord(words)), remove: { [list]: [] } }]
 }
 
 function flagged(

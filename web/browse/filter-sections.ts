@@ -1,5 +1,6 @@
 import type { AnalysisFeature } from '../../contract/analysis.ts'
 import { type BrowseQuery, EMPTY_QUERY } from '../lib/browse-query.ts'
+import { t } from '../texts/browse.ts'
 
 export type SectionId =
   | 'kind'
@@ -18,7 +19,6 @@ export type SectionId =
 
 export interface FilterSection {
   id: SectionId
-  title: string
   /** The parts of a query that it shows and changes. */
   keys: readonly (keyof BrowseQuery)[]
   /** Asks for what is not there while this is switched off. */
@@ -27,42 +27,46 @@ export interface FilterSection {
 
 /** The parts of the filter panel, from top to bottom. */
 export const FILTER_SECTIONS: readonly FilterSection[] = [
-  { id: 'kind', title: 'File type', keys: ['types', 'formats', 'extensions'] },
+  { id: 'kind', keys: ['types', 'formats', 'extensions'] },
   {
     id: 'tags',
-    title: 'Tags',
+
     keys: ['tags', 'tagsAny', 'tagsNone', 'confidence', 'tagged'],
     feature: 'tags',
   },
   {
     id: 'categories',
-    title: 'Categories',
+
     keys: ['categories', 'categoriesAny', 'categoriesNone', 'categorised'],
   },
-  { id: 'fields', title: 'Custom fields', keys: ['fields', 'hasFields'] },
-  { id: 'color', title: 'Colour', keys: ['colors', 'tolerance'], feature: 'colors' },
-  { id: 'folder', title: 'Folder', keys: ['folder', 'deep'] },
+  { id: 'fields', keys: ['fields', 'hasFields'] },
+  { id: 'color', keys: ['colors', 'tolerance'], feature: 'colors' },
+  { id: 'folder', keys: ['folder', 'deep'] },
   {
     id: 'alerts',
-    title: 'Content alerts',
+
     keys: ['adult', 'violent', 'medical', 'racy', 'spoof'],
     feature: 'alerts',
   },
-  { id: 'faces', title: 'Faces', keys: ['faces'], feature: 'faces' },
-  { id: 'motion', title: 'Animation', keys: ['animated'] },
-  { id: 'dates', title: 'Dates', keys: ['created', 'updated', 'taken'] },
+  { id: 'faces', keys: ['faces'], feature: 'faces' },
+  { id: 'motion', keys: ['animated'] },
+  { id: 'dates', keys: ['created', 'updated', 'taken'] },
   {
     id: 'dimensions',
-    title: 'Dimensions and size',
+
     keys: ['shape', 'width', 'height', 'aspect', 'size'],
   },
   {
     id: 'edits',
-    title: 'Edited by people',
+
     keys: ['edited', 'described', 'hasAltText', 'weakAltText'],
   },
-  { id: 'state', title: 'State', keys: ['status', 'analysis', 'duplicate', 'similar', 'others'] },
+  { id: 'state', keys: ['status', 'analysis', 'duplicate', 'similar', 'others'] },
 ]
+
+export function sectionTitle(id: SectionId): string {
+  return t.sections[id]
+}
 
 export function isSectionSet({ keys }: FilterSection, query: BrowseQuery): boolean {
   return keys.some((key) => JSON.stringify(query[key]) !== JSON.stringify(EMPTY_QUERY[key]))

@@ -1,6 +1,7 @@
 import type { FacetAttributes, FacetValue } from '../../contract/searching.ts'
 import { formatShort } from '../lib/format.ts'
-import { TYPE_WORDS } from './filter-words.ts'
+import { MEDIA_TYPES } from '../lib/query-parts.ts'
+import { t } from '../texts/browse.ts'
 import { readLastWord, SEARCH_PREFIXES, writeFilterWord } from './search-text.ts'
 
 export type SuggestionKind =
@@ -62,21 +63,18 @@ function searchOf(text: string): Suggestion {
 function planWords(text: string, known: KnownWords): Suggestion[] {
   const { before, prefix, word } = readLastWord(text)
   if (prefix === null && word === '') return []
-  const of = (
-    kind: 'tag' | 'category' | 'folder' | 'type' | 'field',
-    values: readonly FacetValue[],
-  ) => {
+  const of = (kind: 'tag' | 'category' | 'folder' | 'type' | 'field', values: readonly Known[]) => {
     if (prefix !== null && prefix !== kind) return []
     const most = prefix === null ? MOST_MIXED : MOST_OF_ONE
     return matching(values, word, kind)
       .slice(0, most)
-      .map(({ value, count }): Suggestion => {
+      .map(({ value, label = value, count }): Suggestion => {
         const whole = before + writeFilterWord(kind, value)
         const said = formatShort(count, known.counts_are_estimates)
-        return { kind, label: value, count: said, text: whole, isWhole: true }
+        return { kind, label, count: said, text: whole, isWhole: true }
       })
   }
-  const types = known.media_kinds.map(({ value, count }) => ({ value: typeWord(value), count }))
+  const types = known.media_kinds.map(toType)
   return [
     ...planPrefixes(before, prefix, word),
     ...of('tag', known.tags),
@@ -99,18 +97,26 @@ function planPrefixes(before: string, prefix: string | null, word: string): Sugg
   }))
 }
 
-function typeWord(kind: string): string {
-  const words: Record<string, string> = TYPE_WORDS
-  return kind.toLowerCase() in words ? kind.toLowerCase() : kind
+/** A value, and how it is called where that is something else than what is typed. */
+interface Known extends FacetValue {
+  label?: string
+}
+
+function toType({ value: kind, count }: FacetValue): Known {
+  const value = kind.toLowerCase()
+  const type = MEDIA_TYPES.find((one) => one === value)
+  return type ? { value, count, label: t.types[type] } : { value: kind, count }
 }
 
 /** Values of which a word begins with the text; of folders, any part of the path. */
-function matching(values: readonly FacetValue[], text: string, kind: SuggestionKind) {
+function matching(values: readonly Known[], text: string, kind: SuggestionKind) {
   const wanted = text.toLowerCase()
-  return values.filter(({ value }) => {
+  const begins = (name: string) =>
+    name.split(/\s+/).some((part) => part.startsWith(wanted)) || name.startsWith(wanted)
+  return values.filter(({ value, label }) => {
     const lower = value.toLowerCase()
     if (kind === 'folder') return lower.includes(`/${wanted.replace(/^\//, '')}`)
-    return lower.split(/\s+/).some((part) => part.startsWith(wanted)) || lower.startsWith(wanted)
+    return begins(lower) || (label !== undefined && begins(label.toLowerCase()))
   })
 }
 

@@ -1,7 +1,8 @@
-import type { BrowseQuery, FieldCondition, MediaType } from '../lib/browse-query.ts'
+import type { BrowseQuery, FieldCondition } from '../lib/browse-query.ts'
+import { MEDIA_TYPES } from '../lib/query-parts.ts'
 import { readNumber, readSpan } from '../lib/spans.ts'
+import { t } from '../texts/browse.ts'
 import { PALETTE, readHex } from './color-numbers.ts'
-import { TYPE_WORDS } from './filter-words.ts'
 
 /** What somebody typed, taken apart. */
 export interface SearchText {
@@ -14,7 +15,8 @@ export interface SearchText {
 type Reader = (query: BrowseQuery, value: string, isNot: boolean) => Partial<BrowseQuery> | null
 
 function readColor(query: BrowseQuery, value: string, isNot: boolean) {
-  const named = PALETTE.find(([, name]) => name.toLowerCase() === value.toLowerCase())
+  const word = value.toLowerCase()
+  const named = PALETTE.find(([, name]) => word === name || word === t.colors[name].toLowerCase())
   const hex = named?.[0] ?? readHex(value)
   return isNot || hex === null ? null : { colors: add(query.colors, hex) }
 }
@@ -32,8 +34,8 @@ const READERS: Record<string, Reader> = {
   },
   type: (query, value, isNot) => {
     const word = value.toLowerCase()
-    const type = (Object.keys(TYPE_WORDS) as MediaType[]).find(
-      (one) => word === one || word === `${one}s`,
+    const type = MEDIA_TYPES.find(
+      (one) => word === one || word === `${one}s` || word === t.types[one].toLowerCase(),
     )
     if (isNot) return null
     return type ? { types: add(query.types, type) } : readExtension(query, value)

@@ -10,6 +10,7 @@ import {
 } from '../lib/saved-searches.ts'
 import { sessionQuery } from '../lib/session.ts'
 import type { Library } from '../lib/use-library.ts'
+import { t } from '../texts/browse.ts'
 import { useToast } from '../ui/Toast.tsx'
 
 /** What can be done to a saved search of one's own; all of it can be undone. */
@@ -45,21 +46,21 @@ export function useSearchEdits({ sourceId }: Pick<Library, 'sourceId'>): SearchE
       const back = Object.fromEntries(keys.map((key) => [key, before[key]]))
       run(() => patchSavedSearch(id, part), {
         text: describeChange(name, part),
-        undo: () => run(() => patchSavedSearch(id, back), { text: `“${name}” is as it was.` }),
+        undo: () => run(() => patchSavedSearch(id, back), { text: t.isAsItWas(name) }),
       })
     },
     remove: ({ id, attributes: { name, query, shared } }) => {
       const again = { name, query, shared, source_id: sourceId }
       run(() => deleteSavedSearch(id), {
-        text: `Deleted the saved search “${name}”.`,
-        undo: () => run(() => createSavedSearch(again), { text: `“${name}” is back.` }),
+        text: t.deletedSearch(name),
+        undo: () => run(() => createSavedSearch(again), { text: t.isBack(name) }),
       })
     },
   }
 }
 
 function describeChange(name: string, part: SavedSearchPart): string {
-  if (part.name !== undefined) return `Renamed to “${part.name}”.`
-  if (part.query !== undefined) return `“${name}” is now the current search.`
-  return part.shared ? `Everybody can see “${name}” now.` : `Only you can see “${name}” now.`
+  if (part.name !== undefined) return t.renamedTo(part.name)
+  if (part.query !== undefined) return t.isCurrentSearch(name)
+  return part.shared ? t.everybodySees(name) : t.onlyYouSee(name)
 }

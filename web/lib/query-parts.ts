@@ -29,15 +29,15 @@ const WHOLE: SpanRule<number> = { read: readNumber(/^\d{1,15}$/), separator: '-'
 const LEVEL: SpanRule<number> = { read: readNumber(/^[1-5]$/), separator: '-', hasNone: true }
 const DAYS: SpanRule<string> = { read: readDay, separator: '..' }
 
-const MEDIA_TYPES: readonly string[] = [
+export const MEDIA_TYPES = [
   'image',
   'animation',
   'vector',
   'document',
   'video',
   'other',
-] satisfies MediaType[]
-const SHAPES: readonly Shape[] = ['landscape', 'portrait', 'square']
+] as const satisfies MediaType[]
+export const SHAPES: readonly Shape[] = ['landscape', 'portrait', 'square']
 const STATUSES: readonly AssetStatus[] = ['indexed', 'error', 'pending']
 const TROUBLES: readonly AnalysisTrouble[] = ['partial', 'failed']
 const SORT_FIELDS: readonly SortField[] = [
@@ -54,7 +54,7 @@ const ANY = { isJoined: true }
 const KINDS: WordRule = {
   read: (value) => {
     const type = value.toLowerCase()
-    return MEDIA_TYPES.includes(type) ? type : null
+    return MEDIA_TYPES.some((one) => one === type) ? type : null
   },
   isJoined: true,
   writeFilter: (value) => value.toUpperCase(),

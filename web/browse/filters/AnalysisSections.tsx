@@ -1,24 +1,24 @@
 import { LEVELS, levelWord } from '../../lib/analysis-words.ts'
 import type { BrowseQuery, Span } from '../../lib/browse-query.ts'
+import { formatNumber } from '../../lib/format.ts'
+import { t } from '../../texts/filters.ts'
 import { RangeSlider } from '../../ui/Slider.tsx'
 import { useDraft } from '../../ui/use-draft.ts'
-import { ALERT_WORDS, type AlertKey, describeFaces, describeLevels } from '../filter-words.ts'
+import { ALERT_KEYS, alertName, describeFaces, describeLevels } from '../filter-words.ts'
 import styles from './FilterPanel.module.css'
 import { Check } from './parts.tsx'
 import type { SectionProps } from './use-filter-panel.ts'
 
-const ALERTS = Object.keys(ALERT_WORDS) as AlertKey[] // it has just those
-
 /** A range of levels for each alert. An asset is analysed for all of them or for none. */
 export function AlertsSection({ query, set, slide }: SectionProps) {
-  const isMissing = ALERTS.some((alert) => query[alert] === 'none')
+  const isMissing = ALERT_KEYS.some((alert) => query[alert] === 'none')
   return (
     <>
       {!isMissing &&
-        ALERTS.map((alert) => (
+        ALERT_KEYS.map((alert) => (
           <AlertRange
             key={alert}
-            name={ALERT_WORDS[alert]}
+            name={alertName(alert)}
             span={query[alert]}
             onChange={(span) => slide({ [alert]: span })}
           />
@@ -27,13 +27,13 @@ export function AlertsSection({ query, set, slide }: SectionProps) {
         checked={isMissing}
         onChange={(event) => set({ ...NO_ALERTS, adult: event.target.checked ? 'none' : null })}
       >
-        Not analysed
+        {t.notAnalysed}
       </Check>
     </>
   )
 }
 
-const NO_ALERTS: Partial<BrowseQuery> = Object.fromEntries(ALERTS.map((alert) => [alert, null]))
+const NO_ALERTS: Partial<BrowseQuery> = Object.fromEntries(ALERT_KEYS.map((alert) => [alert, null]))
 
 interface AlertRangeProps {
   name: string
@@ -48,7 +48,7 @@ function AlertRange({ name, span, onChange }: AlertRangeProps) {
     <div className={styles.alert} data-set={shown !== null || undefined}>
       <span>{name}</span>
       <RangeSlider
-        labels={[`${name} from`, `${name} to`]}
+        labels={[t.alertFrom(name), t.alertTo(name)]}
         min={1}
         max={LEVELS.length}
         value={endsOf(shown, 1, LEVELS.length)}
@@ -72,20 +72,22 @@ export function FacesSection({ query, set, slide }: SectionProps) {
     <>
       {shown !== 'none' && (
         <div className={styles.row}>
-          <b className="num">0</b>
+          <b className="num">{formatNumber(0)}</b>
           <div style={{ flex: 1 }}>
             <RangeSlider
-              labels={['Fewest faces', 'Most faces']}
+              labels={[t.fewestFaces, t.mostFaces]}
               min={0}
               max={MOST_FACES}
               value={endsOf(shown, 0, MOST_FACES)}
-              describe={(count) => (count === MOST_FACES ? '10 or more' : String(count))}
+              describe={(count) =>
+                count === MOST_FACES ? t.orMoreFaces(count) : formatNumber(count)
+              }
               isIdle={shown === null}
               onChange={(from, to) => draft.set(toSpan(from, to, [0, MOST_FACES]))}
               onBlur={draft.end}
             />
           </div>
-          <b className="num">10+</b>
+          <b className="num">{formatNumber(MOST_FACES)}+</b>
         </div>
       )}
       <div className={styles.row}>
@@ -93,7 +95,7 @@ export function FacesSection({ query, set, slide }: SectionProps) {
           checked={query.faces === 'none'}
           onChange={(event) => set({ faces: event.target.checked ? 'none' : null })}
         >
-          Not analysed
+          {t.notAnalysed}
         </Check>
         {shown !== 'none' && <span className={styles.label}>{describeFaces(shown)}</span>}
       </div>

@@ -1,7 +1,11 @@
 import { Pipette } from 'lucide-react'
 import type { CSSProperties, PointerEvent } from 'react'
+import { formatNumber } from '../../lib/format.ts'
 import { DEFAULT_TOLERANCE, MAX_TOLERANCE } from '../../lib/query-parts.ts'
+import { t as browse } from '../../texts/browse.ts'
+import { t } from '../../texts/filters.ts'
 import { IconButton } from '../../ui/Button.tsx'
+import { Rich } from '../../ui/Rich.tsx'
 import { Slider } from '../../ui/Slider.tsx'
 import { useDraft } from '../../ui/use-draft.ts'
 import { type Hsv, PALETTE, readHex, toHsv, writeHex } from '../color-numbers.ts'
@@ -21,13 +25,13 @@ export function ColorSection({ query, set, slide }: SectionProps) {
   return (
     <>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would need a legend and its reset */}
-      <div role="group" aria-label="Palette" className={styles.palette}>
+      <div role="group" aria-label={t.palette} className={styles.palette}>
         {PALETTE.map(([hex, name]) => (
           <button
             key={hex}
             type="button"
-            title={`${name} #${hex}`}
-            aria-label={`${name}, #${hex}`}
+            title={t.colorTitle(browse.colors[name], hex)}
+            aria-label={t.colorName(browse.colors[name], hex)}
             aria-pressed={colors.includes(hex)}
             style={{ background: `#${hex}` }}
             onClick={() => toggle(hex)}
@@ -37,7 +41,7 @@ export function ColorSection({ query, set, slide }: SectionProps) {
       <Picker hex={last} onChange={choose} />
       <div className={styles.row}>
         <DraftInput
-          label="Hex colour"
+          label={t.hex}
           hidesLabel
           className={`mono ${styles.hex}`}
           placeholder="#5b86b8"
@@ -61,11 +65,13 @@ function Tolerance({ value, onChange }: { value: number; onChange: (value: numbe
   return (
     <div style={{ flex: 1, minWidth: 0 }}>
       <span className={styles.label}>
-        Tolerance <b>{draft.shown}</b>
-        {draft.shown === DEFAULT_TOLERANCE && ', as usual'}
+        <Rich
+          text={draft.shown === DEFAULT_TOLERANCE ? t.toleranceAsUsual : t.tolerance}
+          parts={{ value: <b>{formatNumber(draft.shown)}</b> }}
+        />
       </span>
       <Slider
-        label="Colour tolerance"
+        label={t.colorTolerance}
         min={1}
         max={MAX_TOLERANCE}
         value={draft.shown}
@@ -109,11 +115,11 @@ function Picker({ hex, onChange }: { hex: string | null; onChange: (hex: string)
       <input
         type="range"
         className={styles.hue}
-        aria-label="Hue"
+        aria-label={t.hue}
         min={0}
         max={359}
         value={Math.round(hue)}
-        aria-valuetext={`${Math.round(hue)} degrees`}
+        aria-valuetext={t.degrees(Math.round(hue))}
         onChange={(event) => draft.set({ ...draft.shown, hue: Number(event.target.value) })}
         onBlur={draft.end}
       />
@@ -136,7 +142,7 @@ function ScreenPick({ onPick }: { onPick: (hex: string) => void }) {
     if (hex) onPick(hex)
   }
   return (
-    <IconButton small label="Pick from the screen" onClick={pick}>
+    <IconButton small label={t.pickFromScreen} onClick={pick}>
       <Pipette size={16} aria-hidden />
     </IconButton>
   )

@@ -1,23 +1,20 @@
 import { useState } from 'react'
 import type { Span } from '../../lib/browse-query.ts'
 import { readDay } from '../../lib/spans.ts'
+import { t } from '../../texts/filters.ts'
 import { Segmented } from '../../ui/Segmented.tsx'
-import { planDatePresets } from './date-presets.ts'
+import { describePreset, planDatePresets } from './date-presets.ts'
 import styles from './FilterPanel.module.css'
 import { Check, DraftInput, Picks } from './parts.tsx'
 import type { SectionProps } from './use-filter-panel.ts'
 
 type DateKey = 'created' | 'updated' | 'taken'
-const KINDS: readonly { value: DateKey; label: string }[] = [
-  { value: 'created', label: 'Created' },
-  { value: 'updated', label: 'Updated' },
-  { value: 'taken', label: 'Taken' },
-]
+const KINDS: readonly DateKey[] = ['created', 'updated', 'taken']
 
 /** One of three dates at a time; the chips above the results show all. */
 export function DatesSection({ query, set, slide }: SectionProps) {
   const [wanted, setWanted] = useState<DateKey | null>(null)
-  const key = wanted ?? KINDS.find(({ value }) => query[value] !== null)?.value ?? 'created'
+  const key = wanted ?? KINDS.find((kind) => query[kind] !== null) ?? 'created'
   const span = query[key]
   const { from, to } = span === null || span === 'none' ? { from: null, to: null } : span
   const change = (next: Exclude<Span<string>, 'none'>) => slide({ [key]: orderDays(next) })
@@ -25,11 +22,17 @@ export function DatesSection({ query, set, slide }: SectionProps) {
   const chosen = presets.find((preset) => to === null && preset.from === from)
   return (
     <>
-      <Segmented isBlock label="Which date" value={key} choices={KINDS} onChange={setWanted} />
+      <Segmented
+        isBlock
+        label={t.whichDate}
+        value={key}
+        choices={KINDS.map((value) => ({ value, label: t[value] }))}
+        onChange={setWanted}
+      />
       <div className={styles.pair}>
         <DraftInput
           key={`${key} from`}
-          label="From"
+          label={t.from}
           type="date"
           value={from ?? ''}
           isGood={(text) => readDay(text) !== null}
@@ -37,7 +40,7 @@ export function DatesSection({ query, set, slide }: SectionProps) {
         />
         <DraftInput
           key={`${key} to`}
-          label="To"
+          label={t.to}
           type="date"
           value={to ?? ''}
           isGood={(text) => readDay(text) !== null}
@@ -45,11 +48,11 @@ export function DatesSection({ query, set, slide }: SectionProps) {
         />
       </div>
       <Picks
-        label="Since"
-        choices={presets.map(({ label }) => ({ value: label, label }))}
-        chosen={chosen ? [chosen.label] : []}
-        onToggle={(label) => {
-          const preset = presets.find((one) => one.label === label)
+        label={t.since}
+        choices={presets.map((preset) => ({ value: preset.name, label: describePreset(preset) }))}
+        chosen={chosen ? [chosen.name] : []}
+        onToggle={(name) => {
+          const preset = presets.find((one) => one.name === name)
           const isOn = preset === chosen
           set({ [key]: preset && !isOn ? { from: preset.from, to: null } : null })
         }}
@@ -59,7 +62,7 @@ export function DatesSection({ query, set, slide }: SectionProps) {
           checked={span === 'none'}
           onChange={(event) => set({ taken: event.target.checked ? 'none' : null })}
         >
-          The file does not say when
+          {t.notSaidWhen}
         </Check>
       )}
     </>

@@ -1,13 +1,16 @@
 import type { BrowseQuery, Shape, Span } from '../../lib/browse-query.ts'
 import { formatBytes } from '../../lib/format.ts'
+import { SHAPES } from '../../lib/query-parts.ts'
+import { t as browse } from '../../texts/browse.ts'
+import { t } from '../../texts/filters.ts'
+import { Rich } from '../../ui/Rich.tsx'
 import { RangeSlider } from '../../ui/Slider.tsx'
 import { useDraft } from '../../ui/use-draft.ts'
-import { SHAPE_WORDS } from '../filter-words.ts'
+import { describeSize } from '../filter-words.ts'
 import styles from './FilterPanel.module.css'
 import { DraftInput, Picks } from './parts.tsx'
 import type { SectionProps } from './use-filter-panel.ts'
 
-const SHAPES = Object.keys(SHAPE_WORDS) as Shape[] // it has just those
 const PANORAMA: Span<number> = { from: 2, to: null }
 
 /** Shape, pixels, aspect and bytes. */
@@ -21,17 +24,17 @@ export function DimensionsSection(props: SectionProps) {
   return (
     <>
       <Picks
-        label="Shape"
+        label={t.shape}
         choices={[
-          ...SHAPES.map((value) => ({ value, label: SHAPE_WORDS[value] })),
-          { value: 'panorama', label: 'Panorama' },
+          ...SHAPES.map((value) => ({ value, label: browse.shapes[value] })),
+          { value: 'panorama', label: t.panorama },
         ]}
         chosen={[query.shape ?? '', isPanorama ? 'panorama' : '']}
         onToggle={toggle}
       />
-      <Ends {...props} part="width" words={['Min width, px', 'Max width, px']} pattern={WHOLE} />
-      <Ends {...props} part="height" words={['Min height, px', 'Max height, px']} pattern={WHOLE} />
-      <Ends {...props} part="aspect" words={['Min aspect', 'Max aspect']} pattern={DECIMAL} />
+      <Ends {...props} part="width" words={[t.minWidth, t.maxWidth]} pattern={WHOLE} />
+      <Ends {...props} part="height" words={[t.minHeight, t.maxHeight]} pattern={WHOLE} />
+      <Ends {...props} part="aspect" words={[t.minAspect, t.maxAspect]} pattern={DECIMAL} />
       <FileSize {...props} />
     </>
   )
@@ -85,19 +88,17 @@ function FileSize({ query, slide }: SectionProps) {
   const draft = useDraft(query.size, (size) => slide({ size }))
   const shown = draft.shown
   const { from, to } = shown === null || shown === 'none' ? { from: null, to: null } : shown
-  const word = (stop: number) => (stop === LAST ? 'any size' : formatBytes(STOPS[stop] ?? 0))
-  const describe = () => {
-    if (from === null && to === null) return 'any'
-    if (to === null) return `${formatBytes(from ?? 0)} or more`
-    return from === null ? `up to ${formatBytes(to)}` : `${formatBytes(from)} to ${formatBytes(to)}`
-  }
+  const word = (stop: number) => (stop === LAST ? t.anySize : formatBytes(STOPS[stop] ?? 0))
   return (
     <div>
       <span className={styles.label}>
-        File size <b>{describe()}</b>
+        <Rich
+          text={t.fileSize}
+          parts={{ value: <b>{shown === null ? browse.any : describeSize(shown)}</b> }}
+        />
       </span>
       <RangeSlider
-        labels={['Smallest file', 'Largest file']}
+        labels={[t.smallestFile, t.largestFile]}
         min={0}
         max={LAST}
         value={[from === null ? 0 : stopOf(from), to === null ? LAST : stopOf(to)]}

@@ -3,19 +3,14 @@ import { Plus, X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import type { FieldCondition, FieldMatch } from '../../lib/browse-query.ts'
 import { vocabularyQuery } from '../../lib/vocabulary.ts'
+import { t } from '../../texts/filters.ts'
 import { IconButton, LinkButton } from '../../ui/Button.tsx'
 import { inputClass } from '../../ui/Field.tsx'
 import styles from './FilterPanel.module.css'
 import { DraftInput, TriState } from './parts.tsx'
 import type { SectionProps } from './use-filter-panel.ts'
 
-const MATCHES: readonly { value: FieldMatch; label: string }[] = [
-  { value: 'contains', label: 'contains' },
-  { value: 'is', label: 'is' },
-  { value: 'range', label: 'is between' },
-  { value: 'any', label: 'has any value' },
-  { value: 'none', label: 'is missing' },
-]
+const MATCHES: readonly FieldMatch[] = ['contains', 'is', 'range', 'any', 'none']
 
 const NEW: FieldCondition = { key: '', match: 'contains', value: '' }
 
@@ -40,12 +35,12 @@ export function FieldsSection({ query, set, slide }: SectionProps) {
         style={{ justifySelf: 'start', display: 'inline-flex', alignItems: 'center', gap: 4 }}
         onClick={() => change([...conditions, NEW])}
       >
-        <Plus size={14} aria-hidden /> Add a condition
+        <Plus size={14} aria-hidden /> {t.addCondition}
       </LinkButton>
       <TriState
-        label="Whether there are custom fields"
+        label={t.whetherFields}
         value={query.hasFields}
-        words={['Any or none', 'Some', 'None at all']}
+        words={[t.anyOrNone, t.some, t.noneAtAll]}
         onChange={(hasFields) => set({ hasFields })}
       />
     </>
@@ -106,37 +101,37 @@ function Condition({ condition, keys, onChange, onRemove }: ConditionProps) {
     <div className={styles.condition}>
       <select
         className={inputClass}
-        aria-label="Field"
+        aria-label={t.field}
         value={key}
         onChange={(event) => onChange({ ...condition, key: event.target.value })}
       >
-        <option value="">Choose a field</option>
+        <option value="">{t.chooseField}</option>
         {!isKnown && <option>{key}</option>}
         {keys.map((name) => (
           <option key={name}>{name}</option>
         ))}
       </select>
-      <IconButton small label="Remove condition" onClick={onRemove}>
+      <IconButton small label={t.removeCondition} onClick={onRemove}>
         <X size={14} aria-hidden />
       </IconButton>
       <select
         className={inputClass}
-        aria-label="Condition"
+        aria-label={t.condition}
         value={match}
         // One of MATCHES.
         onChange={(event) => chooseMatch(event.target.value as FieldMatch)}
       >
         {MATCHES.map((choice) => (
-          <option key={choice.value} value={choice.value}>
-            {choice.label}
+          <option key={choice} value={choice}>
+            {t.matches[choice]}
           </option>
         ))}
       </select>
       {(match === 'is' || match === 'contains') && (
         <DraftInput
-          label="Value"
+          label={t.value}
           hidesLabel
-          placeholder={match === 'is' ? 'Value' : 'Three letters or more'}
+          placeholder={match === 'is' ? t.value : t.threeLetters}
           value={value}
           isGood={(text) => match === 'is' || isLongEnough(text)}
           onCommit={(text) => onChange({ ...condition, value: text })}
@@ -155,15 +150,15 @@ function Between({ condition, onChange }: Pick<ConditionProps, 'condition' | 'on
   return (
     <div className={styles.pair}>
       <DraftInput
-        label="From"
-        placeholder="10 or 2026-01-31"
+        label={t.from}
+        placeholder={t.fromExample}
         value={from}
         isGood={isGood}
         onCommit={(text) => change(text, to)}
       />
       <DraftInput
-        label="To"
-        placeholder="20 or 2026-12-31"
+        label={t.to}
+        placeholder={t.toExample}
         value={to}
         isGood={isGood}
         onCommit={(text) => change(from, text)}

@@ -4,11 +4,22 @@ import { type ComponentType, type KeyboardEvent, useEffect, useRef } from 'react
 import { analysisSettingsQuery } from '../../lib/analysis.ts'
 import { type BrowseQuery, countFilters, isFiltered } from '../../lib/browse-query.ts'
 import { countQuery } from '../../lib/counts.ts'
-import { formatCount, formatNumber, formatTotal } from '../../lib/format.ts'
+import { formatTotal } from '../../lib/format.ts'
+import type { ResultTotal } from '../../lib/result-total.ts'
 import type { Library } from '../../lib/use-library.ts'
+import { t as browse } from '../../texts/browse.ts'
+import { common } from '../../texts/common.ts'
+import { t } from '../../texts/filters.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
+import { Rich } from '../../ui/Rich.tsx'
 import { clearChips } from '../filter-chips.ts'
-import { FILTER_SECTIONS, isSectionSet, pickEmpty, type SectionId } from '../filter-sections.ts'
+import {
+  FILTER_SECTIONS,
+  isSectionSet,
+  pickEmpty,
+  type SectionId,
+  sectionTitle,
+} from '../filter-sections.ts'
 import type { Filters } from '../use-filters.ts'
 import { AlertsSection, FacesSection } from './AnalysisSections.tsx'
 import { ColorSection } from './ColorSection.tsx'
@@ -74,14 +85,14 @@ export function FilterPanel({ library, filters, found, isDrawer }: FilterPanelPr
     <div className={styles.panel} {...begin} onKeyDown={onKeyDown}>
       <header className={styles.head}>
         <h2 ref={title} tabIndex={-1}>
-          Filters
+          {browse.filters}
         </h2>
         {countFilters(query) > 0 && (
           <Button size="small" variant="quiet" onClick={() => set(clearChips(query))}>
-            Clear all
+            {browse.clearAll}
           </Button>
         )}
-        <IconButton small label="Close filters" onClick={filters.close}>
+        <IconButton small label={t.close} onClick={filters.close}>
           <X size={16} aria-hidden />
         </IconButton>
       </header>
@@ -92,7 +103,7 @@ export function FilterPanel({ library, filters, found, isDrawer }: FilterPanelPr
             <FilterSection
               key={section.id}
               id={section.id}
-              title={section.title}
+              title={sectionTitle(section.id)}
               isSet={isSectionSet(section, query)}
               wanted={wanted?.section === section.id ? wanted : null}
               onReset={() => set(pickEmpty(section.keys))}
@@ -116,34 +127,34 @@ function Foot({ library, filters, found }: FilterPanelProps) {
     <footer className={styles.foot}>
       <p role="status" className={count.isPlaceholderData ? styles.stale : undefined}>
         {text === undefined ? (
-          count.isError && 'The number of results is not known.'
+          count.isError && t.totalNotKnown
         ) : (
-          <>
-            <b className="num">{text}</b> {describeMatches(query, found)}
-          </>
+          <Rich
+            text={describeMatches(query, found)}
+            parts={{ total: <b className="num">{text}</b> }}
+          />
         )}
       </p>
       <div className={styles.actions}>
         <Button disabled={!isFiltered(query)} onClick={() => filters.setSaving(true)}>
-          <Bookmark size={16} aria-hidden /> Save search
+          <Bookmark size={16} aria-hidden /> {browse.saveSearch}
         </Button>
         <Button variant="primary" onClick={filters.close}>
-          {text === undefined
-            ? 'Show results'
-            : `Show ${text} ${data?.total === 1 ? 'asset' : 'assets'}`}
+          {data === undefined ? t.showResults : t.showAssets(nameTotal(data))}
         </Button>
       </div>
     </footer>
   )
 }
 
-/** "of 48,213 match all 7 filters" */
+function nameTotal({ total, isEstimate }: ResultTotal): string {
+  return isEstimate ? t.assetsAbout(formatTotal(total, true)) : common.assets(total)
+}
+
+/** "{total} of 48,213 match all 7 filters" */
 function describeMatches(query: BrowseQuery, found: number | undefined): string {
   const filters = countFilters(query)
-  const whole = found === undefined ? '' : `of ${formatNumber(found)} `
-  if (filters === 0)
-    return isFiltered(query) ? `${whole}match the search` : `${whole}without filters`
-  return filters === 1
-    ? `${whole}match the filter`
-    : `${whole}match all ${formatCount(filters, 'filter')}`
+  if (filters > 0) return found === undefined ? t.match(filters) : t.matchOf(filters, found)
+  if (isFiltered(query)) return found === undefined ? t.matchSearch : t.matchSearchOf(found)
+  return found === undefined ? t.withoutFilters : t.withoutFiltersOf(found)
 }

@@ -1,6 +1,7 @@
 import { ChevronRight } from 'lucide-react'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { readBoolean, usePreference } from '../../lib/preferences.ts'
+import { t } from '../../texts/filters.ts'
 import { LinkButton } from '../../ui/Button.tsx'
 import styles from './FilterPanel.module.css'
 
@@ -31,8 +32,8 @@ export function FilterSection({ id, title, isSet, wanted, ...props }: FilterSect
           <ChevronRight className={styles.twist} size={14} aria-hidden />
           {title}
           {isSet && (
-            <span className={styles.dot} title="Filter set">
-              <span className="vh">, filter set</span>
+            <span className={styles.dot} title={t.isSet}>
+              <span className="vh">{t.setForReaders}</span>
             </span>
           )}
         </summary>
@@ -41,13 +42,13 @@ export function FilterSection({ id, title, isSet, wanted, ...props }: FilterSect
       {isSet && (
         <LinkButton
           className={styles.reset}
-          aria-label={`Reset ${title}`}
+          aria-label={t.resetSection(title)}
           onClick={() => {
             props.onReset()
             summary.current?.focus()
           }}
         >
-          Reset
+          {t.reset}
         </LinkButton>
       )}
     </section>

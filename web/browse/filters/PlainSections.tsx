@@ -3,15 +3,15 @@ import type { AssetStatus } from '../../../contract/resources.ts'
 import { fileName } from '../../lib/asset-words.ts'
 import type { AnalysisTrouble, BrowseQuery, MediaType } from '../../lib/browse-query.ts'
 import { formatShort } from '../../lib/format.ts'
+import { MEDIA_TYPES } from '../../lib/query-parts.ts'
+import { t as browse } from '../../texts/browse.ts'
+import { t } from '../../texts/filters.ts'
 import { LinkButton } from '../../ui/Button.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
 import { TokenField } from '../../ui/TokenField.tsx'
-import { TYPE_WORDS } from '../filter-words.ts'
 import styles from './FilterPanel.module.css'
 import { Check, DraftInput, Picks, TriState, toggleIn } from './parts.tsx'
 import { type SectionProps, toWords, useFacets } from './use-filter-panel.ts'
-
-const TYPES = Object.keys(TYPE_WORDS) as MediaType[] // it has just those
 
 /** Kinds as buttons; content types and endings of names in one field. */
 export function KindSection(props: SectionProps) {
@@ -19,9 +19,9 @@ export function KindSection(props: SectionProps) {
   const facets = useFacets(props, ['types', 'formats', 'extensions'])
   const countOf = (type: MediaType) =>
     facets?.media_kinds.find(({ value }) => value.toLowerCase() === type)?.count
-  const choices = TYPES.map((type) => {
+  const choices = MEDIA_TYPES.map((type) => {
     const count = facets && formatShort(countOf(type) ?? 0, facets.counts_are_estimates)
-    return { value: type, label: TYPE_WORDS[type], count }
+    return { value: type, label: browse.types[type], count }
   })
   const change = (tokens: string[]) =>
     set({
@@ -33,13 +33,13 @@ export function KindSection(props: SectionProps) {
   return (
     <>
       <Picks
-        label="Kinds"
+        label={t.kinds}
         choices={choices}
         chosen={query.types}
         onToggle={(type) => set({ types: toggleIn(query.types, type as MediaType) })}
       />
       <TokenField
-        label="Add a format, or an ending such as .jpg"
+        label={t.addFormat}
         tokens={[...query.formats, ...query.extensions.map((ending) => `.${ending}`)]}
         words={toWords(facets, 'content_types')}
         onChange={change}
@@ -56,7 +56,7 @@ export function FolderSection(props: SectionProps) {
   return (
     <>
       <DraftInput
-        label="Folder path"
+        label={t.folderPath}
         hidesLabel
         className="mono"
         placeholder="/travel/alps"
@@ -76,7 +76,7 @@ export function FolderSection(props: SectionProps) {
         disabled={query.folder === null}
         onChange={(event) => set({ deep: event.target.checked })}
       >
-        Include subfolders
+        {t.includeSubfolders}
       </Check>
     </>
   )
@@ -90,9 +90,9 @@ function readFolder(text: string): string | null {
 export function MotionSection({ query, set }: SectionProps) {
   return (
     <TriState
-      label="Animation"
+      label={browse.sections.motion}
       value={query.animated}
-      words={['Any', 'Animated', 'Still']}
+      words={[t.any, browse.animated, browse.still]}
       onChange={(animated) => set({ animated })}
     />
   )
@@ -103,24 +103,24 @@ export function EditsSection({ query, set }: SectionProps) {
   return (
     <>
       <TriState
-        label="Edited by people"
+        label={browse.sections.edits}
         value={query.edited}
-        words={['Any', 'Edited', 'Untouched']}
+        words={[t.any, t.edited, t.untouched]}
         onChange={(edited) => set({ edited })}
       />
-      <span className={styles.label}>Description</span>
+      <span className={styles.label}>{browse.keys.description}</span>
       <TriState
-        label="Description"
+        label={browse.keys.description}
         value={query.described}
-        words={['Any', 'Written', 'Missing']}
+        words={[t.any, t.written, t.missing]}
         onChange={(described) => set({ described })}
       />
-      <span className={styles.label}>Alt text</span>
+      <span className={styles.label}>{browse.keys.altText}</span>
       <Segmented
         isBlock
-        label="Alt text"
+        label={browse.keys.altText}
         value={readAltChoice(query)}
-        choices={ALT_CHOICES}
+        choices={ALT_CHOICES.map((value) => ({ value, label: t[value] }))}
         onChange={(choice) => set(ALT_PARTS[choice])}
       />
     </>
@@ -128,12 +128,7 @@ export function EditsSection({ query, set }: SectionProps) {
 }
 
 type AltChoice = 'any' | 'written' | 'weak' | 'missing'
-const ALT_CHOICES: readonly { value: AltChoice; label: string }[] = [
-  { value: 'any', label: 'Any' },
-  { value: 'written', label: 'Written' },
-  { value: 'weak', label: 'Weak' },
-  { value: 'missing', label: 'Missing' },
-]
+const ALT_CHOICES: readonly AltChoice[] = ['any', 'written', 'weak', 'missing']
 const ALT_PARTS: Record<AltChoice, Pick<BrowseQuery, 'hasAltText' | 'weakAltText'>> = {
   any: { hasAltText: null, weakAltText: null },
   written: { hasAltText: true, weakAltText: null },
@@ -147,19 +142,10 @@ function readAltChoice({ hasAltText, weakAltText }: BrowseQuery): AltChoice {
 }
 
 type StatusChoice = AssetStatus | 'any'
-const STATUSES: readonly { value: StatusChoice; label: string }[] = [
-  { value: 'any', label: 'Any' },
-  { value: 'indexed', label: 'Read' },
-  { value: 'error', label: 'Errors' },
-  { value: 'pending', label: 'Waiting' },
-]
+const STATUSES: readonly StatusChoice[] = ['any', 'indexed', 'error', 'pending']
 
 type AnalysisChoice = AnalysisTrouble | 'any'
-const ANALYSES: readonly { value: AnalysisChoice; label: string }[] = [
-  { value: 'any', label: 'Any' },
-  { value: 'partial', label: 'In parts only' },
-  { value: 'failed', label: 'Failed' },
-]
+const ANALYSES: readonly AnalysisChoice[] = ['any', 'partial', 'failed']
 
 /** How far Vitrine has read and analysed it, copies, likeness, and filters that only the API has. */
 export function StateSection({ query, set }: SectionProps) {
@@ -167,30 +153,30 @@ export function StateSection({ query, set }: SectionProps) {
     <>
       <Segmented
         isBlock
-        label="State"
+        label={browse.sections.state}
         value={query.status ?? 'any'}
-        choices={STATUSES}
+        choices={STATUSES.map((value) => ({ value, label: t.states[value] }))}
         onChange={(status) => set({ status: status === 'any' ? null : status })}
       />
-      <span className={styles.label}>Analysis</span>
+      <span className={styles.label}>{browse.keys.analysis}</span>
       <Segmented
         isBlock
-        label="Analysis"
+        label={browse.keys.analysis}
         value={query.analysis ?? 'any'}
-        choices={ANALYSES}
+        choices={ANALYSES.map((value) => ({ value, label: t.troubles[value] }))}
         onChange={(analysis) => set({ analysis: analysis === 'any' ? null : analysis })}
       />
-      <span className={styles.label}>Marked as copies</span>
+      <span className={styles.label}>{t.markedCopies}</span>
       <TriState
-        label="Marked as copies"
+        label={t.markedCopies}
         value={query.duplicate}
-        words={['Any', 'Only copies', 'No copies']}
+        words={[t.any, t.onlyCopies, t.noCopies]}
         onChange={(duplicate) => set({ duplicate })}
       />
       {query.similar && (
         <div className={styles.row}>
-          <span className="truncate">Similar to {fileName(query.similar)}</span>
-          <LinkButton onClick={() => set({ similar: null })}>Remove</LinkButton>
+          <span className="truncate">{t.similarTo(fileName(query.similar))}</span>
+          <LinkButton onClick={() => set({ similar: null })}>{t.remove}</LinkButton>
         </div>
       )}
       {query.others.map(({ name, value }, i) => (
@@ -199,7 +185,7 @@ export function StateSection({ query, set }: SectionProps) {
             {name}: {value}
           </span>
           <LinkButton onClick={() => set({ others: query.others.toSpliced(i, 1) })}>
-            Remove
+            {t.remove}
           </LinkButton>
         </div>
       ))}

@@ -7,6 +7,9 @@ import {
   writeSavedQuery,
 } from '../../lib/saved-searches.ts'
 import type { Library } from '../../lib/use-library.ts'
+import { t as browse } from '../../texts/browse.ts'
+import { common } from '../../texts/common.ts'
+import { t } from '../../texts/filters.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { FormField } from '../../ui/FormField.tsx'
@@ -36,12 +39,12 @@ export function SaveSearchDialog({ library, onClose }: { library: Library; onClo
       }),
     onSuccess: async () => {
       await forgetSavedSearches(client)
-      toast({ text: `Saved “${name.trim()}”.` })
+      toast({ text: t.saved(name.trim()) })
       onClose()
     },
   })
   return (
-    <Dialog label="Save search" onClose={onClose}>
+    <Dialog label={browse.saveSearch} onClose={onClose}>
       <form
         className={styles.form}
         onSubmit={(event) => {
@@ -49,31 +52,31 @@ export function SaveSearchDialog({ library, onClose }: { library: Library; onClo
           if (name.trim()) save.mutate()
         }}
       >
-        <h2>Save search</h2>
+        <h2>{browse.saveSearch}</h2>
         <FormField
-          label="Name"
+          label={t.name}
           data-autofocus
           maxLength={MAX_NAME}
           value={name}
           onChange={(event) => setName(event.target.value)}
           onFocus={(event) => event.target.select()}
-          hint="Filters and order are kept. New assets that match show up by themselves."
+          hint={t.saveHint}
           error={save.error ? describeFailure(save.error).text : undefined}
         />
         {mayShare && (
           <Check checked={isShared} onChange={(event) => setShared(event.target.checked)}>
-            Everybody can see it
+            {t.everybodySees}
           </Check>
         )}
         <div className={styles.actions}>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{common.cancel}</Button>
           <Button
             type="submit"
             variant="primary"
             disabled={name.trim() === ''}
             busy={save.isPending}
           >
-            Save search
+            {browse.saveSearch}
           </Button>
         </div>
       </form>

@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { formatShort } from '../../lib/format.ts'
+import { formatPercent, formatShort } from '../../lib/format.ts'
 import { vocabularyQuery } from '../../lib/vocabulary.ts'
+import { t } from '../../texts/filters.ts'
 import { LinkButton } from '../../ui/Button.tsx'
+import { Rich } from '../../ui/Rich.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
 import { Slider } from '../../ui/Slider.tsx'
 import { TokenField } from '../../ui/TokenField.tsx'
@@ -20,9 +22,9 @@ export function TagsSection(props: SectionProps) {
       <Words {...props} kind="tag" keys={TAG_KEYS} frequent={tags} words={tags} />
       {query.tags.length + query.tagsAny.length > 0 && <Confidence {...props} />}
       <TriState
-        label="Whether there are tags"
+        label={t.whetherTags}
         value={query.tagged}
-        words={['Tagged or not', 'Tagged', 'No tags']}
+        words={[t.taggedOrNot, t.tagged, t.noTags]}
         onChange={(tagged) => set({ tagged })}
       />
     </>
@@ -46,9 +48,9 @@ export function CategoriesSection(props: SectionProps) {
         words={[...counted, ...rest]}
       />
       <TriState
-        label="Whether there are categories"
+        label={t.whetherCategories}
         value={query.categorised}
-        words={['Any or none', 'Categorised', 'None at all']}
+        words={[t.anyOrNone, t.categorised, t.noneAtAll]}
         onChange={(categorised) => set({ categorised })}
       />
     </>
@@ -71,10 +73,11 @@ interface WordsProps extends SectionProps {
   words: readonly PickerWord[]
 }
 
-const MATCHES = [
-  { value: 'all', label: 'All of these' },
-  { value: 'any', label: 'Any of these' },
-] as const
+const matches = () =>
+  [
+    { value: 'all', label: t.allOfThese },
+    { value: 'any', label: t.anyOfThese },
+  ] as const
 const FIRST_FREQUENT = 6
 
 /** Words that have to be there, all or any of them, and words that must not. */
@@ -101,21 +104,21 @@ function Words({ query, set, kind, keys, frequent, words }: WordsProps) {
   )
   return (
     <>
-      {hasBoth && field('all', `Add a ${kind} that has to be there`)}
-      {field(match, hasBoth ? `Add a ${kind} of which any will do` : `Add a ${kind}`)}
+      {hasBoth && field('all', t.addNeeded[kind])}
+      {field(match, hasBoth ? t.addAny[kind] : t.add[kind])}
       {!hasBoth && (
         <Segmented
           isBlock
-          label={`All or any of the ${keys.all}`}
+          label={t.allOrAny[kind]}
           value={match}
-          choices={MATCHES}
+          choices={matches()}
           onChange={move}
         />
       )}
       {frequent.length > 0 && (
         <div>
           <Picks
-            label={`Frequent ${keys.all}`}
+            label={t.frequent[kind]}
             choices={frequent.slice(0, shown).map(({ name, ...word }) => ({
               value: name,
               label: name,
@@ -126,26 +129,30 @@ function Words({ query, set, kind, keys, frequent, words }: WordsProps) {
           />
           {frequent.length > shown && (
             <LinkButton className="small" onClick={() => setShown(frequent.length)}>
-              Show {frequent.length - shown} more
+              {t.showMore(frequent.length - shown)}
             </LinkButton>
           )}
         </div>
       )}
-      {field('none', `Add a ${kind} to leave out`)}
+      {field('none', t.addLeftOut[kind])}
     </>
   )
 }
 
 function Confidence({ query, slide }: SectionProps) {
   const draft = useDraft(query.confidence ?? 0, (value) => slide({ confidence: value || null }))
-  const text = draft.shown === 0 ? 'any' : `${draft.shown} %`
+  const isAny = draft.shown === 0
+  const text = isAny ? t.anyShare : formatPercent(draft.shown / 100)
   return (
     <div>
       <span className={styles.label}>
-        At least <b>{text}</b> {draft.shown === 0 ? 'confidence' : 'confident'}
+        <Rich
+          text={isAny ? t.anyConfidence : t.atLeastConfident}
+          parts={{ share: <b>{text}</b> }}
+        />
       </span>
       <Slider
-        label="Least confidence of tags"
+        label={t.leastConfidence}
         min={0}
         max={100}
         value={draft.shown}

@@ -1,5 +1,7 @@
+import { t } from '../../texts/filters.ts'
+
 export interface DatePreset {
-  label: string
+  name: 'week' | 'month' | 'year'
   /** The first day of it: 2026-01-31. */
   from: string
 }
@@ -10,10 +12,14 @@ const DAY_MS = 86_400_000
 export function planDatePresets(now: Date): DatePreset[] {
   const daysAgo = (days: number) => dayOf(new Date(now.getTime() - days * DAY_MS))
   return [
-    { label: '7 days', from: daysAgo(6) },
-    { label: '30 days', from: daysAgo(29) },
-    { label: 'This year', from: `${now.getFullYear()}-01-01` },
+    { name: 'week', from: daysAgo(6) },
+    { name: 'month', from: daysAgo(29) },
+    { name: 'year', from: `${now.getFullYear()}-01-01` },
   ]
+}
+
+export function describePreset({ name }: DatePreset): string {
+  return name === 'year' ? t.thisYear : t.days(name === 'week' ? 7 : 30)
 }
 
 function dayOf(date: Date): string {
