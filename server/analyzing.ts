@@ -8,7 +8,8 @@ import { dropStill, findStill } from './render/preview.ts'
 /** Pictures that wait for services elsewhere, or for their files, while others are looked at here. */
 const MORE_AT_ONCE = 6
 
-interface AnalyzingNeeds extends Pick<AnalysisNeeds, 'db' | 'openSource' | 'reader' | 'onError'> {
+interface AnalyzingNeeds
+  extends Pick<AnalysisNeeds, 'db' | 'openSource' | 'reader' | 'tell' | 'onError'> {
   config: Pick<Config, 'ANALYSIS_PROCESSES'>
   analysts: Analysts
   disk: DiskCache
@@ -16,13 +17,14 @@ interface AnalyzingNeeds extends Pick<AnalysisNeeds, 'db' | 'openSource' | 'read
 
 /** Lets this process look at the pictures of all Sources, until it is closed. */
 export function startAnalyzing(needs: AnalyzingNeeds): { close(): Promise<void> } {
-  const { config, analysts, disk, db, openSource, reader, onError } = needs
+  const { config, analysts, disk, db, openSource, reader, tell, onError } = needs
   const { find: findAnalyst } = analysts
   const analysis = startAnalysis({
     db,
     openSource,
     reader,
     findAnalyst,
+    ...(tell && { tell }),
     atOnce: config.ANALYSIS_PROCESSES + MORE_AT_ONCE,
     findStill: ({ publicId }, file) => findStill(disk, publicId, file),
     dropStill: async ({ sourceId, path, etag }) => {

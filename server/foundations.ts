@@ -5,15 +5,20 @@ import type { Config } from './config.ts'
 import { type OpenDatabase, openDatabase } from './db/connection.ts'
 import { startEmbeddedPostgres } from './db/embedded-postgres.ts'
 import { migrate } from './db/migrate.ts'
+import type { TellOfSource } from './ingest/needs.ts'
 import { type Queue, startQueue } from './jobs/queue.ts'
 import { type SecretBox, secretBox } from './lib/secret-box.ts'
+import { type Live, startLive } from './live/live.ts'
 import { loadSecretKeys } from './secret-key.ts'
+import { tellOfJobs, tellOfSources } from './source-news.ts'
 
 /** What every role stands on. */
 export interface Foundations {
   databaseUrl: string
   database: OpenDatabase
   queue: Queue
+  live: Live
+  tell: TellOfSource
   secretBox: SecretBox
 }
 
@@ -34,10 +39,14 @@ export async function openFoundations(
   if (migrations.length > 0) say(`Database schema: applied ${migrations.join(', ')}.`)
   const database = openDatabase(databaseUrl, { onError })
   stack.defer(() => database.close())
+  const live = startLive({ databaseUrl })
+  stack.defer(() => live.close())
+  const tell = tellOfSources({ db: database.db, live, onError })
   const supervise = config.ROLES.includes('worker')
-  const queue = await startQueue(databaseUrl, { supervise, onError })
+  const onWork = tellOfJobs({ live, tell })
+  const queue = await startQueue(databaseUrl, { supervise, onError, onWork })
   stack.defer(() => queue.close())
-  return { databaseUrl, database, queue, secretBox: secretBox(keys) }
+  return { databaseUrl, database, queue, live, tell, secretBox: secretBox(keys) }
 }
 
 async function startDatabase(

@@ -18,6 +18,7 @@ import { type ResourceSchema, resourceBody } from './document.ts'
 import { type Endpoint, endpoint } from './routes.ts'
 import type { AnalysisMode } from './shown-features.ts'
 import { SOURCE_PARAMS } from './sources.ts'
+import { tellChanged } from './tell.ts'
 
 interface RequestNeeds {
   db: Kysely<Database>
@@ -44,6 +45,7 @@ function analyzeOne(needs: RequestNeeds): Endpoint {
     params: ASSET_PARAMS,
     status: 202,
     answer: { resource: ASSET },
+    tells: ({ params }) => [tellChanged(params)],
     async handle({ principal: { accountId }, params: { sid, path } }) {
       const source = await requireSource(db, { accountId, publicId: sid })
       await requireAnalysis(needs, accountId)

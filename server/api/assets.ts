@@ -17,6 +17,7 @@ import { editorOf } from './history.ts'
 import { type Answer, type Endpoint, endpoint, readOriginPath } from './routes.ts'
 import { type AnalysisMode, findShown, refuseHidden, type Shown } from './shown-features.ts'
 import { SOURCE_PARAMS } from './sources.ts'
+import { tellChanged } from './tell.ts'
 
 export interface AssetNeeds {
   db: Kysely<Database>
@@ -97,6 +98,7 @@ function updateOne({ db, analysisMode }: AssetNeeds): Endpoint {
     params: ASSET_PARAMS,
     body: resourceBody('assets', ASSET_INPUT),
     answer: { resource: ASSET },
+    tells: ({ params }) => [tellChanged(params)],
     async handle({ principal, params: { sid, path }, body, headers }) {
       const { accountId } = principal
       const source = await requireSource(db, { accountId, publicId: sid })
@@ -155,6 +157,7 @@ function refreshOne(needs: AssetNeeds): Endpoint {
     permissions: ['asset_edit', 'asset_purge'],
     params: ASSET_PARAMS,
     answer: { resource: ASSET },
+    tells: ({ params }) => [tellChanged(params)],
     async handle({ principal: { accountId }, params: { sid, path }, signal }) {
       const source = await requireSource(db, { accountId, publicId: sid })
       const file = await open(source).stat(path, signal)

@@ -120,6 +120,7 @@ function createOne(needs: BulkEditNeeds): Endpoint {
     maxBodyBytes: MAX_BODY_BYTES,
     status: 202,
     answer: { resource: BULK_EDIT },
+    tells: ({ data: { id } }) => [{ kind: 'bulk_edit', id }],
     async handle({ principal, params: { sid }, body }) {
       const { accountId } = principal
       const operations = readOperations(body.operations)
@@ -219,6 +220,7 @@ function changeOne(
     params: PARAMS,
     status: 202,
     answer: { resource: BULK_EDIT },
+    tells: ({ data: { id } }) => [{ kind: 'bulk_edit', id }],
     async handle({ principal, params: { id } }) {
       const { accountId } = principal
       const { operations } = await requireBulkEdit(db, { accountId, id })

@@ -62,6 +62,7 @@ export function importEndpoints(needs: ImportNeeds): Endpoint[] {
       rawBody: 'The file: UTF-8, or UTF-16 with a byte order mark.',
       status: 202,
       answer: { resource: BULK_EDIT },
+      tells: ({ data: { id } }) => [{ kind: 'bulk_edit', id }],
       async handle(call) {
         const { principal, params, query } = call
         const { accountId } = principal

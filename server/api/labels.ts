@@ -110,6 +110,7 @@ function renameOne({ db, enqueue }: LabelNeeds, kind: ChangeableKind): Endpoint 
     query: z.strictObject({ merge: z.enum(['true', 'false']).default('false') }),
     body: resourceBody(type, z.strictObject({ name: LABEL })),
     answer: { resource: { type, attributes: ATTRIBUTES } },
+    tells: () => [{ kind: 'labels' }],
     async handle({ principal, params: { id }, query, body: { name }, headers }) {
       const { accountId } = principal
       const ifVersion = readVersion(headers.ifMatch)
@@ -143,6 +144,7 @@ function deleteOne({ db, enqueue }: LabelNeeds, kind: ChangeableKind): Endpoint 
       confirm: z.string().meta({ description: 'Its name, to be sure.' }),
     }),
     answer: { resource: { type, attributes: ATTRIBUTES } },
+    tells: () => [{ kind: 'labels' }],
     async handle({ principal, params: { id }, query: { confirm } }) {
       const { accountId } = principal
       const change = { kind, accountId, id, confirm, by: editorOf(principal) }

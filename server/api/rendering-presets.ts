@@ -73,6 +73,7 @@ function createOne({ db }: PresetNeeds): Endpoint {
     body: resourceBody(PRESET.type, z.strictObject(WRITABLE)),
     status: 201,
     answer: { resource: PRESET },
+    tells: () => [{ kind: 'labels' }],
     async handle({ principal, body }) {
       const { accountId, userId, keyId } = principal
       const by = await findSearcher(db, { accountId, userId, keyId, isAdmin: false })
@@ -114,6 +115,7 @@ function updateOne({ db }: PresetNeeds): Endpoint {
     params: PARAMS,
     body: resourceBody(PRESET.type, z.strictObject(WRITABLE).partial()),
     answer: { resource: PRESET },
+    tells: () => [{ kind: 'labels' }],
     async handle({ principal, params: { id }, body, headers }) {
       const change = { id, ifVersion: readVersion(headers.ifMatch), to: body }
       return answerOne(await updatePreset(db, principal.accountId, change))
@@ -132,6 +134,7 @@ function deleteOne({ db }: PresetNeeds): Endpoint {
     permissions: ['asset_edit'],
     params: PARAMS,
     answer: { resource: PRESET },
+    tells: () => [{ kind: 'labels' }],
     async handle({ principal, params: { id }, headers }) {
       const change = { id, ifVersion: readVersion(headers.ifMatch) }
       return { data: presentPreset(await deletePreset(db, principal.accountId, change)) }

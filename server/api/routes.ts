@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { Document, Meta } from '../../contract/document.ts'
+import type { LiveNews } from '../../contract/live.ts'
 import type { Permission } from '../../contract/resources.ts'
 import { type Principal, requirePermissions } from '../identity/principal.ts'
 import type { BrowserSession } from '../identity/sessions.ts'
@@ -85,6 +86,8 @@ export interface Route<Params = RawParams, Query = Record<string, never>, Body =
   /** 200 when absent. */
   status?: 200 | 201 | 202
   answer: AnswerSchema
+  /** For what changes something: what others who look should hear of. */
+  tells?(done: { params: Params; data: { id: string } }): LiveNews[]
   /** The Content-Types it may answer with when what it gives is a file of such resources. */
   file?: string[]
   handle(call: Call<Params, Query, Body>): Promise<Answer>
@@ -102,6 +105,8 @@ export function endpoint<Params = RawParams, Query = Record<string, never>, Body
 
 export interface ApiNeeds extends AuthenticationNeeds {
   server: ServerInfo
+  /** Tells whoever of the account looks right now. */
+  note?(accountId: number, news: LiveNews): void
 }
 
 /** Mounts the Management API below /api/v1: the endpoints, CORS, 404, 405 and the error handler. */
@@ -157,16 +162,20 @@ async function answer(
 ): Promise<Document<unknown> | Readable> {
   const { principal, session, setCookie } = await authenticate(needs, request, route.public)
   requirePermissions(principal, route.permissions)
+  const params = readParams(route.params, request)
   const { data, meta, headers, status, file } = await route.handle({
     principal,
     session,
-    params: readParams(route.params, request),
+    params,
     query: readQuery(route.query, request, knownNames),
     body: await readBody(route, request),
     headers: { ifMatch: readIfMatch(request) },
     signal: signalOf(reply),
     request,
   })
+  // What tells anything answers with a resource.
+  const news = route.tells?.({ params, data: data as { id: string } }) ?? []
+  for (const one of news) needs.note?.(principal.accountId, one)
   // An endpoint's own cookie is newer; Fastify would send both.
   const ownCookie = headers !== undefined && 'Set-Cookie' in headers
   if (setCookie !== null && !ownCookie) reply.header('Set-Cookie', setCookie)

@@ -108,6 +108,7 @@ function createOne({ db }: SavedSearchNeeds): Endpoint {
     ),
     status: 201,
     answer: { resource: SAVED_SEARCH },
+    tells: () => [{ kind: 'labels' }],
     async handle({ principal, body: { source_id: publicId, ...search } }) {
       if (search.shared && !mayShare(principal)) throw mayNotShare()
       const { accountId } = principal
@@ -152,6 +153,7 @@ function updateOne({ db }: SavedSearchNeeds): Endpoint {
     params: PARAMS,
     body: resourceBody(SAVED_SEARCH.type, z.strictObject(WRITABLE).partial()),
     answer: { resource: SAVED_SEARCH },
+    tells: () => [{ kind: 'labels' }],
     async handle({ principal, params: { id }, body, headers }) {
       const by = await searcherOf(db, principal)
       const ifVersion = readVersion(headers.ifMatch)
@@ -172,6 +174,7 @@ function deleteOne({ db }: SavedSearchNeeds): Endpoint {
     permissions: ['asset_browse'],
     params: PARAMS,
     answer: { resource: SAVED_SEARCH },
+    tells: () => [{ kind: 'labels' }],
     async handle({ principal, params: { id }, headers }) {
       const by = await searcherOf(db, principal)
       const ifVersion = readVersion(headers.ifMatch)

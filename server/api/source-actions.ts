@@ -34,6 +34,7 @@ function deleteOne(needs: SourceNeeds): Endpoint {
         .meta({ description: 'The name of the Source, so that it is the right one.' }),
     }),
     answer: { resource: SOURCE },
+    tells: ({ params: { sid } }) => [{ kind: 'source', source_id: sid }],
     async handle({ principal, request, params: { sid }, query: { confirm } }) {
       const key = { accountId: principal.accountId, publicId: sid }
       const source = await requireSource(db, key)
@@ -63,6 +64,7 @@ function listAnew(needs: SourceNeeds): Endpoint {
     params: SOURCE_PARAMS,
     status: 202,
     answer: { resource: SOURCE },
+    tells: ({ params: { sid } }) => [{ kind: 'source', source_id: sid }],
     async handle({ principal, request, params: { sid } }) {
       const source = await requireSource(db, { accountId: principal.accountId, publicId: sid })
       const { about } = presetOf(source.deployment)

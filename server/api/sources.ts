@@ -165,6 +165,7 @@ function createOne(needs: SourceNeeds): Endpoint {
     ),
     status: 201,
     answer: { resource: SOURCE },
+    tells: ({ data: { id } }) => [{ kind: 'source', source_id: id }],
     async handle({ principal, request, body, signal }) {
       const { name, enabled = true, deployment: sent, upload_credentials, allows_overwrite } = body
       const { secrets, ...given } = mergeDeployment(null, sent)
@@ -230,6 +231,7 @@ function updateOne(needs: SourceNeeds): Endpoint {
       z.strictObject({ ...ATTRIBUTES, deployment: DEPLOYMENT_INPUT }).partial(),
     ),
     answer: { resource: SOURCE },
+    tells: ({ params: { sid } }) => [{ kind: 'source', source_id: sid }],
     async handle({ principal, request, params: { sid }, body, signal }) {
       const key = { accountId: principal.accountId, publicId: sid }
       const changed = await db.transaction().execute(async (tx) => {

@@ -20,6 +20,7 @@ import { wholeNumber } from './filter-query.ts'
 import { presentPagination } from './pagination.ts'
 import { type Answer, type Endpoint, endpoint } from './routes.ts'
 import { SOURCE_PARAMS } from './sources.ts'
+import { tellClosed } from './tell.ts'
 import {
   presentSession,
   UPLOAD_DIAGNOSIS,
@@ -91,6 +92,7 @@ function openOne(needs: SessionNeeds): Endpoint {
     bodyIsOptional: true,
     status: 201,
     answer: { resource: UPLOAD_SESSION },
+    tells: ({ params: { sid } }) => [{ kind: 'upload', source_id: sid }],
     handle: async (call) => await open(needs, call),
   })
 }
@@ -111,6 +113,7 @@ function openOrClose(needs: SessionNeeds): Endpoint {
     bodyIsOptional: true,
     status: 201,
     answer: { resource: UPLOAD_SESSION },
+    tells: ({ params: { sid } }) => tellClosed(sid),
     async handle(call) {
       const { path } = call.params
       const source = await findSourceOf(needs, call)
@@ -212,6 +215,7 @@ function closeOne(needs: SessionNeeds): Endpoint {
     permissions: ['asset_edit'],
     params: SESSION_PARAMS,
     answer: { resource: UPLOAD_SESSION },
+    tells: ({ params: { sid } }) => tellClosed(sid),
     handle: async (call) => await close(needs, await findSessionOf(needs, call)),
   })
 }
@@ -232,6 +236,7 @@ function cancelOne(needs: SessionNeeds): Endpoint {
     permissions: ['asset_edit'],
     params: SESSION_PARAMS,
     answer: { resource: UPLOAD_SESSION },
+    tells: ({ params: { sid } }) => [{ kind: 'upload', source_id: sid }],
     async handle(call) {
       const one = await findSessionOf(needs, call)
       return { data: presentSession(call.params.sid, await cancelSession(needs, one)) }

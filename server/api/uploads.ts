@@ -15,6 +15,7 @@ import { openBody } from './request-body.ts'
 import { type Call, type Endpoint, endpoint, readOriginPath } from './routes.ts'
 import { type AnalysisMode, findShown } from './shown-features.ts'
 import { SOURCE_PARAMS } from './sources.ts'
+import { tellAdded } from './tell.ts'
 import { UPLOAD_CHECK } from './upload-session-resource.ts'
 
 export const UPLOAD_TAG = 'Uploads'
@@ -54,6 +55,7 @@ function uploadOne(needs: UploadEndpointNeeds): Endpoint {
     rawBody: 'The bytes of the file, with its own Content-Type or application/octet-stream.',
     status: 201,
     answer: { resource: ASSET },
+    tells: ({ params: { sid } }) => [tellAdded(sid)],
     async handle(call) {
       const { principal, params, query } = call
       const overwrites = query.overwrite === 'true'

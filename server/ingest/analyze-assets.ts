@@ -4,11 +4,12 @@ import { LEASE_SECONDS, type QueuedPicture } from '../catalog/analysis/queue.ts'
 import type { Database } from '../db/tables.ts'
 import { type HeldPictures, holdPictures } from './held-pictures.ts'
 import { type LookingNeeds, lookAtPicture } from './look-at-picture.ts'
-import { type SavingLooks, startSavingLooks } from './save-looks.ts'
+import type { IngestNeeds } from './needs.ts'
+import { type PictureLook, type SavingLooks, startSavingLooks } from './save-looks.ts'
 
 const IDLE_MS = 2000
 
-export interface AnalysisNeeds extends LookingNeeds {
+export interface AnalysisNeeds extends LookingNeeds, Pick<IngestNeeds, 'tell'> {
   db: Kysely<Database>
   /** Pictures under way; more than are looked at here side by side, as some wait for services elsewhere. */
   atOnce: number
@@ -30,6 +31,7 @@ export function startAnalysis(needs: AnalysisNeeds): { close(): Promise<void> } 
     db,
     onSaved: async (looks) => {
       for (const { picture } of looks) held.letGo(picture)
+      tellLooks(needs, looks)
       for (const { picture } of looks) await needs.dropStill(picture)
     },
     onLost: (looks) => {
@@ -49,6 +51,13 @@ export function startAnalysis(needs: AnalysisNeeds): { close(): Promise<void> } 
       await saving.close()
       await held.giveBack().catch(onError)
     },
+  }
+}
+
+function tellLooks({ tell }: AnalysisNeeds, looks: readonly PictureLook[]): void {
+  for (const { picture } of looks) {
+    tell?.(picture.sourceId, { kind: 'assets', changed: [picture.path] })
+    tell?.(picture.sourceId, { kind: 'source' })
   }
 }
 

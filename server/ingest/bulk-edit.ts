@@ -27,7 +27,8 @@ const SLICE_MILLISECONDS = 10_000
 /** Between two batches, for whoever waits for the same assets, and as a share of the batch for everybody else. */
 const PAUSE_SHARE = 0.1
 
-export interface BulkNeeds extends Pick<IngestNeeds, 'db' | 'enqueue' | 'enqueueAll' | 'purge'> {
+export interface BulkNeeds
+  extends Pick<IngestNeeds, 'db' | 'enqueue' | 'enqueueAll' | 'purge' | 'tell'> {
   /** How long the rows of what is finished are kept, so that it can be undone. */
   undoHours: number
   onError(error: unknown): void
@@ -66,7 +67,9 @@ export async function bulkEdit(
     if (!isDone) await goOnLater(needs, id)
   } catch (error) {
     const failure = { keepHours: undoHours, error }
-    if (signal.aborted || !(await noteFailure(db, id, failure))) throw error
+    const sourceId = signal.aborted ? null : await noteFailure(db, id, failure)
+    if (sourceId === null) throw error
+    needs.tell?.(sourceId, { kind: 'bulk_edit', id })
     needs.onError(error)
   }
 }
@@ -95,15 +98,27 @@ async function workOff(needs: BulkNeeds, id: string, signal: AbortSignal): Promi
 
 /** Works off some rows. @returns whether there was nothing left, or somebody has canceled it */
 async function isLastBatch(needs: BulkNeeds, id: string, limit: number): Promise<boolean> {
-  return await needs.db.transaction().execute(async (tx) => {
+  const batch = await needs.db.transaction().execute(async (tx) => {
     const work = await lockWork(tx, id)
-    if (!work) return true
+    if (!work) return null
     const rows = await nextRows(tx, work, limit)
     if (rows.length > 0) await saveOutcomes(tx, work, await workOn(needs, tx, work, rows))
     const isLast = rows.length < limit
     if (isLast) await completeWork(tx, work, needs.undoHours)
-    return isLast
+    return { work, rows, isLast }
   })
+  if (!batch) return true
+  tellBatch(needs, batch)
+  return batch.isLast
+}
+
+function tellBatch(
+  { tell }: BulkNeeds,
+  { work, rows }: { work: BulkWork; rows: readonly BulkRow[] },
+): void {
+  tell?.(work.sourceId, { kind: 'bulk_edit', id: work.id })
+  const changed = rows.flatMap(({ path }) => path ?? [])
+  if (!work.dryRun && changed.length > 0) tell?.(work.sourceId, { kind: 'assets', changed })
 }
 
 async function workOn(

@@ -15,7 +15,15 @@ const SAVE_BATCH = 16
 
 export type IndexNeeds = Pick<
   IngestNeeds,
-  'db' | 'enqueue' | 'openSource' | 'reader' | 'readsAtOnce' | 'keepStills' | 'analyzes' | 'purge'
+  | 'db'
+  | 'enqueue'
+  | 'openSource'
+  | 'reader'
+  | 'readsAtOnce'
+  | 'keepStills'
+  | 'analyzes'
+  | 'purge'
+  | 'tell'
 >
 
 /**
@@ -65,7 +73,7 @@ async function wantsStills(
   return analyzes && (await countWaiting(db, most)) < most
 }
 
-type SaveNeeds = Pick<IndexNeeds, 'db' | 'keepStills' | 'analyzes' | 'purge'>
+type SaveNeeds = Pick<IndexNeeds, 'db' | 'keepStills' | 'analyzes' | 'purge' | 'tell'>
 /** How analysis is to be asked for what was read. */
 type Urgency = Omit<AnalysisOrder, 'sourceId'>
 const WHEN_READ: Urgency = { priority: ANALYSIS_PRIORITY.fresh, forced: false }
@@ -111,15 +119,20 @@ async function saveTogether(
   const sourceId = source.id
   const gone = readings.flatMap((reading) => (reading.kind === 'gone' ? [reading.path] : []))
   const seen = readings.filter((reading) => reading.kind !== 'gone')
-  await needs.db.transaction().execute(async (tx) => {
+  const { added, settled } = await needs.db.transaction().execute(async (tx) => {
     // A file may have changed after it was listed: the index has to know the state that was read.
-    await ensureAssets(tx, { sourceId, files: seen.map(({ file }) => file) })
+    const unknown = await ensureAssets(tx, { sourceId, files: seen.map(({ file }) => file) })
     const analysis = needs.analyzes ? urgency : null
     await saveReads(tx, { sourceId, reads: seen.map(toRead), analysis })
     await removeAssets(tx, { sourceId, paths: gone })
-    await settleUploads(tx, { sourceId, paths: readings.map(pathOf) })
+    const settled = await settleUploads(tx, { sourceId, paths: readings.map(pathOf) })
     if (seen.length > 0) await clearOriginTrouble(tx, sourceId)
+    return { added: unknown.length, settled }
   })
+  const changed = seen.map(pathOf)
+  needs.tell?.(sourceId, { kind: 'assets', added, changed, removed: gone.length })
+  needs.tell?.(sourceId, { kind: 'source' })
+  if (settled > 0) needs.tell?.(sourceId, { kind: 'upload' })
   for (const path of gone) await needs.purge(source.publicId, path)
 }
 

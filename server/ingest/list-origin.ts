@@ -18,7 +18,7 @@ import { enqueueReads } from './enqueue-reads.ts'
 import { type LeftOut, leftOut } from './left-out.ts'
 import type { IngestNeeds, IngestSource } from './needs.ts'
 
-export type ListNeeds = Pick<IngestNeeds, 'db' | 'enqueueAll' | 'openSource'>
+export type ListNeeds = Pick<IngestNeeds, 'db' | 'enqueueAll' | 'openSource' | 'tell'>
 
 /** Stretches that a large Origin is cut into, and how many of them are walked at the same time. */
 const STRETCHES = 8
@@ -124,14 +124,14 @@ async function walkPart(
 }
 
 async function takePage(
-  { db, enqueueAll }: ListNeeds,
+  { db, enqueueAll, tell }: ListNeeds,
   source: IngestSource,
   { listing, part, out }: Stretch & { out: LeftOut },
   page: { after: string; files: OriginFile[]; upTo: string | null; finished: boolean },
 ): Promise<void> {
   const { files, after, upTo, finished } = page
   const skipped = out.take()
-  await db.transaction().execute(async (tx) => {
+  const news = await db.transaction().execute(async (tx) => {
     const { changed, removed } = await comparePage(tx, {
       sourceId: source.id,
       after,
@@ -145,7 +145,10 @@ async function takePage(
     const counts = { seen: files.length, changed: changed.length, removed, skipped }
     // Last, since the stretches take turns at the row of their listing.
     await advanceListing(tx, key, { cursor: upTo ?? after, finished, ...counts })
+    return { added: changed.length, removed }
   })
+  if (news.added + news.removed > 0) tell?.(source.id, { kind: 'assets', ...news })
+  tell?.(source.id, { kind: 'source' })
 }
 
 /**

@@ -10,7 +10,7 @@ import { enqueueReads } from './enqueue-reads.ts'
 import type { IngestNeeds, IngestSource } from './needs.ts'
 import { withTrouble } from './with-trouble.ts'
 
-export type LookNeeds = Pick<IngestNeeds, 'db' | 'enqueueAll' | 'openSource' | 'purge'>
+export type LookNeeds = Pick<IngestNeeds, 'db' | 'enqueueAll' | 'openSource' | 'purge' | 'tell'>
 
 /** Files that are looked at before what was found is stored. */
 const LOOK_BATCH = 200
@@ -66,15 +66,19 @@ export async function look(
     )
   })
   const sourceId = source.id
-  await needs.db.transaction().execute(async (tx) => {
+  const added = await needs.db.transaction().execute(async (tx) => {
     await noteChecked(tx, { sourceId, paths })
-    await ensureAssets(tx, { sourceId, files })
+    const unknown = await ensureAssets(tx, { sourceId, files })
     await removeAssets(tx, { sourceId, paths: gone })
     // Those, too, whose job ran out of tries: it skips what has been read by then.
     const unread = await findPending(tx, { sourceId, paths })
     await enqueueReads(tx, needs.enqueueAll, { sourceId, paths: unread, priority })
     await clearOriginTrouble(tx, sourceId)
+    return unknown.length
   })
+  if (added + gone.length > 0) {
+    needs.tell?.(sourceId, { kind: 'assets', added, removed: gone.length })
+  }
   for (const path of gone) await needs.purge(source.publicId, path)
 }
 

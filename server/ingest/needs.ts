@@ -28,4 +28,16 @@ export interface IngestNeeds {
   analyzes: boolean
   /** Forgets every cached rendering of one asset, in all processes; in the others once `within` has ended. */
   purge(sourcePublicId: string, path: string, within?: Db): Promise<void>
+  /** Tells whoever looks at the Source right now. */
+  tell?: TellOfSource
 }
+
+/** Called after what it tells has been committed; never fails, and nothing waits for it. */
+export type TellOfSource = (sourceId: number, news: SourceNews) => void
+
+/** Paths are without their leading slash. */
+export type SourceNews =
+  | { kind: 'assets'; added?: number; changed?: readonly string[]; removed?: number }
+  | { kind: 'source' | 'upload' }
+  | { kind: 'jobs' }
+  | { kind: 'bulk_edit'; id: string }

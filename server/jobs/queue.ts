@@ -74,7 +74,12 @@ const STOP_SECONDS = 20
  */
 export async function startQueue(
   url: string,
-  options: { supervise: boolean; onError(error: Error): void },
+  options: {
+    supervise: boolean
+    onError(error: Error): void
+    /** Told when a job begins here, and when it has ended, however it did. */
+    onWork?(payload: JobPayloads[JobName]): void
+  },
 ): Promise<Queue> {
   const boss = new PgBoss({
     connectionString: url,
@@ -121,12 +126,15 @@ export async function startQueue(
         },
         async ([job]) => {
           if (!job) return
+          options.onWork?.(job.data)
           try {
             await handler(job.data, AbortSignal.any([job.signal, stopping.signal]))
           } catch (error) {
             // It will be run again; until then only the log knows why.
             if (!stopping.signal.aborted) options.onError(new JobError(name, error))
             throw error
+          } finally {
+            options.onWork?.(job.data)
           }
         },
       )

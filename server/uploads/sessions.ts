@@ -114,8 +114,8 @@ export async function leavePending(
 export async function settleUploads(
   db: Db,
   { sourceId, paths }: { sourceId: number; paths: readonly string[] },
-): Promise<void> {
-  await sql`
+): Promise<number> {
+  const { numAffectedRows } = await sql`
     update upload_sessions u set
       status = case when a.status = 'indexed' then 'COMPLETE' else 'ERRORED' end,
       reason = case when a.id is null then ${GONE} else a.error end,
@@ -124,6 +124,7 @@ export async function settleUploads(
     left join assets a on a.source_id = ${sourceId} and a.origin_path = p.path
     where u.source_id = ${sourceId} and u.origin_path = p.path and u.status = 'CLOSED'
       and a.status is distinct from 'pending'`.execute(db)
+  return Number(numAffectedRows ?? 0)
 }
 
 const GONE = 'The file is gone from the Origin again.'

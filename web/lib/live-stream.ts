@@ -63,6 +63,7 @@ function holdWhileSeen(listener: LiveListener, closing: AbortSignal) {
     if (document.visibilityState === 'hidden' || closing.aborted) {
       seen?.abort()
       seen = null
+      listener.setLive(false)
     } else if (!seen) {
       seen = new AbortController()
       holdStream({ signal: seen.signal, hasGap }, (word) => {
@@ -94,6 +95,7 @@ async function holdStream(
       },
       onNews: (news) => say({ is: 'news', news }),
     })
+    if (signal.aborted) return
     say({ is: 'lost' })
     const wait = RETRY_MS[Math.min(failures, RETRY_MS.length - 1)] ?? 0
     failures += 1

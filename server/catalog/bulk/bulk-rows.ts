@@ -200,18 +200,19 @@ const GIVEN_UP =
 
 /**
  * After a failure. One that has a sentence for a person, such as of a search that takes too long, ends it at once; others
- * may pass. @returns whether it was given up
+ * may pass. @returns the Source of one that was given up
  */
 export async function noteFailure(
   db: Db,
   id: string,
   { keepHours, error }: { keepHours: number; error: unknown },
-): Promise<boolean> {
+): Promise<number | null> {
   const reason = isFailure(error) ? error.detail : null
   await sql`update bulk_edits set attempts = attempts + 1 where id = ${id}::uuid`.execute(db)
-  const { numAffectedRows = 0n } = await sql`
+  const { rows } = await sql<{ sourceId: number }>`
     update bulk_edits set state = 'failed', error = ${reason ?? GIVEN_UP}, ${finishedNow(keepHours)}
     where id = ${id}::uuid and attempts >= ${reason === null ? MOST_ATTEMPTS : 1}
-      and state in ('waiting', 'running', 'undoing')`.execute(db)
-  return numAffectedRows > 0n
+      and state in ('waiting', 'running', 'undoing')
+    returning source_id as "sourceId"`.execute(db)
+  return rows[0]?.sourceId ?? null
 }
