@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Navigate, Outlet, useLocation } from 'react-router'
 import { describeFailure } from '../lib/failure-text.ts'
+import { useLiveUpdates } from '../lib/live-updates.ts'
 import { sessionQuery, useSessionExpired } from '../lib/session.ts'
 import { t } from '../texts/account.ts'
 import { common } from '../texts/common.ts'
@@ -15,6 +16,7 @@ export function RequireSession() {
   const session = useQuery(sessionQuery)
   const isExpired = useSessionExpired()
   const { pathname, search } = useLocation()
+  useLiveUpdates(Boolean(session.data) && !isExpired)
   if (session.isPending) return <p className="vh">{common.loading}</p>
   if (session.isError) {
     return <LoadFailure {...describeFailure(session.error)} onRetry={() => session.refetch()} />

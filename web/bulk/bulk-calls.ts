@@ -13,6 +13,7 @@ import type {
   BulkSelection,
 } from '../../contract/searching.ts'
 import { callApi } from '../lib/api.ts'
+import { pollMs } from '../lib/live.ts'
 
 export type BulkEdit = Resource<'bulk_edits', BulkEditAttributes>
 export type BulkEditRow = Resource<'bulk_edit_rows', BulkEditRowAttributes>
@@ -52,7 +53,7 @@ export function bulkEditQuery(id: string) {
     queryFn: async ({ signal }): Promise<BulkEdit> =>
       (await callApi<BulkEdit>(`/bulk_edits/${encodeURIComponent(id)}`, { signal })).data,
     refetchInterval: ({ state }) =>
-      !state.data || isMoving(state.data.attributes.state) ? MOVING_MS : false,
+      !state.data || isMoving(state.data.attributes.state) ? pollMs(MOVING_MS) : false,
   })
 }
 
@@ -74,7 +75,7 @@ export function bulkEditsQuery(sourceId: string, page: number) {
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) =>
       state.data?.edits.some(({ attributes }) => isMoving(attributes.state))
-        ? LIST_MOVING_MS
+        ? pollMs(LIST_MOVING_MS)
         : false,
   })
 }

@@ -6,6 +6,7 @@ import type {
 } from '../../contract/analysis.ts'
 import type { Resource } from '../../contract/document.ts'
 import { callApi, encodePath } from './api.ts'
+import { pollMs } from './live.ts'
 
 /** What an account wants of analysis, and the ETag that guards a change of it. */
 export interface SettingsState {
@@ -44,7 +45,7 @@ export function analysisProgressQuery(sourceId: string) {
       type Answer = Resource<'analysis_progress', AnalysisProgress>
       return (await callApi<Answer>(path, { signal })).data.attributes
     },
-    refetchInterval: ({ state }) => ((state.data?.waiting ?? 0) > 0 ? ACTIVE_MS : IDLE_MS),
+    refetchInterval: ({ state }) => pollMs((state.data?.waiting ?? 0) > 0 ? ACTIVE_MS : IDLE_MS),
   })
 }
 

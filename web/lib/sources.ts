@@ -3,6 +3,7 @@ import type { Resource } from '../../contract/document.ts'
 import type { SourceAttributes, SourceIndexing } from '../../contract/resources.ts'
 import { t } from '../texts/lib.ts'
 import { callApi } from './api.ts'
+import { pollMs } from './live.ts'
 
 export type Source = Resource<'sources', SourceAttributes>
 
@@ -28,7 +29,8 @@ export function sourceQuery(sourceId: string) {
       (await callApi<Source>(`/sources/${encodeURIComponent(sourceId)}`, { signal })).data,
     refetchInterval: ({ state }) => {
       if (state.error || state.fetchFailureCount > 0) return LOST_MS
-      return state.data && isIndexing(state.data.attributes.indexing) ? ACTIVE_MS : IDLE_MS
+      const isActive = state.data && isIndexing(state.data.attributes.indexing)
+      return pollMs(isActive ? ACTIVE_MS : IDLE_MS)
     },
   })
 }
