@@ -1,10 +1,9 @@
 import { Readable } from 'node:stream'
-import { finished } from 'node:stream/promises'
-import { ZipFile } from 'yazl'
 import type { StoredFile } from '../catalog/downloads.ts'
 import { type Failure, isFailure } from '../lib/failures.ts'
 import type { Origin } from '../origins/origin.ts'
-import { type ReadyFile, readWhole } from './read-whole.ts'
+import { readWhole } from './read-whole.ts'
+import { type ZipEntry, zipBytes } from './zip-bytes.ts'
 import { zipNames } from './zip-names.ts'
 
 /** Said in it: what could not be read, with the reason. */
@@ -18,57 +17,47 @@ export interface ZipContent {
   files: AsyncIterable<StoredFile | null>
   /** Asked for, but not in the library. */
   unknownPaths: readonly string[]
-  /** Of whoever asks; destroying the zip ends it, too. */
+  /** Of whoever reads it: aborted when they go away. */
   signal: AbortSignal
-}
-
-interface Entry extends ReadyFile {
-  name: string
 }
 
 /**
  * Files of an Origin as a zip, made while it is read: one file after the other, the next one opened ahead. Nothing is
  * compressed, since pictures are already. A file that cannot be read is left out and stands in `_missing.txt`; one that
- * breaks off after its first megabytes, for good, breaks off the whole, as does its destruction.
+ * breaks off behind its first megabytes, for good, breaks off the whole.
  * @throws Failure `origin_unreachable` before the first byte, when the storage is away
  */
 export async function writeZip(content: ZipContent): Promise<Readable> {
+  const bytes = zipOf(content)
+  const first = await bytes.next()
+  return Readable.from(startingWith(first, bytes), { objectMode: false })
+}
+
+async function* zipOf(content: ZipContent): AsyncGenerator<Buffer> {
   const stop = new AbortController()
   const signal = AbortSignal.any([content.signal, stop.signal])
-  const missing = content.unknownPaths.map((path) => `${path}: It is not in the library.`)
-  const entries = oneAhead(readEntries(content, missing, signal))
-  const first = await entries.next()
-  const zip = new ZipFile()
-  // yazl writes into a PassThrough, whatever its types say.
-  const output = zip.outputStream as Readable
-  output.once('close', () => stop.abort())
-  // What goes wrong before somebody reads it is met by them as a broken stream.
-  output.on('error', () => {})
-  zip.on('error', (error) => output.destroy(error))
-  const fill = async () => {
-    for (let next = first; !next.done; next = await entries.next()) {
-      await addEntry(zip, next.value, signal)
-    }
-    if (missing.length > 0)
-      zip.addBuffer(presentMissing(missing), MISSING_FILE, { compress: false })
-    zip.end()
+  try {
+    yield* zipBytes(oneAhead(readEntries({ ...content, signal })))
+  } finally {
+    // The file that was opened ahead is closed, too.
+    stop.abort()
   }
-  fill().catch((error) => output.destroy(error))
-  return output
 }
 
-async function addEntry(zip: ZipFile, { name, modifiedAt, bytes }: Entry, signal: AbortSignal) {
-  const stream = Readable.from(bytes, { objectMode: false })
-  zip.addReadStream(stream, name, { compress: false, mtime: modifiedAt, mode: 0o100644 })
-  await finished(stream, { signal })
+async function* startingWith<Item>(first: IteratorResult<Item>, others: AsyncGenerator<Item>) {
+  try {
+    if (first.done) return
+    yield first.value
+    yield* others
+  } finally {
+    await others.return(undefined)
+  }
 }
 
-async function* readEntries(
-  { origin, files }: ZipContent,
-  missing: string[],
-  signal: AbortSignal,
-): AsyncGenerator<Entry> {
+async function* readEntries(content: ZipContent): AsyncGenerator<ZipEntry> {
+  const { origin, files, unknownPaths, signal } = content
   const names = zipNames([MISSING_FILE])
+  const missing = unknownPaths.map((path) => `${path}: It is not in the library.`)
   let unreachable = 0
   let gone = 0
   for await (const file of files) {
@@ -85,6 +74,7 @@ async function* readEntries(
   }
   if (gone > 0)
     missing.push(`${gone} that have gone from the library since this download was made.`)
+  if (missing.length > 0) yield presentMissing(missing)
 }
 
 /** Anything else, an abort as well, ends it. */
@@ -105,8 +95,9 @@ async function* oneAhead<Item>(items: AsyncGenerator<Item>): AsyncGenerator<Item
   }
 }
 
-function presentMissing(lines: readonly string[]): Buffer {
+function presentMissing(lines: readonly string[]): ZipEntry {
   const head = 'These files could not be read and are not in this zip.\r\n\r\n'
   // A path may hold a line break, which must not look like another line.
-  return Buffer.from(head + lines.map((line) => `${line.replace(/[\r\n]+/g, '␤')}\r\n`).join(''))
+  const text = head + lines.map((line) => `${line.replace(/[\r\n]+/g, '␤')}\r\n`).join('')
+  return { name: MISSING_FILE, modifiedAt: new Date(), head: [Buffer.from(text)], rest: null }
 }

@@ -6,7 +6,10 @@ import type { OpenedFile, Origin } from '../origins/origin.ts'
 /** A file whose first bytes have been read, so that most that cannot be read are known before anything is said of them. */
 export interface ReadyFile {
   modifiedAt: Date
-  bytes: AsyncGenerator<Buffer>
+  /** The first bytes. */
+  head: Buffer[]
+  /** The others; null: there are none. */
+  rest: AsyncIterable<Buffer> | null
 }
 
 /** Most pictures are smaller: of these all bytes are there before they are passed on. */
@@ -27,21 +30,15 @@ export async function readWhole(
   const opened = await origin.open(path, { signal })
   if (!opened) throw new Failure('not_found', 'It is not in the storage any more.')
   const bytes = readOn(origin, opened, signal)
-  const ahead: Buffer[] = []
+  const head: Buffer[] = []
   let size = 0
   while (size < AHEAD_BYTES) {
     const next = await bytes.next()
-    if (next.done) break
-    ahead.push(next.value)
+    if (next.done) return { modifiedAt: opened.modifiedAt, head, rest: null }
+    head.push(next.value)
     size += next.value.length
   }
-  return { modifiedAt: opened.modifiedAt, bytes: first(ahead, bytes) }
-}
-
-async function* first(ahead: Buffer[], rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  // Given away one by one, so that they need no room any more.
-  for (let part = ahead.shift(); part; part = ahead.shift()) yield part
-  yield* rest
+  return { modifiedAt: opened.modifiedAt, head, rest: bytes }
 }
 
 /** The bytes to the end, opened again behind the last one when reading breaks off, as long as it is the same file. */
