@@ -7,7 +7,7 @@ import { type BrowseQuery, writeApiQuery } from './browse-query.ts'
 export type AssetResource = Resource<'assets', AssetAttributes>
 
 /** What a tile needs; a list of thousands carries no more. */
-const TILE_FIELDS = [
+export const TILE_FIELDS = [
   'blurhash',
   'colors',
   'content_type',
