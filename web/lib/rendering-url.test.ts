@@ -24,10 +24,10 @@ test('a path that is an address is escaped as a whole', () => {
 test('thumbnails are asked for by steps of the ladder', () => {
   assert.deepEqual([1, 80, 81, 144, 288, 641].map(ladderStep), [80, 80, 120, 160, 320, 640])
   const { src, srcSet } = thumbnailUrls(plain, '/a.jpg', { height: 144, square: false })
-  assert.equal(src, '/render/editorial/a.jpg?h=160&fit=max&auto=format%2Ccompress')
+  assert.equal(src, '/render/editorial/a.jpg?h=160&fit=max&auto=format,compress')
   assert.match(srcSet, /h=160.* 1x, .*h=320.* 2x$/)
   const square = thumbnailUrls(plain, '/a.jpg', { height: 144, square: true })
-  assert.match(square.src, /\?w=160&h=160&fit=crop&crop=faces%2Centropy&/)
+  assert.match(square.src, /\?w=160&h=160&fit=crop&crop=faces,entropy&/)
 })
 
 test('a stage asks for steps of 320, never more than there is', () => {
@@ -49,6 +49,10 @@ test('the address to hand out prefers the own domain', () => {
   assert.equal(
     deliveryUrl(plain, '/a.jpg', 'http://localhost:3000/s/1'),
     'http://localhost:3000/render/editorial/a.jpg',
+  )
+  assert.equal(
+    deliveryUrl(signed, '/a b.jpg', 'http://localhost:3000/s/1', { w: '1', txt: 'a&b,c' }),
+    `http://localhost:3000${renderingUrl(signed, '/a b.jpg', { w: '1', txt: 'a&b,c' })}`,
   )
   const own = { ...plain, customDomain: 'img.example.com' }
   assert.equal(

@@ -70,26 +70,44 @@ export function stageUrl(
 export function renderingUrl(
   source: RenderingSource,
   path: string,
-  params: Record<string, string> = {},
+  params: Readonly<Record<string, string>> = {},
 ): string {
   return `/render/${encodeURIComponent(source.subdomain)}${signedPath(source, path, params)}`
 }
 
-/** The address to hand out: on the source's own domain when it has one, else on this host. */
-export function deliveryUrl(source: RenderingSource, path: string, here: string): string {
-  if (source.customDomain) return `https://${source.customDomain}${signedPath(source, path, {})}`
-  return new URL(renderingUrl(source, path), here).href
+/**
+ * The address to hand out: on the source's own domain when it has one, else on this host. Path, parameters and
+ * signature are those of renderingUrl(), so both are one rendering.
+ */
+export function deliveryUrl(
+  source: RenderingSource,
+  path: string,
+  here: string,
+  params: Readonly<Record<string, string>> = {},
+): string {
+  const { customDomain } = source
+  if (customDomain) return `https://${customDomain}${signedPath(source, path, params)}`
+  return `${new URL(here).origin}${renderingUrl(source, path, params)}`
 }
 
 /** imgix: `s` = md5(token + escaped path + `?` + query), last, over exactly what is sent. */
-function signedPath(source: RenderingSource, path: string, params: Record<string, string>): string {
+function signedPath(
+  source: RenderingSource,
+  path: string,
+  params: Readonly<Record<string, string>>,
+): string {
   const escaped = `/${escapePath(path)}`
   const query = Object.entries(params)
-    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
+    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeValue(value)}`)
     .join('&')
   const plain = query ? `${escaped}?${query}` : escaped
   if (!source.secureUrlToken) return plain
   return `${plain}${query ? '&' : '?'}s=${md5(source.secureUrlToken + plain)}`
+}
+
+/** A value of a parameter; what may stand in a query as it is stays readable. */
+export function encodeValue(value: string): string {
+  return encodeURIComponent(value).replaceAll('%2C', ',').replaceAll('%3A', ':')
 }
 
 /**
