@@ -151,6 +151,9 @@ export const EMPTY_QUERY: BrowseQuery = {
   at: null,
 }
 
+/** In the address of an asset: the editor of its delivery URL. It is read by the detail view alone. */
+export const DELIVERY_PARAM = 'delivery'
+
 /** Reads the address; `ignored` names what was not understood, each once. */
 export function readBrowseQuery(params: URLSearchParams): {
   query: BrowseQuery
@@ -159,6 +162,7 @@ export function readBrowseQuery(params: URLSearchParams): {
   const query: BrowseQuery = structuredClone(EMPTY_QUERY)
   const ignored = new Set<string>()
   for (const [name, value] of params) {
+    if (name === DELIVERY_PARAM) continue
     const part = QUERY_PARTS.find(({ names }) => names.includes(name))
     if (!part?.read(query, value, name)) ignored.add(name)
   }

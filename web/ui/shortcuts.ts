@@ -56,6 +56,7 @@ export const SHORTCUTS = {
   editTags: { group: 'edit', keys: ['t'] },
   addCategory: { group: 'edit', keys: ['l'] },
   copyUrl: { group: 'edit', keys: ['c'] },
+  editDelivery: { group: 'edit', keys: ['e'] },
   refresh: { group: 'edit', keys: ['r'] },
   undo: { group: 'edit', keys: ['Mod+z'] },
   infoPanel: { group: 'view', keys: ['i'] },

@@ -99,6 +99,7 @@ export const texts: PaletteTexts = {
     editTags: 'Tags bearbeiten',
     addCategory: 'Kategorie hinzufügen',
     copyUrl: 'Auslieferungs-URL kopieren',
+    editDelivery: 'Auslieferungs-URL bearbeiten',
     refresh: 'Vom Ursprung neu laden',
     undo: 'Letzte Änderung rückgängig machen',
     infoPanel: 'Info-Leiste',

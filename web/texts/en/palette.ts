@@ -99,6 +99,7 @@ export const texts = {
     editTags: 'Edit tags',
     addCategory: 'Add a category',
     copyUrl: 'Copy delivery URL',
+    editDelivery: 'Edit delivery URL',
     refresh: 'Refresh from origin',
     undo: 'Undo last edit',
     infoPanel: 'Info panel',

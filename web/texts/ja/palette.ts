@@ -99,6 +99,7 @@ export const texts: PaletteTexts = {
     editTags: 'タグを編集',
     addCategory: 'カテゴリを追加',
     copyUrl: '配信 URL をコピー',
+    editDelivery: '配信URLを編集',
     refresh: 'オリジンから更新',
     undo: '直前の編集を元に戻す',
     infoPanel: '情報パネル',
