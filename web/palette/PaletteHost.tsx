@@ -1,0 +1,53 @@
+import { type ComponentType, type ReactNode, Suspense, useMemo, useState } from 'react'
+import { type PaletteDoor, PaletteDoorContext, type PaletteScope } from '../lib/commands.ts'
+import { t } from '../texts/ui.ts'
+import { ErrorBoundary } from '../ui/ErrorBoundary.tsx'
+import { useShortcut } from '../ui/keys.ts'
+import { useToast } from '../ui/Toast.tsx'
+
+interface PaletteHostProps {
+  /** Both come when they are asked for. */
+  Palette: ComponentType<{ scope: PaletteScope | null; onClose: () => void }>
+  Sheet: ComponentType<{ onClose: () => void }>
+  children: ReactNode
+}
+
+type Open = { what: 'palette'; scope: PaletteScope | null } | { what: 'sheet' } | null
+
+/** The command palette and the sheet of shortcuts, above every screen. */
+export function PaletteHost({ Palette, Sheet, children }: PaletteHostProps) {
+  const [open, setOpen] = useState<Open>(null)
+  const toast = useToast()
+  const door = useMemo(
+    (): PaletteDoor => ({
+      openPalette: (scope) => setOpen({ what: 'palette', scope: scope ?? null }),
+      openSheet: () => setOpen({ what: 'sheet' }),
+    }),
+    [],
+  )
+  const close = () => setOpen(null)
+  useShortcut('palette', () => door.openPalette())
+  useShortcut('goToSource', () => door.openPalette('sources'))
+  useShortcut('goToFolder', () => door.openPalette('folders'))
+  useShortcut('sheet', door.openSheet)
+  const fail = () => {
+    close()
+    toast({ text: t.partNotLoaded, isError: true })
+  }
+  return (
+    <PaletteDoorContext value={door}>
+      {children}
+      {open && (
+        <ErrorBoundary onError={fail}>
+          <Suspense>
+            {open.what === 'sheet' ? (
+              <Sheet onClose={close} />
+            ) : (
+              <Palette scope={open.scope} onClose={close} />
+            )}
+          </Suspense>
+        </ErrorBoundary>
+      )}
+    </PaletteDoorContext>
+  )
+}
