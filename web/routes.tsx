@@ -8,6 +8,8 @@ import { SettingsLink } from './browse/SettingsLink.tsx'
 import { BulkHost } from './bulk/BulkHost.tsx'
 import { lazyPart } from './lib/lazy-part.tsx'
 import type { LibraryParts } from './lib/library-parts.ts'
+import { PaletteHost } from './palette/PaletteHost.tsx'
+import { NotFound, NotFoundScreen } from './ui/NotFound.tsx'
 import { UploadHost } from './upload/UploadHost.tsx'
 
 const SignInScreen = lazyPart(async () => (await import('./account/SignInScreen.tsx')).SignInScreen)
@@ -49,6 +51,10 @@ const BulkEditScreen = lazyPart(
 )
 const LibraryMenu = lazyPart(async () => (await import('./bulk/LibraryMenu.tsx')).LibraryMenu)
 const DetailScreen = lazyPart(async () => (await import('./detail/DetailScreen.tsx')).DetailScreen)
+const Palette = lazyPart(async () => (await import('./palette/Palette.tsx')).Palette)
+const ShortcutSheet = lazyPart(
+  async () => (await import('./palette/ShortcutSheet.tsx')).ShortcutSheet,
+)
 
 /** They come when they are needed; the library does not wait for them. */
 const LIBRARY_PARTS: LibraryParts = {
@@ -69,6 +75,35 @@ const LIBRARY_PARTS: LibraryParts = {
   ),
 }
 
+const ABOVE_LIBRARY = (
+  <>
+    <Route
+      path="asset/*"
+      element={
+        <Suspense>
+          <DetailScreen />
+        </Suspense>
+      }
+    />
+    <Route
+      path="uploads"
+      element={
+        <Suspense>
+          <UploadScreen />
+        </Suspense>
+      }
+    />
+    <Route
+      path="duplicates"
+      element={
+        <Suspense>
+          <DuplicatesScreen />
+        </Suspense>
+      }
+    />
+  </>
+)
+
 /** Every view has an address; the detail view lies above the library it belongs to. */
 export function AppRoutes() {
   return (
@@ -76,34 +111,17 @@ export function AppRoutes() {
       <Routes>
         <Route path="/sign-in" element={<SignInScreen />} />
         <Route element={<RequireSession />}>
-          <Route element={<BulkHost />}>
+          <Route
+            element={
+              <PaletteHost Palette={Palette} Sheet={ShortcutSheet}>
+                <BulkHost />
+              </PaletteHost>
+            }
+          >
             <Route element={<UploadHost />}>
               <Route path="/" element={<HomeScreen />} />
               <Route path="/s/:sourceId" element={<LibraryScreen parts={LIBRARY_PARTS} />}>
-                <Route
-                  path="asset/*"
-                  element={
-                    <Suspense>
-                      <DetailScreen />
-                    </Suspense>
-                  }
-                />
-                <Route
-                  path="uploads"
-                  element={
-                    <Suspense>
-                      <UploadScreen />
-                    </Suspense>
-                  }
-                />
-                <Route
-                  path="duplicates"
-                  element={
-                    <Suspense>
-                      <DuplicatesScreen />
-                    </Suspense>
-                  }
-                />
+                {ABOVE_LIBRARY}
               </Route>
               <Route path="/search/:searchId" element={<SavedSearchScreen />} />
               <Route
@@ -129,11 +147,12 @@ export function AppRoutes() {
                 <Route path="bulk-edits/:editId" element={<BulkEditScreen />} />
                 <Route path="categories" element={<LabelsScreen key="c" kind="categories" />} />
                 <Route path="fields" element={<LabelsScreen key="f" kind="custom_field_keys" />} />
+                <Route path="*" element={<NotFound />} />
               </Route>
             </Route>
           </Route>
         </Route>
-        <Route path="*" element={<Navigate to="/" replace />} />
+        <Route path="*" element={<NotFoundScreen />} />
       </Routes>
     </Suspense>
   )
