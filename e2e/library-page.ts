@@ -27,7 +27,7 @@ export async function shownNames(page: Page): Promise<string[]> {
 
 /** Waits until the toolbar counts so many assets: "41 assets", "3 of 41 assets". */
 export async function untilCount(page: Page, text: string): Promise<void> {
-  await page.getByRole('main').getByRole('status').getByText(text, { exact: true }).waitFor()
+  await page.getByRole('main').getByText(text, { exact: true }).first().waitFor()
 }
 
 /** Waits until the pictures that can be seen in the grid have arrived. */

@@ -1,15 +1,17 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { RotateCw, WifiOff } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
+import { Link } from 'react-router'
 import type { SourceAttributes } from '../../contract/resources.ts'
-import { hasStatus } from '../lib/failure-text.ts'
-import { formatTime } from '../lib/format.ts'
+import { isAway } from '../lib/failure-text.ts'
+import { cutMiddle, formatTime, isolate } from '../lib/format.ts'
+import { sessionQuery } from '../lib/session.ts'
 import { sourceQuery } from '../lib/sources.ts'
 import type { Library } from '../lib/use-library.ts'
 import { t } from '../texts/browse.ts'
 import { common } from '../texts/common.ts'
 import { Banner } from '../ui/Banner.tsx'
-import { Button } from '../ui/Button.tsx'
+import { Button, buttonClass } from '../ui/Button.tsx'
 import styles from './LibraryScreen.module.css'
 
 interface BannersProps {
@@ -19,20 +21,27 @@ interface BannersProps {
 
 /** Lasting states of the library, above what they concern. */
 export function Banners({ library, source }: BannersProps) {
+  const { sourceId, ignored } = library
+  const mayMend = useQuery(sessionQuery).data?.permissions.includes('sources')
+  const checkSource = mayMend && (
+    <Link className={buttonClass({ size: 'small' })} to={`/settings/sources/${sourceId}`}>
+      {t.checkSource}
+    </Link>
+  )
   return (
     <div className={styles.banners}>
-      <Connection sourceId={library.sourceId} />
+      <Connection sourceId={sourceId} />
       {source?.indexing.state === 'failed' && (
-        <Banner tone="danger" title={t.indexingStopped}>
+        <Banner tone="danger" title={t.indexingStopped} actions={checkSource}>
           {t.stillHere(source.indexing.error ?? t.originNotListed)}
         </Banner>
       )}
       {source?.enabled === false && (
-        <Banner tone="warn" title={t.sourceOff}>
+        <Banner tone="warn" title={t.sourceOff} actions={checkSource}>
           {t.sourceOffText}
         </Banner>
       )}
-      <Ignored library={library} />
+      {ignored.length > 0 && <Ignored key={ignored.join(' ')} names={ignored} />}
     </div>
   )
 }
@@ -40,7 +49,7 @@ export function Banners({ library, source }: BannersProps) {
 /** The source is asked for again and again; when that fails, nothing else will work either. */
 function Connection({ sourceId }: { sourceId: string }) {
   const source = useQuery(sourceQuery(sourceId))
-  const isLost = hasStatus(source.failureReason, 0)
+  const isLost = isAway(source.failureReason)
   useRecovery(isLost)
   if (!isLost) return null
   const { dataUpdatedAt: at } = source
@@ -72,10 +81,15 @@ function useRecovery(isLost: boolean) {
   }, [client, isLost])
 }
 
+/** A name in a link may be anything, and of any length. */
+function shorten(name: string): string {
+  return isolate(cutMiddle(name, 40))
+}
+
 /** Says once which parts of a link mean nothing here. */
-function Ignored({ library: { ignored } }: Pick<BannersProps, 'library'>) {
+function Ignored({ names }: { names: readonly string[] }) {
   const [isRead, setRead] = useState(false)
-  if (ignored.length === 0 || isRead) return null
+  if (isRead) return null
   return (
     <Banner
       tone="info"
@@ -86,7 +100,7 @@ function Ignored({ library: { ignored } }: Pick<BannersProps, 'library'>) {
         </Button>
       }
     >
-      {t.notUnderstood(ignored.join(', '))}
+      {t.notUnderstood(names.map(shorten).join(', '))}
     </Banner>
   )
 }

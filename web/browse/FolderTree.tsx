@@ -1,12 +1,14 @@
-import { ChevronRight, Folder as FolderIcon, FolderOpen } from 'lucide-react'
+import { ChevronRight, Folder as FolderIcon, FolderOpen, Search } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
+import { usePaletteDoor } from '../lib/commands.ts'
 import { formatNumber } from '../lib/format.ts'
 import type { Library } from '../lib/use-library.ts'
 import type { Folder } from '../lib/vocabulary.ts'
 import { t } from '../texts/browse.ts'
 import { common } from '../texts/common.ts'
-import { LinkButton } from '../ui/Button.tsx'
+import { IconButton, LinkButton } from '../ui/Button.tsx'
 import { joinClasses } from '../ui/classes.ts'
+import { Skeleton } from '../ui/Skeleton.tsx'
 import { useListWindow } from '../ui/use-list-window.ts'
 import { useMedia } from '../ui/use-media.ts'
 import { planTreeKey, type RestRow, type TreeRow } from './folder-tree.ts'
@@ -23,14 +25,36 @@ export function FolderTree({ library, onChosen }: FolderTreeProps) {
   const { sourceId, query } = library
   const { open, toggle } = useOpenFolders(query.folder)
   const { rows, hasFailed, isLoaded } = useFolderRows(sourceId, open)
+  const door = usePaletteDoor()
   if (isLoaded && rows.length === 0) return null
   return (
     <>
-      <div className={styles.title}>{t.folders}</div>
+      <div className={styles.title}>
+        {t.folders}
+        <IconButton
+          className={styles.add}
+          label={t.findFolder}
+          onClick={() => door.openPalette('folders')}
+        >
+          <Search size={14} aria-hidden />
+        </IconButton>
+      </div>
+      {!isLoaded && !hasFailed && <TreeSkeleton />}
       {hasFailed && <p className={styles.note}>{t.foldersFailed}</p>}
       {rows.length > 0 && <Tree {...{ library, onChosen, rows, toggle }} />}
     </>
   )
+}
+
+/** As wide as names of folders often are, in per cent. */
+const WIDTHS = [52, 64, 38, 58, 46, 70]
+
+function TreeSkeleton() {
+  return WIDTHS.map((width) => (
+    <div key={width} className={joinClasses(styles.item, styles.folder)} aria-hidden>
+      <Skeleton width={`${width}%`} height={12} />
+    </div>
+  ))
 }
 
 type AnyRow = TreeRow | RestRow
@@ -142,7 +166,7 @@ interface RestProps {
 /** In place of folders that are not loaded yet. */
 function Rest({ row, hasFailed, onLoad }: RestProps) {
   return (
-    <div className={styles.rest} style={{ paddingLeft: 22 + (row.level - 1) * 14 }}>
+    <div className={styles.rest} style={{ paddingInlineStart: 22 + (row.level - 1) * 14 }}>
       {hasFailed ? (
         <>
           {t.moreFoldersFailed}
@@ -180,7 +204,7 @@ function TreeItem({ row, isSelected, isTabStop, onFocus, onChoose, onToggle }: T
       tabIndex={isTabStop ? 0 : -1}
       title={t.folderTitle(folder.path, common.assets(folder.asset_count))}
       className={joinClasses(styles.item, styles.folder)}
-      style={{ paddingLeft: 4 + (level - 1) * 14 }}
+      style={{ paddingInlineStart: 4 + (level - 1) * 14 }}
       onFocus={onFocus}
       onClick={onChoose}
     >

@@ -1,10 +1,15 @@
 import { Database } from 'lucide-react'
+import { useState } from 'react'
 import { Link } from 'react-router'
 import { t } from '../texts/browse.ts'
-import { buttonClass } from '../ui/Button.tsx'
+import { common } from '../texts/common.ts'
+import { Button, buttonClass } from '../ui/Button.tsx'
+import { copyText } from '../ui/copy-text.ts'
 import { Empty } from '../ui/Empty.tsx'
 
+/** A link to something that was deleted, or that the person may not see. */
 export function MissingSource() {
+  const [isCopied, setCopied] = useState(false)
   return (
     <main>
       <Empty
@@ -12,9 +17,14 @@ export function MissingSource() {
         tone="warn"
         title={t.sourceMissing}
         actions={
-          <Link className={buttonClass({ variant: 'primary' })} to="/">
-            {t.openLibrary}
-          </Link>
+          <>
+            <Link className={buttonClass({ variant: 'primary' })} to="/">
+              {t.openLibrary}
+            </Link>
+            <Button onClick={() => copyText(location.href).then(() => setCopied(true))}>
+              {isCopied ? common.copied : t.copyAddress}
+            </Button>
+          </>
         }
       >
         {t.sourceMissingText}

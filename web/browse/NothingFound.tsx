@@ -1,13 +1,16 @@
-import { useQueries } from '@tanstack/react-query'
+import { useQueries, useQuery } from '@tanstack/react-query'
 import { FolderSearch } from 'lucide-react'
-import { type BrowseQuery, countFilters, withoutFilters } from '../lib/browse-query.ts'
-import { countQuery } from '../lib/counts.ts'
+import { useMemo } from 'react'
+import { type BrowseQuery, countFilters, EMPTY_QUERY, withoutFilters } from '../lib/browse-query.ts'
+import { countQuery, facetsQuery } from '../lib/counts.ts'
 import { formatTotal } from '../lib/format.ts'
 import type { ResultTotal } from '../lib/result-total.ts'
 import type { Library } from '../lib/use-library.ts'
 import { t } from '../texts/browse.ts'
-import { Button } from '../ui/Button.tsx'
+import { Button, LinkButton } from '../ui/Button.tsx'
 import { Empty } from '../ui/Empty.tsx'
+import { Rich } from '../ui/Rich.tsx'
+import { guessWords } from './did-you-mean.ts'
 import { planChips } from './filter-chips.ts'
 
 /** No asset matches; what excludes the most is named, and can be taken away. */
@@ -17,6 +20,7 @@ export function NothingFound({ library }: { library: Library }) {
   const filters = countFilters(query)
   const strictest = useStrictest(library)
   const cause = strictest && strictest.total > 0 ? strictest : null
+  const guess = useGuess(library, text !== '' && filters === 0)
   return (
     <Empty
       icon={FolderSearch}
@@ -39,6 +43,16 @@ export function NothingFound({ library }: { library: Library }) {
         </>
       }
     >
+      {guess && (
+        <>
+          <Rich
+            text={t.didYouMean}
+            parts={{
+              words: <LinkButton onClick={() => show({ q: guess })}>{guess}</LinkButton>,
+            }}
+          />{' '}
+        </>
+      )}
       {cause ? describeCause(cause) : text ? t.whereSearchLooks : t.noneMeetsAll}
     </Empty>
   )
@@ -46,6 +60,17 @@ export function NothingFound({ library }: { library: Library }) {
 
 function describeCause({ name, total, isEstimate }: Condition & ResultTotal): string {
   return t.excludesMost(name, formatTotal(total, isEstimate), total)
+}
+
+/** What the words may have been meant to be, from those that are known to find something. */
+function useGuess({ sourceId, query }: Library, isAsked: boolean): string | null {
+  const facets = useQuery({ ...facetsQuery(sourceId, EMPTY_QUERY), enabled: isAsked }).data
+  return useMemo(() => {
+    if (!isAsked || !facets) return null
+    const { tags, categories, folders } = facets
+    const known = [...tags, ...categories, ...folders].map(({ value }) => value)
+    return guessWords(query.q.trim(), known)
+  }, [isAsked, facets, query.q])
 }
 
 interface Condition {

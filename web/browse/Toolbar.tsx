@@ -14,6 +14,7 @@ import { indexedShare, isIndexing } from '../lib/sources.ts'
 import type { Library } from '../lib/use-library.ts'
 import { t } from '../texts/browse.ts'
 import { common } from '../texts/common.ts'
+import { Announce } from '../ui/Announce.tsx'
 import { IconButton } from '../ui/Button.tsx'
 import { joinClasses } from '../ui/classes.ts'
 import { Menu, MenuHeading, MenuItem, MenuLine } from '../ui/Menu.tsx'
@@ -95,9 +96,12 @@ function Count({ library, list, found }: CountProps) {
   const text = isEstimate ? t.assetsAbout(formatTotal(total, true)) : common.assets(total)
   const isPart = isFiltered(library.query) && found !== undefined && found > total
   return (
-    <span className={styles.count} role="status">
-      {isPart ? t.partOf(formatTotal(total, isEstimate), common.assets(found)) : text}
-    </span>
+    <>
+      <span className={styles.count}>
+        {isPart ? t.partOf(formatTotal(total, isEstimate), common.assets(found)) : text}
+      </span>
+      <Announce text={total === 0 ? t.nothingForReaders : t.foundForReaders(text)} />
+    </>
   )
 }
 

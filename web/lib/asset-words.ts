@@ -32,12 +32,17 @@ export function tileBadge(asset: Described): string | null {
   return asset.media_kind === 'IMAGE' || asset.media_kind === 'OTHER' ? null : format.toUpperCase()
 }
 
+/** image, video, file */
+export function kindWord({ media_kind: kind }: Pick<AssetAttributes, 'media_kind'>): string {
+  return t.kinds[kind]
+}
+
 /** For a screen reader: name, kind, size. */
 export function describeAsset(asset: Described): string {
   const { duration_seconds: seconds, media_width: width, media_height: height } = asset
   const duration = seconds === null ? null : formatDuration(seconds)
   const size = width && height ? t.widthByHeight(width, height) : null
-  return t.asset(fileName(asset.origin_path), t.kinds[asset.media_kind], duration, size)
+  return t.asset(fileName(asset.origin_path), kindWord(asset), duration, size)
 }
 
 /** 3,072 × 2,304 px */

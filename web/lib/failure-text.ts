@@ -13,7 +13,7 @@ export function describeFailure(failure: Error): { title: string; text: string }
   if (!(failure instanceof ApiFailure)) {
     return { title: t.viewStopped, text: t.viewStoppedText }
   }
-  if (failure.status === 0) {
+  if (isAway(failure)) {
     return { title: t.noAnswer, text: t.noAnswerText }
   }
   if (failure.status === 401) {
@@ -31,6 +31,12 @@ export function failureDetails(failure: Error): string {
     `Request id: ${failure.requestId ?? 'none'}`,
     `Answer: ${failure.status} ${failure.title}: ${failure.message}`,
   ].join('\n')
+}
+
+/** No answer of Vitrine: none at all, or one of a proxy that stands before it. */
+export function isAway(failure: Error | null): boolean {
+  if (!(failure instanceof ApiFailure)) return false
+  return failure.status === 0 || ([502, 503, 504].includes(failure.status) && failure.title === '')
 }
 
 export function hasStatus(failure: Error | null, status: number): boolean {

@@ -39,3 +39,12 @@ export function readDay(text: string): string | null {
   const date = new Date(`${text}T00:00:00Z`)
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) ? text : null
 }
+
+const DAY_MS = 86_400_000
+
+/** The day so many days ago by the reader's own calendar: 2026-01-31. */
+export function daysBefore(now: Date, days: number): string {
+  const date = new Date(now.getTime() - days * DAY_MS)
+  const two = (value: number) => String(value).padStart(2, '0')
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
+}
