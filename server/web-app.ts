@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
@@ -35,12 +34,14 @@ const VIEWS = ['/', '/s/*', '/search/*', '/settings', '/settings/*', '/sign-in',
 /** Serves the built web app; does nothing where it has not been built (tests of the API alone). */
 export async function webAppRoutes(app: FastifyInstance): Promise<void> {
   if (!existsSync(FOLDER)) return
-  const page = await readFile(join(FOLDER, 'index.html'), 'utf8')
   await app.register(fastifyStatic, {
     root: FOLDER,
     wildcard: false,
     index: false,
     cacheControl: false,
+    // What the build has compressed goes out as it is.
+    preCompressed: true,
+    globIgnore: ['**/*.{br,gz}'],
     setHeaders: (reply, path) => {
       for (const [name, value] of Object.entries(SAFE_HEADERS)) reply.header(name, value)
       // Names below assets/ carry a hash of their content.
@@ -48,13 +49,5 @@ export async function webAppRoutes(app: FastifyInstance): Promise<void> {
       reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
     },
   })
-  for (const view of VIEWS) {
-    app.get(view, async (_request, reply) =>
-      reply
-        .headers(SAFE_HEADERS)
-        .header('content-type', 'text/html; charset=utf-8')
-        .header('cache-control', 'no-cache')
-        .send(page),
-    )
-  }
+  for (const view of VIEWS) app.get(view, async (_request, reply) => reply.sendFile('index.html'))
 }

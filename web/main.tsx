@@ -5,6 +5,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { BrowserRouter } from 'react-router'
 import { ApiFailure } from './lib/api.ts'
+import { startRequests } from './lib/first-requests.ts'
 import { noteFailure } from './lib/session.ts'
 import { AppRoutes } from './routes.tsx'
 import { loadTexts } from './texts/define-texts.ts'
@@ -31,7 +32,7 @@ function isPassing(failure: Error): boolean {
 }
 
 document.documentElement.lang = language
-await loadTexts()
+await Promise.all([loadTexts(), startRequests(client)])
 const root = document.getElementById('root')
 if (root) {
   createRoot(root).render(

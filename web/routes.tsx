@@ -9,6 +9,7 @@ import { BulkHost } from './bulk/BulkHost.tsx'
 import { lazyPart } from './lib/lazy-part.tsx'
 import type { LibraryParts } from './lib/library-parts.ts'
 import { PaletteHost } from './palette/PaletteHost.tsx'
+import { Started } from './Started.tsx'
 import { NotFound, NotFoundScreen } from './ui/NotFound.tsx'
 import { UploadHost } from './upload/UploadHost.tsx'
 
@@ -108,6 +109,7 @@ const ABOVE_LIBRARY = (
 export function AppRoutes() {
   return (
     <Suspense>
+      <Started />
       <Routes>
         <Route path="/sign-in" element={<SignInScreen />} />
         <Route element={<RequireSession />}>

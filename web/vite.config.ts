@@ -1,11 +1,27 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { CHUNKS, nameFile } from './build/chunks.ts'
+import { compressed } from './build/compressed.ts'
+import { firstPage } from './build/first-page.ts'
+import { languages } from './build/languages.ts'
 
 const server = 'http://127.0.0.1:3000'
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react()],
-  build: { outDir: 'dist', emptyOutDir: true, target: 'es2023' },
+  plugins: [languages(), react(), firstPage(), compressed()],
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: 'es2023',
+    rolldownOptions: {
+      output: {
+        codeSplitting: CHUNKS,
+        chunkFileNames: ({ name }) => nameFile(name, '.js'),
+        assetFileNames: ({ names: [name = ''] }) =>
+          nameFile(name.replace(/\.\w+$/, ''), '[extname]'),
+      },
+    },
+  },
   server: { proxy: { '/api': server, '/render': server } },
 })

@@ -2,6 +2,8 @@ import { type QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
 import type { Resource } from '../../contract/document.ts'
 import type { BrowserSessionAttributes } from '../../contract/resources.ts'
 import { ApiFailure, callApi, setCsrfToken } from './api.ts'
+import { isAway } from './failure-text.ts'
+import { readBoolean, readStored, writeStored } from './preferences.ts'
 
 type SessionResource = Resource<'sessions', BrowserSessionAttributes>
 
@@ -24,7 +26,13 @@ const EXPIRED_KEY = ['session-expired']
 
 function keepToken<Session extends BrowserSessionAttributes | null>(session: Session): Session {
   setCsrfToken(session?.csrf_token ?? null)
+  writeStored('signed-in', session !== null)
   return session
+}
+
+/** Whether this browser had a session when it was last asked for; only the server knows whether it still has. */
+export function wasSignedIn(): boolean {
+  return readStored('signed-in', readBoolean) ?? false
 }
 
 export function useSessionExpired(): boolean {
@@ -41,7 +49,7 @@ export function noteFailure(client: QueryClient, failure: Error): void {
   if (!(failure instanceof ApiFailure)) return
   const isSignedIn = client.getQueryData(sessionQuery.queryKey)
   if (failure.status === 401 && isSignedIn) client.setQueryData(EXPIRED_KEY, true)
-  if (failure.status === 0 && !failure.request.match(/^GET \/api\/v1\/sources\/[^/]+$/)) {
+  if (isAway(failure) && !failure.request.match(/^GET \/api\/v1\/sources\/[^/]+$/)) {
     client.invalidateQueries({ queryKey: ['source'] })
   }
 }

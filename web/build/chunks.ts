@@ -1,0 +1,24 @@
+/**
+ * Which modules come in one file. Left alone, every module that two parts share becomes a file of its own, and the
+ * first grid waits for a hundred of them.
+ */
+export const CHUNKS = {
+  groups: [
+    // What a release seldom changes stays in the caches of browsers.
+    { name: 'libraries', tags: ['$initial' as const], test: /[\\/]node_modules[\\/]/, priority: 9 },
+    { name: 'app', tags: ['$initial' as const], priority: 8 },
+    { name: 'icons', test: /[\\/]lucide-react[\\/]/, priority: 6 },
+    // Small things that several screens share.
+    {
+      name: 'shared',
+      minShareCount: 2,
+      entriesAware: true,
+      entriesAwareMergeThreshold: 12_000,
+    },
+  ],
+}
+
+/** Those that are shared would have the names of all who share them. */
+export function nameFile(name: string, end: string): string {
+  return `assets/${name.startsWith('shared') ? 'shared' : name}-[hash]${end}`
+}

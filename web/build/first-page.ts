@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs'
+import type { HtmlTagDescriptor, IndexHtmlTransformContext, Plugin, ResolvedConfig } from 'vite'
+import { WHOLE } from './languages.ts'
+
+type Bundle = NonNullable<IndexHtmlTransformContext['bundle']>
+
+const BEFORE_PAINT = 'before-paint.js'
+/** The one face that the first screen is written in. */
+const FONT = /inter-[^/]*\.woff2$/
+
+/**
+ * Lets the page be drawn before anything but before-paint.js has come: style sheets stand below what is drawn first,
+ * and no cached file is asked for again. What the script would only ask for once it runs (the font, the language of
+ * the reader) is asked for at once.
+ */
+export function firstPage(): Plugin {
+  let config: ResolvedConfig
+  let early = ''
+  return {
+    name: 'first-page',
+    apply: 'build',
+    configResolved: (resolved) => {
+      config = resolved
+    },
+    buildStart() {
+      const source = readFileSync(`${config.publicDir}/${BEFORE_PAINT}`)
+      early = this.emitFile({ type: 'asset', name: BEFORE_PAINT, source })
+    },
+    transformIndexHtml: {
+      order: 'post',
+      handler(html, { bundle }) {
+        if (!bundle) return html
+        const files = Object.keys(bundle)
+        const script = files.find((file) => /before-paint-[^/]*\.js$/.test(file))
+        const font = files.find((file) => FONT.test(file))
+        if (!script || !font) throw new Error(`The build made no ${script ? 'font' : early}.`)
+        const links = html.match(/ *<link rel="stylesheet"[^>]*>\n?/g) ?? []
+        const plain = links.reduce((text, link) => text.replace(link, ''), html)
+        const texts = JSON.stringify(languageFiles(bundle))
+        return {
+          html: plain
+            .replace(`src="/${BEFORE_PAINT}"`, `src="/${script}" data-texts='${texts}'`)
+            .replace('    <div id="root">', `${links.join('')}    <div id="root">`),
+          tags: [preloadOf(font)],
+        }
+      },
+    },
+  }
+}
+
+/** Language → address. */
+function languageFiles(bundle: Bundle): Record<string, string> {
+  return Object.fromEntries(
+    Object.values(bundle).flatMap((file) => {
+      const module = file.type === 'chunk' ? file.facadeModuleId : null
+      return module?.startsWith(WHOLE) ? [[module.slice(WHOLE.length), `/${file.fileName}`]] : []
+    }),
+  )
+}
+
+function preloadOf(font: string): HtmlTagDescriptor {
+  const attrs = {
+    rel: 'preload',
+    as: 'font',
+    type: 'font/woff2',
+    crossorigin: '',
+    href: `/${font}`,
+  }
+  return { tag: 'link', attrs, injectTo: 'head' }
+}
