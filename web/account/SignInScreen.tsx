@@ -6,6 +6,7 @@ import { t } from '../texts/account.ts'
 import { Logo } from '../ui/Logo.tsx'
 import styles from './SignIn.module.css'
 import { SignInForm } from './SignInForm.tsx'
+import { Wall } from './Wall.tsx'
 
 /** Signing in leads to where somebody wanted to go. */
 export function SignInScreen() {
@@ -14,8 +15,13 @@ export function SignInScreen() {
   useEffect(() => {
     document.title = t.signInTitle
   }, [])
-  if (session.data)
-    return <Navigate to={typeof state?.from === 'string' ? state.from : '/'} replace />
+  if (session.data) {
+    const from = typeof state?.from === 'string' ? state.from : '/'
+    // Who has just signed in with a password that somebody else knows is offered one of their own.
+    const { is_first_time: isFirst, password_is_given: isGiven } = session.data
+    const isOffered = isFirst !== undefined && isGiven
+    return <Navigate to={isOffered ? '/welcome' : from} state={isOffered && { from }} replace />
+  }
   return (
     <main className={styles.page}>
       <div className={styles.side}>
@@ -29,25 +35,5 @@ export function SignInScreen() {
       </div>
       <Wall />
     </main>
-  )
-}
-
-/** Ratios and hues of a wall of pictures; nothing of a library is shown before signing in. */
-const RATIOS = [1.33, 1.78, 1.5, 1.5, 1, 0.67, 1.33, 1.5, 1, 0.69, 1.33, 1.5, 0.73, 2.4, 1.5]
-const HUES = ['slate', 'sage', 'clay', 'plum', 'amber', 'blue', 'teal', 'orange', 'green', 'sky']
-
-function Wall() {
-  return (
-    <div className={styles.wall} aria-hidden>
-      <div className={styles.tiles}>
-        {Array.from({ length: 60 }, (_, i) => {
-          const ratio = RATIOS[(i * 7) % RATIOS.length] ?? 1
-          const hue = HUES[(i * 3 + Math.floor(i / 4)) % HUES.length]
-          const style = { flexBasis: ratio * 168, background: `var(--hue-${hue})` }
-          // biome-ignore lint/suspicious/noArrayIndexKey: the wall never changes
-          return <i key={i} style={style} />
-        })}
-      </div>
-    </div>
   )
 }

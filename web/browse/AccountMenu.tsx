@@ -1,10 +1,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { LogOut, Monitor, Moon, Settings, Sun } from 'lucide-react'
+import { LogOut, Monitor, Moon, Settings, Sun, User } from 'lucide-react'
 import { useNavigate } from 'react-router'
 import { describeFailure } from '../lib/failure-text.ts'
 import { sessionQuery, signOut } from '../lib/session.ts'
 import { type Theme, useTheme } from '../lib/theme.ts'
 import { t } from '../texts/browse.ts'
+import { Avatar, initials } from '../ui/Avatar.tsx'
 import { Menu, MenuChoices, MenuHeading, MenuItem, MenuLine } from '../ui/Menu.tsx'
 import { useToast } from '../ui/Toast.tsx'
 import styles from './AccountMenu.module.css'
@@ -24,7 +25,7 @@ export function AccountMenu() {
   const session = useQuery(sessionQuery)
   const [theme, setTheme] = useTheme()
   if (!session.data) return null
-  const { user, permissions } = session.data
+  const { user } = session.data
   const name = user.name ?? user.email
   const letters = initials(name)
   const leave = () =>
@@ -32,11 +33,7 @@ export function AccountMenu() {
       () => navigate('/sign-in'),
       (failure: Error) => toast({ text: t.notSignedOut(describeFailure(failure).text) }),
     )
-  const avatar = (
-    <span className={styles.avatar} aria-hidden>
-      {letters}
-    </span>
-  )
+  const avatar = <Avatar name={name} />
   return (
     <Menu label={t.accountOf(letters, name)} button={avatar} buttonClass={styles.button} alignEnd>
       <div role="presentation" className={styles.who}>
@@ -47,11 +44,12 @@ export function AccountMenu() {
         </span>
       </div>
       <MenuLine />
-      {permissions.includes('sources') && (
-        <MenuItem onSelect={() => navigate('/settings/sources')}>
-          <Settings size={16} aria-hidden /> {t.settings}
-        </MenuItem>
-      )}
+      <MenuItem onSelect={() => navigate('/settings/account')}>
+        <User size={16} aria-hidden /> {t.account}
+      </MenuItem>
+      <MenuItem onSelect={() => navigate('/settings')}>
+        <Settings size={16} aria-hidden /> {t.settings}
+      </MenuItem>
       <MenuHeading>{t.appearance}</MenuHeading>
       <MenuChoices<Theme> label={t.theme} value={theme} choices={themes()} onChange={setTheme} />
       <MenuLine />
@@ -60,12 +58,4 @@ export function AccountMenu() {
       </MenuItem>
     </Menu>
   )
-}
-
-/** "Mira Kovač" → MK, "admin@x" → AD */
-function initials(name: string): string {
-  const [first = '', second] = name.split(/[\s.@_-]+/)
-  const letters =
-    second && name.includes(' ') ? first.slice(0, 1) + second.slice(0, 1) : first.slice(0, 2)
-  return letters.toUpperCase()
 }

@@ -1,16 +1,12 @@
-import { useQuery } from '@tanstack/react-query'
 import { Settings } from 'lucide-react'
 import { NavLink } from 'react-router'
-import { sessionQuery } from '../lib/session.ts'
 import { t } from '../texts/browse.ts'
 import { iconClass } from '../ui/Button.tsx'
 import { joinClasses } from '../ui/classes.ts'
 import styles from './SettingsLink.module.css'
 
-/** The way to the settings, for those who may change something there; the account menu has it, too. */
+/** The way to the settings, of which everybody has some; the account menu has it, too. */
 export function SettingsLink() {
-  const session = useQuery(sessionQuery)
-  if (!session.data?.permissions.includes('sources')) return null
   return (
     <NavLink
       className={joinClasses(iconClass, styles.gear)}

@@ -7,6 +7,7 @@ import { type BrowseQuery, EMPTY_QUERY } from '../lib/browse-query.ts'
 import { formatNumber } from '../lib/format.ts'
 import { sessionQuery } from '../lib/session.ts'
 import { sourcesQuery } from '../lib/sources.ts'
+import { t } from '../texts/settings.ts'
 import { IconButton } from '../ui/Button.tsx'
 import { DeleteLabel } from './DeleteLabel.tsx'
 import styles from './LabelsScreen.module.css'
@@ -26,11 +27,11 @@ export function LabelTable({ labels, sort, onSort }: LabelTableProps) {
     <table className={styles.table}>
       <thead>
         <tr>
-          <SortHead column="name" title="Name" sort={sort} onSort={onSort} />
-          <SortHead column="asset_count" title="Assets" sort={sort} onSort={onSort} />
+          <SortHead column="name" title={t.name} sort={sort} onSort={onSort} />
+          <SortHead column="asset_count" title={t.assets} sort={sort} onSort={onSort} />
           {mayEdit && (
             <th scope="col">
-              <span className="vh">Actions</span>
+              <span className="vh">{t.actions}</span>
             </th>
           )}
         </tr>
@@ -86,7 +87,7 @@ function LabelRow({ label, mayEdit }: { label: Label; mayEdit: boolean }) {
           <LabelName label={label} />
         )}
       </td>
-      <td className={styles.count} data-label="Assets">
+      <td className={styles.count} data-label={t.assets}>
         {formatNumber(assets)}
       </td>
       {mayEdit && (
@@ -96,12 +97,12 @@ function LabelRow({ label, mayEdit }: { label: Label; mayEdit: boolean }) {
               <IconButton
                 small
                 ref={pencil}
-                label={`Rename ${name}`}
+                label={t.rename(name)}
                 onClick={() => setDoing('rename')}
               >
                 <Pencil size={16} aria-hidden />
               </IconButton>
-              <IconButton small label={`Delete ${name}`} onClick={() => setDoing('delete')}>
+              <IconButton small label={t.delete(name)} onClick={() => setDoing('delete')}>
                 <Trash size={16} aria-hidden />
               </IconButton>
             </>

@@ -3,7 +3,7 @@ import { FolderInput, Search, TextCursorInput } from 'lucide-react'
 import { useEffect } from 'react'
 import { useSearchParams } from 'react-router'
 import { describeFailure } from '../lib/failure-text.ts'
-import { formatCount } from '../lib/format.ts'
+import { t } from '../texts/settings.ts'
 import { Button } from '../ui/Button.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { inputClass } from '../ui/Field.tsx'
@@ -19,51 +19,31 @@ import {
   writeLabelQuery,
 } from './labels.ts'
 
-const WORDS = {
-  categories: {
-    title: 'Categories',
-    text: 'Labels your team defines. Renaming or deleting one changes every asset that has it, in all sources.',
-    find: 'Find a category',
-    one: 'category',
-    many: 'categories',
-    icon: FolderInput,
-    none: 'No category yet',
-    how: 'Select an asset in the library and add one in the info panel. It appears here.',
-  },
-  custom_field_keys: {
-    title: 'Custom fields',
-    text: 'Names of the values your team attaches. Renaming or deleting one changes every asset that has it, in all sources.',
-    find: 'Find a custom field',
-    one: 'custom field',
-    many: 'custom fields',
-    icon: TextCursorInput,
-    none: 'No custom field yet',
-    how: 'Select an asset in the library and add one in the info panel. It appears here.',
-  },
-} as const
+const ICONS = { categories: FolderInput, custom_field_keys: TextCursorInput }
 
 /** All categories or custom fields of the account: how often they are used, and under which name. */
 export function LabelsScreen({ kind }: { kind: LabelKind }) {
-  const words = WORDS[kind]
+  const words = kind === 'categories' ? t.categories : t.fields
+  const title = kind === 'categories' ? t.pages.categories : t.pages.fields
   const [params, setParams] = useSearchParams()
   const query = readLabelQuery(params)
   const change = (part: Partial<LabelQuery>) =>
     setParams(writeLabelQuery({ ...query, page: 0, ...part }), { replace: true })
   const list = useQuery(labelsQuery(kind, query))
   useEffect(() => {
-    document.title = `${words.title} – Vitrine`
-  }, [words])
+    document.title = t.title(title)
+  }, [title])
   if (list.isError && !list.data) {
     const retry = () => list.refetch()
-    return <PageFailure page={words.title} {...describeFailure(list.error)} onRetry={retry} />
+    return <PageFailure page={title} {...describeFailure(list.error)} onRetry={retry} />
   }
-  if (!list.data) return <PageLoading title={words.title} />
+  if (!list.data) return <PageLoading title={title} />
   const { labels, total, pages } = list.data
   return (
-    <Page title={words.title} text={words.text} width="narrow">
+    <Page title={title} text={words.text} width="narrow">
       {total === 0 && query.q === '' ? (
-        <Empty icon={words.icon} title={words.none}>
-          {words.how}
+        <Empty icon={ICONS[kind]} title={words.none}>
+          {t.howToMakeOne}
         </Empty>
       ) : (
         <div className={styles.card}>
@@ -84,14 +64,12 @@ export function LabelsScreen({ kind }: { kind: LabelKind }) {
           {labels.length > 0 ? (
             <LabelTable labels={labels} sort={query.sort} onSort={(sort) => change({ sort })} />
           ) : (
-            <p className={styles.nothing}>
-              No {words.one} has “{query.q}” in its name.
-            </p>
+            <p className={styles.nothing}>{words.noneFound(query.q)}</p>
           )}
         </div>
       )}
       <p className={styles.foot} role="status">
-        {total > 0 && formatCount(total, words.one, words.many)}
+        {total > 0 && words.count(total)}
       </p>
       {pages > 1 && <Pages page={query.page} pages={pages} onTurn={(page) => change({ page })} />}
     </Page>
@@ -106,15 +84,13 @@ interface PagesProps {
 
 function Pages({ page, pages, onTurn }: PagesProps) {
   return (
-    <nav className={styles.pages} aria-label="Pages">
+    <nav className={styles.pages} aria-label={t.listPages}>
       <Button disabled={page === 0} onClick={() => onTurn(page - 1)}>
-        Previous
+        {t.previous}
       </Button>
-      <span className="small t2 num">
-        {page + 1} of {pages}
-      </span>
+      <span className="small t2 num">{t.pageOf(page + 1, pages)}</span>
       <Button disabled={page + 1 >= pages} onClick={() => onTurn(page + 1)}>
-        Next
+        {t.next}
       </Button>
     </nav>
   )

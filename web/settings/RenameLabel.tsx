@@ -1,11 +1,13 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { describeFailure, hasStatus } from '../lib/failure-text.ts'
-import { formatCount } from '../lib/format.ts'
+import { common } from '../texts/common.ts'
+import { t } from '../texts/settings.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { inputClass } from '../ui/Field.tsx'
 import { useToast } from '../ui/Toast.tsx'
+import dialogs from './Dialogs.module.css'
 import styles from './LabelsScreen.module.css'
 import { forgetLabels, type Label, renameLabel } from './labels.ts'
 
@@ -26,8 +28,8 @@ export function RenameLabel({ label, onDone }: RenameLabelProps) {
     mutationFn: (merge: boolean) => renameLabel(client, label, { name: draft, merge }),
     onSuccess: (renamed, merge) => {
       const now = renamed.attributes
-      const what = merge ? `Merged ${name} into ${now.name}` : `Renamed ${name} to ${now.name}`
-      toast({ text: `${what}, ${formatCount(now.asset_count, 'asset')}` })
+      const say = merge ? t.merged : t.renamed
+      toast({ text: say(name, now.name, common.assets(now.asset_count)) })
       onDone()
     },
     // Somebody was first: shows what it is called now.
@@ -44,7 +46,7 @@ export function RenameLabel({ label, onDone }: RenameLabelProps) {
       <input
         ref={field}
         className={inputClass}
-        aria-label={`New name of ${name}`}
+        aria-label={t.newNameOf(name)}
         aria-invalid={renaming.isError || undefined}
         value={draft}
         maxLength={200}
@@ -53,17 +55,17 @@ export function RenameLabel({ label, onDone }: RenameLabelProps) {
         onKeyDown={(event) => event.key === 'Escape' && onDone()}
       />
       <Button type="submit" variant="primary" size="small" busy={renaming.isPending}>
-        Save
+        {common.save}
       </Button>
       <Button variant="quiet" size="small" onClick={onDone}>
-        Cancel
+        {common.cancel}
       </Button>
       {renaming.error && !isTaken ? (
         <p className={styles.error} role="alert">
           {describeFailure(renaming.error).text}
         </p>
       ) : (
-        <p className={styles.note}>Renames it on {formatCount(assets, 'asset')}.</p>
+        <p className={styles.note}>{t.renamesOn(common.assets(assets))}</p>
       )}
       {isTaken && renaming.error && (
         <MergeQuestion
@@ -87,20 +89,20 @@ interface MergeQuestionProps {
 }
 
 function MergeQuestion({ from, to, text, onMerge, onKeep }: MergeQuestionProps) {
-  const title = `Merge “${from}” into “${to}”?`
+  const title = t.mergeQuestion(from, to)
   return (
     <Dialog label={title} onClose={onKeep}>
-      <div className={styles.dialog}>
+      <div className={dialogs.dialog}>
         <h2>{title}</h2>
         <p className="t2">
-          {text} <b>This cannot be undone.</b>
+          {text} <b>{t.noUndo}</b>
         </p>
-        <div className={styles.dialogEnd}>
+        <div className={dialogs.dialogEnd}>
           <Button data-autofocus onClick={onKeep}>
-            Keep both
+            {t.keepBoth}
           </Button>
           <Button variant="primary" onClick={onMerge}>
-            Merge
+            {t.merge}
           </Button>
         </div>
       </div>

@@ -1,47 +1,52 @@
 import { useQuery } from '@tanstack/react-query'
-import {
-  Database,
-  FolderInput,
-  History,
-  Image,
-  Menu as MenuIcon,
-  Sparkles,
-  TextCursorInput,
-} from 'lucide-react'
+import { Image, Lock, Menu as MenuIcon } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
-import { Link, NavLink, Outlet } from 'react-router'
+import { Link, Navigate, NavLink, Outlet, useLocation } from 'react-router'
+import type { Permission } from '../../contract/resources.ts'
 import { sessionQuery } from '../lib/session.ts'
+import { t as people } from '../texts/people.ts'
+import { t } from '../texts/settings.ts'
 import { buttonClass, IconButton } from '../ui/Button.tsx'
 import { joinClasses } from '../ui/classes.ts'
+import { Empty } from '../ui/Empty.tsx'
 import { useShortcut } from '../ui/keys.ts'
 import { Logo } from '../ui/Logo.tsx'
+import { Page } from '../ui/Page.tsx'
+import {
+  findPage,
+  firstPage,
+  mayOpen,
+  OWN_PAGES,
+  type SettingsPage,
+  WORKSPACE_PAGES,
+} from './pages.ts'
 import styles from './SettingsScreen.module.css'
 
 /** Everything one sets up once; the page itself is the route inside. */
 export function SettingsScreen({ accountMenu }: { accountMenu: ReactNode }) {
   const [isOpen, setOpen] = useState(false)
   const close = () => setOpen(false)
-  const mayChange = useQuery(sessionQuery).data?.permissions.includes('sources') ?? false
+  const permissions = useQuery(sessionQuery).data?.permissions ?? []
   useShortcut('close', close, isOpen)
   return (
     <div className={styles.app}>
       <a className={styles.skip} href="#main">
-        Skip to content
+        {t.skip}
       </a>
       <header className={styles.bar}>
         <IconButton
           className={styles.open}
-          label="Open navigation"
+          label={t.openNavigation}
           aria-expanded={isOpen}
           onClick={() => setOpen(!isOpen)}
         >
           <MenuIcon size={16} aria-hidden />
         </IconButton>
-        <Link className={styles.brand} to="/" aria-label="Vitrine, home">
+        <Link className={styles.brand} to="/" aria-label={t.home}>
           <Logo />
         </Link>
         <Link className={joinClasses(buttonClass({ variant: 'quiet' }), styles.library)} to="/">
-          <Image size={16} aria-hidden /> Library
+          <Image size={16} aria-hidden /> {t.library}
         </Link>
         {accountMenu}
       </header>
@@ -52,32 +57,61 @@ export function SettingsScreen({ accountMenu }: { accountMenu: ReactNode }) {
       )}
       <nav
         className={joinClasses(styles.nav, isOpen && styles.drawer)}
-        aria-label="Settings"
+        aria-label={t.settings}
         onClick={close}
         onKeyDown={(event) => event.key === 'Enter' && close()}
       >
-        <div className={styles.heading}>Workspace</div>
-        <NavLink className={styles.item} to="/settings/sources">
-          <Database size={16} strokeWidth={1.75} aria-hidden /> Sources
-        </NavLink>
-        <NavLink className={styles.item} to="/settings/categories">
-          <FolderInput size={16} strokeWidth={1.75} aria-hidden /> Categories
-        </NavLink>
-        <NavLink className={styles.item} to="/settings/fields">
-          <TextCursorInput size={16} strokeWidth={1.75} aria-hidden /> Custom fields
-        </NavLink>
-        {mayChange && (
-          <NavLink className={styles.item} to="/settings/analysis">
-            <Sparkles size={16} strokeWidth={1.75} aria-hidden /> Analysis
-          </NavLink>
-        )}
-        <NavLink className={styles.item} to="/settings/bulk-edits">
-          <History size={16} strokeWidth={1.75} aria-hidden /> Bulk edits
-        </NavLink>
+        <PageLinks title={t.workspace} pages={WORKSPACE_PAGES} permissions={permissions} />
+        <PageLinks title={t.you} pages={OWN_PAGES} permissions={permissions} />
       </nav>
       <main className={styles.main} id="main" tabIndex={-1}>
-        <Outlet />
+        <OpenPage permissions={permissions} />
       </main>
     </div>
+  )
+}
+
+interface PageLinksProps {
+  title: string
+  pages: readonly SettingsPage[]
+  permissions: readonly Permission[]
+}
+
+/** What is of no use to somebody is not in their way. */
+function PageLinks({ title, pages, permissions }: PageLinksProps) {
+  return (
+    <div className={styles.group}>
+      <div className={styles.heading}>{title}</div>
+      {pages
+        .filter((page) => mayOpen(page, permissions))
+        .map(({ name, to, icon: Icon }) => (
+          <NavLink key={name} className={styles.item} to={to}>
+            <Icon size={16} strokeWidth={1.75} aria-hidden /> {t.pages[name]}
+          </NavLink>
+        ))}
+    </div>
+  )
+}
+
+/** The page of the address, unless it is not for this person. */
+function OpenPage({ permissions }: { permissions: readonly Permission[] }) {
+  const { pathname } = useLocation()
+  if (/^\/settings\/?$/.test(pathname)) return <Navigate to={firstPage(permissions)} replace />
+  const page = findPage(pathname)
+  if (!page?.needs || mayOpen(page, permissions)) return <Outlet />
+  return (
+    <Page title={t.pages[page.name]}>
+      <Empty
+        icon={Lock}
+        title={t.notYours}
+        actions={
+          <Link className={buttonClass({ variant: 'primary' })} to="/">
+            {t.toLibrary}
+          </Link>
+        }
+      >
+        {t.notYoursText(people.permissions[page.needs])}
+      </Empty>
+    </Page>
   )
 }
