@@ -1,5 +1,5 @@
 import { Suspense } from 'react'
-import { Navigate, Route, Routes } from 'react-router'
+import { Route, Routes } from 'react-router'
 import { RequireSession } from './account/RequireSession.tsx'
 import { AccountMenu } from './browse/AccountMenu.tsx'
 import { HomeScreen } from './browse/HomeScreen.tsx'
@@ -14,6 +14,16 @@ import { NotFound, NotFoundScreen } from './ui/NotFound.tsx'
 import { UploadHost } from './upload/UploadHost.tsx'
 
 const SignInScreen = lazyPart(async () => (await import('./account/SignInScreen.tsx')).SignInScreen)
+const WelcomeScreen = lazyPart(
+  async () => (await import('./account/WelcomeScreen.tsx')).WelcomeScreen,
+)
+const AccountScreen = lazyPart(
+  async () => (await import('./account/AccountScreen.tsx')).AccountScreen,
+)
+const UsersScreen = lazyPart(
+  async () => (await import('./settings/people/UsersScreen.tsx')).UsersScreen,
+)
+const KeysScreen = lazyPart(async () => (await import('./settings/keys/KeysScreen.tsx')).KeysScreen)
 const SettingsScreen = lazyPart(
   async () => (await import('./settings/SettingsScreen.tsx')).SettingsScreen,
 )
@@ -122,6 +132,7 @@ export function AppRoutes() {
           >
             <Route element={<UploadHost />}>
               <Route path="/" element={<HomeScreen />} />
+              <Route path="/welcome" element={<WelcomeScreen />} />
               <Route path="/s/:sourceId" element={<LibraryScreen parts={LIBRARY_PARTS} />}>
                 {ABOVE_LIBRARY}
               </Route>
@@ -139,12 +150,14 @@ export function AppRoutes() {
                   />
                 }
               >
-                <Route index element={<Navigate to="/settings/sources" replace />} />
                 <Route path="sources" element={<SourcesScreen />} />
                 <Route path="sources/new" element={<NewSourceScreen />} />
                 <Route path="sources/:sourceId" element={<SourceScreen />} />
                 <Route path="sources/:sourceId/upload" element={<UploadSetupScreen />} />
                 <Route path="analysis" element={<AnalysisScreen />} />
+                <Route path="users" element={<UsersScreen />} />
+                <Route path="keys" element={<KeysScreen />} />
+                <Route path="account" element={<AccountScreen />} />
                 <Route path="bulk-edits" element={<BulkEditsScreen />} />
                 <Route path="bulk-edits/:editId" element={<BulkEditScreen />} />
                 <Route path="categories" element={<LabelsScreen key="c" kind="categories" />} />
