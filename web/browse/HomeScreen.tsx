@@ -30,7 +30,7 @@ export function HomeScreen() {
   return (
     <main>
       <Empty icon={Database} title={t.nothingYet}>
-        {t.connect}
+        {t.askToConnect}
       </Empty>
     </main>
   )

@@ -261,9 +261,7 @@ export const texts: BrowseTexts = {
   showSubfolders: 'Unterordner zeigen',
   copyDetails: 'Einzelheiten kopieren',
   nothingYet: 'Noch nichts zu zeigen',
-  connect: 'Sobald ein Bucket oder ein Ordner verbunden ist, erscheinen seine Bilder und Videos.',
   askToConnect: 'Noch ist keine sichtbare Quelle verbunden. Die Administration kann das ändern.',
-  addSource: 'Quelle hinzufügen',
   sourceMissing: 'Diese Quelle ist nicht hier',
   sourceMissingText:
     'Sie wurde gelöscht, oder die eigenen Rechte umfassen sie nicht. Die Administration weiß mehr und kann Zugang geben.',

@@ -267,9 +267,7 @@ export const texts = {
   showSubfolders: 'Show subfolders',
   copyDetails: 'Copy details',
   nothingYet: 'Nothing to show yet',
-  connect: 'Connect a bucket or a folder, and its images and videos appear here.',
   askToConnect: 'Nobody has connected a source that you may see. Ask an administrator for one.',
-  addSource: 'Add a source',
   sourceMissing: 'This source is not here',
   sourceMissingText:
     'It was deleted, or your rights do not cover it. An administrator can tell, and let you in.',

@@ -258,9 +258,7 @@ export const texts: BrowseTexts = {
   showSubfolders: 'サブフォルダーを表示',
   copyDetails: '詳細をコピー',
   nothingYet: 'まだ何もありません',
-  connect: 'バケットまたはフォルダーを接続すると、画像と動画がここに表示されます。',
   askToConnect: '表示できるソースがまだありません。管理者に依頼してください。',
-  addSource: 'ソースを追加',
   sourceMissing: 'このソースは表示できません',
   sourceMissingText:
     '削除されたか、アクセス権がありません。管理者に確認すると、アクセスを許可してもらえます。',
