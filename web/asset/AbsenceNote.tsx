@@ -3,6 +3,7 @@ import type { AssetAttributes } from '../../contract/resources.ts'
 import { useFeature } from '../lib/analysis.ts'
 import { describeAbsence, wasLookedFor } from '../lib/analysis-words.ts'
 import { useRights } from '../lib/use-rights.ts'
+import { t } from '../texts/asset.ts'
 import { LinkButton } from '../ui/Button.tsx'
 import styles from './sections.module.css'
 import { useAnalyze } from './use-analyze.ts'
@@ -29,7 +30,7 @@ export function AbsenceNote({ asset, feature, capability, isAnalysed }: AbsenceN
       {text}{' '}
       {canRetry && mayEdit && (
         <LinkButton disabled={analyze.isPending} onClick={() => analyze.mutate()}>
-          Try again
+          {t.tryAgain}
         </LinkButton>
       )}
     </p>

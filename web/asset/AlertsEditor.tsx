@@ -2,6 +2,8 @@ import { useEffect, useId, useRef, useState } from 'react'
 import type { AlertName } from '../../contract/analysis.ts'
 import type { AssetAttributes, AssetPatch } from '../../contract/resources.ts'
 import { ALERT_NAMES, alertWord, LEVELS, levelWord } from '../lib/analysis-words.ts'
+import { t } from '../texts/asset.ts'
+import { common } from '../texts/common.ts'
 import { Button, LinkButton } from '../ui/Button.tsx'
 import { joinClasses } from '../ui/classes.ts'
 import styles from './AlertsEditor.module.css'
@@ -28,7 +30,7 @@ export function AlertsEditor({ asset, onSave, onCancel }: AlertsEditorProps) {
     <form
       ref={form}
       className={styles.editor}
-      aria-label="Content alerts"
+      aria-label={t.alerts}
       onSubmit={(event) => {
         event.preventDefault()
         onSave(planAlertPatch(asset, draft))
@@ -51,10 +53,10 @@ export function AlertsEditor({ asset, onSave, onCancel }: AlertsEditorProps) {
       ))}
       <div className={styles.buttons}>
         <Button size="small" onClick={onCancel}>
-          Cancel
+          {common.cancel}
         </Button>
         <Button size="small" type="submit" variant="primary">
-          Save
+          {common.save}
         </Button>
       </div>
     </form>
@@ -79,7 +81,7 @@ function AlertSteps({ alert, level, isByPerson, isGivenBack, ...props }: AlertSt
       <legend className="vh">{name}</legend>
       <div className={styles.head} aria-hidden>
         <span>{name}</span>
-        <span className="t2">{isGivenBack ? 'Analysis decides' : levelWord(level)}</span>
+        <span className="t2">{isGivenBack ? t.analysisDecides : levelWord(level)}</span>
       </div>
       <div className={styles.steps}>
         {LEVELS.map((step) => (
@@ -98,9 +100,9 @@ function AlertSteps({ alert, level, isByPerson, isGivenBack, ...props }: AlertSt
       </div>
       {isByPerson && (
         <p className={styles.who}>
-          <span id={id}>Set by a person</span>
-          <LinkButton aria-label={`Give back to analysis: ${name}`} onClick={props.onGiveBack}>
-            Give back to analysis
+          <span id={id}>{t.setByPerson}</span>
+          <LinkButton aria-label={t.giveBackOf(name)} onClick={props.onGiveBack}>
+            {t.giveBack}
           </LinkButton>
         </p>
       )}

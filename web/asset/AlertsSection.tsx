@@ -1,10 +1,12 @@
 import { OctagonAlert, ShieldCheck, TriangleAlert } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import type { AlertName } from '../../contract/analysis.ts'
 import type { AssetAttributes } from '../../contract/resources.ts'
 import { useFeature } from '../lib/analysis.ts'
 import { ALERT_NAMES, alertWord, LEVELS, levelWord, warningKey } from '../lib/analysis-words.ts'
+import { lazyPart } from '../lib/lazy-part.tsx'
 import { useRights } from '../lib/use-rights.ts'
+import { t } from '../texts/asset.ts'
 import { LinkButton } from '../ui/Button.tsx'
 import { joinClasses } from '../ui/classes.ts'
 import { AbsenceNote } from './AbsenceNote.tsx'
@@ -13,9 +15,7 @@ import styles from './sections.module.css'
 import type { AssetEdits } from './use-asset-edits.ts'
 import { explainAlert } from './why.ts'
 
-const AlertsEditor = lazy(async () => ({
-  default: (await import('./AlertsEditor.tsx')).AlertsEditor,
-}))
+const AlertsEditor = lazyPart(async () => (await import('./AlertsEditor.tsx')).AlertsEditor)
 
 /** Five alerts of five steps; the head shows the worse of Adult and Violent from Likely on. */
 export function AlertsSection({ asset, edits }: { asset: AssetAttributes; edits: AssetEdits }) {
@@ -26,7 +26,8 @@ export function AlertsSection({ asset, edits }: { asset: AssetAttributes; edits:
   const isNothing = ALERT_NAMES.every((alert) => asset[warningKey(alert)] === null)
   return (
     <PanelSection
-      title="Content alerts"
+      title={t.alerts}
+      name="content alerts"
       status={<AlertStatus asset={asset} isNothing={isNothing} />}
     >
       {isEditing ? (
@@ -50,7 +51,7 @@ export function AlertsSection({ asset, edits }: { asset: AssetAttributes; edits:
           </div>
           {mayEdit && (
             <LinkButton className={styles.below} onClick={() => setEditing(true)}>
-              Set by hand
+              {t.setByHand}
             </LinkButton>
           )}
         </>
@@ -60,12 +61,12 @@ export function AlertsSection({ asset, edits }: { asset: AssetAttributes; edits:
 }
 
 function AlertStatus({ asset, isNothing }: { asset: AssetAttributes; isNothing: boolean }) {
-  if (isNothing) return <span className="t3">Not analysed</span>
+  if (isNothing) return <span className="t3">{t.notAnalysed}</span>
   const worst = Math.max(asset.warning_adult ?? 0, asset.warning_violence ?? 0)
   const Icon = worst >= 5 ? OctagonAlert : worst >= 4 ? TriangleAlert : ShieldCheck
   return (
     <span className={joinClasses(styles.verdict, worst >= 4 && styles.serious)}>
-      <Icon size={16} aria-hidden /> {worst >= 4 ? levelWord(worst) : 'No alerts'}
+      <Icon size={16} aria-hidden /> {worst >= 4 ? levelWord(worst) : t.noAlerts}
     </span>
   )
 }

@@ -1,5 +1,6 @@
 import { Sparkles } from 'lucide-react'
 import { useRights } from '../lib/use-rights.ts'
+import { t } from '../texts/asset.ts'
 import { IconButton } from '../ui/Button.tsx'
 import { useAnalyze } from './use-analyze.ts'
 
@@ -10,7 +11,7 @@ export function AnalyzeButton({ sourceId, path }: { sourceId: string; path: stri
   return (
     <IconButton
       small
-      label="Analyse again"
+      label={t.analyzeAgain}
       aria-busy={analyze.isPending || undefined}
       disabled={analyze.isPending}
       onClick={() => analyze.mutate()}

@@ -6,6 +6,7 @@ import type { AssetAttributes } from '../../contract/resources.ts'
 import type { BrowseQuery } from '../lib/browse-query.ts'
 import { useRights } from '../lib/use-rights.ts'
 import { vocabularyQuery } from '../lib/vocabulary.ts'
+import { t } from '../texts/asset.ts'
 import { LinkButton } from '../ui/Button.tsx'
 import { WordPicker } from '../ui/WordPicker.tsx'
 import { PanelSection } from './PanelSection.tsx'
@@ -29,17 +30,18 @@ export function CategoriesSection({ asset, edits, searchFor }: CategoriesSection
   }
   return (
     <PanelSection
-      title="Categories"
+      title={t.categories}
+      name="categories"
       count={categories.length}
       action={
         mayEdit && (
-          <LinkButton aria-label="Add a category" onClick={() => setAdding(true)}>
-            Add
+          <LinkButton aria-label={t.addCategory} onClick={() => setAdding(true)}>
+            {t.add}
           </LinkButton>
         )
       }
     >
-      {categories.length === 0 && !isAdding && <p className={styles.none}>None</p>}
+      {categories.length === 0 && !isAdding && <p className={styles.none}>{t.none}</p>}
       <ul className={styles.words}>
         {categories.map((name) => (
           <li key={name} className={styles.chip}>
@@ -50,7 +52,7 @@ export function CategoriesSection({ asset, edits, searchFor }: CategoriesSection
               <button
                 type="button"
                 className={styles.cross}
-                aria-label={`Remove category ${name}`}
+                aria-label={t.removeCategory(name)}
                 onClick={() => edits.save({ categories: categories.filter((one) => one !== name) })}
               >
                 <X size={12} aria-hidden />
@@ -63,7 +65,7 @@ export function CategoriesSection({ asset, edits, searchFor }: CategoriesSection
         <div className={styles.editor}>
           <VocabularyPicker
             list="categories"
-            label="Choose a category or type a new one"
+            label={t.chooseCategory}
             taken={categories}
             onPick={add}
             onCancel={() => setAdding(false)}

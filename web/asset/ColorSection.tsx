@@ -3,8 +3,10 @@ import type { AssetAttributes } from '../../contract/resources.ts'
 import { useFeature } from '../lib/analysis.ts'
 import type { BrowseQuery } from '../lib/browse-query.ts'
 import { formatPercent } from '../lib/format.ts'
+import { t } from '../texts/asset.ts'
 import { PanelSection } from './PanelSection.tsx'
 import styles from './sections.module.css'
+import { useCopy } from './use-copy.ts'
 
 interface ColorSectionProps {
   asset: AssetAttributes
@@ -14,35 +16,38 @@ interface ColorSectionProps {
 /** Profile, model and the dominant colours by their share; a click searches for one. */
 export function ColorSection({ asset, searchFor }: ColorSectionProps) {
   const { isShown } = useFeature('colors')
+  const copy = useCopy()
   if (!isShown) return null
   const colors = Object.entries(asset.colors?.dominant_colors ?? {})
   return (
-    <PanelSection title="Colour data">
+    <PanelSection title={t.colors} name="colour data">
       <dl className={styles.list}>
-        <dt>Profile</dt>
-        <dd>{asset.color_profile ?? 'None embedded'}</dd>
-        <dt>Model</dt>
-        <dd>{asset.color_model ?? 'Not known'}</dd>
+        <dt>{t.profile}</dt>
+        <dd>{asset.color_profile ?? t.noProfile}</dd>
+        <dt>{t.model}</dt>
+        <dd>{asset.color_model ?? t.notKnown}</dd>
       </dl>
       {colors.length > 0 && (
         <>
           {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would need a legend and its reset */}
-          <div className={styles.swatches} role="group" aria-label="Dominant colours">
+          <div className={styles.swatches} role="group" aria-label={t.dominant}>
             {colors.map(([hex, share]) => (
               <Link
                 key={hex}
                 to={searchFor({ colors: [hex.replace('#', '').toLowerCase()] })}
                 style={{ background: hex, flex: `${share} 1 20px` }}
-                title={`${hex} · ${formatPercent(share)}`}
-                aria-label={`Find assets with ${hex}, ${Math.round(share * 100)} percent of this one`}
+                title={t.colorShare(hex, formatPercent(share))}
+                aria-label={t.findColor(hex, Math.round(share * 100))}
               />
             ))}
           </div>
           <ul className={styles.hexes}>
             {colors.map(([hex, share]) => (
               <li key={hex}>
-                <i style={{ background: hex }} />
-                {hex} {Math.round(share * 100)}%
+                <button type="button" aria-label={t.copyColor(hex)} onClick={() => copy(hex)}>
+                  <i style={{ background: hex }} />
+                  {hex} {formatPercent(share)}
+                </button>
               </li>
             ))}
           </ul>

@@ -1,6 +1,8 @@
 import type { AssetAttributes, AssetPatch } from '../../contract/resources.ts'
 import { applyPatch, describePart, describePatch } from '../lib/asset-edits.ts'
 import { describeFailure } from '../lib/failure-text.ts'
+import { t } from '../texts/asset.ts'
+import { allOf } from '../texts/plural.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Button } from '../ui/Button.tsx'
 import type { Conflict } from './edit-notes.ts'
@@ -12,28 +14,30 @@ export function EditNotes({ edits, asset }: { edits: AssetEdits; asset: AssetAtt
   return (
     <>
       {asset.status === 'error' && (
-        <Banner tone="danger" title="This file could not be read">
-          {asset.error ?? 'The reason is not known.'} It can still be downloaded.
+        <Banner tone="danger" title={t.couldNotBeRead}>
+          {t.couldNotBeReadText(asset.error)}
         </Banner>
       )}
       {conflict && <ConflictNote conflict={conflict} edits={edits} />}
       {unsaved && (
         <Banner
           tone="danger"
-          title={`Your ${describePatch(unsaved.patch)} not saved`}
+          title={t.yoursNotSaved(describePatch(unsaved.patch))}
           actions={
             <>
               <Button size="small" onClick={() => edits.save(unsaved.patch)}>
-                Save again
+                {t.saveAgain}
               </Button>
               <Button size="small" variant="quiet" onClick={edits.drop}>
-                Drop it
+                {t.dropIt}
               </Button>
             </>
           }
         >
-          {describeFailure(unsaved.failure).text} Yours:{' '}
-          {listParts(applyPatch(asset, unsaved.patch), unsaved.patch)}.
+          {t.yours(
+            describeFailure(unsaved.failure).text,
+            listParts(applyPatch(asset, unsaved.patch), unsaved.patch),
+          )}
         </Banner>
       )}
     </>
@@ -45,26 +49,26 @@ function ConflictNote({ conflict, edits }: { conflict: Conflict; edits: AssetEdi
   return (
     <Banner
       tone="warn"
-      title="Someone else changed this asset."
+      title={t.someoneElse}
       actions={
         <>
           <Button size="small" onClick={() => edits.save(merged)}>
-            Save mine too
+            {t.saveMineToo}
           </Button>
           <Button size="small" variant="quiet" onClick={edits.drop}>
-            Keep theirs
+            {t.keepTheirs}
           </Button>
         </>
       }
     >
-      Theirs, as shown below: {listParts(theirs, mine)}
+      {t.theirs(listParts(theirs, mine))}
       <br />
-      Yours, kept here: {listParts(applyPatch(theirs, mine), mine)}
+      {t.yoursKept(listParts(applyPatch(theirs, mine), mine))}
     </Banner>
   )
 }
 
 function listParts(asset: AssetAttributes, patch: AssetPatch): string {
   const parts = Object.keys(patch) as (keyof AssetPatch)[]
-  return parts.map((part) => `“${describePart(asset, part)}”`).join(', ')
+  return allOf(parts.map((part) => t.quoted(describePart(asset, part))))
 }

@@ -1,10 +1,16 @@
 import { Pencil, Trash2 } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
+import { Link } from 'react-router'
 import type { AssetAttributes } from '../../contract/resources.ts'
+import type { BrowseQuery } from '../lib/browse-query.ts'
+import { useRights } from '../lib/use-rights.ts'
+import { t } from '../texts/asset.ts'
+import { common } from '../texts/common.ts'
 import { Button, IconButton, LinkButton } from '../ui/Button.tsx'
 import { joinClasses } from '../ui/classes.ts'
 import { inputClass } from '../ui/Field.tsx'
 import { VocabularyPicker } from './CategoriesSection.tsx'
+import { CopyButton, copyLine } from './CopyButton.tsx'
 import { PanelSection } from './PanelSection.tsx'
 import styles from './sections.module.css'
 import type { AssetEdits } from './use-asset-edits.ts'
@@ -15,8 +21,15 @@ interface Draft {
   isNew: boolean
 }
 
-/** Key and value that people attach. */
-export function FieldsSection({ asset, edits }: { asset: AssetAttributes; edits: AssetEdits }) {
+interface FieldsSectionProps {
+  asset: AssetAttributes
+  edits: AssetEdits
+  searchFor: (part: Partial<BrowseQuery>) => string
+}
+
+/** Key and value that people attach; a click on a value searches. */
+export function FieldsSection({ asset, edits, searchFor }: FieldsSectionProps) {
+  const { mayEdit } = useRights()
   const [draft, setDraft] = useState<Draft | null>(null)
   const fields = Object.entries(asset.custom_fields)
   const save = (key: string, value: string) => {
@@ -31,18 +44,18 @@ export function FieldsSection({ asset, edits }: { asset: AssetAttributes; edits:
   const close = () => setDraft(null)
   return (
     <PanelSection
-      title="Custom fields"
+      title={t.fields}
+      name="custom fields"
       count={fields.length}
       action={
-        <LinkButton
-          aria-label="Add a custom field"
-          onClick={() => setDraft({ key: null, isNew: true })}
-        >
-          Add
-        </LinkButton>
+        mayEdit && (
+          <LinkButton aria-label={t.addField} onClick={() => setDraft({ key: null, isNew: true })}>
+            {t.add}
+          </LinkButton>
+        )
       }
     >
-      {fields.length === 0 && !draft && <p className={styles.none}>None</p>}
+      {fields.length === 0 && !draft && <p className={styles.none}>{t.none}</p>}
       <ul className={styles.fields}>
         {fields.map(([key, value]) =>
           draft?.key === key && !draft.isNew ? (
@@ -59,19 +72,30 @@ export function FieldsSection({ asset, edits }: { asset: AssetAttributes; edits:
               <span className={joinClasses(styles.key, 'truncate')} title={key}>
                 {key}
               </span>
-              <span className="truncate" title={value}>
-                {value}
+              <span className={joinClasses(styles.value, copyLine)}>
+                <Link
+                  className="truncate"
+                  title={value}
+                  to={searchFor({ fields: [{ key, match: 'is', value }] })}
+                >
+                  {value}
+                </Link>
+                <CopyButton label={t.copyValue(key)} value={value} />
               </span>
-              <IconButton
-                small
-                label={`Edit ${key}`}
-                onClick={() => setDraft({ key, isNew: false })}
-              >
-                <Pencil size={14} aria-hidden />
-              </IconButton>
-              <IconButton small label={`Remove ${key}`} onClick={() => remove(key)}>
-                <Trash2 size={14} aria-hidden />
-              </IconButton>
+              {mayEdit && (
+                <>
+                  <IconButton
+                    small
+                    label={t.editField(key)}
+                    onClick={() => setDraft({ key, isNew: false })}
+                  >
+                    <Pencil size={14} aria-hidden />
+                  </IconButton>
+                  <IconButton small label={t.removeField(key)} onClick={() => remove(key)}>
+                    <Trash2 size={14} aria-hidden />
+                  </IconButton>
+                </>
+              )}
             </li>
           ),
         )}
@@ -80,7 +104,7 @@ export function FieldsSection({ asset, edits }: { asset: AssetAttributes; edits:
         <div className={styles.editor}>
           <VocabularyPicker
             list="custom_field_keys"
-            label="Choose a key or type a new one"
+            label={t.chooseKey}
             taken={Object.keys(asset.custom_fields)}
             onPick={(key) => setDraft({ key, isNew: !Object.hasOwn(asset.custom_fields, key) })}
             onCancel={close}
@@ -131,10 +155,10 @@ function FieldForm({ name, start, onSave, onCancel }: FieldFormProps) {
       </label>
       <div className={styles.buttons}>
         <Button size="small" variant="quiet" onClick={onCancel}>
-          Cancel
+          {common.cancel}
         </Button>
         <Button size="small" type="submit" disabled={value.trim() === ''}>
-          Save
+          {common.save}
         </Button>
       </div>
     </form>

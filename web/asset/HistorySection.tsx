@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { describeFailure } from '../lib/failure-text.ts'
-import { formatWhen } from '../lib/format.ts'
+import { formatDateTime, formatWhen } from '../lib/format.ts'
+import { t } from '../texts/asset.ts'
+import { common } from '../texts/common.ts'
 import styles from './HistorySection.module.css'
 import { describeFields, historyQuery } from './history.ts'
 import { PanelSection } from './PanelSection.tsx'
@@ -8,7 +10,7 @@ import { PanelSection } from './PanelSection.tsx'
 /** Who changed what; asked for when somebody opens it. */
 export function HistorySection({ sourceId, path }: { sourceId: string; path: string }) {
   return (
-    <PanelSection title="History" startsFolded>
+    <PanelSection title={t.history} name="history" startsFolded>
       <Changes sourceId={sourceId} path={path} />
     </PanelSection>
   )
@@ -17,15 +19,17 @@ export function HistorySection({ sourceId, path }: { sourceId: string; path: str
 function Changes({ sourceId, path }: { sourceId: string; path: string }) {
   const history = useQuery(historyQuery(sourceId, path))
   if (history.error) return <p className={styles.note}>{describeFailure(history.error).text}</p>
-  if (!history.data) return <p className={styles.note}>Loading</p>
-  if (history.data.length === 0) return <p className={styles.note}>Nobody has changed it yet.</p>
+  if (!history.data) return <p className={styles.note}>{common.loading}</p>
+  if (history.data.length === 0) return <p className={styles.note}>{t.nobodyChanged}</p>
   return (
     <ol className={styles.list}>
       {history.data.map(({ id, attributes }) => (
         <li key={id}>
-          <small>
-            {attributes.changed_by ?? 'Somebody'}
-            {attributes.changed_by_api && ' (API key)'}, {formatWhen(attributes.date, new Date())}
+          <small title={formatDateTime(attributes.date)}>
+            {(attributes.changed_by_api ? t.byKeyAt : t.byAt)(
+              attributes.changed_by ?? t.somebody,
+              formatWhen(attributes.date, new Date()),
+            )}
           </small>
           {describeFields(attributes.fields).map((line) => (
             <p key={line}>{line}</p>

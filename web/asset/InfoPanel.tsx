@@ -3,14 +3,15 @@ import { ImageOff, Maximize, MousePointer2, RotateCw, Server, X } from 'lucide-r
 import { Link } from 'react-router'
 import type { AssetAttributes } from '../../contract/resources.ts'
 import { assetAddress, libraryAddress } from '../lib/addresses.ts'
-import { altText, aspectRatio, describeAltSource, fileName, folderOf } from '../lib/asset-words.ts'
+import { altText, aspectRatio, fileName, folderOf } from '../lib/asset-words.ts'
 import { assetQuery } from '../lib/assets.ts'
 import { type BrowseQuery, EMPTY_QUERY } from '../lib/browse-query.ts'
 import { describeFailure, hasStatus } from '../lib/failure-text.ts'
 import type { RenderingSource } from '../lib/rendering-url.ts'
 import type { Library } from '../lib/use-library.ts'
+import { useRights } from '../lib/use-rights.ts'
+import { t } from '../texts/asset.ts'
 import { Button, IconButton } from '../ui/Button.tsx'
-import { EditableText } from '../ui/EditableText.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { Skeleton } from '../ui/Skeleton.tsx'
 import { AlertsSection } from './AlertsSection.tsx'
@@ -24,9 +25,11 @@ import styles from './InfoPanel.module.css'
 import { MetadataSection } from './MetadataSection.tsx'
 import { QuickActions } from './QuickActions.tsx'
 import { RefreshButton } from './RefreshButton.tsx'
+import { SheetGrip } from './SheetGrip.tsx'
 import { SimilarSection } from './SimilarSection.tsx'
 import { TagsSection } from './TagsSection.tsx'
 import { TextSection } from './TextSection.tsx'
+import { TextsOfAsset } from './TextsOfAsset.tsx'
 import { Thumbnail } from './Thumbnail.tsx'
 import { useAssetEdits } from './use-asset-edits.ts'
 
@@ -52,8 +55,8 @@ function NothingSelected({ onClose }: Pick<InfoPanelProps, 'onClose'>) {
         <div className={styles.title} />
         <CloseButton onClose={onClose} />
       </header>
-      <Empty icon={MousePointer2} title="Select an asset">
-        Its details, tags and delivery URL appear here.
+      <Empty icon={MousePointer2} title={t.selectOne}>
+        {t.selectOneText}
       </Empty>
     </>
   )
@@ -62,7 +65,7 @@ function NothingSelected({ onClose }: Pick<InfoPanelProps, 'onClose'>) {
 function CloseButton({ onClose }: Pick<InfoPanelProps, 'onClose'>) {
   if (!onClose) return null
   return (
-    <IconButton small label="Close info panel" onClick={onClose}>
+    <IconButton small label={t.closePanel} onClick={onClose}>
       <X size={16} aria-hidden />
     </IconButton>
   )
@@ -77,19 +80,20 @@ function AssetPanel({
 }: InfoPanelProps & { path: string }) {
   const { sourceId } = library
   const asset = useQuery(assetQuery(sourceId, path))
+  const { mayRefresh } = useRights()
   const folder = folderOf(path)
   const { sort, view } = library.query
   const searchFor = (part: Partial<BrowseQuery>) =>
     libraryAddress(sourceId, { ...EMPTY_QUERY, sort, view, ...part })
   return (
     <>
-      <span className={styles.grab} aria-hidden />
+      {onClose && <SheetGrip onClose={onClose} />}
       <header className={styles.head}>
         <div className={styles.title}>
           <h2>{fileName(path)}</h2>
           <Link to={searchFor({ folder: folder === '/' ? null : folder })}>{folder}</Link>
         </div>
-        <RefreshButton sourceId={sourceId} path={path} />
+        {mayRefresh && <RefreshButton sourceId={sourceId} path={path} />}
         <AnalyzeButton sourceId={sourceId} path={path} />
         <CloseButton onClose={onClose} />
       </header>
@@ -126,33 +130,11 @@ function AssetDetails({ library, source, asset, hasPreview, searchFor }: AssetDe
       </div>
       {hasPreview && <Preview {...{ library, source, asset }} />}
       <QuickActions {...{ source, asset }} />
-      <div className={styles.texts}>
-        <EditableText
-          label="Name"
-          value={asset.name}
-          placeholder="Add a name"
-          onSave={(name) => edits.save({ name })}
-        />
-        <EditableText
-          label="Description"
-          value={asset.description}
-          placeholder="Add a description"
-          lines
-          onSave={(description) => edits.save({ description })}
-        />
-        <EditableText
-          label="Alt text"
-          aside={describeAltSource(asset)}
-          value={asset.alt_text}
-          placeholder="Add what the picture shows, for those who do not see it"
-          lines
-          onSave={(alt_text) => edits.save({ alt_text })}
-        />
-      </div>
+      <TextsOfAsset {...{ asset, edits }} />
       <MetadataSection asset={asset} />
       <TagsSection {...{ asset, edits, searchFor }} />
       <CategoriesSection {...{ asset, edits, searchFor }} />
-      <FieldsSection {...{ asset, edits }} />
+      <FieldsSection {...{ asset, edits, searchFor }} />
       <AlertsSection {...{ asset, edits }} />
       <TextSection {...{ asset, searchFor }} />
       <ColorSection {...{ asset, searchFor }} />
@@ -187,7 +169,7 @@ function Preview({
         className={styles.enlarge}
         to={assetAddress(library.sourceId, path, library.query)}
         state={{ isInside: true }}
-        aria-label="Open detail view"
+        aria-label={t.openDetail}
       >
         <Maximize size={14} aria-hidden />
       </Link>
@@ -198,8 +180,8 @@ function Preview({
 function PanelFailed({ failure, onRetry }: { failure: Error; onRetry: () => void }) {
   if (hasStatus(failure, 404)) {
     return (
-      <Empty icon={ImageOff} tone="warn" title="This asset is not here">
-        It may have been moved or deleted at the origin.
+      <Empty icon={ImageOff} tone="warn" title={t.notHere}>
+        {t.notHereText}
       </Empty>
     )
   }
@@ -211,7 +193,7 @@ function PanelFailed({ failure, onRetry }: { failure: Error; onRetry: () => void
       title={title}
       actions={
         <Button onClick={onRetry}>
-          <RotateCw size={16} aria-hidden /> Try again
+          <RotateCw size={16} aria-hidden /> {t.tryAgain}
         </Button>
       }
     >

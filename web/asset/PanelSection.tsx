@@ -5,6 +5,8 @@ import styles from './PanelSection.module.css'
 
 interface PanelSectionProps {
   title: string
+  /** Under which this browser remembers it, in any language; else its title. */
+  name?: string
   count?: number
   /** Stands in the head, to be seen while it is folded. */
   status?: ReactNode
@@ -18,14 +20,14 @@ interface PanelSectionProps {
 /** A part of the Info Panel that folds; this browser remembers how it was left. */
 export function PanelSection({
   title,
+  name = title.toLowerCase(),
   count,
   status,
   action,
   startsFolded = false,
   children,
 }: PanelSectionProps) {
-  const name = `section-${title.toLowerCase()}`
-  const [isOpen, setOpen] = usePreference(name, !startsFolded, readBoolean)
+  const [isOpen, setOpen] = usePreference(`section-${name}`, !startsFolded, readBoolean)
   return (
     <section className={styles.section} aria-label={title}>
       <details open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>

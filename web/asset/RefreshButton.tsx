@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { RefreshCw } from 'lucide-react'
 import { assetQuery, refreshAsset } from '../lib/assets.ts'
 import { describeFailure } from '../lib/failure-text.ts'
+import { t } from '../texts/asset.ts'
 import { Button } from '../ui/Button.tsx'
 import { useToast } from '../ui/Toast.tsx'
 
@@ -15,13 +16,13 @@ export function RefreshButton({ sourceId, path }: { sourceId: string; path: stri
   const refresh = useMutation({
     mutationFn: () => refreshAsset(sourceId, path),
     onSuccess: () => {
-      toast({ text: 'Being read again. Its cached renderings are gone.' })
+      toast({ text: t.refreshed })
       const { queryKey } = assetQuery(sourceId, path)
       for (const wait of LOOK_AGAIN_MS) {
         setTimeout(() => client.invalidateQueries({ queryKey }), wait)
       }
     },
-    onError: (failure) => toast({ text: `Not refreshed. ${describeFailure(failure).text}` }),
+    onError: (failure) => toast({ text: t.notRefreshed(describeFailure(failure).text) }),
   })
   return (
     <Button
@@ -32,7 +33,7 @@ export function RefreshButton({ sourceId, path }: { sourceId: string; path: stri
       onClick={() => refresh.mutate()}
     >
       <RefreshCw size={14} aria-hidden />
-      Refresh
+      {t.refresh}
     </Button>
   )
 }

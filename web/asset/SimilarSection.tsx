@@ -1,15 +1,15 @@
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { Link } from 'react-router'
 import type { AssetAttributes } from '../../contract/resources.ts'
 import { useFeature } from '../lib/analysis.ts'
 import type { BrowseQuery } from '../lib/browse-query.ts'
+import { lazyPart } from '../lib/lazy-part.tsx'
 import type { RenderingSource } from '../lib/rendering-url.ts'
+import { t } from '../texts/asset.ts'
 import { Badge } from '../ui/Page.tsx'
 import { PanelSection } from './PanelSection.tsx'
 
-const SimilarStrip = lazy(async () => ({
-  default: (await import('./SimilarStrip.tsx')).SimilarStrip,
-}))
+const SimilarStrip = lazyPart(async () => (await import('./SimilarStrip.tsx')).SimilarStrip)
 
 export interface SimilarSectionProps {
   sourceId: string
@@ -31,10 +31,11 @@ export function SimilarSection(props: SimilarSectionProps) {
   })
   return (
     <PanelSection
-      title="Similar and duplicates"
+      title={t.similar}
+      name="similar and duplicates"
       startsFolded
-      status={asset.duplicate_of !== null && <Badge>Marked as a copy</Badge>}
-      action={<Link to={all}>Show all</Link>}
+      status={asset.duplicate_of !== null && <Badge>{t.markedAsCopy}</Badge>}
+      action={<Link to={all}>{t.showAll}</Link>}
     >
       <Suspense>
         <SimilarStrip {...props} />

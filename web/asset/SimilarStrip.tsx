@@ -10,6 +10,9 @@ import {
   tileOfCopy,
 } from '../lib/duplicates.ts'
 import { describeFailure } from '../lib/failure-text.ts'
+import { t } from '../texts/asset.ts'
+import { common } from '../texts/common.ts'
+import { Rich } from '../ui/Rich.tsx'
 import type { SimilarSectionProps } from './SimilarSection.tsx'
 import styles from './SimilarStrip.module.css'
 import { Thumbnail } from './Thumbnail.tsx'
@@ -21,7 +24,8 @@ const MOST_NAMED = 3
 export function SimilarStrip({ sourceId, source, asset, addressOf }: SimilarSectionProps) {
   const similar = useQuery(similarQuery(sourceId, asset.origin_path))
   if (similar.error) return <p className={styles.note}>{describeFailure(similar.error).text}</p>
-  if (!similar.data) return <div className={styles.thumbs} role="status" aria-label="Loading" />
+  if (!similar.data)
+    return <div className={styles.thumbs} role="status" aria-label={common.loading} />
   const copies = similar.data.filter(({ same_bytes: isCopy }) => isCopy)
   const shown = similar.data.slice(0, 4)
   return (
@@ -30,8 +34,14 @@ export function SimilarStrip({ sourceId, source, asset, addressOf }: SimilarSect
         <p className={styles.line}>
           <Copy size={14} aria-hidden />
           <span>
-            Marked as a copy of{' '}
-            <Link to={addressOf(asset.duplicate_of)}>{fileName(asset.duplicate_of)}</Link>
+            <Rich
+              text={t.copyOf('{name}')}
+              parts={{
+                name: (
+                  <Link to={addressOf(asset.duplicate_of)}>{fileName(asset.duplicate_of)}</Link>
+                ),
+              }}
+            />
           </span>
         </p>
       )}
@@ -42,8 +52,8 @@ export function SimilarStrip({ sourceId, source, asset, addressOf }: SimilarSect
               <Link
                 to={addressOf(one.origin_path)}
                 state={{ isInside: true }}
-                title={`${one.origin_path}: ${describeReason(one)}`}
-                aria-label={`${fileName(one.origin_path)}, ${describeReason(one)}`}
+                title={t.similarTitle(one.origin_path, describeReason(one))}
+                aria-label={t.similarOne(fileName(one.origin_path), describeReason(one))}
               >
                 <Thumbnail asset={tileOfCopy(one)} source={source} square {...STILL} />
                 <span className={styles.share}>{nameReason(one)}</span>
@@ -52,7 +62,7 @@ export function SimilarStrip({ sourceId, source, asset, addressOf }: SimilarSect
           ))}
         </ul>
       )}
-      {shown.length === 0 && <p className={styles.note}>Nothing in this source looks like it.</p>}
+      {shown.length === 0 && <p className={styles.note}>{t.nothingSimilar}</p>}
       <Copies copies={copies} addressOf={addressOf} />
     </>
   )
@@ -65,14 +75,14 @@ function Copies({
   if (copies.length === 0) {
     return (
       <p className={styles.line}>
-        <CircleCheck size={14} className={styles.ok} aria-hidden /> No exact copy in this source
+        <CircleCheck size={14} className={styles.ok} aria-hidden /> {t.noExactCopy}
       </p>
     )
   }
   return (
     <div className={styles.copies}>
       <p className={styles.line}>
-        <Copy size={14} aria-hidden /> The same file is also at
+        <Copy size={14} aria-hidden /> {t.alsoAt}
       </p>
       <ul>
         {copies.slice(0, MOST_NAMED).map(({ origin_path: path }) => (
@@ -83,9 +93,7 @@ function Copies({
           </li>
         ))}
       </ul>
-      {copies.length > MOST_NAMED && (
-        <p className={styles.note}>and others: Show all lists them.</p>
-      )}
+      {copies.length > MOST_NAMED && <p className={styles.note}>{t.andOthers}</p>}
     </div>
   )
 }

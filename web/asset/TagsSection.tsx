@@ -1,12 +1,15 @@
 import { RotateCcw, X } from 'lucide-react'
-import { type CSSProperties, lazy, Suspense, useId, useState } from 'react'
+import { type CSSProperties, Suspense, useId, useState } from 'react'
 import { Link } from 'react-router'
 import type { AssetAttributes } from '../../contract/resources.ts'
 import { useFeature } from '../lib/analysis.ts'
 import { planTagPatch, sortTags, type Tag } from '../lib/asset-edits.ts'
 import type { BrowseQuery } from '../lib/browse-query.ts'
 import { formatPercent } from '../lib/format.ts'
+import { lazyPart } from '../lib/lazy-part.tsx'
 import { useRights } from '../lib/use-rights.ts'
+import { t } from '../texts/asset.ts'
+import { common } from '../texts/common.ts'
 import { LinkButton } from '../ui/Button.tsx'
 import { joinClasses } from '../ui/classes.ts'
 import { useHoverNote } from '../ui/use-hover-note.ts'
@@ -15,7 +18,8 @@ import { PanelSection } from './PanelSection.tsx'
 import styles from './sections.module.css'
 import type { AssetEdits } from './use-asset-edits.ts'
 
-const TagNote = lazy(async () => ({ default: (await import('./TagNote.tsx')).TagNote }))
+const TagNote = lazyPart(async () => (await import('./TagNote.tsx')).TagNote)
+const TagPicker = lazyPart(async () => (await import('./TagPicker.tsx')).TagPicker)
 
 interface TagsSectionProps {
   asset: AssetAttributes
@@ -27,6 +31,7 @@ interface TagsSectionProps {
 /** By confidence; a click searches. Removed tags stay, at 0 %, and can be restored. */
 export function TagsSection({ asset, edits, searchFor }: TagsSectionProps) {
   const [draft, setDraft] = useState<Record<string, number> | null>(null)
+  const [isAdding, setAdding] = useState(false)
   const { isShown } = useFeature('tags')
   const { mayEdit } = useRights()
   if (!isShown) return null
@@ -38,17 +43,24 @@ export function TagsSection({ asset, edits, searchFor }: TagsSectionProps) {
   }
   const actions = draft ? (
     <>
-      <LinkButton onClick={() => setDraft(null)}>Cancel</LinkButton>
-      <LinkButton onClick={save}>Save</LinkButton>
+      <LinkButton onClick={() => setDraft(null)}>{common.cancel}</LinkButton>
+      <LinkButton onClick={save}>{common.save}</LinkButton>
     </>
   ) : (
-    <LinkButton aria-label="Edit tags" onClick={() => setDraft(asset.tags)}>
-      Edit
-    </LinkButton>
+    <>
+      {tags.length > 0 && (
+        <LinkButton aria-label={t.editTags} onClick={() => setDraft(asset.tags)}>
+          {t.edit}
+        </LinkButton>
+      )}
+      <LinkButton aria-label={t.addTag} onClick={() => setAdding(true)}>
+        {t.add}
+      </LinkButton>
+    </>
   )
   const count = tags.filter((tag) => tag.confidence > 0).length
   return (
-    <PanelSection title="Tags" count={count} action={mayEdit && tags.length > 0 && actions}>
+    <PanelSection title={t.tags} name="tags" count={count} action={mayEdit && actions}>
       {(tags.length === 0 || !asset.analyzed_tags) && (
         <AbsenceNote
           {...{ asset, feature: 'tags', capability: 'tags', isAnalysed: asset.analyzed_tags }}
@@ -68,6 +80,19 @@ export function TagsSection({ asset, edits, searchFor }: TagsSectionProps) {
         </ul>
       ) : (
         <TagLinks {...{ asset, tags, searchFor }} />
+      )}
+      {isAdding && (
+        <Suspense>
+          <TagPicker
+            sourceId={asset.source_id}
+            taken={tags.filter((tag) => tag.confidence > 0).map(({ label }) => label)}
+            onPick={(label) => {
+              setAdding(false)
+              edits.save({ tags: { [label]: 1 } })
+            }}
+            onCancel={() => setAdding(false)}
+          />
+        </Suspense>
       )}
     </PanelSection>
   )
@@ -146,7 +171,7 @@ function EditedTag({ tag, restored, onChange }: EditedTagProps) {
       <button
         type="button"
         className={styles.cross}
-        aria-label={isOff ? `Restore ${tag.label}` : `Remove ${tag.label}`}
+        aria-label={isOff ? t.restoreTag(tag.label) : t.removeTag(tag.label)}
         onClick={() => onChange(isOff ? restored : 0)}
       >
         {isOff ? <RotateCcw size={12} aria-hidden /> : <X size={12} aria-hidden />}

@@ -4,6 +4,8 @@ import { Link } from 'react-router'
 import type { AssetAttributes } from '../../contract/resources.ts'
 import { useFeature } from '../lib/analysis.ts'
 import type { BrowseQuery } from '../lib/browse-query.ts'
+import { t } from '../texts/asset.ts'
+import { common } from '../texts/common.ts'
 import { LinkButton } from '../ui/Button.tsx'
 import { copyText } from '../ui/copy-text.ts'
 import { useToast } from '../ui/Toast.tsx'
@@ -23,13 +25,17 @@ export function TextSection({ asset, searchFor }: TextSectionProps) {
   const text = asset.text_in_image?.trim() ?? ''
   const lines = [...new Set(text.split('\n').filter((line) => line.trim() !== ''))]
   return (
-    <PanelSection title="Text in image" action={lines.length > 0 && <CopyText text={text} />}>
+    <PanelSection
+      title={t.textInImage}
+      name="text in image"
+      action={lines.length > 0 && <CopyText text={text} />}
+    >
       {lines.length === 0 ? (
         <AbsenceNote {...{ asset, feature: 'text', capability: 'text' }} />
       ) : (
         <div className={styles.lines}>
           {lines.map((line) => (
-            <Link key={line} to={searchFor({ q: line.trim() })} title="Search for this text">
+            <Link key={line} to={searchFor({ q: line.trim() })} title={t.searchText}>
               <bdi>{line}</bdi>
             </Link>
           ))}
@@ -52,16 +58,16 @@ function CopyText({ text }: { text: string }) {
   return (
     <LinkButton
       className={styles.copy}
-      aria-label="Copy the text"
+      aria-label={t.copyText}
       onClick={() =>
         copyText(text).then(
           () => setCopied(true),
-          () => toast({ text: 'The browser did not allow copying.' }),
+          () => toast({ text: t.notCopied }),
         )
       }
     >
       {isCopied ? <Check size={14} aria-hidden /> : <Copy size={14} aria-hidden />}
-      <span role="status">{isCopied ? 'Copied' : 'Copy'}</span>
+      <span role="status">{isCopied ? common.copied : t.copy}</span>
     </LinkButton>
   )
 }

@@ -2,6 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import type { Resource } from '../../contract/document.ts'
 import type { ChangeAttributes, ChangedFields } from '../../contract/organising.ts'
 import { callApi, encodePath } from '../lib/api.ts'
+import { t } from '../texts/asset.ts'
 
 const PAGE_SIZE = 20
 
@@ -18,11 +19,14 @@ export function historyQuery(sourceId: string, path: string) {
   })
 }
 
-const TEXT_WORDS: Record<string, string> = {
-  name: 'Name',
-  description: 'Description',
-  alt_text: 'Alt text',
-  duplicate_of: 'Copy of',
+function textWord(field: string): string {
+  const words: Record<string, string> = {
+    name: t.name,
+    description: t.description,
+    alt_text: t.altText,
+    duplicate_of: t.copyOfField,
+  }
+  return words[field] ?? field
 }
 
 /** What was changed, a line for each value: "Name: Old → New", "Category added: Hero". */
@@ -31,22 +35,22 @@ export function describeFields(fields: ChangedFields): string[] {
     if (field === 'categories') return describeCategories(asList(from), asList(to))
     if (field === 'tags') return describeTags(asMembers(from), asMembers(to))
     if (field === 'custom_fields') return describeMembers(asMembers(from), asMembers(to))
-    return [describeValue(TEXT_WORDS[field] ?? field, from, to)]
+    return [describeValue(textWord(field), from, to)]
   })
 }
 
 function describeCategories(from: unknown[], to: unknown[]): string[] {
   const lines = [
-    ...from.filter((name) => !to.includes(name)).map((name) => `Category removed: ${name}`),
-    ...to.filter((name) => !from.includes(name)).map((name) => `Category added: ${name}`),
+    ...from.filter((name) => !to.includes(name)).map((name) => t.categoryRemoved(String(name))),
+    ...to.filter((name) => !from.includes(name)).map((name) => t.categoryAdded(String(name))),
   ]
-  return lines.length > 0 ? lines : ['Categories in another order']
+  return lines.length > 0 ? lines : [t.otherOrder]
 }
 
 function describeTags(from: Record<string, unknown>, to: Record<string, unknown>): string[] {
   return Object.keys(to).map((label) => {
-    if (to[label] === 0) return `Tag removed: ${label}`
-    return `Tag ${from[label] === 0 ? 'restored' : 'added'}: ${label}`
+    if (to[label] === 0) return t.tagWasRemoved(label)
+    return from[label] === 0 ? t.tagWasRestored(label) : t.tagWasAdded(label)
   })
 }
 
@@ -55,14 +59,14 @@ function describeMembers(from: Record<string, unknown>, to: Record<string, unkno
 }
 
 function describeValue(name: string, from: unknown, to: unknown): string {
-  return `${name}: ${shorten(from)} → ${shorten(to)}`
+  return t.changed(name, shorten(from), shorten(to))
 }
 
 const LONGEST = 60
 
 function shorten(value: unknown): string {
   const letters = Array.from(String(value ?? ''))
-  if (letters.length === 0) return 'none'
+  if (letters.length === 0) return t.noValue
   return letters.length <= LONGEST ? letters.join('') : `${letters.slice(0, LONGEST).join('')}…`
 }
 

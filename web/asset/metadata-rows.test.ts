@@ -46,8 +46,9 @@ const cases: [label: string, value: string | undefined][] = [
   ['Duration', undefined],
   ['Uploaded by', undefined],
 ]
+const NOW = new Date('2026-11-22T12:00:00Z')
 const SHOWN = { isShown: true, isOn: true }
-const rows = new Map(planMetadataRows(photo, SHOWN).map((row) => [row.label, row.value]))
+const rows = new Map(planMetadataRows(photo, SHOWN, NOW).map((row) => [row.label, row.value]))
 for (const [label, value] of cases) {
   test(`${label}: ${value ?? 'left out'}`, () => assert.equal(rows.get(label), value))
 }
@@ -66,10 +67,18 @@ const faces: [what: string, part: object, shown: typeof SHOWN, value: string | u
 ]
 for (const [what, part, shown, value] of faces) {
   test(`faces that were ${what}`, () => {
-    const row = planMetadataRows({ ...waiting, ...part } as AssetAttributes, shown)
+    const row = planMetadataRows({ ...waiting, ...part } as AssetAttributes, shown, NOW)
     assert.equal(row.find(({ label }) => label === 'Faces')?.value, value)
   })
 }
+
+test('what changed today is told by its age, with the exact time at hand', () => {
+  const date_modified = NOW.getTime() / 1000 - 240
+  const row = planMetadataRows({ ...photo, date_modified }, SHOWN, NOW)
+  const updated = row.find(({ label }) => label === 'Updated')
+  assert.equal(updated?.value, '4 min ago')
+  assert.match(updated?.exact ?? '', /^22 Nov 2026/)
+})
 
 test('only standards that say something have a group', () => {
   const groups = planMetadataGroups(photo.metadata)

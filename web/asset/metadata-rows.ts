@@ -3,45 +3,58 @@ import { describeAbsence } from '../lib/analysis-words.ts'
 import { fileName, formatDimensions } from '../lib/asset-words.ts'
 import {
   formatBytes,
-  formatCount,
   formatDateTime,
   formatDuration,
   formatNumber,
+  formatWhen,
 } from '../lib/format.ts'
+import { t } from '../texts/asset.ts'
+import { common } from '../texts/common.ts'
 
 export interface MetadataRow {
   label: string
   value: string
   /** Said more quietly beside it. */
   aside?: string
+  /** Of a time that is told as "4 min ago". */
+  exact?: string
 }
 
 /** What is known of the file, in the order of the panel; what is not known is left out. */
 export function planMetadataRows(
   asset: AssetAttributes,
   faces: { isShown: boolean; isOn: boolean },
+  now: Date,
 ): MetadataRow[] {
   const exif = asset.metadata?.exif ?? {}
-  const rows: [label: string, value: string | null, aside?: string][] = [
-    ['File name', fileName(asset.origin_path)],
-    ['Type', asset.content_type],
-    ['File size', formatBytes(asset.file_size), `(${formatCount(asset.file_size, 'byte')})`],
-    ['Dimensions', formatDimensions(asset.media_width, asset.media_height)],
-    ['DPI', describeDpi(asset)],
-    ['Duration', asset.duration_seconds === null ? null : formatDuration(asset.duration_seconds)],
-    ['Frames', asset.has_frames && asset.frame_count ? formatNumber(asset.frame_count) : null],
-    ['Faces', faces.isShown ? describeFaces(asset, faces.isOn) : null],
-    ['Camera', describeCamera(exif)],
-    ['Exposure', describeExposure(exif)],
-    ['Taken', asset.date_taken === null ? null : formatDateTime(asset.date_taken)],
-    ['Location', describeLocation(asset)],
-    ['Created', formatDateTime(asset.date_created)],
-    ['Updated', formatDateTime(asset.date_modified)],
-    ['Uploaded by', asset.uploaded_by],
+  const rows: [label: string, value: string | null, aside?: string, exact?: string][] = [
+    [t.rows.fileName, fileName(asset.origin_path)],
+    [t.rows.type, asset.content_type],
+    [t.rows.fileSize, formatBytes(asset.file_size), `(${common.bytes(asset.file_size)})`],
+    [t.rows.dimensions, formatDimensions(asset.media_width, asset.media_height)],
+    [t.rows.dpi, describeDpi(asset)],
+    [
+      t.rows.duration,
+      asset.duration_seconds === null ? null : formatDuration(asset.duration_seconds),
+    ],
+    [t.rows.frames, asset.has_frames && asset.frame_count ? formatNumber(asset.frame_count) : null],
+    [t.rows.faces, faces.isShown ? describeFaces(asset, faces.isOn) : null],
+    [t.rows.camera, describeCamera(exif)],
+    [t.rows.exposure, describeExposure(exif)],
+    [t.rows.taken, asset.date_taken === null ? null : formatDateTime(asset.date_taken)],
+    [t.rows.location, describeLocation(asset)],
+    [t.rows.created, ...when(asset.date_created, now)],
+    [t.rows.updated, ...when(asset.date_modified, now)],
+    [t.rows.uploadedBy, asset.uploaded_by],
   ]
-  return rows.flatMap(([label, value, aside]) =>
-    value === null ? [] : [{ label, value, ...(aside && { aside }) }],
+  return rows.flatMap(([label, value, aside, exact]) =>
+    value === null ? [] : [{ label, value, ...(aside && { aside }), ...(exact && { exact }) }],
   )
+}
+
+/** Relative below a day; then the exact time is at hand, too. */
+function when(unixSeconds: number, now: Date): [value: string, aside: string, exact: string] {
+  return [formatWhen(unixSeconds, now), '', formatDateTime(unixSeconds)]
 }
 
 function describeDpi({ dpi_width: width, dpi_height: height }: AssetAttributes): string | null {

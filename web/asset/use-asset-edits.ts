@@ -1,4 +1,4 @@
-import { type InfiniteData, type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useRef } from 'react'
 import type { AssetAttributes, AssetPatch } from '../../contract/resources.ts'
 import { applyPatch, describePatch, planMerge, planUndo } from '../lib/asset-edits.ts'
@@ -6,6 +6,7 @@ import { fileName } from '../lib/asset-words.ts'
 import { type AssetPage, type AssetState, assetQuery, patchAsset } from '../lib/assets.ts'
 import { hasStatus } from '../lib/failure-text.ts'
 import { noteFailure } from '../lib/session.ts'
+import { t } from '../texts/asset.ts'
 import { useToast } from '../ui/Toast.tsx'
 import {
   type EditNote,
@@ -39,7 +40,7 @@ export function useAssetEdits(sourceId: string, path: string): AssetEdits {
   const keep = (patch: AssetPatch, failure: Error) => {
     keepUnsaved(client, asset, { patch, failure })
     const name = fileName(path)
-    toast({ text: `${name}: ${describePatch(patch)} not saved. It waits in the info panel.` })
+    toast({ text: t.notSaved(name, describePatch(patch)) })
   }
   const send = async (patch: AssetPatch, isUndo: boolean) => {
     const before = client.getQueryData(options.queryKey)
@@ -56,7 +57,7 @@ export function useAssetEdits(sourceId: string, path: string): AssetEdits {
       settleEditNote(client, asset, patch)
       const undo = () => save(planUndo(before.attributes, patch), true)
       toast({
-        text: isUndo ? 'Undone' : `Saved ${describePatch(patch)}`,
+        text: isUndo ? t.undone : t.saved(describePatch(patch)),
         ...(isUndo ? {} : { undo }),
       })
     } catch (cause) {
@@ -92,14 +93,12 @@ function keepSaved(
   const metadata = after.attributes.metadata ?? before.attributes.metadata
   const attributes = { ...after.attributes, ...(metadata && { metadata }) }
   client.setQueryData(assetQuery(sourceId, path).queryKey, { ...after, attributes })
-  client.setQueriesData<InfiniteData<AssetPage>>({ queryKey: ['assets', sourceId] }, (list) => {
-    const replace = (page: AssetPage): AssetPage => ({
-      ...page,
-      assets: page.assets.map((one) =>
-        one.origin_path === path ? { ...one, ...pickShown(attributes) } : one,
-      ),
-    })
-    return list && { ...list, pages: list.pages.map(replace) }
+  client.setQueriesData<AssetPage>({ queryKey: ['assets', sourceId] }, (page) => {
+    if (!page?.assets.some((one) => one.origin_path === path)) return page
+    const assets = page.assets.map((one) =>
+      one.origin_path === path ? { ...one, ...pickShown(attributes) } : one,
+    )
+    return { ...page, assets }
   })
   client.invalidateQueries({ queryKey: ['vocabulary'] })
   client.invalidateQueries({ queryKey: historyQuery(sourceId, path).queryKey })

@@ -2,28 +2,28 @@ import type { AlertName, AnalysisNote } from '../../contract/analysis.ts'
 import type { AssetAttributes, AssetMetadata } from '../../contract/resources.ts'
 import { providerName } from '../lib/analysis-providers.ts'
 import { formatDay, formatPercent } from '../lib/format.ts'
+import { t } from '../texts/asset.ts'
 
 type Explained = Pick<AssetAttributes, 'tags' | 'analysis' | 'metadata'>
 
 /** Why an asset has a tag: who said it and how sure it was, in sentences. */
 export function explainTag(asset: Explained, label: string): string[] {
   const confidence = asset.tags[label] ?? 0
-  if (confidence === 0) return ['Removed by a person. Analysis does not bring it back.']
+  if (confidence === 0) return [t.tagRemoved]
   const notes =
     asset.analysis?.filter(({ tag_scores: scores }) => Object.hasOwn(scores, label)) ?? []
-  if (isKeyword(asset.metadata, label)) return ['One of the keywords in the file itself.']
+  if (isKeyword(asset.metadata, label)) return [t.tagKeyword]
   if (notes.length > 0) return notes.map((note) => explainScore(note, label, confidence))
-  if (confidence === 1) return ['Added by a person.']
-  return [`Shown at ${formatPercent(confidence)}. Who said it was not kept.`]
+  if (confidence === 1) return [t.tagAdded]
+  return [t.tagUnknown(formatPercent(confidence))]
 }
 
 function explainScore(note: AnalysisNote, label: string, confidence: number): string {
   const score = note.tag_scores[label] ?? null
   const who = nameOrigin(note)
   const when = formatDay(note.date)
-  if (score === null) return `Concluded by ${who} from what else it found, ${when}.`
-  const shown = formatPercent(confidence)
-  return `Said by ${who}, ${when}. Its raw score is ${formatScore(score)}, shown as ${shown}.`
+  if (score === null) return t.tagConcluded(who, when)
+  return t.tagSaid(who, when, formatScore(score), formatPercent(confidence))
 }
 
 /** "Built in (centernet 1.2)" */
@@ -50,11 +50,10 @@ export function explainAlert(
   asset: Pick<AssetAttributes, 'analysis' | 'warnings_by_person'>,
   alert: AlertName,
 ): string | null {
-  if (asset.warnings_by_person.includes(alert)) return 'Set by a person'
+  if (asset.warnings_by_person.includes(alert)) return t.setByPerson
   const note = asset.analysis?.find(({ alert_scores: scores }) => alert in scores)
   if (!note) return null
   const score = note.alert_scores[alert] ?? null
-  return [providerName(note.provider), score === null ? '' : `raw score ${formatScore(score)}`]
-    .filter((word) => word !== '')
-    .join(', ')
+  const who = providerName(note.provider)
+  return score === null ? who : t.rawScore(who, formatScore(score))
 }
