@@ -56,4 +56,43 @@ test('the page of the web app is the same safe one under every name', async () =
     assert.equal(statusCode, 200, 'the web app has to be built before: npm test does')
     assert.match(String(headers['content-security-policy']), /frame-ancestors 'none'/, url)
   }
+  const nowhere = { url: '/no/such/page', headers: { accept: 'text/html,*/*' } }
+  const { statusCode, headers, body } = await http.inject(nowhere)
+  assert.deepEqual([statusCode, body.includes('id="root"')], [404, true])
+  assert.match(String(headers['content-security-policy']), /frame-ancestors 'none'/)
+  const program = await http.inject('/no/such/page?key=secret')
+  assert.equal(program.json().message, 'Route GET:/no/such/page not found')
+})
+
+test('what was built is sent compressed, as the browser takes it, and kept by it', async () => {
+  await using stack = new AsyncDisposableStack()
+  const http = await openServer({}, stack)
+  await webAppRoutes(http)
+  const ask = (url: string, encodings: string, more = {}) =>
+    http.inject({ url, headers: { 'accept-encoding': encodings, ...more } })
+  const page = await ask('/settings/sources', 'gzip, br')
+  assert.equal(page.headers['content-encoding'], 'br')
+  assert.equal(page.headers['cache-control'], 'no-cache')
+  const again = await ask('/settings/sources', 'gzip, br', {
+    'if-none-match': String(page.headers.etag),
+  })
+  assert.equal(again.statusCode, 304)
+  const plain = await ask('/', 'identity')
+  assert.equal(plain.headers['content-encoding'], undefined)
+  const script = plain.body.match(/src="(\/assets\/app-[^"]+)"/)?.[1] ?? ''
+  const sizes = []
+  for (const encoding of ['br', 'gzip', 'identity']) {
+    const { headers, rawPayload } = await ask(script, encoding)
+    const expected = encoding === 'identity' ? undefined : encoding
+    assert.equal(headers['content-encoding'], expected)
+    assert.equal(headers.vary, 'accept-encoding')
+    assert.match(String(headers['content-type']), /javascript/)
+    assert.match(String(headers['cache-control']), /immutable/)
+    sizes.push(rawPayload.length)
+  }
+  assert.deepEqual(
+    sizes,
+    sizes.toSorted((a, b) => a - b),
+  )
+  assert.equal((await ask(`${script}.br`, 'identity')).statusCode, 404)
 })

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
@@ -50,4 +51,14 @@ export async function webAppRoutes(app: FastifyInstance): Promise<void> {
     },
   })
   for (const view of VIEWS) app.get(view, async (_request, reply) => reply.sendFile('index.html'))
+  app.setNotFoundHandler(async ({ method, url, headers }, reply) => {
+    reply.code(404)
+    // A person is told by the web app, in their language and with a way on.
+    if (method === 'GET' && headers.accept?.includes('text/html')) {
+      const page = await readFile(join(FOLDER, 'index.html'))
+      return reply.headers(SAFE_HEADERS).type('text/html; charset=utf-8').send(page)
+    }
+    const path = url.split('?')[0]
+    return { statusCode: 404, error: 'Not Found', message: `Route ${method}:${path} not found` }
+  })
 }

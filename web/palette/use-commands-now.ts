@@ -67,13 +67,14 @@ export function useCommandsNow(): PaletteItem[] {
 }
 
 function listNow(): PaletteItem[] {
+  const names: Partial<Record<ShortcutName, string>> = t.asCommands
   const shortcuts = listShortcuts().flatMap(({ name, act }): PaletteItem[] => {
     if (!act || shortcutOf(name).isMove || name === 'palette') return []
     return [
       {
         id: `command:${name}`,
         group: 'commands',
-        label: t.shortcuts[name],
+        label: names[name] ?? t.shortcuts[name],
         icon: ICONS[name] ?? Command,
         shortcut: name,
         run: act,

@@ -46,14 +46,19 @@ export function KeyCaps({ keys }: { keys: string }) {
   ))
 }
 
+/** Shift is held for all of them, and said once. */
+function withoutModifier(keys: string): string {
+  return keys.replace(/^\w+\+/, '')
+}
+
 /** The keys of a shortcut. */
 export function ShortcutKeys({ name }: { name: ShortcutName }) {
   const { keys, showsAll } = shortcutOf(name)
   const shown = showsAll ? keys : keys.slice(0, 1)
   return (
     <span className={styles.keys}>
-      {shown.map((one) => (
-        <KeyCaps key={one} keys={one} />
+      {shown.map((one, i) => (
+        <KeyCaps key={one} keys={i === 0 ? one : withoutModifier(one)} />
       ))}
     </span>
   )

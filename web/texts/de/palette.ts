@@ -74,6 +74,13 @@ export const texts: PaletteTexts = {
     view: 'Ansicht',
     upload: 'Hochladen',
   },
+  asCommands: {
+    filters: 'Erweiterte Filter öffnen',
+    infoPanel: 'Info-Leiste zeigen oder verbergen',
+    sideBar: 'Seitenleiste zeigen oder verbergen',
+    layout: 'Zwischen Reihen und Quadraten wechseln',
+    uploads: 'Uploads verwalten',
+  },
   shortcuts: {
     search: 'Suchen',
     palette: 'Befehle',

@@ -74,6 +74,14 @@ export const texts = {
     view: 'View',
     upload: 'Upload',
   },
+  /** The same in the palette, where a noun is not enough. */
+  asCommands: {
+    filters: 'Open advanced filters',
+    infoPanel: 'Show or hide the info panel',
+    sideBar: 'Show or hide the side bar',
+    layout: 'Switch between justified rows and squares',
+    uploads: 'Open the Upload Manager',
+  },
   shortcuts: {
     search: 'Search',
     palette: 'Command palette',

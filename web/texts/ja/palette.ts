@@ -74,6 +74,13 @@ export const texts: PaletteTexts = {
     view: '画面',
     upload: 'アップロード',
   },
+  asCommands: {
+    filters: '詳細フィルターを開く',
+    infoPanel: '情報パネルの表示を切り替え',
+    sideBar: 'サイドバーの表示を切り替え',
+    layout: '行表示と正方形表示を切り替え',
+    uploads: 'アップロードの管理を開く',
+  },
   shortcuts: {
     search: '検索',
     palette: 'コマンドパレット',
