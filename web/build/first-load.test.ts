@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict'
+import { existsSync, readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+
+/** What has been built, as npm test does before it runs this. */
+const DIST = fileURLToPath(new URL('../dist', import.meta.url))
+const MAX_GZIP_BYTES = 170_000
+
+const page = readFileSync(`${DIST}/index.html`, 'utf8')
+
+/** A file and all that it needs before it can run. */
+function findScripts(address: string, found = new Set<string>()): Set<string> {
+  if (found.has(address)) return found
+  found.add(address)
+  const text = readFileSync(DIST + address, 'utf8')
+  for (const [, name] of text.matchAll(/(?:\bfrom|\bimport) ?"\.\/([^"]+\.js)"/g)) {
+    findScripts(`/assets/${name}`, found)
+  }
+  return found
+}
+
+test('the program comes in few files, and in no more than 170 KB', () => {
+  const scripts = new Set<string>()
+  for (const [, address = ''] of page.matchAll(/<script[^>]* src="([^"]+)"/g)) {
+    findScripts(address, scripts)
+  }
+  const sizes = Array.from(scripts, (script) => gzipSync(readFileSync(DIST + script)).length)
+  const bytes = sizes.reduce((sum, size) => sum + size, 0)
+  assert.ok(scripts.size >= 3 && scripts.size <= 8, [...scripts].join())
+  assert.ok(bytes > 50_000 && bytes <= MAX_GZIP_BYTES, `${bytes} bytes of gzip`)
+  for (const script of scripts) {
+    assert.ok(script.startsWith('/assets/'), `${script} has no name of its own`)
+    if (readFileSync(DIST + script).length > 1000) assert.ok(existsSync(`${DIST + script}.br`))
+  }
+})
+
+test('nothing but a small script keeps the page from being drawn', () => {
+  const [head = '', body = ''] = page.split('</head>')
+  assert.doesNotMatch(head, /rel="stylesheet"/)
+  assert.match(body, /id="start"[\s\S]*rel="stylesheet"[\s\S]*id="root"/)
+  const blocking = head.match(/<script(?![^>]*type="module")[^>]*>/g) ?? []
+  assert.deepEqual(
+    blocking.map((tag) => tag.match(/src="\/assets\/before-paint-/) !== null),
+    [true],
+  )
+  assert.doesNotMatch(page, /<script(?![^>]* src=)/, 'the security policy allows none in the page')
+})
+
+test('the script knows where each language is', () => {
+  const texts = JSON.parse(page.match(/data-texts='([^']+)'/)?.[1] ?? '{}')
+  assert.deepEqual(Object.keys(texts).sort(), ['de', 'ja'])
+  assert.match(readFileSync(DIST + texts.de, 'utf8'), /Wird geladen|Laden/)
+})
