@@ -8,6 +8,7 @@ import { SettingsLink } from './browse/SettingsLink.tsx'
 import { BulkHost } from './bulk/BulkHost.tsx'
 import { lazyPart } from './lib/lazy-part.tsx'
 import type { LibraryParts } from './lib/library-parts.ts'
+import type { PaletteProps } from './palette/Palette.tsx'
 import { PaletteHost } from './palette/PaletteHost.tsx'
 import { Started } from './Started.tsx'
 import { NotFound, NotFoundScreen } from './ui/NotFound.tsx'
@@ -62,7 +63,18 @@ const BulkEditScreen = lazyPart(
 )
 const LibraryMenu = lazyPart(async () => (await import('./bulk/LibraryMenu.tsx')).LibraryMenu)
 const DetailScreen = lazyPart(async () => (await import('./detail/DetailScreen.tsx')).DetailScreen)
-const Palette = lazyPart(async () => (await import('./palette/Palette.tsx')).Palette)
+const Palette = lazyPart(async () => {
+  const [{ Palette: Shown }, pages, { t }] = await Promise.all([
+    import('./palette/Palette.tsx'),
+    import('./settings/pages.ts'),
+    import('./texts/settings.ts'),
+  ])
+  const listPages: PaletteProps['listPages'] = (permissions) =>
+    [...pages.WORKSPACE_PAGES, ...pages.OWN_PAGES]
+      .filter((page) => pages.mayOpen(page, permissions))
+      .map(({ name, to, icon }) => ({ to, icon, title: t.pages[name] }))
+  return (props: Omit<PaletteProps, 'listPages'>) => <Shown {...props} listPages={listPages} />
+})
 const ShortcutSheet = lazyPart(
   async () => (await import('./palette/ShortcutSheet.tsx')).ShortcutSheet,
 )

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { Search, X } from 'lucide-react'
+import { type LucideIcon, Search, X } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { useNavigate } from 'react-router'
+import type { Permission } from '../../contract/resources.ts'
 import type { PaletteScope } from '../lib/commands.ts'
 import { describeFailure } from '../lib/failure-text.ts'
 import { type RenderingSource, readRenderingSource } from '../lib/rendering-url.ts'
@@ -27,19 +28,21 @@ import { type Place, usePlace } from './use-place.ts'
 export interface PaletteProps {
   /** Only things of this kind. */
   scope: PaletteScope | null
-  /** Pages of settings that this person may open. */
-  pages?: readonly { to: string; title: string; icon: PaletteItem['icon'] }[]
+  /** The pages of settings that somebody with these rights may open. */
+  listPages: (
+    permissions: readonly Permission[],
+  ) => { to: string; title: string; icon: LucideIcon }[]
   onClose: () => void
 }
 
 /** Everything there is to do and to go to, by typing a few letters of its name. */
-export function Palette({ scope: firstScope, pages = [], onClose }: PaletteProps) {
+export function Palette({ scope: firstScope, listPages, onClose }: PaletteProps) {
   const [typed, setTyped] = useState('')
   const [scope, setScope] = useState(firstScope)
   const place = usePlace()
   const { choose, recent } = useChoosing(onClose)
   const found = useFoundItems(place, typed)
-  const items = useItems(place, pages, found.items)
+  const items = useItems(place, listPages, found.items)
   const groups = planPalette({
     items: withRecent(items, recent),
     typed,
@@ -145,18 +148,19 @@ function Foot() {
 /** Everything that could be meant, each thing once. */
 function useItems(
   place: Place,
-  pages: NonNullable<PaletteProps['pages']>,
+  listPages: PaletteProps['listPages'],
   found: readonly PaletteItem[],
-) {
+): PaletteItem[] {
   const commands = useCommandsNow()
   const app = useAppItems(place)
-  const settings = pages.map(
+  const permissions = useQuery(sessionQuery).data?.permissions ?? []
+  const settings = listPages(permissions).map(
     ({ to, title, icon }): PaletteItem => ({
       id: `settings:${to}`,
       group: 'settings',
       label: title,
       to,
-      ...(icon && { icon }),
+      icon,
     }),
   )
   const all = [...commands, ...planLibraryItems(place), ...app, ...settings, ...found]
