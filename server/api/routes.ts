@@ -9,6 +9,7 @@ import type { BrowserSession } from '../identity/sessions.ts'
 import { Failure } from '../lib/failures.ts'
 import { checkPath } from '../origins/origin-path.ts'
 import { type AuthenticationNeeds, authenticate } from './authenticate.ts'
+import { compressAnswer } from './compress-answer.ts'
 import { type AnswerSchema, JSON_API_TYPE, presentDocument, type ServerInfo } from './document.ts'
 import { answerError } from './error-handler.ts'
 import { presentOpenApi, readParameterNames } from './openapi.ts'
@@ -123,6 +124,7 @@ export function apiRoutes(app: FastifyInstance, needs: ApiNeeds, endpoints: Endp
         reply.headers({ ...COMMON_HEADERS, 'X-Request-Id': request.id })
       })
       scope.addHook('onSend', async (request, reply) => leaveBody(request, reply))
+      scope.addHook('onSend', compressAnswer)
       for (const one of endpoints) mount(scope, needs, one)
       documentationRoutes(scope, presentOpenApi(endpoints, needs.server))
       scope.setNotFoundHandler((request, reply) => answerUnknown(endpoints, request, reply))
