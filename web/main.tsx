@@ -32,10 +32,13 @@ function isPassing(failure: Error): boolean {
 }
 
 document.documentElement.lang = language
-await Promise.all([loadTexts(), startRequests(client)])
 const root = document.getElementById('root')
-if (root) {
-  createRoot(root).render(
+if (root) start(root)
+
+/** No `await` on the top of this module: texts that come later need words of it, and would wait for it. */
+async function start(element: HTMLElement): Promise<void> {
+  await Promise.all([loadTexts(), startRequests(client)])
+  createRoot(element).render(
     <StrictMode>
       <QueryClientProvider client={client}>
         <ErrorBoundary>
