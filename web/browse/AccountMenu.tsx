@@ -1,10 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { LogOut, Monitor, Moon, Settings, Sun, User } from 'lucide-react'
+import { Command, Keyboard, LogOut, Monitor, Moon, Settings, Sun, User } from 'lucide-react'
 import { useNavigate } from 'react-router'
+import { usePaletteDoor } from '../lib/commands.ts'
 import { describeFailure } from '../lib/failure-text.ts'
 import { sessionQuery, signOut } from '../lib/session.ts'
 import { type Theme, useTheme } from '../lib/theme.ts'
 import { t } from '../texts/browse.ts'
+import { t as ui } from '../texts/ui.ts'
 import { Avatar, initials } from '../ui/Avatar.tsx'
 import { Menu, MenuChoices, MenuHeading, MenuItem, MenuLine } from '../ui/Menu.tsx'
 import { useToast } from '../ui/Toast.tsx'
@@ -22,6 +24,7 @@ export function AccountMenu() {
   const client = useQueryClient()
   const navigate = useNavigate()
   const toast = useToast()
+  const palette = usePaletteDoor()
   const session = useQuery(sessionQuery)
   const [theme, setTheme] = useTheme()
   if (!session.data) return null
@@ -52,6 +55,13 @@ export function AccountMenu() {
       </MenuItem>
       <MenuHeading>{t.appearance}</MenuHeading>
       <MenuChoices<Theme> label={t.theme} value={theme} choices={themes()} onChange={setTheme} />
+      <MenuLine />
+      <MenuItem onSelect={() => palette.openPalette()}>
+        <Command size={16} aria-hidden /> {ui.commandPalette}
+      </MenuItem>
+      <MenuItem onSelect={palette.openSheet}>
+        <Keyboard size={16} aria-hidden /> {ui.keyboardShortcuts}
+      </MenuItem>
       <MenuLine />
       <MenuItem onSelect={leave}>
         <LogOut size={16} aria-hidden /> {t.signOut}

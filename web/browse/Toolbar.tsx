@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp, GalleryThumbnails, Image, LayoutGrid, PanelRight } from 'lucide-react'
-import type { CSSProperties, ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import type { SourceIndexing } from '../../contract/resources.ts'
 import {
   canSortByRelevance,
@@ -20,6 +20,7 @@ import { joinClasses } from '../ui/classes.ts'
 import { Menu, MenuHeading, MenuItem, MenuLine } from '../ui/Menu.tsx'
 import { Segmented } from '../ui/Segmented.tsx'
 import { Skeleton } from '../ui/Skeleton.tsx'
+import { Slider } from '../ui/Slider.tsx'
 import { Crumbs } from './Crumbs.tsx'
 import styles from './Toolbar.module.css'
 import type { AssetList } from './use-asset-list.ts'
@@ -167,19 +168,17 @@ function SortMenu({ library: { query, show } }: Pick<ToolbarProps, 'library'>) {
 }
 
 function SizeSlider({ tiles }: { tiles: TileSize }) {
-  const share = (tiles.size - TILE_SIZES.min) / (TILE_SIZES.max - TILE_SIZES.min)
   return (
-    <label className={joinClasses(styles.density, styles.roomy)}>
-      <span className="vh">{t.thumbnailSize}</span>
+    <div className={joinClasses(styles.density, styles.roomy)}>
       <Image size={14} aria-hidden />
-      <input
-        type="range"
-        className={styles.range}
+      <Slider
+        isQuiet
+        label={t.thumbnailSize}
         {...TILE_SIZES}
         value={tiles.size}
-        style={{ '--share': `${share * 100}%` } as CSSProperties}
-        onChange={(event) => tiles.change(Number(event.target.value))}
+        text={t.pixels(String(tiles.size))}
+        onChange={tiles.change}
       />
-    </label>
+    </div>
   )
 }

@@ -1,6 +1,10 @@
+import { Bookmark } from 'lucide-react'
 import { useNavigate } from 'react-router'
 import { uploadsAddress } from '../lib/addresses.ts'
+import { isFiltered } from '../lib/browse-query.ts'
+import { useCommands } from '../lib/commands.ts'
 import type { Library } from '../lib/use-library.ts'
+import { t } from '../texts/browse.ts'
 import { useOwnKeys, useShortcut } from '../ui/keys.ts'
 import { TILE_SIZES, type TileSize } from './use-tile-size.ts'
 
@@ -9,6 +13,8 @@ interface LibraryKeys {
   tiles: TileSize
   onTogglePanel: () => void
   onSelectAll: () => void
+  /** Asks for the name of a new saved search. */
+  onSave: () => void
   /** Something is shown that can be selected. */
   hasAssets: boolean
   /** Nothing lies above the results. */
@@ -20,7 +26,7 @@ const SIZE_STEP = 24
 
 /** The keys of the results that work wherever the focus is, and those of the grid for the sheet of shortcuts. */
 export function useLibraryKeys(keys: LibraryKeys): void {
-  const { library, tiles, onTogglePanel, onSelectAll, hasAssets, hasKeys } = keys
+  const { library, tiles, onTogglePanel, onSelectAll, onSave, hasAssets, hasKeys } = keys
   const { query, show, sourceId } = library
   const navigate = useNavigate()
   const resize = (by: number) => {
@@ -34,6 +40,10 @@ export function useLibraryKeys(keys: LibraryKeys): void {
   useShortcut('selectAll', onSelectAll, hasKeys && hasAssets)
   useShortcut('uploads', () => navigate(uploadsAddress(sourceId, query)), hasKeys)
   useOwnKeys(GRID_KEYS, hasKeys && hasAssets)
+  useCommands(
+    [{ id: 'save-search', title: t.saveThisSearch, icon: Bookmark, run: onSave }],
+    hasKeys && isFiltered(query),
+  )
 }
 
 const GRID_KEYS = ['move', 'moveToEnd', 'extend', 'select', 'open', 'preview'] as const

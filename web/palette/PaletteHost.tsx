@@ -4,6 +4,7 @@ import { t } from '../texts/ui.ts'
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx'
 import { useShortcut } from '../ui/keys.ts'
 import { useToast } from '../ui/Toast.tsx'
+import { Tooltips } from '../ui/Tooltips.tsx'
 
 interface PaletteHostProps {
   /** Both come when they are asked for. */
@@ -37,6 +38,7 @@ export function PaletteHost({ Palette, Sheet, children }: PaletteHostProps) {
   return (
     <PaletteDoorContext value={door}>
       {children}
+      <Tooltips />
       {open && (
         <ErrorBoundary onError={fail}>
           <Suspense>

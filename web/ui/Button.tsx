@@ -1,6 +1,8 @@
 import type { ComponentProps } from 'react'
 import styles from './Button.module.css'
 import { joinClasses } from './classes.ts'
+import { isMac } from './keys.ts'
+import { ariaKeys, type ShortcutName } from './shortcuts.ts'
 
 interface Look {
   variant?: 'plain' | 'primary' | 'quiet'
@@ -32,17 +34,20 @@ export function Button({
 /** The class of a button of one icon, for links that look like one. */
 export const iconClass = styles.icon
 
-/** A button of one icon; `label` is its name and its tooltip. */
+/** A button of one icon; `label` is its name and its tooltip, which shows the key that does the same, too. */
 export function IconButton({
   label,
   small = false,
+  shortcut,
   className,
   ...rest
-}: ComponentProps<'button'> & { label: string; small?: boolean }) {
+}: ComponentProps<'button'> & { label: string; small?: boolean; shortcut?: ShortcutName }) {
   return (
     <button
       type="button"
-      title={label}
+      data-tip={rest.title ? undefined : label}
+      data-keys={shortcut}
+      aria-keyshortcuts={(shortcut && ariaKeys(shortcut, isMac)) || undefined}
       {...rest}
       aria-label={label}
       className={joinClasses(styles.icon, small && styles.iconSmall, className)}

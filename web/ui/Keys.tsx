@@ -25,12 +25,6 @@ function splitKeys(keys: string): string[][] {
   return keys.split(' ').map((press) => press.split(/\+(?=.)/))
 }
 
-/** Keys of the table as text, for a title: "Ctrl+K". */
-export function keysText(name: ShortcutName): string {
-  const presses = splitKeys(shortcutOf(name).keys[0])
-  return presses.map((caps) => caps.map(capOf).join('+')).join(` ${t.keys.followedBy} `)
-}
-
 /** One key, or several held together, as they look on a keyboard. */
 export function KeyCaps({ keys }: { keys: string }) {
   return splitKeys(keys).map((caps, i) => (

@@ -10,12 +10,15 @@ interface SliderProps {
   value: number
   /** The value in words, for a screen reader. */
   text: string
+  step?: number
+  /** No choice that is set or not, only how something looks. */
+  isQuiet?: boolean
   onChange: (value: number) => void
   onBlur?: () => void
 }
 
 /** One value between two ends. */
-export function Slider({ label, text, onChange, ...input }: SliderProps) {
+export function Slider({ label, text, isQuiet = false, onChange, ...input }: SliderProps) {
   const { min, max, value } = input
   const share = (value - min) / (max - min)
   return (
@@ -24,7 +27,7 @@ export function Slider({ label, text, onChange, ...input }: SliderProps) {
       type="range"
       aria-label={label}
       aria-valuetext={text}
-      className={joinClasses(styles.range, styles.single)}
+      className={joinClasses(styles.range, styles.single, isQuiet && styles.quiet)}
       style={{ '--to': `${share * 100}%` } as CSSProperties}
       onChange={(event) => onChange(Number(event.target.value))}
     />

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { isSingleKey, type Press, readPress, SHORTCUTS, shortcutOf } from './shortcuts.ts'
+import { ariaKeys, isSingleKey, type Press, readPress, SHORTCUTS, shortcutOf } from './shortcuts.ts'
 
 const NONE: Press = {
   key: '',
@@ -40,6 +40,13 @@ describe('what was pressed', () => {
   for (const [what, press, isMac, wanted] of presses) {
     test(what, () => assert.equal(readPress({ ...NONE, ...press }, isMac), wanted))
   }
+})
+
+test('keys as assistive technology is told of them', () => {
+  assert.equal(ariaKeys('palette', false), 'Control+k')
+  assert.equal(ariaKeys('palette', true), 'Meta+k')
+  assert.equal(ariaKeys('filters', false), 'f')
+  assert.equal(ariaKeys('uploads', false), '', 'one after the other cannot be said')
 })
 
 test('single keys are those that write a character', () => {

@@ -70,6 +70,10 @@ export const SHORTCUTS = {
 
 export type ShortcutName = keyof typeof SHORTCUTS
 
+export function isShortcut(name: string): name is ShortcutName {
+  return Object.hasOwn(SHORTCUTS, name)
+}
+
 /** The table as it is typed for everybody who walks over it. */
 export const shortcutOf = (name: ShortcutName): Shortcut => SHORTCUTS[name]
 
@@ -105,6 +109,12 @@ export function readPress(press: Press, isMac: boolean): string | null {
   // What Shift writes is another character already; with Mod it is another shortcut of the browser.
   if (isMod) return shiftKey ? null : `Mod+${key}`
   return shiftKey && !isWritten ? `Shift+${key}` : key
+}
+
+/** The keys of a shortcut as `aria-keyshortcuts` has them: "Control+K". */
+export function ariaKeys(name: ShortcutName, isMac: boolean): string {
+  const [keys] = shortcutOf(name).keys
+  return keys.includes(' ') ? '' : keys.replace('Mod+', isMac ? 'Meta+' : 'Control+')
 }
 
 /** Whether it is written with one character, and so may be met by speech input or a slip (WCAG 2.1.4). */

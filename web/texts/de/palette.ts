@@ -92,7 +92,7 @@ export const texts: PaletteTexts = {
     moveToEnd: 'Erstes und Letztes der Reihe',
     extend: 'Auswahl erweitern',
     select: 'Eines aus- oder abwählen',
-    selectAll: 'Alle geladenen auswählen',
+    selectAll: 'Alle auswählen',
     close: 'Auswahl aufheben, schließen',
     open: 'Detailansicht öffnen',
     preview: 'Vorschau',

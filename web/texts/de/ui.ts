@@ -14,6 +14,8 @@ export const texts: UiTexts = {
   toLibrary: 'Zur Bibliothek',
   partNotLoaded:
     'Das ließ sich nicht laden. Der Server ist nicht erreichbar oder wurde aktualisiert.',
+  commandPalette: 'Befehle',
+  keyboardShortcuts: 'Tastenkürzel',
   breadcrumb: 'Pfad',
   copy: 'Kopieren',
   notCopied: 'Nicht kopiert: markieren und kopieren',

@@ -93,7 +93,7 @@ export const texts = {
     moveToEnd: 'First and last of a row',
     extend: 'Extend selection',
     select: 'Select or clear one',
-    selectAll: 'Select all loaded',
+    selectAll: 'Select all',
     close: 'Clear selection, close',
     open: 'Open detail view',
     preview: 'Preview',

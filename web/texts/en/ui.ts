@@ -11,6 +11,8 @@ export const texts = {
     `Nothing is at ${address}. The address may have been cut off, or is of another version.`,
   toLibrary: 'Go to the library',
   partNotLoaded: 'That could not be loaded. The server may be away or have been updated.',
+  commandPalette: 'Command palette',
+  keyboardShortcuts: 'Keyboard shortcuts',
   breadcrumb: 'Breadcrumb',
   copy: 'Copy',
   notCopied: 'Not copied: mark and copy it',

@@ -92,7 +92,7 @@ export const texts: PaletteTexts = {
     moveToEnd: '行の先頭と末尾',
     extend: '選択範囲を広げる',
     select: '1 件の選択・解除',
-    selectAll: '読み込み済みをすべて選択',
+    selectAll: 'すべて選択',
     close: '選択解除、閉じる',
     open: '詳細表示を開く',
     preview: 'プレビュー',

@@ -12,6 +12,8 @@ export const texts: UiTexts = {
     `${address} には何もありません。アドレスが途中で切れているか、別のバージョンのものかもしれません。`,
   toLibrary: 'ライブラリへ',
   partNotLoaded: '読み込めませんでした。サーバーに接続できないか、更新された可能性があります。',
+  commandPalette: 'コマンドパレット',
+  keyboardShortcuts: 'キーボードショートカット',
   breadcrumb: '現在の場所',
   copy: 'コピー',
   notCopied: 'コピーできませんでした。選択してコピーしてください',
