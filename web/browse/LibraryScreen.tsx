@@ -14,6 +14,7 @@ import { type Library, useLibrary } from '../lib/use-library.ts'
 import { t } from '../texts/browse.ts'
 import { joinClasses } from '../ui/classes.ts'
 import { useShortcut } from '../ui/keys.ts'
+import { useArrival } from '../ui/use-arrival.ts'
 import { useMedia } from '../ui/use-media.ts'
 import { Banners } from './Banners.tsx'
 import { DropOverlay } from './DropOverlay.tsx'
@@ -84,6 +85,8 @@ function LibraryFrame({ library, above, parts }: LibraryFrameProps) {
   const news = useNewAssets({ library, list, indexing: source?.indexing, isHeld: hold.isHeld })
   const tiles = useTileSize()
   const panel = usePanel()
+  const main = useRef<HTMLElement>(null)
+  useArrival(main, sourceId)
   const nav = useSideBar(panel.isOpen && !panel.isDrawer, hasKeys)
   const filters = useFilters(hasKeys)
   const focus = useGridFocus(library)
@@ -93,6 +96,7 @@ function LibraryFrame({ library, above, parts }: LibraryFrameProps) {
     ...{ library, tiles, hasKeys },
     hasAssets: (list.total ?? 0) > 0,
     onTogglePanel: panel.toggle,
+    onSave: () => filters.setSaving(true),
     onSelectAll: selecting.selectLoaded,
   })
   const upload = useUploadGesture(library, source)
@@ -118,6 +122,7 @@ function LibraryFrame({ library, above, parts }: LibraryFrameProps) {
       <FilterPlace {...{ library, filters, found: source?.indexing.found }} />
       {above && <AboveResults />}
       <main
+        ref={main}
         className={joinClasses(styles.main, above && styles.covered)}
         inert={above !== null}
         id={above ? undefined : 'main'}
@@ -157,8 +162,10 @@ function LibraryFrame({ library, above, parts }: LibraryFrameProps) {
 }
 
 function AboveResults() {
+  const main = useRef<HTMLElement>(null)
+  useArrival(main)
   return (
-    <main className={styles.above} id="main" tabIndex={-1}>
+    <main ref={main} className={styles.above} id="main" tabIndex={-1}>
       <Outlet />
     </main>
   )
