@@ -1,8 +1,10 @@
 import { Download, Eye, EyeOff, Minus, PanelRight, Plus, ScanFace, X } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { fileName, folderOf } from '../lib/asset-words.ts'
-import { formatCount, formatNumber, formatTotal } from '../lib/format.ts'
+import { formatNumber, formatTotal } from '../lib/format.ts'
 import { type RenderingSource, renderingUrl } from '../lib/rendering-url.ts'
 import type { ResultTotal } from '../lib/result-total.ts'
+import { t } from '../texts/detail.ts'
 import { Button, buttonClass, IconButton } from '../ui/Button.tsx'
 import { joinClasses } from '../ui/classes.ts'
 import styles from './DetailScreen.module.css'
@@ -13,27 +15,28 @@ interface DetailBarProps {
   source: RenderingSource | null
   /** null for what cannot be zoomed. */
   zoom: ZoomControl | null
-  panel: { isOpen: boolean; toggle: () => void }
+  /** null while another panel stands in its place. */
+  panel: { isOpen: boolean; toggle: () => void } | null
   faces: { found: readonly unknown[]; isShown: boolean; toggle: () => void }
   /** null for what is no picture. */
   hiding: { isHidden: boolean; toggle: () => void } | null
   position: (ResultTotal & { index: number }) | null
+  menu: ReactNode
   onClose: () => void
 }
 
 export function DetailBar({ path, source, zoom, panel, faces, ...props }: DetailBarProps) {
-  const { hiding, position, onClose } = props
+  const { hiding, position, menu, onClose } = props
   return (
     <header className={styles.bar}>
-      <IconButton label="Close detail view" onClick={onClose}>
+      <IconButton label={t.close} onClick={onClose}>
         <X size={20} aria-hidden />
       </IconButton>
       <div className={styles.name}>
         <h1 className="truncate">{fileName(path)}</h1>
         <small className="truncate num">
           {folderOf(path)}
-          {position &&
-            ` · ${formatNumber(position.index + 1)} of ${formatTotal(position.total, position.isEstimate)}`}
+          {position && ` · ${positionOf(position)}`}
         </small>
       </div>
       <div className={styles.end}>
@@ -41,7 +44,8 @@ export function DetailBar({ path, source, zoom, panel, faces, ...props }: Detail
         {hiding && <HideButton {...hiding} />}
         {faces.found.length > 0 && !hiding?.isHidden && (
           <IconButton
-            label={`Show ${formatCount(faces.found.length, 'face')}`}
+            className={styles.rare}
+            label={t.showFaces(faces.found.length)}
             aria-pressed={faces.isShown}
             onClick={faces.toggle}
           >
@@ -53,25 +57,32 @@ export function DetailBar({ path, source, zoom, panel, faces, ...props }: Detail
             className={joinClasses(buttonClass({ variant: 'quiet' }), styles.download)}
             href={renderingUrl(source, path)}
             download={fileName(path)}
-            title="Download original"
-            aria-label="Download original"
+            title={t.downloadOriginal}
+            aria-label={t.downloadOriginal}
           >
             <Download size={16} aria-hidden />
           </a>
         )}
-        <IconButton label="Info panel" aria-pressed={panel.isOpen} onClick={panel.toggle}>
-          <PanelRight size={16} aria-hidden />
-        </IconButton>
+        {panel && (
+          <IconButton label={t.infoPanel} aria-pressed={panel.isOpen} onClick={panel.toggle}>
+            <PanelRight size={16} aria-hidden />
+          </IconButton>
+        )}
+        {menu}
       </div>
     </header>
   )
 }
 
+function positionOf({ index, total, isEstimate }: ResultTotal & { index: number }): string {
+  return t.position(formatNumber(index + 1), formatTotal(total, isEstimate))
+}
+
 function HideButton({ isHidden, toggle }: NonNullable<DetailBarProps['hiding']>) {
   const Icon = isHidden ? Eye : EyeOff
   return (
-    <Button variant="quiet" title="Pixelated in this browser only" onClick={toggle}>
-      <Icon size={16} aria-hidden /> {isHidden ? 'Show' : 'Hide'}
+    <Button variant="quiet" title={t.hideNote} onClick={toggle}>
+      <Icon size={16} aria-hidden /> {isHidden ? t.show : t.hide}
     </Button>
   )
 }
@@ -80,12 +91,12 @@ function ZoomGroup({ zoom }: { zoom: ZoomControl }) {
   return (
     <>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would need a legend and its reset */}
-      <div className={styles.zoom} role="group" aria-label="Zoom">
-        <IconButton label="Zoom out" disabled={zoom.isFitted} onClick={() => zoom.step(-1)}>
+      <div className={styles.zoom} role="group" aria-label={t.zoom}>
+        <IconButton label={t.zoomOut} disabled={zoom.isFitted} onClick={() => zoom.step(-1)}>
           <Minus size={16} aria-hidden />
         </IconButton>
         <output>{zoom.label}</output>
-        <IconButton label="Zoom in" onClick={() => zoom.step(1)}>
+        <IconButton label={t.zoomIn} onClick={() => zoom.step(1)}>
           <Plus size={16} aria-hidden />
         </IconButton>
       </div>

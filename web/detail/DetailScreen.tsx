@@ -1,28 +1,27 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { ImageOff } from 'lucide-react'
-import { useEffect, useMemo, useRef } from 'react'
-import type { AssetAttributes } from '../../contract/resources.ts'
-import { InfoPanel } from '../asset/InfoPanel.tsx'
-import { altText, fileName, hasPicture } from '../lib/asset-words.ts'
-import { assetListQuery, assetQuery, type TileAsset } from '../lib/assets.ts'
+import { type ReactNode, Suspense, useEffect, useRef } from 'react'
+import { fileName } from '../lib/asset-words.ts'
 import { describeFailure, hasStatus } from '../lib/failure-text.ts'
-import { useHidden } from '../lib/hidden-assets.ts'
-import { readBoolean, usePreference } from '../lib/preferences.ts'
-import { type RenderingSource, readRenderingSource } from '../lib/rendering-url.ts'
-import { exactTotal } from '../lib/result-total.ts'
-import { sourceQuery } from '../lib/sources.ts'
+import { lazyPart } from '../lib/lazy-part.tsx'
 import { type Library, useLibrary } from '../lib/use-library.ts'
+import { t } from '../texts/detail.ts'
 import { Button } from '../ui/Button.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { useShortcut } from '../ui/keys.ts'
-import { useMedia } from '../ui/use-media.ts'
+import { useTitle } from '../ui/use-title.ts'
 import { DetailBar } from './DetailBar.tsx'
+import { DetailMenu } from './DetailMenu.tsx'
 import styles from './DetailScreen.module.css'
 import { Filmstrip } from './Filmstrip.tsx'
-import { findFaces } from './faces.ts'
-import { findNeighbours } from './neighbours.ts'
+import { keepFocusInside } from './keep-focus.ts'
+import { PanelTabs } from './PanelTabs.tsx'
+import { SidePanel } from './SidePanel.tsx'
 import { Stage } from './Stage.tsx'
-import { useZoom } from './use-zoom.ts'
+import { type DetailState, useDetail } from './use-detail.ts'
+
+const DeliveryEditor = lazyPart(
+  async () => (await import('../delivery/DeliveryEditor.tsx')).DeliveryEditor,
+)
 
 /** One asset large, in its own proportions, with the list it came from to either side. */
 export function DetailScreen() {
@@ -32,27 +31,25 @@ export function DetailScreen() {
   return <Detail library={library} path={assetPath} />
 }
 
-function Detail({ library, path }: { library: Library; path: string }) {
-  const source = useQuery(sourceQuery(library.sourceId)).data?.attributes
-  const rendering = useMemo(() => (source ? readRenderingSource(source) : null), [source])
-  const { neighbours, first } = useNeighbours(library, path)
-  const listed = first && { total: first.total, isEstimate: first.totalIsEstimate }
-  const result = listed && exactTotal(listed, library.query, source?.indexing.found)
-  const loaded = useQuery(assetQuery(library.sourceId, path))
-  const { index, strip, previous, next } = neighbours
-  const asset = strip.find((one) => one.origin_path === path) ?? loaded.data?.attributes ?? null
-  const panel = usePanel()
-  const zoom = useZoom(path, asset)
-  const faces = useFaces(loaded.data?.attributes)
+interface DetailProps {
+  library: Library
+  path: string
+}
+
+function Detail({ library, path }: DetailProps) {
+  const state = useDetail(library, path)
+  const { source, editor, panel, hiding, zoom } = state
   const root = useRef<HTMLDivElement>(null)
   useEffect(() => root.current?.focus(), [])
-  const go = (to: TileAsset | null) => to && library.open(to.origin_path, { replace: true })
-  useShortcut('close', library.close)
-  useShortcut('previous', () => go(previous))
-  useShortcut('next', () => go(next))
-  const hiding = useHiding(asset, rendering)
-  useShortcut('infoPanel', panel.toggle)
-  useShortcut('hide', () => hiding?.toggle(), hiding !== null)
+  useTitle(fileName(path))
+  useDetailKeys(state)
+  const tabs = editor.open && (
+    <PanelTabs
+      value={editor.isOpen ? 'delivery' : 'info'}
+      onInfo={editor.close}
+      onDelivery={editor.open}
+    />
+  )
   return (
     <div
       ref={root}
@@ -61,90 +58,94 @@ function Detail({ library, path }: { library: Library; path: string }) {
       aria-label={fileName(path)}
       tabIndex={-1}
       className={styles.detail}
+      data-editing={editor.isOpen || undefined}
+      onKeyDown={keepFocusInside}
     >
       <DetailBar
-        {...{ path, panel, faces, hiding, source: rendering, onClose: library.close }}
-        zoom={asset && hasPicture(asset) && asset.media_kind !== 'VIDEO' ? zoom : null}
-        position={index < 0 || !result ? null : { index, ...result }}
-      />
-      {asset ? (
-        <Stage
-          key={path}
-          {...{ asset, zoom, source: rendering }}
-          faces={faces.isShown ? faces.found : []}
-          alt={altText({ alt_text: null, description: null, ...asset, ...loaded.data?.attributes })}
-          neighbours={[previous, next]}
-          onPrevious={previous && (() => go(previous))}
-          onNext={next && (() => go(next))}
-        />
-      ) : (
-        loaded.isError && <Missing library={library} path={path} failure={loaded.error} />
-      )}
-      <Filmstrip {...{ library, path, strip, source: rendering }} />
-      {panel.isOpen && (
-        <aside className={styles.panel} aria-label="Info">
-          <InfoPanel
-            {...{ library, path, source: rendering }}
-            {...(panel.isSheet && { onClose: panel.toggle })}
+        {...{ path, hiding, source, faces: state.faces, position: state.position }}
+        panel={editor.isOpen ? null : panel}
+        zoom={state.canZoom ? zoom : null}
+        onClose={state.leave}
+        menu={
+          <DetailMenu
+            {...{ path, hiding, source, sourceId: library.sourceId }}
+            altText={state.attributes?.alt_text ?? null}
+            onEdit={editor.isOpen ? null : editor.open}
           />
-        </aside>
+        }
+      />
+      <View {...{ library, path, state, tabs }} />
+      <Filmstrip {...{ library, path, source, strip: state.strip }} />
+      {panel.isOpen && !editor.isOpen && (
+        <SidePanel
+          {...{ library, path, tabs, source }}
+          onClose={panel.isSheet ? panel.toggle : null}
+        />
       )}
     </div>
   )
 }
 
-function Missing({ library, path, failure }: { library: Library; path: string; failure: Error }) {
+function useDetailKeys({ editor, panel, hiding, previous, next, go, leave }: DetailState): void {
+  useShortcut('close', editor.isOpen ? editor.close : leave)
+  useShortcut('previous', () => go(previous), previous !== null)
+  useShortcut('next', () => go(next), next !== null)
+  useShortcut('infoPanel', editor.isOpen ? editor.close : panel.toggle)
+  useShortcut('hide', () => hiding?.toggle(), hiding !== null)
+  useShortcut('editDelivery', () => editor.open?.(), editor.open !== null && !editor.isOpen)
+}
+
+/** The asset on its stage, or the editor of its delivery URL with a panel of its own. */
+function View({
+  library,
+  path,
+  state,
+  tabs,
+}: DetailProps & { state: DetailState; tabs: ReactNode }) {
+  const { asset, source, editor, zoom, faces, hiding, previous, next, go, alt } = state
+  if (!asset) {
+    return state.failure && <Missing {...{ library, path }} failure={state.failure} />
+  }
+  const stage = (
+    <Stage
+      key={path}
+      {...{ asset, zoom, alt, source }}
+      faces={faces.isShown ? faces.found : []}
+      neighbours={[previous, next]}
+      onPrevious={previous && (() => go(previous))}
+      onNext={next && (() => go(next))}
+    />
+  )
+  if (!editor.isOpen || !source) return stage
+  return (
+    <Suspense fallback={stage}>
+      <DeliveryEditor
+        key={path}
+        {...{ asset, source, tabs, onClose: editor.close }}
+        text={editor.text ?? ''}
+        onText={editor.write}
+        words={state.attributes ?? null}
+        cover={hiding?.isHidden ? stage : null}
+      />
+    </Suspense>
+  )
+}
+
+function Missing({ library, path, failure }: DetailProps & { failure: Error }) {
   const isGone = hasStatus(failure, 404)
   const { title, text } = describeFailure(failure)
   return (
     <Empty
       icon={ImageOff}
       tone="warn"
-      title={isGone ? 'This asset is not here' : title}
+      title={isGone ? t.notHere : title}
       actions={
         <Button variant="primary" onClick={() => library.show({ q: fileName(path) })}>
-          Search for the name
+          {t.searchName}
         </Button>
       }
     >
-      {isGone ? `${path} is not in the index. It may have been moved or deleted.` : text}
+      {isGone ? t.notInIndex(path) : text}
     </Empty>
   )
-}
-
-/** null where there is no picture to be hidden. */
-function useHiding(asset: TileAsset | null, source: RenderingSource | null) {
-  const { isHidden, setHidden } = useHidden(asset ?? { origin_path: '' }, source)
-  if (!asset || !source || !hasPicture(asset)) return null
-  return { isHidden, toggle: () => setHidden(!isHidden) }
-}
-
-/** Frames around faces are shown to who has asked for them. */
-function useFaces(asset: AssetAttributes | undefined) {
-  const [isShown, setShown] = usePreference('detail-faces', false, readBoolean)
-  const found = useMemo(() => findFaces(asset), [asset])
-  return { found, isShown, toggle: () => setShown(!isShown) }
-}
-
-/** The list is the one the library shows; its next page comes before its end is reached. */
-function useNeighbours({ sourceId, query }: Library, path: string) {
-  const list = useInfiniteQuery(assetListQuery(sourceId, query))
-  const { data, hasNextPage, isFetching, fetchNextPage } = list
-  const assets = useMemo(() => data?.pages.flatMap((page) => page.assets) ?? [], [data])
-  const neighbours = useMemo(() => findNeighbours(assets, path), [assets, path])
-  const isNearEnd = neighbours.index >= 0 && neighbours.index > assets.length - 20
-  useEffect(() => {
-    if (isNearEnd && hasNextPage && !isFetching) fetchNextPage()
-  }, [isNearEnd, hasNextPage, isFetching, fetchNextPage])
-  return { neighbours, first: data?.pages[0] }
-}
-
-/** Beside the stage where there is room, else a sheet that starts closed. */
-function usePanel() {
-  const isWide = useMedia('(min-width: 1024px)')
-  const [isDocked, setDocked] = usePreference('detail-panel', true, readBoolean)
-  const [isSheetOpen, setSheetOpen] = usePreference('detail-sheet', false, readBoolean)
-  const isOpen = isWide ? isDocked : isSheetOpen
-  const toggle = () => (isWide ? setDocked(!isDocked) : setSheetOpen(!isSheetOpen))
-  return { isOpen, isSheet: !isWide, toggle }
 }

@@ -4,6 +4,7 @@ import { alertWord, levelWord } from '../lib/analysis-words.ts'
 import type { TileAsset } from '../lib/assets.ts'
 import { startsHidden } from '../lib/hidden-assets.ts'
 import type { RenderingSource } from '../lib/rendering-url.ts'
+import { t } from '../texts/detail.ts'
 import { Button } from '../ui/Button.tsx'
 import styles from './Stage.module.css'
 import type { Size } from './zoom.ts'
@@ -24,12 +25,12 @@ export function HiddenPicture({ asset, source, shown, onShow }: HiddenPicturePro
       </div>
       <div className={styles.note}>
         <EyeOff size={20} strokeWidth={1.75} aria-hidden />
-        <h2>Hidden in Vitrine</h2>
+        <h2>{t.hiddenTitle}</h2>
         <p className="t2">
-          {reasonOf(asset)} Delivery is not affected. Showing it is remembered in this browser only.
+          {reasonOf(asset)} {t.hiddenNote}
         </p>
         <Button onClick={onShow}>
-          <Eye size={16} aria-hidden /> Show image
+          <Eye size={16} aria-hidden /> {t.showImage}
         </Button>
       </div>
     </>
@@ -37,9 +38,9 @@ export function HiddenPicture({ asset, source, shown, onShow }: HiddenPicturePro
 }
 
 function reasonOf(asset: TileAsset): string {
-  if (!startsHidden(asset)) return 'It was hidden in this browser.'
+  if (!startsHidden(asset)) return t.hiddenHere
   const isAdult = (asset.warning_adult ?? 0) >= (asset.warning_violence ?? 0)
   const alert = isAdult ? 'adult' : 'violence'
   const level = levelWord(asset[`warning_${alert}`])
-  return `${alertWord(alert)} is rated ${level}, so this starts out pixelated.`
+  return t.startsHidden(alertWord(alert), level)
 }

@@ -1,4 +1,4 @@
-import { type PointerEvent, useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { FoundFace } from '../../contract/analysis.ts'
 import { Thumbnail } from '../asset/Thumbnail.tsx'
 import { hasPicture } from '../lib/asset-words.ts'
@@ -6,9 +6,11 @@ import type { TileAsset } from '../lib/assets.ts'
 import { isHiddenNow } from '../lib/hidden-assets.ts'
 import { type RenderingSource, renderingUrl, stageUrl } from '../lib/rendering-url.ts'
 import { joinClasses } from '../ui/classes.ts'
-import { FileCard } from './FileCard.tsx'
+import { FailedPicture } from './FailedPicture.tsx'
 import { placeOfBox } from './faces.ts'
 import styles from './Stage.module.css'
+import { LARGEST_WHOLE, planTiles } from './tiles.ts'
+import { useGestures } from './use-gestures.ts'
 import type { ZoomControl } from './use-zoom.ts'
 import type { Size } from './zoom.ts'
 
@@ -20,6 +22,8 @@ interface PictureProps {
   shown: Size
   /** What stands for the picture. */
   alt: string
+  /** Of an animation: its first frame. */
+  isPaused: boolean
   neighbours: (TileAsset | null)[]
   onPrevious: (() => void) | null
   onNext: (() => void) | null
@@ -30,31 +34,42 @@ const LARGEST_ORIGINAL_BYTES = 20_000_000
 
 /** The thumbnail scaled up at once, the sharp picture over it when it is there. */
 export function Picture(props: PictureProps) {
-  const { asset, source, zoom, shown, neighbours } = props
+  const { asset, source, zoom, shown, neighbours, isPaused } = props
+  const [tries, setTries] = useState(0)
   const [isBroken, setBroken] = useState(false)
   const [isLoaded, setLoaded] = useState(false)
-  const drag = useDrag(props)
-  if (isBroken) return <FileCard asset={asset} source={source} />
+  const gestures = useGestures(props)
+  const src = pictureUrl(source, asset, { shown, isPaused })
+  if (isBroken) {
+    const retry = () => {
+      setTries(tries + 1)
+      setBroken(false)
+    }
+    return <FailedPicture {...{ asset, source, src }} onRetry={retry} />
+  }
   const onLoad = () => {
     setLoaded(true)
     for (const neighbour of neighbours) {
       if (!neighbour || !hasPicture(neighbour) || isHiddenNow(neighbour, source)) continue
-      new Image().src = pictureUrl(source, neighbour, shown)
+      new Image().src = pictureUrl(source, neighbour, { shown, isPaused })
     }
   }
   const { x, y } = zoom.offset
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the keys + - 0 and the buttons do the same
     <div
-      className={joinClasses(styles.picture, !zoom.isFitted && styles.zoomed)}
+      className={joinClasses(
+        styles.picture,
+        !zoom.isFitted && styles.zoomed,
+        asset.media_kind === 'VECTOR' && styles.checkered,
+      )}
       style={{ ...shown, transform: `translate(calc(-50% + ${x}px), calc(-50% + ${y}px))` }}
-      onDoubleClick={zoom.toggle}
-      {...drag}
+      {...gestures}
     >
       {!isLoaded && <Thumbnail asset={asset} source={source} width={shown.width} height={144} />}
       <img
+        key={tries}
         className={styles.large}
-        src={pictureUrl(source, asset, shown)}
+        src={src}
         alt={props.alt}
         width={Math.round(shown.width)}
         height={Math.round(shown.height)}
@@ -62,6 +77,7 @@ export function Picture(props: PictureProps) {
         onLoad={onLoad}
         onError={() => setBroken(true)}
       />
+      {isLoaded && asset.media_kind === 'IMAGE' && <Tiles {...{ asset, source, zoom, shown }} />}
       {props.faces.map(({ box }) => (
         <span key={box.join()} className={styles.face} style={placeOfBox(box)} />
       ))}
@@ -69,51 +85,58 @@ export function Picture(props: PictureProps) {
   )
 }
 
-function pictureUrl(source: RenderingSource, asset: TileAsset, shown: Size): string {
-  const path = asset.origin_path
-  const isMoving = asset.media_kind === 'ANIMATION' && asset.file_size <= LARGEST_ORIGINAL_BYTES
-  if (isMoving || asset.media_kind === 'VECTOR') return renderingUrl(source, path)
-  const pixels = shown.width * devicePixelRatio
-  return stageUrl(source, path, { pixels, limit: asset.media_width ?? pixels })
-}
+/** A wheel that turns asks for nothing until it rests. */
+const REST_MS = 150
 
-const SWIPE_PIXELS = 60
-
-/** Drag pans a zoomed picture; a swipe over a fitted one goes on. Ctrl and the wheel zoom. */
-function useDrag({ zoom, onPrevious, onNext }: PictureProps) {
-  const start = useRef<{ x: number; y: number } | null>(null)
-  useWheel(zoom)
-  return {
-    onPointerDown: (event: PointerEvent<HTMLElement>) => {
-      event.currentTarget.setPointerCapture(event.pointerId)
-      start.current = { x: event.clientX, y: event.clientY }
-    },
-    onPointerMove: (event: PointerEvent) => {
-      const from = start.current
-      if (!from || zoom.isFitted) return
-      zoom.pan({ x: event.clientX - from.x, y: event.clientY - from.y })
-      start.current = { x: event.clientX, y: event.clientY }
-    },
-    onPointerUp: (event: PointerEvent) => {
-      const moved = start.current ? event.clientX - start.current.x : 0
-      start.current = null
-      if (!zoom.isFitted || event.pointerType !== 'touch') return
-      if (moved > SWIPE_PIXELS) onPrevious?.()
-      if (moved < -SWIPE_PIXELS) onNext?.()
-    },
-  }
-}
-
-function useWheel({ stage, step }: ZoomControl) {
+/** The sharp parts of a picture that is too large to come as a whole. */
+function Tiles({
+  asset,
+  source,
+  zoom,
+  shown,
+}: Pick<PictureProps, 'asset' | 'source' | 'zoom' | 'shown'>) {
+  const { media_width: width, media_height: height } = asset
+  const { offset, room } = zoom
+  const view = JSON.stringify({ shown, offset, stage: room })
+  const [settled, setSettled] = useState(view)
   useEffect(() => {
-    const element = stage.current
-    const onWheel = (event: WheelEvent) => {
-      if (!event.ctrlKey && !event.metaKey) return
-      event.preventDefault()
-      step(event.deltaY < 0 ? 1 : -1)
-    }
-    // React listens passively, which would zoom the whole page as well.
-    element?.addEventListener('wheel', onWheel, { passive: false })
-    return () => element?.removeEventListener('wheel', onWheel)
-  })
+    const timer = setTimeout(() => setSettled(view), REST_MS)
+    return () => clearTimeout(timer)
+  }, [view])
+  const tiles = useMemo(() => {
+    if (!width || !height || width <= LARGEST_WHOLE) return []
+    const picture = { width, height }
+    return planTiles({ ...JSON.parse(settled), picture, density: devicePixelRatio })
+  }, [settled, width, height])
+  const percent = (share: number) => `${share * 100}%`
+  return tiles.map((tile) => (
+    <img
+      key={tile.params.rect}
+      className={styles.tile}
+      src={renderingUrl(source, asset.origin_path, tile.params)}
+      alt=""
+      draggable={false}
+      style={{
+        left: percent(tile.left),
+        top: percent(tile.top),
+        width: percent(tile.width),
+        height: percent(tile.height),
+      }}
+    />
+  ))
+}
+
+function pictureUrl(
+  source: RenderingSource,
+  asset: TileAsset,
+  { shown, isPaused }: { shown: Size; isPaused: boolean },
+): string {
+  const path = asset.origin_path
+  const pixels = shown.width * devicePixelRatio
+  const limit = Math.min(asset.media_width ?? pixels, LARGEST_WHOLE)
+  const isAnimation = asset.media_kind === 'ANIMATION'
+  if (isAnimation && isPaused) return stageUrl(source, path, { pixels, limit, frame: 1 })
+  const isMoving = isAnimation && asset.file_size <= LARGEST_ORIGINAL_BYTES
+  if (isMoving || asset.media_kind === 'VECTOR') return renderingUrl(source, path)
+  return stageUrl(source, path, { pixels, limit })
 }

@@ -1,32 +1,72 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { fileName } from '../lib/asset-words.ts'
 import type { TileAsset } from '../lib/assets.ts'
 import { type RenderingSource, renderingUrl } from '../lib/rendering-url.ts'
+import { useShortcut } from '../ui/keys.ts'
+import { attachStream } from './attach-stream.ts'
 import { FileCard } from './FileCard.tsx'
+import { isStream } from './media-kinds.ts'
+import { readMediaTrouble } from './media-trouble.ts'
 import styles from './Stage.module.css'
 import type { Size } from './zoom.ts'
 
-interface VideoPlayerProps {
+interface PlayerProps {
   asset: TileAsset
   source: RenderingSource
-  /** null until the stage was measured. */
-  shown: Size | null
 }
 
-/** Plays the original; what the browser cannot play can still be downloaded. */
-export function VideoPlayer({ asset, source, shown }: VideoPlayerProps) {
-  const [isBroken, setBroken] = useState(false)
-  if (isBroken) return <FileCard asset={asset} source={source} />
+/** Plays the original, or a stream; what the browser cannot play says why and can still be downloaded. */
+export function VideoPlayer({ asset, source, shown }: PlayerProps & { shown: Size | null }) {
+  const video = useRef<HTMLVideoElement>(null)
+  const [trouble, setTrouble] = useState<string | null>(null)
+  const isPlaylist = isStream(asset)
+  const src = renderingUrl(source, asset.origin_path)
+  useEffect(() => {
+    if (!isPlaylist || !video.current) return
+    return attachStream(video.current, { source, src, onTrouble: setTrouble })
+  }, [isPlaylist, source, src])
+  useShortcut('play', () => toggle(video.current), trouble === null)
+  if (trouble !== null) return <FileCard asset={asset} source={source} trouble={trouble} />
   return (
     // biome-ignore lint/a11y/useMediaCaption: the file brings its own captions, or there are none
     <video
+      ref={video}
       className={styles.video}
-      style={shown ?? undefined}
-      src={renderingUrl(source, asset.origin_path)}
+      style={isPlaylist ? undefined : (shown ?? undefined)}
+      src={isPlaylist ? undefined : src}
       controls
+      playsInline
       preload="metadata"
       aria-label={fileName(asset.origin_path)}
-      onError={() => setBroken(true)}
+      onError={(event) => setTrouble(readMediaTrouble(event.currentTarget.error))}
     />
   )
+}
+
+export function AudioPlayer({ asset, source }: PlayerProps) {
+  const audio = useRef<HTMLAudioElement>(null)
+  const [trouble, setTrouble] = useState<string | null>(null)
+  useShortcut('play', () => toggle(audio.current), trouble === null)
+  if (trouble !== null) return <FileCard asset={asset} source={source} trouble={trouble} />
+  return (
+    <FileCard asset={asset} source={source}>
+      {/* biome-ignore lint/a11y/useMediaCaption: sound files have none */}
+      <audio
+        ref={audio}
+        className={styles.audio}
+        src={renderingUrl(source, asset.origin_path)}
+        controls
+        preload="metadata"
+        aria-label={fileName(asset.origin_path)}
+        onError={(event) => setTrouble(readMediaTrouble(event.currentTarget.error))}
+      />
+    </FileCard>
+  )
+}
+
+function toggle(media: HTMLMediaElement | null): void {
+  if (!media) return
+  if (media.paused)
+    void media.play().catch(() => {}) // the element itself tells what is wrong
+  else media.pause()
 }

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Box } from '../../contract/analysis.ts'
+import type { MediaKind } from '../../contract/resources.ts'
 import { findFaces, placeOfBox } from './faces.ts'
+import { viewerOf } from './media-kinds.ts'
 import { findNeighbours } from './neighbours.ts'
-import { FITTED, fitScale, planPan, planZoomStep, planZoomToggle } from './zoom.ts'
+import { planTiles } from './tiles.ts'
+import { FITTED, fitScale, planPan, planZoomStep, planZoomTo, planZoomToggle } from './zoom.ts'
 
 const stage = { width: 1000, height: 500 }
 
@@ -29,11 +32,57 @@ test('steps stop at 100 % and end fitted', () => {
 })
 
 test('a double click goes to 100 % and back', () => {
-  const near = planZoomToggle(FITTED, 0.25)
-  assert.equal(near.scale, 1)
-  assert.deepEqual(planZoomToggle(near, 0.25), FITTED)
-  assert.equal(planZoomToggle(FITTED, 1).scale, 2)
+  const at = { x: 100, y: -50 }
+  const near = planZoomToggle(FITTED, { fit: 0.25, at })
+  // What lay under the pointer is still there.
+  assert.deepEqual(near, { scale: 1, x: -300, y: 150 })
+  assert.deepEqual(planZoomToggle(near, { fit: 0.25, at }), FITTED)
+  assert.equal(planZoomToggle(FITTED, { fit: 1, at }).scale, 2)
 })
+
+test('a wheel zooms around its place, down to fitted', () => {
+  const at = { x: 40, y: 0 }
+  const near = planZoomTo(FITTED, 1, { fit: 0.5, at })
+  assert.deepEqual(near, { scale: 1, x: -40, y: 0 })
+  assert.deepEqual(planZoomTo(near, 0.2, { fit: 0.5, at }), FITTED)
+  assert.equal(planZoomTo(near, 99, { fit: 0.5, at }).scale, 8)
+})
+
+test('of a very large picture the part in view comes in tiles', () => {
+  const picture = { width: 20_000, height: 10_000 }
+  const view = { picture, offset: { x: 0, y: 0 }, stage, density: 1 }
+  assert.deepEqual(planTiles({ ...view, shown: { width: 6_000, height: 3_000 } }), [])
+  const tiles = planTiles({ ...view, shown: picture })
+  assert.deepEqual(
+    tiles.map(({ params }) => params.rect),
+    ['9216,4096,1024,1024', '10240,4096,1024,1024', '9216,5120,1024,1024', '10240,5120,1024,1024'],
+  )
+  // At the right lower corner tiles end with the picture; at half size they hold twice as much.
+  const shown = { width: 10_000, height: 5_000 }
+  const corner = planTiles({ ...view, shown, offset: { x: -4_500, y: -2_250 } })
+  assert.deepEqual(corner.at(-1)?.params, {
+    rect: '18432,8192,1568,1808',
+    w: '784',
+    fit: 'max',
+    auto: 'format',
+  })
+})
+
+const KINDS: [type: string, kind: MediaKind, path: string, viewer: string][] = [
+  ['image/jpeg', 'IMAGE', '/a.jpg', 'picture'],
+  ['video/mp4', 'VIDEO', '/a.mp4', 'video'],
+  ['application/octet-stream', 'OTHER', '/live/master.M3U8', 'video'],
+  ['application/vnd.apple.mpegurl', 'OTHER', '/a', 'video'],
+  ['audio/mpeg', 'OTHER', '/a.mp3', 'audio'],
+  ['application/pdf', 'DOCUMENT', '/a.pdf', 'pdf'],
+  ['application/postscript', 'DOCUMENT', '/a.eps', 'file'],
+]
+for (const [content_type, media_kind, origin_path, viewer] of KINDS) {
+  test(`${content_type} at ${origin_path} is shown by ${viewer}`, () => {
+    const asset = { content_type, media_kind, origin_path, status: 'indexed' as const }
+    assert.equal(viewerOf(asset, viewer === 'picture'), viewer)
+  })
+}
 
 test('panning ends at the edge of the picture', () => {
   const zoom = { scale: 1, x: 0, y: 0 }
@@ -41,15 +90,16 @@ test('panning ends at the edge of the picture', () => {
   assert.deepEqual(panned, { scale: 1, x: 100, y: -0 })
 })
 
-const items = Array.from({ length: 30 }, (_, i) => ({ origin_path: `/${i}` }))
+const items = Array.from({ length: 30 }, (_, i) => `/${i}`)
+const near = (index: number | null) => findNeighbours((at) => items[at], index)
 
 test('neighbours keep the order of the list', () => {
-  const { index, previous, next, strip } = findNeighbours(items, '/10')
-  assert.deepEqual([index, previous?.origin_path, next?.origin_path], [10, '/9', '/11'])
-  assert.deepEqual([strip[0]?.origin_path, strip.at(-1)?.origin_path], ['/4', '/22'])
-  assert.equal(findNeighbours(items, '/0').previous, null)
-  assert.equal(findNeighbours(items, '/29').next, null)
-  assert.deepEqual(findNeighbours(items, '/x').strip, [])
+  const { index, previous, next, strip } = near(10)
+  assert.deepEqual([index, previous, next], [10, '/9', '/11'])
+  assert.deepEqual([strip[0], strip.at(-1)], ['/4', '/22'])
+  assert.equal(near(0).previous, null)
+  assert.equal(near(29).next, null)
+  assert.deepEqual(near(null).strip, [])
 })
 
 test('the faces of whoever counts are framed, the largest first', () => {

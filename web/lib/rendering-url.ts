@@ -55,15 +55,19 @@ export function hiddenUrl(source: RenderingSource, path: string): string {
   return renderingUrl(source, path, { w: '24', h: '24', fit: 'max', auto: 'format,compress' })
 }
 
-/** A rendering for a stage: `pixels` of the screen, rounded up to 320 and never above `limit`. */
+/**
+ * A rendering for a stage: `pixels` of the screen, rounded up to 320 and never above `limit`.
+ * @param stage.frame of an animation, from 1 on; without it all of them
+ */
 export function stageUrl(
   source: RenderingSource,
   path: string,
-  stage: { pixels: number; limit: number },
+  stage: { pixels: number; limit: number; frame?: number },
 ): string {
   const rounded = Math.ceil(Math.max(stage.pixels, 1) / 320) * 320
-  const width = String(Math.min(rounded, Math.max(stage.limit, 1)))
-  return renderingUrl(source, path, { w: width, fit: 'max', auto: 'format,compress' })
+  const width = String(Math.min(rounded, Math.max(stage.limit, 2)))
+  const frame = stage.frame === undefined ? {} : { frame: String(stage.frame) }
+  return renderingUrl(source, path, { w: width, fit: 'max', ...frame, auto: 'format,compress' })
 }
 
 /** Path-based address on this host; with no parameters, the original. */

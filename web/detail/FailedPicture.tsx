@@ -1,0 +1,66 @@
+import { useQuery } from '@tanstack/react-query'
+import { Download, ImageOff, RotateCw } from 'lucide-react'
+import { fileName } from '../lib/asset-words.ts'
+import type { TileAsset } from '../lib/assets.ts'
+import { formatBytes } from '../lib/format.ts'
+import { type RenderingSource, renderingUrl } from '../lib/rendering-url.ts'
+import { common } from '../texts/common.ts'
+import { t } from '../texts/detail.ts'
+import { Button, buttonClass } from '../ui/Button.tsx'
+import { Empty } from '../ui/Empty.tsx'
+import styles from './Stage.module.css'
+
+interface FailedPictureProps {
+  asset: TileAsset
+  source: RenderingSource
+  /** The address that gave nothing. */
+  src: string
+  onRetry: () => void
+}
+
+/** A picture that did not come: why, in the words of the server, another try, and the file itself. */
+export function FailedPicture({ asset, source, src, onRetry }: FailedPictureProps) {
+  const why = useQuery({
+    queryKey: ['why-no-picture', src],
+    queryFn: ({ signal }) => readReason(src, signal),
+    retry: false,
+    gcTime: 0,
+  })
+  return (
+    <div className={styles.card}>
+      <Empty
+        icon={ImageOff}
+        tone="danger"
+        title={t.pictureFailed}
+        actions={
+          <>
+            <Button variant="primary" onClick={onRetry}>
+              <RotateCw size={16} aria-hidden /> {common.retry}
+            </Button>
+            <a
+              className={buttonClass()}
+              href={renderingUrl(source, asset.origin_path)}
+              download={fileName(asset.origin_path)}
+            >
+              <Download size={16} aria-hidden /> {t.downloadBytes(formatBytes(asset.file_size))}
+            </a>
+          </>
+        }
+      >
+        {why.data ?? (why.isError ? t.noAnswer : common.loading)}
+      </Empty>
+    </div>
+  )
+}
+
+/** An img tells nothing about why it failed, so the address is asked once more. */
+async function readReason(src: string, signal: AbortSignal): Promise<string> {
+  const response = await fetch(src, { signal })
+  const isText = response.headers.get('content-type')?.startsWith('text/plain') ?? false
+  if (response.ok) {
+    await response.body?.cancel()
+    return t.cannotDecode
+  }
+  const text = isText ? (await response.text()).trim().slice(0, 500) : ''
+  return text ? `${text} (${response.status})` : t.refused(response.status)
+}
