@@ -1,9 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect } from 'react'
 import { sessionQuery } from '../lib/session.ts'
 import { t } from '../texts/profile.ts'
 import { Page } from '../ui/Page.tsx'
-import styles from './Account.module.css'
 import { AppearanceCard } from './AppearanceCard.tsx'
 import { ProfileCard } from './ProfileCard.tsx'
 import { SignInCard } from './SignInCard.tsx'
@@ -11,17 +9,12 @@ import { SignInCard } from './SignInCard.tsx'
 /** What is one's own: name, looks and language of the app in this browser, password, sessions. */
 export function AccountScreen() {
   const session = useQuery(sessionQuery).data
-  useEffect(() => {
-    document.title = t.title(t.account)
-  }, [])
   if (!session) return null
   return (
     <Page title={t.account} width="narrow">
-      <div className={styles.stack}>
-        <ProfileCard user={session.user} />
-        <AppearanceCard />
-        <SignInCard session={session} />
-      </div>
+      <ProfileCard user={session.user} />
+      <AppearanceCard />
+      <SignInCard session={session} />
     </Page>
   )
 }

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect } from 'react'
 import { Navigate, useLocation } from 'react-router'
 import { sessionQuery } from '../lib/session.ts'
 import { t } from '../texts/account.ts'
 import { Logo } from '../ui/Logo.tsx'
+import { useTitle } from '../ui/use-title.ts'
 import styles from './SignIn.module.css'
 import { SignInForm } from './SignInForm.tsx'
 import { Wall } from './Wall.tsx'
@@ -12,9 +12,7 @@ import { Wall } from './Wall.tsx'
 export function SignInScreen() {
   const session = useQuery(sessionQuery)
   const { state } = useLocation()
-  useEffect(() => {
-    document.title = t.signInTitle
-  }, [])
+  useTitle(t.signIn)
   if (session.data) {
     const from = typeof state?.from === 'string' ? state.from : '/'
     // Who has just signed in with a password that somebody else knows is offered one of their own.

@@ -11,6 +11,7 @@ import { Button, buttonClass } from '../ui/Button.tsx'
 import { LoadFailure } from '../ui/LoadFailure.tsx'
 import { Logo } from '../ui/Logo.tsx'
 import { useToast } from '../ui/Toast.tsx'
+import { useTitle } from '../ui/use-title.ts'
 import { ChangePassword } from './ChangePassword.tsx'
 import { FirstSteps } from './FirstSteps.tsx'
 import { ServerCheck } from './ServerCheck.tsx'
@@ -21,9 +22,7 @@ import styles from './Welcome.module.css'
 /** Where a new Vitrine begins, and where somebody new chooses a password of their own. */
 export function WelcomeScreen() {
   const session = useQuery(sessionQuery).data
-  useEffect(() => {
-    document.title = t.title(t.welcomeNobody)
-  }, [])
+  useTitle(t.welcomeNobody)
   useBeenHere()
   if (!session) return null
   const { name } = session.user

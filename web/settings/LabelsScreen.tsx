@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
 import { FolderInput, Search, TextCursorInput } from 'lucide-react'
-import { useEffect } from 'react'
 import { useSearchParams } from 'react-router'
 import { describeFailure } from '../lib/failure-text.ts'
 import { t } from '../texts/settings.ts'
@@ -30,9 +29,6 @@ export function LabelsScreen({ kind }: { kind: LabelKind }) {
   const change = (part: Partial<LabelQuery>) =>
     setParams(writeLabelQuery({ ...query, page: 0, ...part }), { replace: true })
   const list = useQuery(labelsQuery(kind, query))
-  useEffect(() => {
-    document.title = t.title(title)
-  }, [title])
   if (list.isError && !list.data) {
     const retry = () => list.refetch()
     return <PageFailure page={title} {...describeFailure(list.error)} onRetry={retry} />

@@ -21,6 +21,7 @@ export function useArrival(target: RefObject<HTMLElement | null>, place?: string
     const { activeElement } = document
     const isLost = activeElement === null || activeElement === document.body
     const isInside = target.current?.closest('main')?.contains(activeElement) ?? false
-    if (!isFirst && !isInside && (isNew || (isLost && hasMoved))) target.current?.focus({ preventScroll: true })
+    if (!isFirst && !isInside && (isNew || (isLost && hasMoved)))
+      target.current?.focus({ preventScroll: true })
   }, [here, target])
 }

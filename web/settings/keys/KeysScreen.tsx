@@ -1,10 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { KeyRound, Plus } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { describeFailure } from '../../lib/failure-text.ts'
 import { sessionQuery } from '../../lib/session.ts'
 import { t } from '../../texts/people.ts'
-import { t as settings } from '../../texts/settings.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CodeBlock } from '../../ui/CodeBlock.tsx'
 import { Empty } from '../../ui/Empty.tsx'
@@ -22,9 +21,6 @@ export function KeysScreen() {
   const permissions = useQuery(sessionQuery).data?.permissions ?? []
   const [isMaking, setMaking] = useState(false)
   const [made, setMade] = useState<{ name: string; key: string } | null>(null)
-  useEffect(() => {
-    document.title = settings.title(t.keys)
-  }, [])
   if (keys.isError && !keys.data) {
     const retry = () => keys.refetch()
     return <PageFailure page={t.keys} {...describeFailure(keys.error)} onRetry={retry} />

@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { describeFailure } from '../../lib/failure-text.ts'
 import { t } from '../../texts/people.ts'
-import { t as settings } from '../../texts/settings.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Page } from '../../ui/Page.tsx'
 import { PageFailure, PageLoading } from '../../ui/PageStates.tsx'
@@ -17,9 +16,6 @@ import { usersQuery } from './users.ts'
 export function UsersScreen() {
   const users = useQuery(usersQuery)
   const [isAdding, setAdding] = useState(false)
-  useEffect(() => {
-    document.title = settings.title(t.users)
-  }, [])
   if (users.isError && !users.data) {
     const retry = () => users.refetch()
     return <PageFailure page={t.users} {...describeFailure(users.error)} onRetry={retry} />

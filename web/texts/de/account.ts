@@ -3,7 +3,6 @@ import type { AccountTexts } from '../en/account.ts'
 export const texts: AccountTexts = {
   signIn: 'Anmelden',
   signingIn: 'Anmeldung läuft',
-  signInTitle: 'Anmelden – Vitrine',
   toHost: (host) => `bei ${host}`,
   trouble: 'Die Anmeldung gelingt nicht? Die Administration dieses Servers hilft weiter.',
   email: 'E-Mail',

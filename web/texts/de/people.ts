@@ -42,7 +42,7 @@ export const texts: PeopleTexts = {
     asset_edit: 'Assets bearbeiten',
   },
   permissionTexts: {
-    account_admin: 'Alles Folgende, dazu Personen und alle API-Schlüssel.',
+    account_admin: 'Alles Vorige, dazu Personen und alle API-Schlüssel.',
     analytics: 'Für Programme von imgix; hier fragt nichts danach.',
     sources: 'Quellen verbinden, ändern und entfernen; die Analyse einrichten.',
     asset_purge: 'Zwischengespeicherte Renderings leeren. Mit „Assets bearbeiten“: aktualisieren.',
@@ -111,7 +111,7 @@ export const texts: PeopleTexts = {
   may: 'Darf',
   fullAccess: 'Voller Zugriff',
   madeBy: 'Erstellt von',
-  nobody: 'Niemand mehr',
+  nobody: 'Ein Programm oder jemand, der nicht mehr da ist',
   lastUsed: 'Zuletzt benutzt',
   never: 'Nie',
   deleteKey: (name) => `${name} löschen`,

@@ -3,7 +3,6 @@ import { counted } from '../plural.ts'
 
 export const texts: ProfileTexts = {
   account: 'Konto',
-  title: (page) => `${page} – Vitrine`,
   name: 'Name',
   namePlaceholder: 'Wie andere Sie sehen',
   saveName: 'Name speichern',

@@ -2,7 +2,6 @@ import type { SettingsTexts } from '../en/settings.ts'
 import { counted } from '../plural.ts'
 
 export const texts: SettingsTexts = {
-  title: (page) => `${page} – Vitrine`,
   settings: 'Einstellungen',
   skip: 'Zum Inhalt springen',
   openNavigation: 'Navigation öffnen',

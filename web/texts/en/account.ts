@@ -1,7 +1,6 @@
 export const texts = {
   signIn: 'Sign in',
   signingIn: 'Signing in',
-  signInTitle: 'Sign in – Vitrine',
   toHost: (host: string) => `to ${host}`,
   trouble: 'Trouble getting in? Ask the administrator of this server.',
   email: 'Email',

@@ -41,7 +41,7 @@ export const texts = {
     asset_edit: 'Asset Edit',
   },
   permissionTexts: {
-    account_admin: 'Everything below, and users and all API keys.',
+    account_admin: 'All of the above, and users and everybody’s API keys.',
     analytics: 'Kept for programs of imgix; nothing here asks for it.',
     sources: 'Connect, change and remove sources; set up analysis.',
     asset_purge: 'Clear cached renderings. With Asset Edit: refresh.',
@@ -108,7 +108,7 @@ export const texts = {
   may: 'May',
   fullAccess: 'Full access',
   madeBy: 'Made by',
-  nobody: 'Nobody now',
+  nobody: 'A program, or somebody who has left',
   lastUsed: 'Last used',
   never: 'Never',
   deleteKey: (name: string) => `Delete ${name}`,

@@ -2,7 +2,6 @@ import { counted } from '../plural.ts'
 
 export const texts = {
   account: 'Account',
-  title: (page: string) => `${page} – Vitrine`,
   name: 'Name',
   namePlaceholder: 'How others see you',
   saveName: 'Save name',

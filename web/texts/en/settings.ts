@@ -1,7 +1,6 @@
 import { counted } from '../plural.ts'
 
 export const texts = {
-  title: (page: string) => `${page} – Vitrine`,
   settings: 'Settings',
   skip: 'Skip to content',
   openNavigation: 'Open navigation',

@@ -3,7 +3,6 @@ import type { AccountTexts } from '../en/account.ts'
 export const texts: AccountTexts = {
   signIn: 'サインイン',
   signingIn: 'サインインしています',
-  signInTitle: 'サインイン – Vitrine',
   toHost: (host) => `接続先: ${host}`,
   trouble: 'サインインできない場合は、このサーバーの管理者に確認してください。',
   email: 'メールアドレス',

@@ -42,7 +42,7 @@ export const texts: PeopleTexts = {
     asset_edit: 'アセットの編集',
   },
   permissionTexts: {
-    account_admin: '以下のすべてに加え、ユーザーとすべてのAPIキー。',
+    account_admin: '上記のすべてに加え、ユーザーとすべてのAPIキー。',
     analytics: 'imgix用プログラムのための権限で、ここでは使われません。',
     sources: 'ソースの接続・変更・削除、解析の設定。',
     asset_purge: 'レンダリングのキャッシュを消去。編集権限と合わせて更新が可能。',
@@ -109,7 +109,7 @@ export const texts: PeopleTexts = {
   may: '権限',
   fullAccess: 'フルアクセス',
   madeBy: '作成者',
-  nobody: '該当者なし',
+  nobody: 'プログラム、または削除されたユーザー',
   lastUsed: '最終使用',
   never: '未使用',
   deleteKey: (name) => `${name}を削除`,

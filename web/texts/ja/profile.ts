@@ -3,7 +3,6 @@ import { formatted } from '../plural.ts'
 
 export const texts: ProfileTexts = {
   account: 'アカウント',
-  title: (page) => `${page} – Vitrine`,
   name: '名前',
   namePlaceholder: 'ほかの人に表示される名前',
   saveName: '名前を保存',

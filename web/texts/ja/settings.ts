@@ -2,7 +2,6 @@ import type { SettingsTexts } from '../en/settings.ts'
 import { formatted } from '../plural.ts'
 
 export const texts: SettingsTexts = {
-  title: (page) => `${page} – Vitrine`,
   settings: '設定',
   skip: '本文へ移動',
   openNavigation: 'ナビゲーションを開く',
