@@ -27,7 +27,7 @@ export function Crumbs({ library, sourceName }: { library: Library; sourceName: 
       <ol>
         <li>
           <Link className="truncate" to={to(null)}>
-            {sourceName}
+            <bdi>{sourceName}</bdi>
           </Link>
         </li>
         {parts.map((part, i) => {
@@ -37,11 +37,11 @@ export function Crumbs({ library, sourceName }: { library: Library; sourceName: 
             <li key={folder}>
               {isLast ? (
                 <span className={`${styles.current} truncate`} aria-current="page">
-                  {part}
+                  <bdi>{part}</bdi>
                 </span>
               ) : (
                 <Link className="truncate" to={to(folder)}>
-                  {part}
+                  <bdi>{part}</bdi>
                 </Link>
               )}
             </li>

@@ -51,7 +51,7 @@ function ChipItem({ chip: { key, value, color }, onOpen, onRemove }: ChipItemPro
       <button type="button" className={styles.open} title={t.changeFilter} onClick={onOpen}>
         {color && <span className={styles.dot} style={{ background: color }} />}
         <span className={styles.key}>{key}</span>
-        <span className="truncate">{value}</span>
+        <bdi className="truncate">{value}</bdi>
       </button>
       <button
         type="button"

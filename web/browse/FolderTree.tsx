@@ -210,7 +210,7 @@ function TreeItem({ row, isSelected, isTabStop, onFocus, onChoose, onToggle }: T
     >
       <Twist isShown={folder.has_children} isOpen={isOpen} onToggle={onToggle} />
       <Icon size={16} strokeWidth={1.75} aria-hidden />
-      <span className="truncate">{folder.name}</span>
+      <bdi className="truncate">{folder.name}</bdi>
       <span className={styles.count}>{formatNumber(folder.asset_count)}</span>
     </div>
   )

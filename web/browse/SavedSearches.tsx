@@ -95,7 +95,7 @@ function SearchItem({ library, search, edits, onChosen }: SearchItemProps) {
         onClick={onChosen}
       >
         <Icon size={16} strokeWidth={1.75} aria-hidden />
-        <span className="truncate">{name}</span>
+        <bdi className="truncate">{name}</bdi>
         {count && (
           <span className={styles.count}>{formatTotal(count.total, count.isEstimate)}</span>
         )}

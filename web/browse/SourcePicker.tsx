@@ -21,7 +21,7 @@ export function SourcePicker({ sources, sourceId }: { sources: Source[]; sourceI
   const name = (
     <>
       <KindTile {...describeSource(current)} />
-      <span className="truncate">{current.attributes.name}</span>
+      <bdi className="truncate">{current.attributes.name}</bdi>
     </>
   )
   if (sources.length === 1) return <span className={styles.plain}>{name}</span>
@@ -42,7 +42,7 @@ export function SourcePicker({ sources, sourceId }: { sources: Source[]; sourceI
         >
           <KindTile {...describeSource(source)} />
           <span className={styles.two}>
-            <span className="truncate">{source.attributes.name}</span>
+            <bdi className="truncate">{source.attributes.name}</bdi>
             <small>{describeSource(source).name}</small>
           </span>
           <span className={joinClasses(styles.count, 'num')}>

@@ -280,8 +280,8 @@ export const texts: BrowseTexts = {
   serverAway: 'Der Server antwortet nicht.',
   offline: 'Keine Verbindung zum Netz.',
   loadedAt: (time) =>
-    `Zu sehen ist der Stand von ${time}. Änderungen lassen sich erst speichern, wenn er wieder da ist.`,
-  noEdits: 'Änderungen lassen sich erst speichern, wenn er wieder da ist.',
+    `Zu sehen ist der Stand von ${time}. Änderungen lassen sich erst speichern, wenn die Verbindung wieder steht.`,
+  noEdits: 'Änderungen lassen sich erst speichern, wenn die Verbindung wieder steht.',
   tryNow: 'Jetzt versuchen',
   leftOut: 'Ein Teil dieses Links wurde weggelassen',
   notUnderstood: (names) => `Nicht verstanden: ${names}.`,
