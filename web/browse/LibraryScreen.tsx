@@ -24,6 +24,7 @@ import styles from './LibraryScreen.module.css'
 import { LooksLike } from './LooksLike.tsx'
 import { MissingSource } from './MissingSource.tsx'
 import { NewAssetsButton } from './NewAssetsButton.tsx'
+import { PanelEdge, usePanelWidth, widthStyle } from './PanelEdge.tsx'
 import { Results } from './Results.tsx'
 import { SideBar } from './SideBar.tsx'
 import { Toolbar } from './Toolbar.tsx'
@@ -117,6 +118,7 @@ function LibraryFrame({ library, above, parts }: LibraryFrameProps) {
       <SideBar
         className={joinClasses(styles.side, nav.isDrawer && styles.drawer)}
         {...{ library, indexing: source?.indexing, onClose: nav.isDrawer ? nav.close : undefined }}
+        isReady={list.total !== null}
         onSave={() => filters.setSaving(true)}
       />
       <FilterPlace {...{ library, filters, found: source?.indexing.found }} />
@@ -139,6 +141,7 @@ function LibraryFrame({ library, above, parts }: LibraryFrameProps) {
           <NewAssetsButton news={news} />
           <Results
             {...{ library, list, selecting, tiles, isSeeking, sourceName: name, source: rendering }}
+            upload={upload}
             indexing={source?.indexing}
             focusRequest={focus.count}
             topRequest={news.shown}
@@ -183,6 +186,7 @@ interface SidePanelProps {
 }
 
 function SidePanel({ library, panel, source, above, path, children }: SidePanelProps) {
+  const width = usePanelWidth('panel', 300, 480)
   if (!panel.isOpen || (above && (above === 'duplicates' || panel.isDrawer))) return null
   return (
     <>
@@ -191,7 +195,9 @@ function SidePanel({ library, panel, source, above, path, children }: SidePanelP
         className={joinClasses(styles.panel, above && styles.covered)}
         inert={above !== null}
         aria-label={t.info}
+        style={panel.isDrawer ? undefined : widthStyle(width)}
       >
+        <PanelEdge label={t.panelWidth} side="start" of={width} />
         {children || <InfoPanel {...{ library, source, path }} hasPreview onClose={panel.toggle} />}
       </aside>
     </>

@@ -11,6 +11,7 @@ import { SkeletonGrid } from './SkeletonGrid.tsx'
 import type { AssetList } from './use-asset-list.ts'
 import type { Selecting } from './use-selection.ts'
 import type { TileSize } from './use-tile-size.ts'
+import type { UploadGesture } from './use-upload-gesture.ts'
 
 interface ResultsProps {
   library: Library
@@ -21,6 +22,7 @@ interface ResultsProps {
   source: RenderingSource | null
   sourceName: string
   indexing: SourceIndexing | undefined
+  upload: UploadGesture | null
   tiles: TileSize
   focusRequest: number
   topRequest: number
