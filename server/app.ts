@@ -14,8 +14,11 @@ import { eventEndpoints } from './api/events.ts'
 import { exportEndpoints } from './api/export.ts'
 import { folderEndpoints } from './api/folders.ts'
 import { type GaugeReader, healthRoutes } from './api/health.ts'
+import { healthCheckEndpoints } from './api/health-checks.ts'
 import { historyEndpoints } from './api/history.ts'
 import { importEndpoints } from './api/imports.ts'
+import { indexRetryEndpoint } from './api/index-retries.ts'
+import { jobEndpoints } from './api/jobs.ts'
 import { labelEndpoints } from './api/labels.ts'
 import { longAnswers } from './api/long-answers.ts'
 import { ownPutEndpoints } from './api/own-put.ts'
@@ -341,6 +344,9 @@ async function startAnswering(house: House, states: IndexStates, folders: string
     ...bulkEditEndpoints({ db, enqueue, undoHours: config.UNDO_HOURS, analysisMode }),
     ...historyEndpoints({ db }),
     ...eventEndpoints({ db, subscribe: live.subscribe, onError }),
+    ...jobEndpoints({ db }),
+    indexRetryEndpoint({ db, enqueueAll: house.queue.enqueueAll }),
+    ...healthCheckEndpoints({ db, config, server, cacheUsage: () => house.cache.disk.usage() }),
     ...apiKeyEndpoints({ db, maxApiKeys: config.MAX_API_KEYS }),
     ...userEndpoints({ db }),
   ])

@@ -8,6 +8,7 @@ import {
   cancelBulkEdit,
   createBulkEdit,
   listBulkEdits,
+  listMovingEdits,
   requireBulkEdit,
   runBulkEdit,
   undoBulkEdit,
@@ -97,6 +98,7 @@ export function bulkEditEndpoints(needs: BulkEditNeeds): Endpoint[] {
   return [
     createOne(needs),
     listAll(needs),
+    listMoving(needs),
     readOne(needs),
     ...(['cancel', 'run', 'undo'] as const).map((what) => changeOne(needs, what)),
     listItsRows(needs),
@@ -170,6 +172,22 @@ function listAll({ db }: BulkEditNeeds): Endpoint {
       const { edits, total } = await listBulkEdits(db, page)
       const data = edits.map((edit) => presentBulkEdit(sid, edit))
       return { data, meta: { pagination: presentPagination(number, limit, total) } }
+    },
+  })
+}
+
+function listMoving({ db }: BulkEditNeeds): Endpoint {
+  return endpoint({
+    method: 'GET',
+    path: '/bulk_edits',
+    operationId: 'listMovingBulkEdits',
+    tag: TAG,
+    summary: 'List the bulk edits and imports that are under way, of all Sources, newest first',
+    permissions: ['asset_browse'],
+    answer: { resource: BULK_EDIT, list: 'whole' },
+    async handle({ principal: { accountId } }) {
+      const edits = await listMovingEdits(db, accountId)
+      return { data: edits.map((edit) => presentBulkEdit(edit.publicSourceId, edit)) }
     },
   })
 }

@@ -174,6 +174,22 @@ export async function listBulkEdits(
   return { edits: rows, total: counted.rows[0]?.total ?? 0 }
 }
 
+const MOST_MOVING = 100
+
+/** Those of an account that are under way, the newest first. */
+export async function listMovingEdits(
+  db: Db,
+  accountId: number,
+): Promise<(BulkEditRecord & { publicSourceId: string })[]> {
+  const { rows } = await sql<BulkEditRecord & { publicSourceId: string }>`
+    select ${RECORD}, "publicSourceId" from (
+      select b.*, s.public_id as "publicSourceId" from bulk_edits b join sources s on s.id = b.source_id
+      where b.account_id = ${accountId} and b.state in ('waiting', 'running', 'undoing')
+        and s.deleted_at is null
+      order by b.created_at desc limit ${MOST_MOVING}) moving`.execute(db)
+  return rows
+}
+
 interface BulkEditKey {
   accountId: number
   id: string
