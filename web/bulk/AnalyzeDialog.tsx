@@ -2,7 +2,9 @@ import { useQuery } from '@tanstack/react-query'
 import { analysisSettingsQuery } from '../lib/analysis.ts'
 import { formatTotal } from '../lib/format.ts'
 import { writeSelection } from '../lib/selection.ts'
+import { t } from '../texts/bulk.ts'
 import { Banner } from '../ui/Banner.tsx'
+import { Rich } from '../ui/Rich.tsx'
 import { describeEstimate, estimateQuery } from './analysis-estimate.ts'
 import { BulkDialog, type BulkDialogProps } from './BulkDialog.tsx'
 
@@ -15,34 +17,38 @@ export function AnalyzeDialog(props: BulkDialogProps) {
   return (
     <BulkDialog
       {...props}
-      title="Analyse again"
-      text="Each picture is looked at again, as the settings are now. What people have written and set stays. There is nothing to undo."
+      title={t.analyzeAgain}
+      text={t.analyzeText}
       operations={{ analyze: true }}
     >
       {settings?.mode === 'off' && (
-        <Banner tone="warn" title="Analysis is off on this server.">
-          Nothing will be looked at until the operator switches it on.
+        <Banner tone="warn" title={t.analysisIsOff}>
+          {t.analysisIsOffText}
         </Banner>
       )}
-      {hosts.length > 0 && (
-        <Banner tone="info" title={`Images leave this server: ${hosts.join(', ')}`} isQuiet />
-      )}
+      {hosts.length > 0 && <Banner tone="info" title={t.imagesLeave(hosts.join(', '))} isQuiet />}
       <div aria-live="polite">
         {estimate.data && (
           <>
             <p>
-              <b className="num">
-                {formatTotal(estimate.data.pictures, estimate.data.pictures_is_estimate)}
-              </b>{' '}
-              {estimate.data.pictures === 1 ? 'of them is a picture.' : 'of them are pictures.'}
-              {hosts.length === 0 && ' They stay on this server.'}
+              <Rich
+                text={t.picturesOfThem('{total}', estimate.data.pictures)}
+                parts={{
+                  total: (
+                    <b className="num">
+                      {formatTotal(estimate.data.pictures, estimate.data.pictures_is_estimate)}
+                    </b>
+                  ),
+                }}
+              />{' '}
+              {hosts.length === 0 && t.theyStay}
             </p>
             {estimate.data.providers.map((one) => (
               <p key={one.provider}>{describeEstimate(one)}</p>
             ))}
           </>
         )}
-        {estimate.isError && <p className="t2">What it costs could not be found out.</p>}
+        {estimate.isError && <p className="t2">{t.costNotKnown}</p>}
       </div>
     </BulkDialog>
   )

@@ -1,6 +1,9 @@
 import {
   Download,
   Ellipsis,
+  Eye,
+  EyeOff,
+  FileDown,
   FolderInput,
   Link as LinkIcon,
   type LucideIcon,
@@ -12,11 +15,13 @@ import {
   X,
 } from 'lucide-react'
 import { useState } from 'react'
-import { formatBytes, formatCount, formatNumber, formatTotal } from '../lib/format.ts'
+import { formatBytes, formatTotal } from '../lib/format.ts'
+import { hideAssets, MOST_CHOICES } from '../lib/hidden-assets.ts'
 import type { SelectionProps } from '../lib/library-parts.ts'
 import { deliveryUrl } from '../lib/rendering-url.ts'
-import { countSelected, selectedBytes, selectionTrouble } from '../lib/selection.ts'
+import { countSelected, selectedBytes, selectionTrouble, writeSelection } from '../lib/selection.ts'
 import { useRights } from '../lib/use-rights.ts'
+import { t } from '../texts/bulk.ts'
 import { Button, IconButton, iconClass, LinkButton } from '../ui/Button.tsx'
 import { joinClasses } from '../ui/classes.ts'
 import { copyText } from '../ui/copy-text.ts'
@@ -25,6 +30,7 @@ import { useToast } from '../ui/Toast.tsx'
 import { AnalyzeDialog } from './AnalyzeDialog.tsx'
 import styles from './BulkBar.module.css'
 import { countAssets } from './bulk-words.ts'
+import { DownloadDialog } from './DownloadDialog.tsx'
 import { ExportDialog } from './ExportDialog.tsx'
 import { FieldDialog } from './FieldDialog.tsx'
 import { LabelsDialog } from './LabelsDialog.tsx'
@@ -39,7 +45,7 @@ const DIALOGS = {
   refresh: RefreshDialog,
   analyze: AnalyzeDialog,
 } as const
-type DialogName = keyof typeof DIALOGS | 'export'
+type DialogName = keyof typeof DIALOGS | 'export' | 'download'
 
 /** What can be done with the selected assets; floats above the grid. */
 export function BulkBar(props: SelectionProps) {
@@ -48,8 +54,8 @@ export function BulkBar(props: SelectionProps) {
   const trouble = selectionTrouble(props.selection)
   return (
     <>
-      <div className={styles.bar} role="toolbar" aria-label="Selected assets" data-bulk-bar>
-        <IconButton label="Clear selection (Esc)" onClick={props.onClear}>
+      <div className={styles.bar} role="toolbar" aria-label={t.selectedAssets} data-bulk-bar>
+        <IconButton label={t.clearSelectionKey} onClick={props.onClear}>
           <X size={16} aria-hidden />
         </IconButton>
         <div className={styles.who}>
@@ -60,10 +66,16 @@ export function BulkBar(props: SelectionProps) {
         {trouble !== null && <span className={styles.trouble}>{trouble}</span>}
         {trouble === null && <Actions {...props} onOpen={setOpen} />}
       </div>
-      {open === 'export' ? (
-        <ExportDialog {...props} onClose={close} />
-      ) : (
-        open !== null && <OpenDialog {...props} name={open} onClose={close} />
+      {open === 'export' && <ExportDialog {...props} onClose={close} />}
+      {open === 'download' && (
+        <DownloadDialog
+          sourceId={props.library.sourceId}
+          chosen={writeSelection(props.selection, props.filters)}
+          onClose={close}
+        />
+      )}
+      {open !== null && open !== 'export' && open !== 'download' && (
+        <OpenDialog {...props} name={open} onClose={close} />
       )}
     </>
   )
@@ -82,7 +94,7 @@ function Count({ selection }: SelectionProps) {
   const isEstimate = selection.kind === 'search' && selection.isEstimate
   return (
     <span className={styles.count} role="status">
-      {formatTotal(count, isEstimate)} selected
+      {t.selected(formatTotal(count, isEstimate))}
       {bytes !== null && <small>{formatBytes(bytes)}</small>}
     </span>
   )
@@ -94,7 +106,7 @@ function SelectSearch({ selection, result, onSelectSearch }: SelectionProps) {
   const total = formatTotal(result.total, result.isEstimate)
   return (
     <LinkButton className={styles.all} onClick={onSelectSearch}>
-      Select all {total}
+      {t.selectAll(total)}
     </LinkButton>
   )
 }
@@ -107,38 +119,48 @@ function Actions(props: SelectionProps & { onOpen: OnOpen }) {
   const { mayEdit, mayRefresh } = useRights()
   return (
     <>
-      {mayEdit && <Action icon={Tags} label="Tags" onClick={() => onOpen('tags')} />}
+      {mayEdit && <Action icon={Tags} label={t.tags} onClick={() => onOpen('tags')} />}
       {mayEdit && (
-        <Action icon={FolderInput} label="Categories" onClick={() => onOpen('categories')} />
+        <Action icon={FolderInput} label={t.categories} onClick={() => onOpen('categories')} />
       )}
       {mayRefresh && (
         <Action
           icon={RefreshCw}
-          label="Refresh"
+          label={t.refresh}
           className={styles.roomy}
           onClick={() => onOpen('refresh')}
         />
       )}
+      <Action
+        icon={Download}
+        label={t.download}
+        className={styles.roomy}
+        onClick={() => onOpen('download')}
+      />
       <Menu
-        label="More actions"
+        label={t.moreActions}
         button={<Ellipsis size={16} aria-hidden />}
         buttonClass={iconClass}
         alignEnd
         up
       >
         {mayEdit && <EditItems mayRefresh={mayRefresh} onOpen={onOpen} />}
+        <MenuItem onSelect={() => onOpen('download')}>
+          <Download size={16} aria-hidden /> {t.downloadMenu}
+        </MenuItem>
         {selection.kind === 'named' && (
           <MenuItem onSelect={() => copy('URLs')}>
-            <LinkIcon size={16} aria-hidden /> Copy {formatCount(selection.assets.size, 'URL')}
+            <LinkIcon size={16} aria-hidden /> {t.copyUrls(selection.assets.size)}
           </MenuItem>
         )}
         {selection.kind === 'named' && (
           <MenuItem onSelect={() => copy('paths')}>
-            <LinkIcon size={16} aria-hidden /> Copy {formatCount(selection.assets.size, 'path')}
+            <LinkIcon size={16} aria-hidden /> {t.copyPaths(selection.assets.size)}
           </MenuItem>
         )}
+        {selection.kind === 'named' && <HideItems {...props} />}
         <MenuItem onSelect={() => onOpen('export')}>
-          <Download size={16} aria-hidden /> Export {countAssets(selection)}…
+          <FileDown size={16} aria-hidden /> {t.exportMenu(countAssets(selection))}
         </MenuItem>
       </Menu>
     </>
@@ -149,20 +171,41 @@ function EditItems({ mayRefresh, onOpen }: { mayRefresh: boolean; onOpen: OnOpen
   return (
     <>
       <MenuItem onSelect={() => onOpen('field')}>
-        <TextCursorInput size={16} aria-hidden /> Custom field…
+        <TextCursorInput size={16} aria-hidden /> {t.customFieldMenu}
       </MenuItem>
       <MenuItem onSelect={() => onOpen('text')}>
-        <TextQuote size={16} aria-hidden /> Description or alt text…
+        <TextQuote size={16} aria-hidden /> {t.textMenu}
       </MenuItem>
       {mayRefresh && (
         <MenuItem onSelect={() => onOpen('refresh')}>
-          <RefreshCw size={16} aria-hidden /> Refresh…
+          <RefreshCw size={16} aria-hidden /> {t.refreshMenu}
         </MenuItem>
       )}
       <MenuItem onSelect={() => onOpen('analyze')}>
-        <Sparkles size={16} aria-hidden /> Analyse again…
+        <Sparkles size={16} aria-hidden /> {t.analyzeMenu}
       </MenuItem>
       <MenuLine />
+    </>
+  )
+}
+
+/** Of this browser alone. */
+function HideItems({ selection, source }: SelectionProps) {
+  const toast = useToast()
+  if (selection.kind !== 'named' || !source || selection.assets.size > MOST_CHOICES) return null
+  const hide = (isHidden: boolean) => {
+    hideAssets([...selection.assets.values()], source, isHidden)
+    const { size } = selection.assets
+    toast({ text: isHidden ? t.hidden(size) : t.shown(size) })
+  }
+  return (
+    <>
+      <MenuItem onSelect={() => hide(true)}>
+        <EyeOff size={16} aria-hidden /> {t.hideHere}
+      </MenuItem>
+      <MenuItem onSelect={() => hide(false)}>
+        <Eye size={16} aria-hidden /> {t.showHere}
+      </MenuItem>
     </>
   )
 }
@@ -199,8 +242,11 @@ function useCopy({ selection, source }: SelectionProps) {
         ? paths
         : paths.map((path) => deliveryUrl(source, path, location.href))
     copyText(lines.join('\n')).then(
-      () => toast({ text: `Copied ${formatNumber(lines.length)} ${what}` }),
-      () => toast({ text: 'The browser did not allow copying.' }),
+      () =>
+        toast({
+          text: what === 'paths' ? t.copiedPaths(lines.length) : t.copiedUrls(lines.length),
+        }),
+      () => toast({ text: t.notCopied }),
     )
   }
 }

@@ -4,6 +4,8 @@ import type { BulkOperations } from '../../contract/searching.ts'
 import { describeFailure } from '../lib/failure-text.ts'
 import type { SelectionProps } from '../lib/library-parts.ts'
 import { writeSelection } from '../lib/selection.ts'
+import { t } from '../texts/bulk.ts'
+import { common } from '../texts/common.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
@@ -52,14 +54,14 @@ export function BulkDialog({ title, text, operations, children, ...props }: Shel
         </header>
         <div className={styles.body}>
           {start.error && (
-            <Banner tone="danger" title="Nothing was changed">
+            <Banner tone="danger" title={t.nothingChanged}>
               {describeFailure(start.error).text}
             </Banner>
           )}
           {children}
         </div>
         <footer className={styles.foot}>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{common.cancel}</Button>
           <Button
             type="submit"
             variant="primary"

@@ -3,6 +3,8 @@ import { useEffect, useState } from 'react'
 import { useParams } from 'react-router'
 import { describeFailure } from '../lib/failure-text.ts'
 import { formatDateTime, formatNumber } from '../lib/format.ts'
+import { t } from '../texts/bulk.ts'
+import { t as ui } from '../texts/ui.ts'
 import { Card, Page, Stats } from '../ui/Page.tsx'
 import { PageFailure, PageLoading } from '../ui/PageStates.tsx'
 import { Segmented } from '../ui/Segmented.tsx'
@@ -18,34 +20,34 @@ export function BulkEditScreen() {
   const { editId = '' } = useParams()
   const query = useQuery(bulkEditQuery(editId))
   useEffect(() => {
-    document.title = 'Bulk edit – Vitrine'
+    document.title = ui.pageTitle(t.bulkEdit)
   }, [])
   if (query.error && !query.data) {
     const retry = () => query.refetch()
-    return <PageFailure page="Bulk edit" {...describeFailure(query.error)} onRetry={retry} />
+    return <PageFailure page={t.bulkEdit} {...describeFailure(query.error)} onRetry={retry} />
   }
-  if (!query.data) return <PageLoading title="Bulk edit" />
+  if (!query.data) return <PageLoading title={t.bulkEdit} />
   return <EditPage edit={query.data} />
 }
 
 function EditPage({ edit }: { edit: BulkEdit }) {
   const { attributes } = edit
   const { source_id: sourceId, undo_until: until } = attributes
-  const who = attributes.created_by ?? (attributes.created_by_api ? 'An API key' : 'Somebody')
+  const who = attributes.created_by ?? (attributes.created_by_api ? t.apiKey : t.somebody)
   const stats = [
-    ['State', <EditState key="state" edit={attributes} />],
-    ['By', who],
-    ['Begun', formatDateTime(attributes.date_created)],
-    ['Changed', formatNumber(attributes.changed)],
-    ['Already like that', formatNumber(attributes.unchanged)],
-    ['Refused', formatNumber(attributes.refused)],
-    ...(until ? ([['Can be undone until', formatDateTime(until)]] as const) : []),
+    [t.state, <EditState key="state" edit={attributes} />],
+    [t.by, who],
+    [t.begun, formatDateTime(attributes.date_created)],
+    [t.changed, formatNumber(attributes.changed)],
+    [t.alreadyLikeThat, formatNumber(attributes.unchanged)],
+    [t.refusedRows, formatNumber(attributes.refused)],
+    ...(until ? ([[t.undoneUntil, formatDateTime(until)]] as const) : []),
   ] as const
   return (
     <Page
       title={nameEdit(attributes)}
       text={describeResult(attributes)}
-      crumbs={[{ label: 'Bulk edits', to: `/settings/bulk-edits?source=${sourceId}` }]}
+      crumbs={[{ label: t.bulkEdits, to: `/settings/bulk-edits?source=${sourceId}` }]}
       actions={<EditActions edit={edit} />}
       width="middle"
     >
@@ -57,16 +59,24 @@ function EditPage({ edit }: { edit: BulkEdit }) {
   )
 }
 
-const ROW_STATES: { value: RowState; label: string; count: keyof BulkEdit['attributes'] }[] = [
-  { value: 'refused', label: 'Refused', count: 'refused' },
-  { value: 'kept', label: 'Left alone', count: 'kept' },
-  { value: 'changed', label: 'Changed', count: 'changed' },
-  { value: 'undone', label: 'Put back', count: 'undone' },
-]
+interface RowChoice {
+  value: RowState
+  label: string
+  count: keyof BulkEdit['attributes']
+}
+
+function rowChoices(): RowChoice[] {
+  return [
+    { value: 'refused', label: t.refusedRows, count: 'refused' },
+    { value: 'kept', label: t.leftAloneRows, count: 'kept' },
+    { value: 'changed', label: t.changed, count: 'changed' },
+    { value: 'undone', label: t.putBackRows, count: 'undone' },
+  ]
+}
 
 /** Kept as long as it can be undone. */
 function Rows({ edit: { id, attributes } }: { edit: BulkEdit }) {
-  const choices = ROW_STATES.filter(({ count }) => Number(attributes[count]) > 0)
+  const choices = rowChoices().filter(({ count }) => Number(attributes[count]) > 0)
   const [asked, setState] = useState<RowState | null>(null)
   const state = asked ?? choices[0]?.value ?? 'refused'
   const list = useInfiniteQuery({ ...bulkRowsQuery(id, state), enabled: choices.length > 0 })
@@ -74,10 +84,10 @@ function Rows({ edit: { id, attributes } }: { edit: BulkEdit }) {
   if (choices.length === 0) return null
   return (
     <Card
-      title={choices.length === 1 ? choices[0]?.label : 'Assets'}
+      title={choices.length === 1 ? choices[0]?.label : t.assets}
       end={
         choices.length > 1 && (
-          <Segmented label="Which assets" value={state} choices={choices} onChange={setState} />
+          <Segmented label={t.whichAssets} value={state} choices={choices} onChange={setState} />
         )
       }
     >

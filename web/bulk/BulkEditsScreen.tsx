@@ -5,6 +5,8 @@ import { Link, useSearchParams } from 'react-router'
 import { describeFailure } from '../lib/failure-text.ts'
 import { formatDateTime, formatWhen } from '../lib/format.ts'
 import { sourcesQuery } from '../lib/sources.ts'
+import { t } from '../texts/bulk.ts'
+import { t as ui } from '../texts/ui.ts'
 import { Button } from '../ui/Button.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { SelectField } from '../ui/FormField.tsx'
@@ -14,10 +16,6 @@ import styles from './BulkEditsScreen.module.css'
 import { type BulkEdit, bulkEditsQuery } from './bulk-calls.ts'
 import { describeResult, nameEdit } from './bulk-words.ts'
 import { EditActions, EditState } from './EditState.tsx'
-
-const TITLE = 'Bulk edits'
-const TEXT =
-  'What was changed on many assets at once, and imports of metadata. The latest can be undone.'
 
 /** Bulk edits and imports of one source, newest first. */
 export function BulkEditsScreen() {
@@ -32,23 +30,23 @@ export function BulkEditsScreen() {
     enabled: sourceId !== undefined,
   })
   useEffect(() => {
-    document.title = `${TITLE} – Vitrine`
+    document.title = ui.pageTitle(t.bulkEdits)
   }, [])
   const failure = sources.error ?? list.error
   if (failure && !list.data) {
     const retry = () => (sources.error ? sources.refetch() : list.refetch())
-    return <PageFailure page={TITLE} {...describeFailure(failure)} onRetry={retry} />
+    return <PageFailure page={t.bulkEdits} {...describeFailure(failure)} onRetry={retry} />
   }
-  if (!sources.data || (sourceId && !list.data)) return <PageLoading title={TITLE} />
+  if (!sources.data || (sourceId && !list.data)) return <PageLoading title={t.bulkEdits} />
   const { edits = [], pages = 1 } = list.data ?? {}
   const turn = (to: number) =>
     setParams({ ...(sourceId && { source: sourceId }), page: `${to + 1}` })
   return (
-    <Page title={TITLE} text={TEXT} width="middle">
+    <Page title={t.bulkEdits} text={t.bulkEditsText} width="middle">
       {known.length > 1 && (
         <div className={styles.source}>
           <SelectField
-            label="Source"
+            label={t.source}
             value={sourceId}
             choices={known.map(({ id, attributes }) => ({ value: id, label: attributes.name }))}
             onChange={(event) => setParams({ source: event.target.value })}
@@ -56,8 +54,8 @@ export function BulkEditsScreen() {
         </div>
       )}
       {edits.length === 0 ? (
-        <Empty icon={History} title="No bulk edit yet">
-          Select several assets in the library and change them together. What you did appears here.
+        <Empty icon={History} title={t.noBulkEdit}>
+          {t.noBulkEditText}
         </Empty>
       ) : (
         <ul className={styles.list}>
@@ -67,15 +65,13 @@ export function BulkEditsScreen() {
         </ul>
       )}
       {pages > 1 && (
-        <nav className={styles.pages} aria-label="Pages">
+        <nav className={styles.pages} aria-label={t.pages}>
           <Button disabled={page === 0} onClick={() => turn(page - 1)}>
-            Newer
+            {t.newer}
           </Button>
-          <span className="small t2 num">
-            {page + 1} of {pages}
-          </span>
+          <span className="small t2 num">{t.pageOf(page + 1, pages)}</span>
           <Button disabled={page + 1 >= pages} onClick={() => turn(page + 1)}>
-            Older
+            {t.older}
           </Button>
         </nav>
       )}
@@ -91,8 +87,10 @@ function EditRow({ edit }: { edit: BulkEdit }) {
       <div className={styles.what}>
         <Link to={`/settings/bulk-edits/${id}`}>{nameEdit(attributes)}</Link>
         <span className={styles.who} title={formatDateTime(created)}>
-          {[who ?? (byApi ? 'An API key' : 'Somebody'), formatWhen(created, new Date())].join(', ')}
-          {attributes.dry_run && ', dry run'}
+          {(attributes.dry_run ? t.byAtDry : t.byAt)(
+            who ?? (byApi ? t.apiKey : t.somebody),
+            formatWhen(created, new Date()),
+          )}
         </span>
       </div>
       <EditState edit={attributes} />

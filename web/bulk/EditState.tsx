@@ -1,13 +1,15 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { describeFailure } from '../lib/failure-text.ts'
 import { useRights } from '../lib/use-rights.ts'
+import { t } from '../texts/bulk.ts'
+import { common } from '../texts/common.ts'
 import { Button } from '../ui/Button.tsx'
 import { Badge, ProgressBar } from '../ui/Page.tsx'
 import { useToast } from '../ui/Toast.tsx'
 import styles from './BulkEditsScreen.module.css'
 import { useBulkWatch } from './BulkHost.tsx'
 import { actOnBulkEdit, type BulkEdit, bulkEditQuery, isMoving } from './bulk-calls.ts'
-import { canUndo, describeProgress, nameEdit, progressShare, STATE_WORDS } from './bulk-words.ts'
+import { canUndo, describeProgress, nameEdit, progressShare } from './bulk-words.ts'
 
 type Attributes = BulkEdit['attributes']
 
@@ -17,7 +19,7 @@ export function EditState({ edit }: { edit: Attributes }) {
     return (
       <div className={styles.moving}>
         <span className="num">
-          {STATE_WORDS[edit.state]}: {describeProgress(edit)}
+          {t.stateAndProgress(t.states[edit.state], describeProgress(edit))}
         </span>
         <ProgressBar label={nameEdit(edit)} share={progressShare(edit)} />
       </div>
@@ -27,7 +29,7 @@ export function EditState({ edit }: { edit: Attributes }) {
   const tone = edit.state === 'failed' || edit.state === 'complete' ? tones[edit.state] : 'plain'
   return (
     <div>
-      <Badge tone={tone}>{STATE_WORDS[edit.state]}</Badge>
+      <Badge tone={tone}>{t.states[edit.state]}</Badge>
     </div>
   )
 }
@@ -53,7 +55,7 @@ export function EditActions({ edit: { id, attributes } }: { edit: BulkEdit }) {
     undo: canUndo(attributes, Date.now()),
     run: isTrial && state === 'complete' && changed > 0,
   }
-  const words = { cancel: 'Cancel', undo: 'Undo', run: 'Run' }
+  const words = { cancel: common.cancel, undo: common.undo, run: t.run }
   if (!mayEdit) return <div className={styles.actions} />
   return (
     <div className={styles.actions}>

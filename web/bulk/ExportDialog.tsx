@@ -1,10 +1,12 @@
 import { useMutation } from '@tanstack/react-query'
 import { Download } from 'lucide-react'
 import { useId, useState } from 'react'
-import { capitalise, formatNumber } from '../lib/format.ts'
+import { capitalise } from '../lib/format.ts'
 import type { ResultTotal } from '../lib/result-total.ts'
 import { countSelected, isSelected, type Selection } from '../lib/selection.ts'
 import type { Library } from '../lib/use-library.ts'
+import { t } from '../texts/bulk.ts'
+import { common } from '../texts/common.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Button, buttonClass } from '../ui/Button.tsx'
 import { joinClasses } from '../ui/classes.ts'
@@ -28,10 +30,12 @@ const FORMATS = [
   { value: 'csv', label: 'CSV' },
   { value: 'json', label: 'JSON' },
 ] as const
-const WHAT = [
-  { value: 'writable', label: 'What can be edited' },
-  { value: 'whole', label: 'Everything known' },
-] as const
+function whatChoices() {
+  return [
+    { value: 'writable', label: t.whatCanBeEdited },
+    { value: 'whole', label: t.everythingKnown },
+  ] as const
+}
 
 /** Downloads what the present search finds, or what is selected of it, as a file. */
 export function ExportDialog({ library, result, selection, onClose }: ExportDialogProps) {
@@ -42,7 +46,7 @@ export function ExportDialog({ library, result, selection, onClose }: ExportDial
     format,
     isWhole: what === 'whole',
   })
-  const count = selection ? countAssets(selection) : result ? formatFound(result) : 'all assets'
+  const count = selection ? countAssets(selection) : result ? formatFound(result) : t.allAssets
   const isPart =
     selection !== undefined && (selection.kind === 'named' || selection.excluded.size > 0)
   const part = useMutation({
@@ -50,37 +54,30 @@ export function ExportDialog({ library, result, selection, onClose }: ExportDial
     onSuccess: onClose,
   })
   return (
-    <Dialog label="Export" onClose={onClose} wide>
+    <Dialog label={t.export} onClose={onClose} wide>
       <div className={styles.form}>
         <header className={styles.head}>
-          <h2 id={id}>Export</h2>
-          <p className="t2">
-            {capitalise(count)} of the present search, in its order, as one file. The images
-            themselves are not in it.
-          </p>
+          <h2 id={id}>{t.export}</h2>
+          <p className="t2">{t.exportText(capitalise(count))}</p>
         </header>
         <div className={styles.body}>
           {part.error && (
-            <Banner tone="danger" title="No file was written">
+            <Banner tone="danger" title={t.noFileWritten}>
               {part.error.message}
             </Banner>
           )}
           <div className={joinClasses(styles.part, styles.choices)}>
-            <h3>Format</h3>
-            <Segmented label="Format" value={format} choices={FORMATS} onChange={setFormat} />
+            <h3>{t.format}</h3>
+            <Segmented label={t.format} value={format} choices={FORMATS} onChange={setFormat} />
           </div>
           <div className={joinClasses(styles.part, styles.choices)}>
-            <h3>Columns</h3>
-            <Segmented label="Columns" value={what} choices={WHAT} onChange={setWhat} />
-            <p className="small t3">
-              {what === 'writable'
-                ? 'Name, texts, categories, tags and custom fields: change them in a spreadsheet and import the file again.'
-                : 'Also size, dates, colours, faces, content alerts and the rest.'}
-            </p>
+            <h3>{t.columns}</h3>
+            <Segmented label={t.columns} value={what} choices={whatChoices()} onChange={setWhat} />
+            <p className="small t3">{what === 'writable' ? t.writableText : t.wholeText}</p>
           </div>
         </div>
         <footer className={styles.foot}>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{common.cancel}</Button>
           {isPart ? (
             <Button
               variant="primary"
@@ -88,7 +85,7 @@ export function ExportDialog({ library, result, selection, onClose }: ExportDial
               disabled={part.isPending}
               onClick={() => part.mutate(selection)}
             >
-              <Download size={16} aria-hidden /> Export {count}
+              <Download size={16} aria-hidden /> {t.exportAssets(count)}
             </Button>
           ) : (
             <a
@@ -97,7 +94,7 @@ export function ExportDialog({ library, result, selection, onClose }: ExportDial
               download
               onClick={onClose}
             >
-              <Download size={16} aria-hidden /> Export {count}
+              <Download size={16} aria-hidden /> {t.exportAssets(count)}
             </a>
           )}
         </footer>
@@ -115,14 +112,13 @@ async function saveSelected(
   const stop = new AbortController()
   try {
     const { body, ok, status } = await fetch(address, { signal: stop.signal })
-    if (!ok || !body) throw new Error(`The server refused (${status}). Try again.`)
+    if (!ok || !body) throw new Error(t.serverRefused(status))
     const isNamed = selection.kind === 'named'
     const count = isNamed ? countSelected(selection) : null
     const isWanted = (path: string) => isSelected(selection, path)
     const picked = await pickLines(readText(body), { format, isWanted, count })
     if (count !== null && picked.count < count) {
-      const missing = formatNumber(count - picked.count)
-      throw new Error(`${missing} of them are no longer in this search. Select them anew.`)
+      throw new Error(t.noLongerThere(count - picked.count))
     }
     saveFile(new Blob(picked.parts, { type: `text/${format}` }), `assets.${format}`)
   } finally {

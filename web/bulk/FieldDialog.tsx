@@ -1,16 +1,19 @@
 import { useQuery } from '@tanstack/react-query'
 import { useId, useState } from 'react'
 import { vocabularyQuery } from '../lib/vocabulary.ts'
+import { t } from '../texts/bulk.ts'
 import { joinClasses } from '../ui/classes.ts'
 import { FormField } from '../ui/FormField.tsx'
 import { Segmented } from '../ui/Segmented.tsx'
 import styles from './BulkDialog.module.css'
 import { BulkDialog, type BulkDialogProps } from './BulkDialog.tsx'
 
-const WAYS = [
-  { value: 'set', label: 'Set a value' },
-  { value: 'remove', label: 'Remove the field' },
-] as const
+function ways() {
+  return [
+    { value: 'set', label: t.setValue },
+    { value: 'remove', label: t.removeField },
+  ] as const
+}
 
 /** Gives a custom field of all selected assets one value, or takes it from them. */
 export function FieldDialog(props: BulkDialogProps) {
@@ -26,12 +29,12 @@ export function FieldDialog(props: BulkDialogProps) {
       ? { set_custom_fields: { [name]: value.trim() } }
       : { remove_custom_fields: [name] }
   return (
-    <BulkDialog {...props} title="Custom field" operations={isReady ? operations : {}}>
+    <BulkDialog {...props} title={t.customField} operations={isReady ? operations : {}}>
       <div className={joinClasses(styles.part, styles.choices)}>
-        <Segmented label="What to do" value={way} choices={WAYS} onChange={setWay} />
+        <Segmented label={t.whatToDo} value={way} choices={ways()} onChange={setWay} />
       </div>
       <FormField
-        label="Key"
+        label={t.key}
         list={list}
         value={key}
         data-autofocus
@@ -45,8 +48,8 @@ export function FieldDialog(props: BulkDialogProps) {
       </datalist>
       {way === 'set' && (
         <FormField
-          label="Value"
-          hint="In place of any value they have."
+          label={t.value}
+          hint={t.inPlaceOfAny}
           value={value}
           autoComplete="off"
           onChange={(event) => setValue(event.target.value)}

@@ -2,7 +2,8 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import { Download, FileUp } from 'lucide-react'
 import { type ChangeEvent, useId, useRef, useState } from 'react'
 import { describeFailure } from '../lib/failure-text.ts'
-import { formatCount, formatNumber } from '../lib/format.ts'
+import { t } from '../texts/bulk.ts'
+import { common } from '../texts/common.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
@@ -50,25 +51,22 @@ export function ImportDialog({ sourceId, onClose }: ImportDialogProps) {
   }).data
   const choose = (file: File) => {
     const format = readFormat(file.name)
-    setNotice(format ? null : `${file.name} is neither a .csv nor a .json file.`)
+    setNotice(format ? null : t.neitherCsvNorJson(file.name))
     if (format) trial.mutate({ file, format })
   }
   const isReady = report !== undefined && !isMoving(report.attributes.state)
   const changed = report?.attributes.changed ?? 0
   const failure = run.error ?? trial.error
   return (
-    <Dialog label="Import metadata" onClose={onClose} wide>
+    <Dialog label={t.importMetadata} onClose={onClose} wide>
       <div className={styles.form}>
         <header className={styles.head}>
-          <h2 id={id}>Import metadata</h2>
-          <p className="t2">
-            A CSV or JSON file as the export writes it: one asset a line, found by its origin path.
-            Nothing is changed before you have seen what would be.
-          </p>
+          <h2 id={id}>{t.importMetadata}</h2>
+          <p className="t2">{t.importText}</p>
         </header>
         <div className={styles.body}>
           {failure && (
-            <Banner tone="danger" title="Nothing was changed">
+            <Banner tone="danger" title={t.nothingChanged}>
               {describeFailure(failure).text}
             </Banner>
           )}
@@ -82,14 +80,14 @@ export function ImportDialog({ sourceId, onClose }: ImportDialogProps) {
           {report && isReady && <Report edit={report} />}
         </div>
         <footer className={styles.foot}>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{common.cancel}</Button>
           <Button
             variant="primary"
             busy={run.isPending}
             disabled={!isReady || changed === 0 || run.isPending}
             onClick={() => report && run.mutate(report)}
           >
-            {isReady ? `Change ${formatCount(changed, 'asset')}` : 'Change assets'}
+            {isReady ? t.changeCount(changed) : t.changeAssets}
           </Button>
         </footer>
       </div>
@@ -118,11 +116,11 @@ function FileButton({ isBusy, hasReport, onFile }: FileButtonProps) {
         type="file"
         accept=".csv,.json"
         hidden
-        aria-label="File of metadata"
+        aria-label={t.fileOfMetadata}
         onChange={onChange}
       />
       <Button busy={isBusy} disabled={isBusy} data-autofocus onClick={() => input.current?.click()}>
-        <FileUp size={16} aria-hidden /> {hasReport ? 'Choose another file' : 'Choose a file'}
+        <FileUp size={16} aria-hidden /> {hasReport ? t.chooseOtherFile : t.chooseFile}
       </Button>
     </div>
   )
@@ -131,8 +129,8 @@ function FileButton({ isBusy, hasReport, onFile }: FileButtonProps) {
 function Comparing({ edit: { attributes } }: { edit: BulkEdit }) {
   return (
     <div className={styles.part} role="status">
-      <span className="num">Comparing: {describeProgress(attributes)}</span>
-      <ProgressBar label="Comparing" share={progressShare(attributes)} />
+      <span className="num">{t.comparingProgress(describeProgress(attributes))}</span>
+      <ProgressBar label={t.comparing} share={progressShare(attributes)} />
     </div>
   )
 }
@@ -144,7 +142,7 @@ function Report({ edit: { id, attributes } }: { edit: BulkEdit }) {
   const rows = list.data?.pages.flatMap((page) => page.rows) ?? []
   if (state === 'failed') {
     return (
-      <Banner tone="danger" title="The file could not be compared">
+      <Banner tone="danger" title={t.notCompared}>
         {error}
       </Banner>
     )
@@ -152,8 +150,7 @@ function Report({ edit: { id, attributes } }: { edit: BulkEdit }) {
   return (
     <div className={styles.part} role="status">
       <p>
-        Would change <b>{formatCount(changed, 'asset')}</b>. {formatNumber(unchanged)} already like
-        that. {formatNumber(refused)} refused.
+        <b>{t.wouldChange(changed)}</b> {t.alreadyLike(unchanged)} {t.refused(refused)}
       </p>
       {rows.length > 0 && (
         <>
@@ -186,7 +183,7 @@ export function DownloadRows({ id }: { id: string }) {
   })
   return (
     <Button size="small" busy={download.isPending} onClick={() => download.mutate()}>
-      <Download size={14} aria-hidden /> Download refused rows
+      <Download size={14} aria-hidden /> {t.downloadRefused}
     </Button>
   )
 }

@@ -3,8 +3,8 @@ import { RotateCcw, X } from 'lucide-react'
 import { useState } from 'react'
 import { EMPTY_QUERY } from '../lib/browse-query.ts'
 import { facetsQuery } from '../lib/counts.ts'
-import { formatNumber } from '../lib/format.ts'
 import { vocabularyQuery } from '../lib/vocabulary.ts'
+import { t } from '../texts/bulk.ts'
 import { LinkButton } from '../ui/Button.tsx'
 import { joinClasses } from '../ui/classes.ts'
 import { Skeleton } from '../ui/Skeleton.tsx'
@@ -22,26 +22,18 @@ interface Draft {
   remove: string[]
 }
 
-const WORDS = {
-  tags: {
-    title: 'Tags',
-    text: 'A removed tag stays with the asset at 0 %; analysis does not bring it back.',
-    add: 'Add a tag',
-    remove: 'Remove a tag',
-  },
-  categories: {
-    title: 'Categories',
-    text: undefined,
-    add: 'Add a category',
-    remove: 'Remove a category',
-  },
-} as const
+function wordsOf(kind: LabelKind) {
+  return kind === 'tags'
+    ? { title: t.tags, text: t.tagsText, add: t.addTag, remove: t.removeTag }
+    : { title: t.categories, text: undefined, add: t.addCategory, remove: t.removeCategory }
+}
 
 /** Adds words to all selected assets, and removes others. */
 export function LabelsDialog({ kind, ...props }: BulkDialogProps & { kind: LabelKind }) {
   const [draft, setDraft] = useState<Draft>({ add: [], remove: [] })
   const { facts, isPending } = useSelectedFacts(props)
   const words = useWords(kind, props.library.sourceId)
+  const said = wordsOf(kind)
   const there = facts?.[kind] ?? []
   const named = {
     ...(draft.add.length > 0 && { [`add_${kind}`]: draft.add }),
@@ -49,12 +41,12 @@ export function LabelsDialog({ kind, ...props }: BulkDialogProps & { kind: Label
   }
   const change = (part: Partial<Draft>) => setDraft(withoutBoth({ ...draft, ...part }, part))
   return (
-    <BulkDialog {...props} title={WORDS[kind].title} text={WORDS[kind].text} operations={named}>
+    <BulkDialog {...props} title={said.title} text={said.text} operations={named}>
       {(facts || isPending) && (
         <div className={styles.part}>
-          <h3>On these assets</h3>
+          <h3>{t.onTheseAssets}</h3>
           {isPending && <Skeleton width="60%" height={28} />}
-          {facts && there.length === 0 && <p className={styles.none}>None yet</p>}
+          {facts && there.length === 0 && <p className={styles.none}>{t.noneYet}</p>}
           {facts && there.length > 0 && (
             <ul className={styles.words}>
               {there.map((word) => (
@@ -66,13 +58,13 @@ export function LabelsDialog({ kind, ...props }: BulkDialogProps & { kind: Label
       )}
       <div className={joinClasses(styles.part, styles.roomy)}>
         <TokenField
-          label={WORDS[kind].add}
+          label={said.add}
           tokens={draft.add}
           words={words}
           onChange={(add) => change({ add })}
         />
         <TokenField
-          label={WORDS[kind].remove}
+          label={said.remove}
           tokens={draft.remove}
           words={there.length > 0 ? there : words}
           onChange={(remove) => change({ remove })}
@@ -111,21 +103,21 @@ function SharedWord({ word: { name, count }, facts, draft, change }: SharedWordP
   const isGone = draft.remove.includes(name)
   const isForAll = draft.add.includes(name)
   const isOnSome = count < facts.of
-  const words = `${facts.isEstimate ? 'about ' : ''}${formatNumber(count)} of ${formatNumber(facts.of)}`
+  const words = (facts.isEstimate ? t.aboutOfAll : t.ofAll)(count, facts.of)
   return (
     <li className={joinClasses(styles.word, isGone && styles.gone)}>
       <span className="truncate">{name}</span>
-      <small>{isForAll ? 'all' : words}</small>
+      <small>{isForAll ? t.all : words}</small>
       {isOnSome && !isForAll && !isGone && (
         <LinkButton
-          aria-label={`Apply to all: ${name}`}
+          aria-label={t.applyToAllOf(name)}
           onClick={() => change({ add: [...draft.add, name] })}
         >
-          Apply to all
+          {t.applyToAll}
         </LinkButton>
       )}
       <LinkButton
-        aria-label={isGone ? `Keep ${name}` : `Remove ${name} from all`}
+        aria-label={isGone ? t.keep(name) : t.removeFromAll(name)}
         onClick={() =>
           isGone
             ? change({ remove: draft.remove.filter((one) => one !== name) })

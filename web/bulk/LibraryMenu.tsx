@@ -1,4 +1,4 @@
-import { Copy, Download, Ellipsis, FileUp, History, Sparkles } from 'lucide-react'
+import { Copy, Download, Ellipsis, FileDown, FileUp, History, Sparkles } from 'lucide-react'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import { duplicatesAddress } from '../lib/addresses.ts'
@@ -6,15 +6,17 @@ import { writeApiFilters } from '../lib/browse-query.ts'
 import type { ResultTotal } from '../lib/result-total.ts'
 import type { Library } from '../lib/use-library.ts'
 import { useRights } from '../lib/use-rights.ts'
+import { t } from '../texts/bulk.ts'
 import { iconClass } from '../ui/Button.tsx'
 import { Menu, MenuItem, MenuLine } from '../ui/Menu.tsx'
 import { AnalyzeDialog } from './AnalyzeDialog.tsx'
+import { DownloadDialog } from './DownloadDialog.tsx'
 import { ExportDialog } from './ExportDialog.tsx'
 import { ImportDialog } from './ImportDialog.tsx'
 
 /** What is done with a whole search or source. */
 export function LibraryMenu({ library, result }: { library: Library; result: ResultTotal | null }) {
-  const [open, setOpen] = useState<'export' | 'import' | 'analyze' | null>(null)
+  const [open, setOpen] = useState<'download' | 'export' | 'import' | 'analyze' | null>(null)
   const navigate = useNavigate()
   const { mayEdit } = useRights()
   const close = () => setOpen(null)
@@ -22,33 +24,45 @@ export function LibraryMenu({ library, result }: { library: Library; result: Res
   return (
     <>
       <Menu
-        label="Export, import, analyse, duplicates, bulk edits"
+        label={t.libraryMenu}
         button={<Ellipsis size={16} aria-hidden />}
         buttonClass={iconClass}
         alignEnd
       >
+        {result && result.total > 0 && (
+          <MenuItem onSelect={() => setOpen('download')}>
+            <Download size={16} aria-hidden /> {t.downloadSearch}
+          </MenuItem>
+        )}
         <MenuItem onSelect={() => setOpen('export')}>
-          <Download size={16} aria-hidden /> Export this search…
+          <FileDown size={16} aria-hidden /> {t.exportSearch}
         </MenuItem>
         {mayEdit && (
           <MenuItem onSelect={() => setOpen('import')}>
-            <FileUp size={16} aria-hidden /> Import metadata…
+            <FileUp size={16} aria-hidden /> {t.importMenu}
           </MenuItem>
         )}
         {mayEdit && result && result.total > 0 && (
           <MenuItem onSelect={() => setOpen('analyze')}>
-            <Sparkles size={16} aria-hidden /> Analyse this search again…
+            <Sparkles size={16} aria-hidden /> {t.analyzeSearch}
           </MenuItem>
         )}
         <MenuLine />
         <MenuItem onSelect={() => navigate(duplicatesAddress(sourceId, query))}>
-          <Copy size={16} aria-hidden /> Duplicates
+          <Copy size={16} aria-hidden /> {t.duplicates}
         </MenuItem>
         <MenuItem onSelect={() => navigate(`/settings/bulk-edits?source=${sourceId}`)}>
-          <History size={16} aria-hidden /> Bulk edits
+          <History size={16} aria-hidden /> {t.bulkEdits}
         </MenuItem>
       </Menu>
       {open === 'export' && <ExportDialog {...{ library, result }} onClose={close} />}
+      {open === 'download' && (
+        <DownloadDialog
+          sourceId={sourceId}
+          chosen={{ query: writeApiFilters(query).toString() }}
+          onClose={close}
+        />
+      )}
       {open === 'analyze' && result && (
         <AnalyzeDialog
           {...{ library, result }}

@@ -1,3 +1,4 @@
+import { t } from '../texts/bulk.ts'
 import { Button } from '../ui/Button.tsx'
 import type { BulkEditRow } from './bulk-calls.ts'
 import styles from './RowList.module.css'
@@ -20,9 +21,9 @@ export function RowList({ rows, isFile, hasMore, isBusy, onMore }: RowListProps)
         <table className={styles.table}>
           <thead>
             <tr>
-              <th>{isFile ? 'Line' : 'No.'}</th>
-              <th>Asset</th>
-              {hasReasons && <th>Reason</th>}
+              <th>{isFile ? t.line : t.number}</th>
+              <th>{t.asset}</th>
+              {hasReasons && <th>{t.reason}</th>}
             </tr>
           </thead>
           <tbody>
@@ -41,7 +42,7 @@ export function RowList({ rows, isFile, hasMore, isBusy, onMore }: RowListProps)
       {hasMore && (
         <div>
           <Button size="small" disabled={isBusy} onClick={onMore}>
-            Show more
+            {t.showMore}
           </Button>
         </div>
       )}

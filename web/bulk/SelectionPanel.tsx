@@ -5,10 +5,11 @@ import { PanelSection } from '../asset/PanelSection.tsx'
 import { Thumbnail } from '../asset/Thumbnail.tsx'
 import { folderOf } from '../lib/asset-words.ts'
 import type { TileAsset } from '../lib/assets.ts'
-import { formatBytes, formatCount, formatNumber } from '../lib/format.ts'
+import { formatBytes } from '../lib/format.ts'
 import type { SelectionProps } from '../lib/library-parts.ts'
 import { selectedBytes } from '../lib/selection.ts'
 import { useRights } from '../lib/use-rights.ts'
+import { t } from '../texts/bulk.ts'
 import { IconButton, LinkButton } from '../ui/Button.tsx'
 import { Skeleton } from '../ui/Skeleton.tsx'
 import { countAssets } from './bulk-words.ts'
@@ -30,26 +31,28 @@ export function SelectionPanel(props: SelectionProps) {
     <>
       <header className={panelStyles.head}>
         <div className={panelStyles.title}>
-          <h2>{countAssets(props.selection)} selected</h2>
+          <h2>{t.assetsSelected(countAssets(props.selection))}</h2>
           <Where {...props} />
         </div>
-        <IconButton small label="Clear selection" onClick={props.onClear}>
+        <IconButton small label={t.clearSelection} onClick={props.onClear}>
           <X size={16} aria-hidden />
         </IconButton>
       </header>
       <div className={panelStyles.scroll} aria-busy={isPending}>
         <Stills {...props} />
         <Words
-          title="Tags in common"
-          action="Edit tags"
+          title={t.tagsInCommon}
+          name="tags in common"
+          action={t.editTags}
           shared={facts?.tags}
           facts={facts}
           isPending={isPending}
           onAct={mayEdit ? () => setOpen('tags') : undefined}
         />
         <Words
-          title="Categories in common"
-          action="Edit categories"
+          title={t.categoriesInCommon}
+          name="categories in common"
+          action={t.editCategories}
           shared={facts?.categories}
           facts={facts}
           isPending={isPending}
@@ -60,11 +63,7 @@ export function SelectionPanel(props: SelectionProps) {
           of={facts?.of ?? 0}
           onAct={mayEdit ? () => setOpen('fields') : undefined}
         />
-        {mayEdit && (
-          <p className={styles.foot}>
-            Edits here change {countAssets(props.selection)}, and can be undone.
-          </p>
-        )}
+        {mayEdit && <p className={styles.foot}>{t.editsHere(countAssets(props.selection))}</p>}
       </div>
       {open === 'fields' && <FieldDialog {...props} onClose={close} />}
       {(open === 'tags' || open === 'categories') && (
@@ -77,14 +76,10 @@ export function SelectionPanel(props: SelectionProps) {
 function Where({ selection }: SelectionProps) {
   const bytes = selectedBytes(selection)
   if (selection.kind === 'search' || bytes === null) {
-    return <span className={styles.where}>Chosen by search</span>
+    return <span className={styles.where}>{t.chosenBySearch}</span>
   }
   const folders = new Set([...selection.assets.keys()].map(folderOf))
-  return (
-    <span className={styles.where}>
-      {formatBytes(bytes)} in {formatCount(folders.size, 'folder')}
-    </span>
-  )
+  return <span className={styles.where}>{t.bytesInFolders(formatBytes(bytes), folders.size)}</span>
 }
 
 const MOST_STILLS = 10
@@ -109,6 +104,8 @@ function Stills({ selection, source }: SelectionProps) {
 
 interface WordsProps {
   title: string
+  /** Under which the section is remembered. */
+  name: string
   action: string
   shared: Shared[] | undefined
   facts: SelectedFacts | null
@@ -118,29 +115,27 @@ interface WordsProps {
 
 const MOST_WORDS = 24
 
-function Words({ title, action, shared, facts, isPending, onAct }: WordsProps) {
+function Words({ title, name: section, action, shared, facts, isPending, onAct }: WordsProps) {
   return (
     <PanelSection
       title={title}
+      name={section}
       action={
         onAct && (
           <LinkButton aria-label={action} onClick={onAct}>
-            Edit
+            {t.edit}
           </LinkButton>
         )
       }
     >
       {isPending && <Skeleton width="70%" height={26} />}
-      {!isPending && !facts && <p className={styles.none}>Too many to look at each</p>}
-      {shared?.length === 0 && <p className={styles.none}>None</p>}
+      {!isPending && !facts && <p className={styles.none}>{t.tooMany}</p>}
+      {shared?.length === 0 && <p className={styles.none}>{t.none}</p>}
       <ul className={styles.words}>
         {shared?.slice(0, MOST_WORDS).map(({ name, count }) => (
           <li key={name} className={styles.word}>
             <span className="truncate">{name}</span>
-            <small>
-              {facts?.isEstimate && 'about '}
-              {formatNumber(count)} of {formatNumber(facts?.of ?? 0)}
-            </small>
+            <small>{(facts?.isEstimate ? t.aboutOfAll : t.ofAll)(count, facts?.of ?? 0)}</small>
           </li>
         ))}
       </ul>
@@ -157,25 +152,26 @@ interface FieldsProps {
 function Fields({ fields, of, onAct }: FieldsProps) {
   return (
     <PanelSection
-      title="Custom fields in common"
+      title={t.fieldsInCommon}
+      name="custom fields in common"
       action={
         onAct && (
-          <LinkButton aria-label="Edit custom fields" onClick={onAct}>
-            Edit
+          <LinkButton aria-label={t.editFields} onClick={onAct}>
+            {t.edit}
           </LinkButton>
         )
       }
     >
       {(!fields || fields.length === 0) && (
-        <p className={styles.none}>{fields ? 'None' : 'Not looked at'}</p>
+        <p className={styles.none}>{fields ? t.none : t.notLookedAt}</p>
       )}
       <dl className={styles.fields}>
         {fields?.map(({ key, values, count }) => (
           <div key={key}>
             <dt>{key}</dt>
             <dd>
-              {values.length > 1 ? `Mixed (${formatNumber(values.length)} values)` : values[0]}
-              {count < of && <small> empty on {formatNumber(of - count)}</small>}
+              {values.length > 1 ? t.mixed(values.length) : values[0]}
+              {count < of && <small> {t.emptyOn(of - count)}</small>}
             </dd>
           </div>
         ))}

@@ -1,4 +1,5 @@
 import { useId, useState } from 'react'
+import { t } from '../texts/bulk.ts'
 import { joinClasses } from '../ui/classes.ts'
 import { inputClass } from '../ui/Field.tsx'
 import { Segmented } from '../ui/Segmented.tsx'
@@ -7,14 +8,19 @@ import { BulkDialog, type BulkDialogProps } from './BulkDialog.tsx'
 
 type TextName = 'description' | 'alt_text'
 
-const NAMES = [
-  { value: 'description', label: 'Description' },
-  { value: 'alt_text', label: 'Alt text' },
-] as const
-const WAYS = [
-  { value: 'set', label: 'Set' },
-  { value: 'empty', label: 'Empty' },
-] as const
+function names() {
+  return [
+    { value: 'description', label: t.description },
+    { value: 'alt_text', label: t.altText },
+  ] as const
+}
+
+function ways() {
+  return [
+    { value: 'set', label: t.set },
+    { value: 'empty', label: t.empty },
+  ] as const
+}
 
 /** Gives all selected assets the same description or alt text, or none. */
 export function TextDialog(props: BulkDialogProps) {
@@ -26,16 +32,16 @@ export function TextDialog(props: BulkDialogProps) {
   return (
     <BulkDialog
       {...props}
-      title="Description or alt text"
+      title={t.descriptionOrAltText}
       operations={written === '' ? {} : { [name]: written }}
     >
       <div className={joinClasses(styles.part, styles.choices)}>
-        <Segmented label="Which text" value={name} choices={NAMES} onChange={setName} />
-        <Segmented label="What to do" value={way} choices={WAYS} onChange={setWay} />
+        <Segmented label={t.whichText} value={name} choices={names()} onChange={setName} />
+        <Segmented label={t.whatToDo} value={way} choices={ways()} onChange={setWay} />
       </div>
       {way === 'set' && (
         <div className={styles.part}>
-          <label htmlFor={id}>Text</label>
+          <label htmlFor={id}>{t.text}</label>
           <textarea
             id={id}
             className={joinClasses(inputClass, styles.area)}

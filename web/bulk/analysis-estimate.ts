@@ -4,7 +4,7 @@ import type { Resource } from '../../contract/document.ts'
 import type { BulkSelection } from '../../contract/searching.ts'
 import { providerName } from '../lib/analysis-providers.ts'
 import { callApi } from '../lib/api.ts'
-import { formatCount } from '../lib/format.ts'
+import { t } from '../texts/bulk.ts'
 
 /** What analysing a selection again comes to, as the settings are now. */
 export function estimateQuery(sourceId: string, selection: BulkSelection) {
@@ -24,13 +24,13 @@ export function estimateQuery(sourceId: string, selection: BulkSelection) {
 export function describeEstimate(estimate: AnalysisEstimate['providers'][number]): string {
   const { provider, dollars, days } = estimate
   const price = describeDollars(dollars)
-  const time =
-    days === null || days <= 1 ? '' : `, in ${formatCount(days, 'day')} as its daily budget allows`
-  return `${providerName(provider)}: ${price}${time}.`
+  const name = providerName(provider)
+  if (days === null || days <= 1) return t.estimate(name, price)
+  return t.estimateOverDays(name, price, days)
 }
 
 function describeDollars(dollars: number | null): string {
-  if (dollars === null) return 'its price is not known'
-  if (dollars === 0) return 'costs nothing'
-  return dollars < 0.01 ? 'less than $0.01' : `about $${dollars.toFixed(2)}`
+  if (dollars === null) return t.priceNotKnown
+  if (dollars === 0) return t.costsNothing
+  return dollars < 0.01 ? t.lessThanACent : t.aboutDollars(dollars.toFixed(2))
 }

@@ -11,6 +11,7 @@ import type {
   BulkEditState,
   BulkOperations,
   BulkSelection,
+  DownloadAttributes,
 } from '../../contract/searching.ts'
 import { callApi } from '../lib/api.ts'
 import { pollMs } from '../lib/live.ts'
@@ -97,6 +98,22 @@ export function bulkRowsQuery(id: string, state: RowState) {
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.after,
+  })
+}
+
+/** What a zip of the original files will hold, and where it is. Gathered anew each time it is asked for. */
+export function downloadQuery(sourceId: string, selection: BulkSelection) {
+  return queryOptions({
+    queryKey: ['download', sourceId, selection],
+    queryFn: async ({ signal }): Promise<DownloadAttributes> => {
+      type Answer = Resource<'downloads', DownloadAttributes>
+      const path = `/sources/${encodeURIComponent(sourceId)}/downloads`
+      const data = { type: 'downloads', attributes: { selection } }
+      return (await callApi<Answer>(path, { method: 'POST', data, signal })).data.attributes
+    },
+    gcTime: 0,
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
   })
 }
 

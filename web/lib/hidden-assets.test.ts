@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { planChoice, readChoices, startsHidden } from './hidden-assets.ts'
+import { planChoices, readChoices, startsHidden } from './hidden-assets.ts'
 
 const levels: [adult: number | null, violence: number | null, isHidden: boolean][] = [
   [null, null, false],
@@ -16,12 +16,12 @@ for (const [adult, violence, isHidden] of levels) {
 }
 
 test('the latest choice counts, and the oldest is forgotten', () => {
-  const first = planChoice({ 'a/1.jpg': true, 'a/2.jpg': false }, 'a/1.jpg', false)
+  const first = planChoices({ 'a/1.jpg': true, 'a/2.jpg': false }, ['a/1.jpg'], false)
   assert.deepEqual(Object.entries(first), [
     ['a/2.jpg', false],
     ['a/1.jpg', false],
   ])
-  assert.deepEqual(planChoice(first, 'a/3.jpg', true, 2), { 'a/1.jpg': false, 'a/3.jpg': true })
+  assert.deepEqual(planChoices(first, ['a/3.jpg'], true, 2), { 'a/1.jpg': false, 'a/3.jpg': true })
 })
 
 test('what is stored is believed only when it is choices', () => {

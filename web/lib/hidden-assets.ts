@@ -14,7 +14,7 @@ export type HiddenChoices = Readonly<Record<string, boolean>>
 
 const NAME = 'hidden-assets'
 /** As many choices as are remembered. */
-const MOST = 2_000
+export const MOST_CHOICES = 2_000
 const LIKELY = 4
 
 /** Adult or Violent at Likely or more starts hidden. */
@@ -22,15 +22,17 @@ export function startsHidden({ warning_adult: adult, warning_violence: violence 
   return Math.max(adult ?? 0, violence ?? 0) >= LIKELY
 }
 
-/** Remembers one choice, and forgets the oldest when there are too many. */
-export function planChoice(
+/** Remembers choices, and forgets the oldest when there are too many. */
+export function planChoices(
   choices: HiddenChoices,
-  key: string,
+  keys: readonly string[],
   isHidden: boolean,
-  most = MOST,
+  most = MOST_CHOICES,
 ): HiddenChoices {
-  const others = Object.entries(choices).filter(([name]) => name !== key)
-  return Object.fromEntries([...others, [key, isHidden] as const].slice(-most))
+  const chosen = new Set(keys)
+  const others = Object.entries(choices).filter(([name]) => !chosen.has(name))
+  const added = [...chosen].map((key) => [key, isHidden] as const)
+  return Object.fromEntries([...others, ...added].slice(-most))
 }
 
 export function readChoices(stored: unknown): HiddenChoices | null {
@@ -45,9 +47,19 @@ export function readChoices(stored: unknown): HiddenChoices | null {
 export function useHidden(asset: Hideable, source: RenderingSource | null) {
   const isHidden = useSyncExternalStore(subscribe, () => isHiddenNow(asset, source))
   const setHidden = (hidden: boolean) => {
-    if (source) keep(planChoice(readNow(), keyOf(asset, source), hidden))
+    if (source) keep(planChoices(readNow(), [keyOf(asset, source)], hidden))
   }
   return { isHidden, setHidden }
+}
+
+/** Hides or shows several at once, in this browser. */
+export function hideAssets(
+  assets: readonly Hideable[],
+  source: RenderingSource,
+  isHidden: boolean,
+): void {
+  const keys = assets.map((asset) => keyOf(asset, source))
+  keep(planChoices(readNow(), keys, isHidden))
 }
 
 export function isHiddenNow(asset: Hideable, source: RenderingSource | null): boolean {

@@ -24,7 +24,6 @@ export const texts: AssetTexts = {
   copyColor: (hex) => `${hex} kopieren`,
   copyText: 'Den Text kopieren',
   copy: 'Kopieren',
-  copiedUrl: 'URL kopiert',
   copiedTag: 'img-Tag kopiert',
   copiedWhat: (text) => `Kopiert: ${text}`,
   notCopied: 'Der Browser hat das Kopieren nicht erlaubt.',
@@ -60,7 +59,6 @@ export const texts: AssetTexts = {
   allOf: (standard) => `Alles aus ${standard}`,
   rows: {
     fileName: 'Dateiname',
-    path: 'Pfad',
     type: 'Typ',
     fileSize: 'Dateigröße',
     dimensions: 'Abmessungen',

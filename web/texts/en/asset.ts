@@ -23,7 +23,6 @@ export const texts = {
   copyColor: (hex: string) => `Copy ${hex}`,
   copyText: 'Copy the text',
   copy: 'Copy',
-  copiedUrl: 'Copied the URL',
   copiedTag: 'Copied the img tag',
   copiedWhat: (text: string) => `Copied ${text}`,
   notCopied: 'The browser did not allow copying.',
@@ -63,7 +62,6 @@ export const texts = {
   allOf: (standard: string) => `All ${standard}`,
   rows: {
     fileName: 'File name',
-    path: 'Path',
     type: 'Type',
     fileSize: 'File size',
     dimensions: 'Dimensions',

@@ -24,7 +24,6 @@ export const texts: AssetTexts = {
   copyColor: (hex) => `${hex} をコピー`,
   copyText: 'テキストをコピー',
   copy: 'コピー',
-  copiedUrl: 'URL をコピーしました',
   copiedTag: 'img タグをコピーしました',
   copiedWhat: (text) => `コピーしました: ${text}`,
   notCopied: 'ブラウザーがコピーを許可しませんでした。',
@@ -59,7 +58,6 @@ export const texts: AssetTexts = {
   allOf: (standard) => `${standard} のすべて`,
   rows: {
     fileName: 'ファイル名',
-    path: 'パス',
     type: '種類',
     fileSize: 'ファイルサイズ',
     dimensions: '寸法',
