@@ -14,13 +14,15 @@ import {
   type Visitor,
 } from './browser.ts'
 import {
+  closeDetail,
   focusedIndex,
   gridOf,
   nameAt,
   scrollTop,
-  shownNames,
+  tileOf,
   untilCount,
   untilPicturesLoaded,
+  untilStageShows,
 } from './library-page.ts'
 import { makePicture } from './pictures.ts'
 import {
@@ -67,6 +69,19 @@ describe('a library of 1,500 assets', { skip: NO_BROWSER }, () => {
 
   const countElements = () => page.evaluate(() => document.querySelectorAll('*').length)
 
+  /** The path of the asset at a place of the list, as the server has it; negative: from the end. */
+  const pathInOrder = async (index: number): Promise<string> => {
+    const at = index < 0 ? COUNT + index : index
+    const { id } = await onlySource(vitrine)
+    const page = `sort=-date_created&page[limit]=1&page[cursor]=${at}`
+    const { body } = await callApi(vitrine, `/sources/${id}/assets?${page}`)
+    return body.data[0].attributes.origin_path
+  }
+  const nameInOrder = async (index: number) => {
+    const path = await pathInOrder(index)
+    return path.slice(path.lastIndexOf('/') + 1)
+  }
+
   step('all are indexed, none failed', async () => {
     const { indexing } = (await onlySource(vitrine)).attributes
     assert.equal(indexing.indexed, COUNT)
@@ -79,16 +94,20 @@ describe('a library of 1,500 assets', { skip: NO_BROWSER }, () => {
     assert.ok((await countElements()) < MAX_ELEMENTS)
   })
 
+  step('the scroll bar leads to the end and to any place between, at once', async () => {
+    for (const share of [1, 0.5, 0.1, 0.9, 0.33]) {
+      await scrollTo(page, share)
+      await untilPicturesLoaded(page)
+      await until(`what stands at ${share} is shown`, async () => {
+        const shown = await shownPlaces(page)
+        const middle = (shown[0] + shown[1]) / 2
+        return Math.abs(middle - share * COUNT) < COUNT * 0.06
+      })
+      assert.ok((await countElements()) < MAX_ELEMENTS)
+    }
+  })
+
   step('End leads to the last one and its picture', async () => {
-    await until(
-      'the whole list is loaded',
-      async () => {
-        await scrollTo(page, Number.MAX_SAFE_INTEGER)
-        assert.ok((await countElements()) < MAX_ELEMENTS)
-        return Number(await gridOf(page).getAttribute('aria-rowcount')) > 0
-      },
-      120,
-    )
     await gridOf(page).locator('[tabindex="0"]').focus()
     await page.keyboard.press('Control+End')
     await until('the last tile has the focus', async () => {
@@ -97,22 +116,52 @@ describe('a library of 1,500 assets', { skip: NO_BROWSER }, () => {
     })
     await untilPicturesLoaded(page)
     await keepScreenshot(page, 'large-end')
-    const { body } = await callApi(
-      vitrine,
-      `/sources/${(await onlySource(vitrine)).id}/assets?sort=date_created&page[limit]=1`,
-    )
-    const last = body.data[0].attributes.origin_path
-    assert.equal(await nameAt(page, COUNT - 1), last.slice(last.lastIndexOf('/') + 1))
+    assert.equal(await nameAt(page, COUNT - 1), await nameInOrder(-1))
   })
 
-  step('any place in between is there at once, and the page stays small', async () => {
-    const height = await gridOf(page).evaluate((grid) => grid.clientHeight)
-    for (const share of [0.5, 0.1, 0.9, 0.33]) {
-      await scrollTo(page, Math.round(height * share))
-      await untilPicturesLoaded(page)
-      assert.ok((await shownNames(page)).length > 10)
-      assert.ok((await countElements()) < MAX_ELEMENTS)
-    }
+  step('what the keys reach far from there is what the server has there', async () => {
+    await page.keyboard.press('PageUp')
+    await until('the focus went up', async () => (await focusedIndex(page)) < COUNT - 1)
+    const index = await focusedIndex(page)
+    await until(
+      'it has arrived',
+      async () => (await nameAt(page, index)) === (await nameInOrder(index)),
+    )
+    await scrollTo(page, 0.2)
+    await untilPicturesLoaded(page)
+    assert.equal(await focusedIndex(page), index, 'scrolling takes the focus from nobody')
+    await page.keyboard.press('ArrowLeft')
+    await until('the next one has it', async () => (await focusedIndex(page)) === index - 1)
+  })
+
+  step('a range may be longer than what was read of it', async () => {
+    await page.keyboard.press('x')
+    await page.keyboard.press('Shift+Control+Home')
+    const bar = page.getByRole('toolbar', { name: 'Selected assets' })
+    const index = await focusedIndex(page)
+    assert.equal(index, 0)
+    await bar
+      .getByRole('status')
+      .getByText(/^1,[34]\d\d selected/)
+      .waitFor()
+    await page.keyboard.press('Control+a')
+    await bar.getByRole('status').getByText('1,500 selected').waitFor()
+    await page.keyboard.press('Escape')
+    await bar.waitFor({ state: 'detached' })
+  })
+
+  step('an address leads deep into the list, with what lies beside', async () => {
+    const name = await nameInOrder(1_111)
+    const path = await pathInOrder(1_111)
+    await page.goto(`${new URL(page.url()).pathname}?at=${encodeURIComponent(path)}`)
+    await tileOf(page, name).waitFor()
+    assert.equal(await tileOf(page, name).getAttribute('data-index'), '1111')
+    await tileOf(page, name).click()
+    await untilStageShows(page, name)
+    await page.keyboard.press('ArrowRight')
+    await untilStageShows(page, await nameInOrder(1_112))
+    await closeDetail(page)
+    await until('the focus is on it', async () => (await focusedIndex(page)) === 1_112)
   })
 
   step('Home leads back to the first', async () => {
@@ -140,8 +189,27 @@ describe('a library of 1,500 assets', { skip: NO_BROWSER }, () => {
   step('no page met an error', () => visitor.leave())
 })
 
-async function scrollTo(page: Page, top: number): Promise<void> {
-  await gridOf(page).evaluate((grid, to) => grid.parentElement?.scrollTo(0, to), top)
+/** As the scroll bar does, to a share of the way. */
+async function scrollTo(page: Page, share: number): Promise<void> {
+  await gridOf(page).evaluate((grid, part) => {
+    const scroller = grid.parentElement
+    scroller?.scrollTo(0, part * (scroller.scrollHeight - scroller.clientHeight))
+  }, share)
+}
+
+/** The first and the last place of which the asset has arrived. */
+async function shownPlaces(page: Page): Promise<[number, number]> {
+  const places = await gridOf(page)
+    .locator('[role=gridcell]:not([aria-busy])')
+    .evaluateAll((cells) =>
+      cells
+        .filter((cell) => {
+          const { top, bottom } = cell.getBoundingClientRect()
+          return bottom > 150 && top < innerHeight
+        })
+        .map((cell) => Number(cell.dataset.index)),
+    )
+  return [Math.min(...places), Math.max(...places)]
 }
 
 /** Some pictures under very many names: hard links are made in no time. */

@@ -17,6 +17,8 @@ interface ThumbnailProps {
   square?: boolean
   /** Load nothing yet; what has begun to load goes on. */
   isPaused?: boolean
+  /** It is looked at: before others that only may be. */
+  isUrgent?: boolean
   /** The picture could not be loaded. */
   onBroken?: () => void
 }
@@ -34,6 +36,7 @@ export function Thumbnail({
   height,
   square = false,
   isPaused,
+  isUrgent,
   onBroken,
 }: ThumbnailProps) {
   const { attempt, isBroken, retry } = useAttempts(onBroken)
@@ -69,6 +72,7 @@ export function Thumbnail({
           width={width}
           height={height}
           decoding="async"
+          fetchPriority={isUrgent ? 'high' : 'auto'}
           draggable={false}
           className={joinClasses(styles.image, isHidden && styles.pixels)}
           onLoad={onLoad}

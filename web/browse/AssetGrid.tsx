@@ -1,19 +1,20 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { useLocation } from 'react-router'
-import { readAssetPath } from '../lib/addresses.ts'
-import { aspectRatio } from '../lib/asset-words.ts'
-import { assetListQuery } from '../lib/assets.ts'
+import { PAGE_SIZE, type TileAsset } from '../lib/assets.ts'
+import { usableSort } from '../lib/browse-query.ts'
 import { formatNumber } from '../lib/format.ts'
 import type { RenderingSource } from '../lib/rendering-url.ts'
 import { isSelected } from '../lib/selection.ts'
 import type { Library } from '../lib/use-library.ts'
-import type { SelectHow, TileFrame } from '../ui/VirtualGrid.tsx'
+import { t } from '../texts/grid.ts'
+import type { GridView, SelectHow, TileFrame } from '../ui/VirtualGrid.tsx'
 import { VirtualGrid } from '../ui/VirtualGrid.tsx'
 import styles from './AssetGrid.module.css'
-import { planMonths } from './months.ts'
+import { isDated, ListFacts, type Month } from './list-facts.ts'
 import { Preview } from './Preview.tsx'
-import { Tile } from './Tile.tsx'
+import { EmptyTile, Tile } from './Tile.tsx'
+import { useActive } from './use-active.ts'
 import type { AssetList } from './use-asset-list.ts'
+import { useScrollMemory } from './use-scroll-memory.ts'
 import type { Selecting } from './use-selection.ts'
 
 interface AssetGridProps {
@@ -28,11 +29,8 @@ interface AssetGridProps {
   focusRequest: number
   /** Changes when the grid shall go back to its top. */
   topRequest: number
-  onScroll: (top: number) => void
+  onScroll: (place: number) => void
 }
-
-/** Selecting loads a panel; while arrows are held down it waits for this rest. */
-const SELECT_REST_MS = 120
 
 /** What the bulk bar covers at the lower edge; pixels. */
 const BULK_BAR_ROOM = 72
@@ -41,71 +39,114 @@ const BULK_BAR_ROOM = 72
 export function AssetGrid({ library, list, selecting, source, ...props }: AssetGridProps) {
   const { query } = library
   const square = query.view === 'squares'
-  const { assets } = list
-  const months = useMemo(
-    () => planMonths(assets, query.sort.field, list.isComplete),
-    [assets, query.sort.field, list.isComplete],
-  )
-  const layout = useGridLayout({ list, months, square, tileSize: props.tileSize, gap: props.gap })
+  const { facts, items } = useItems(library, list)
   const place = useActive(library, list)
-  const { active, move, open } = place
-  const choose = planChoosing(selecting, place)
-  const isChosen = useIsSelected(library, list, selecting)
-  const memory = useScrollMemory(library, list, props.onScroll)
+  const { active, current } = place
+  const memory = useScrollMemory(list)
+  const onView = useWants(list, active)
   const renderTile = useCallback(
     (frame: TileFrame) => {
-      const asset = assets[frame.index]
-      return asset && <Tile key={asset.origin_path} {...{ asset, source, frame, square }} />
+      const asset = list.at(frame.index)
+      const { index } = frame
+      if (!asset) return <EmptyTile key={index} frame={frame} />
+      return <Tile key={`${index} ${asset.origin_path}`} {...{ asset, source, frame, square }} />
     },
-    [assets, source, square],
+    [list.at, source, square],
   )
-  const [previewed, setPreviewed] = useState<number | null>(null)
-  const [closed, setClosed] = useState(0)
-  const shown = previewed === null ? undefined : assets[previewed]
+  const preview = usePreview(list, place)
   return (
     <>
       <VirtualGrid
         key={list.key}
-        label={`Assets in ${props.sourceName}`}
-        layout={layout}
-        active={active}
-        current={query.at === null ? null : (list.indexOf.get(query.at) ?? null)}
-        isSelected={isChosen}
+        label={t.assetsIn(props.sourceName)}
+        items={items}
+        look={{
+          target: props.tileSize,
+          gap: props.gap,
+          squares: square,
+          headingHeight: 32,
+          footer: square ? 24 : 0,
+        }}
+        {...{ active, current, renderTile, onView }}
+        isSelected={useIsSelected(library, list, selecting)}
         isSelecting={selecting.isActive}
         footRoom={selecting.isActive ? BULK_BAR_ROOM : 0}
-        focusRequest={props.focusRequest + closed}
+        focusRequest={props.focusRequest + preview.closed}
         topRequest={props.topRequest}
-        startTop={memory.startTop}
-        renderHeading={(section) => <MonthHeading month={months[section]} />}
-        renderTile={renderTile}
-        {...choose}
-        onSelectAll={selecting.selectLoaded}
-        onOpen={open}
-        onPreview={setPreviewed}
-        onScroll={memory.onScroll}
-        onNearEnd={list.loadMore}
+        start={{ anchor: memory.start, index: current }}
+        renderHeading={(index) => <MonthHeading month={facts.monthAt(index)} />}
+        {...planChoosing(selecting, place)}
+        onSelectAll={selecting.selectAll}
+        onOpen={place.open}
+        onPreview={preview.open}
+        onScroll={props.onScroll}
+        onRest={memory.onRest}
       />
-      {shown && (
+      {preview.asset && (
         <Preview
           sourceId={library.sourceId}
-          asset={shown}
+          asset={preview.asset}
           source={source}
-          onClose={() => {
-            setPreviewed(null)
-            setClosed(closed + 1)
-          }}
-          onMove={(by) => {
-            const next = Math.min(assets.length - 1, Math.max(0, active + by))
-            setPreviewed(next)
-            move(next)
-          }}
+          onClose={preview.close}
+          onMove={preview.move}
         />
       )}
     </>
   )
 }
 
-function MonthHeading({ month }: { month: { title: string; count: number | null } | undefined }) {
+/** What the layout has to know of the assets. */
+function useItems({ query }: Library, list: AssetList) {
+  const { field } = usableSort(query)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another list, or the same read anew
+  const facts = useMemo(() => new ListFacts(field), [field, list.key, list.edition])
+  const items = useMemo(() => {
+    facts.take(list.pages)
+    return {
+      count: list.total ?? 0,
+      chunkSize: PAGE_SIZE,
+      hasHeadings: isDated(field),
+      factsOf: (page: number) => facts.of(page),
+    }
+  }, [facts, list.pages, list.total, field])
+  return { facts, items }
+}
+
+/** Assets that are asked for beside those in the page, before and behind. */
+const AHEAD = 60
+
+/** Asks for what is in view, and for the tile that has the focus wherever it is; for nothing while it only flies by. */
+function useWants({ want }: AssetList, active: number) {
+  return useCallback(
+    ({ from, to, isScrubbing }: GridView) => {
+      if (!isScrubbing) want({ from: from - AHEAD, to: to + AHEAD }, [active])
+    },
+    [want, active],
+  )
+}
+
+/** A quick look at one after the other. The one before stays until the next has come. */
+function usePreview(list: AssetList, { active, move }: ReturnType<typeof useActive>) {
+  const [isOpen, setOpen] = useState(false)
+  const [closed, setClosed] = useState(0)
+  const last = useRef<TileAsset | undefined>(undefined)
+  const asset = list.at(active) ?? last.current
+  useEffect(() => {
+    last.current = asset
+  }, [asset])
+  return {
+    asset: isOpen ? asset : undefined,
+    closed,
+    open: (index: number) => setOpen(list.at(index) !== undefined),
+    close: () => {
+      setOpen(false)
+      setClosed(closed + 1)
+    },
+    move: (by: 1 | -1) => move(Math.min((list.total ?? 1) - 1, Math.max(0, active + by))),
+  }
+}
+
+function MonthHeading({ month }: { month: Month | null }) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a heading in a grid that is no table
     // biome-ignore lint/a11y/useFocusableInteractive: headings are read, not visited
@@ -113,30 +154,6 @@ function MonthHeading({ month }: { month: { title: string; count: number | null 
       {month?.title}
       {month?.count != null && <small className={styles.count}>{formatNumber(month.count)}</small>}
     </span>
-  )
-}
-
-function useGridLayout(input: {
-  list: AssetList
-  months: readonly { start: number }[]
-  square: boolean
-  tileSize: number
-  gap: number
-}) {
-  const { list, months, square, tileSize, gap } = input
-  const { assets, isComplete } = list
-  return useMemo(
-    () => ({
-      ratios: assets.map(aspectRatio),
-      sections: months.map((month) => month.start),
-      target: tileSize,
-      gap,
-      squares: square,
-      headingHeight: 32,
-      footer: square ? 24 : 0,
-      complete: isComplete,
-    }),
-    [assets, months, square, tileSize, gap, isComplete],
   )
 }
 
@@ -165,87 +182,14 @@ function planChoosing(selecting: Selecting, place: ReturnType<typeof useActive>)
 }
 
 /** Those of the selection, or else the one whose details are shown. */
-function useIsSelected({ query }: Library, { assets }: AssetList, selecting: Selecting) {
+function useIsSelected({ query }: Library, { at }: AssetList, selecting: Selecting) {
   const { selection, isActive } = selecting
   return useCallback(
     (index: number) => {
-      const path = assets[index]?.origin_path
+      const path = at(index)?.origin_path
       if (path === undefined) return false
       return isActive ? isSelected(selection, path) : path === query.at
     },
-    [assets, selection, isActive, query.at],
+    [at, selection, isActive, query.at],
   )
-}
-
-/** The tile with the tab stop: where the keys were last, else the selected one, else the first. */
-function useActive(library: Library, list: AssetList) {
-  const { query, show, assetPath } = library
-  const [movedTo, setMovedTo] = useState<string | null>(null)
-  const timer = useRef(0)
-  // Whoever comes back from the detail view finds the focus on what was seen last.
-  const seen = useRef(assetPath)
-  useEffect(() => {
-    const last = seen.current
-    seen.current = assetPath
-    if (assetPath) setMovedTo(assetPath)
-    else if (last && last !== query.at) show({ at: last }, { replace: true })
-  }, [assetPath, query.at, show])
-  // Whatever else changes the address meanwhile wins over a selection that still waits.
-  const { pathname } = useLocation()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: they say when to forget it
-  useEffect(() => () => clearTimeout(timer.current), [query, pathname])
-  const find = (path: string | null) => (path === null ? undefined : list.indexOf.get(path))
-  const pathAt = (index: number) => list.assets[index]?.origin_path
-  return {
-    active: find(movedTo) ?? find(query.at) ?? 0,
-    move: (index: number) => {
-      const path = pathAt(index)
-      clearTimeout(timer.current)
-      if (!path) return
-      setMovedTo(path)
-      timer.current = window.setTimeout(() => show({ at: path }, { replace: true }), SELECT_REST_MS)
-    },
-    /** Takes the focus without being selected alone. */
-    visit: (index: number) => {
-      clearTimeout(timer.current)
-      setMovedTo(pathAt(index) ?? null)
-    },
-    select: (index: number) => {
-      const path = pathAt(index)
-      clearTimeout(timer.current)
-      if (!path) return
-      setMovedTo(path)
-      show({ at: path }, { replace: true })
-    },
-    open: (index: number) => {
-      const path = pathAt(index)
-      clearTimeout(timer.current)
-      // What the address says by now: the second click of two comes before the first was drawn.
-      if (path && readAssetPath(window.location.pathname) === null) library.open(path)
-    },
-  }
-}
-
-/** Where each entry of the history was scrolled to, for the way back. */
-const scrollTops = new Map<string, number>()
-
-function useScrollMemory(library: Library, list: AssetList, onScroll: (top: number) => void) {
-  const { key } = useLocation()
-  const place = assetListQuery(library.sourceId, library.query).queryKey.join(' ')
-  const last = useRef({ place, top: 0 })
-  useEffect(() => {
-    // Moving the selection replaces the address: the same place under a new key.
-    const isSame = last.current.place === place
-    if (isSame && !scrollTops.has(key)) scrollTops.set(key, last.current.top)
-    last.current = { place, top: scrollTops.get(key) ?? 0 }
-  }, [key, place])
-  return {
-    startTop: scrollTops.get(key) ?? 0,
-    onScroll: (top: number) => {
-      onScroll(top)
-      if (list.isStale) return
-      last.current.top = top
-      scrollTops.set(key, top)
-    },
-  }
 }

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import { Outlet, useLocation } from 'react-router'
-import { InfoPanel } from '../asset/InfoPanel.tsx'
 import { readScreenAbove, type ScreenAbove } from '../lib/addresses.ts'
 import { fileName } from '../lib/asset-words.ts'
 import { hasStatus } from '../lib/failure-text.ts'
+import { lazyPart } from '../lib/lazy-part.tsx'
 import type { LibraryParts } from '../lib/library-parts.ts'
 import { readBoolean, usePreference, writeStored } from '../lib/preferences.ts'
 import { type RenderingSource, readRenderingSource } from '../lib/rendering-url.ts'
@@ -39,6 +39,9 @@ import { describeSelection, useSelection } from './use-selection.ts'
 import { useSideBar } from './use-side-bar.ts'
 import { useTileSize } from './use-tile-size.ts'
 import { useUploadGesture } from './use-upload-gesture.ts'
+
+/** The grid does not wait for it. */
+const InfoPanel = lazyPart(async () => (await import('../asset/InfoPanel.tsx')).InfoPanel)
 
 /** The library of one source; the detail view lies above it and leaves it as it is. */
 export function LibraryScreen({ parts }: { parts: LibraryParts }) {
@@ -77,12 +80,12 @@ function LibraryFrame({ library, above, parts }: LibraryFrameProps) {
   const name = source?.name ?? ''
   const hasKeys = library.assetPath === null && !above
   const list = useAssetList(sourceId, query)
-  const isSeeking = useSeek(list, library.assetPath ?? query.at)
+  const isSeeking = useSeek(library, list)
   const selecting = useSelection(library, list, {
     found: source?.indexing.found,
     hasKeys,
   })
-  const hold = useListHold(list, selecting.isActive)
+  const hold = useListHold(selecting.isActive)
   const news = useNewAssets({ library, list, indexing: source?.indexing, isHeld: hold.isHeld })
   const tiles = useTileSize()
   const panel = usePanel()
@@ -98,7 +101,7 @@ function LibraryFrame({ library, above, parts }: LibraryFrameProps) {
     hasAssets: (list.total ?? 0) > 0,
     onTogglePanel: panel.toggle,
     onSave: () => filters.setSaving(true),
-    onSelectAll: selecting.selectLoaded,
+    onSelectAll: selecting.selectAll,
   })
   const upload = useUploadGesture(library, source)
   const drop = useFileDrop(upload && upload.gate.kind !== 'off' ? upload.start : undefined)
@@ -198,7 +201,11 @@ function SidePanel({ library, panel, source, above, path, children }: SidePanelP
         style={panel.isDrawer ? undefined : widthStyle(width)}
       >
         <PanelEdge label={t.panelWidth} side="start" of={width} />
-        {children || <InfoPanel {...{ library, source, path }} hasPreview onClose={panel.toggle} />}
+        {children || (
+          <Suspense>
+            <InfoPanel {...{ library, source, path }} hasPreview onClose={panel.toggle} />
+          </Suspense>
+        )}
       </aside>
     </>
   )

@@ -1,4 +1,4 @@
-import { formatNumber } from '../lib/format.ts'
+import { t } from '../texts/grid.ts'
 import { Button } from '../ui/Button.tsx'
 import styles from './LibraryScreen.module.css'
 import type { NewAssets } from './use-new-assets.ts'
@@ -9,7 +9,7 @@ export function NewAssetsButton({ news }: { news: NewAssets }) {
   return (
     <div className={styles.news}>
       <Button size="small" onClick={news.show}>
-        {formatNumber(news.count)} new, show
+        {t.newAssets(news.count)}
       </Button>
     </div>
   )

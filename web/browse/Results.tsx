@@ -2,6 +2,8 @@ import type { SourceIndexing } from '../../contract/resources.ts'
 import { describeFailure } from '../lib/failure-text.ts'
 import type { RenderingSource } from '../lib/rendering-url.ts'
 import type { Library } from '../lib/use-library.ts'
+import { common } from '../texts/common.ts'
+import { t } from '../texts/grid.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Button } from '../ui/Button.tsx'
 import { AssetGrid } from './AssetGrid.tsx'
@@ -39,17 +41,17 @@ export function Results(props: ResultsProps) {
       <SkeletonGrid tiles={tiles} />
     )
   }
-  if (list.assets.length === 0) return <NothingHere {...props} />
+  if (list.total === 0) return <NothingHere {...props} />
   return (
     <>
       <AssetGrid {...props} tileSize={tiles.size} gap={tiles.gap} />
       {list.failure && (
         <Banner
           tone="danger"
-          title="The rest did not load"
+          title={t.restFailed}
           actions={
             <Button size="small" onClick={list.retry}>
-              Try again
+              {common.retry}
             </Button>
           }
         >

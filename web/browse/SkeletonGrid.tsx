@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
-import { planRows } from '../ui/justified-layout.ts'
+import { t } from '../texts/grid.ts'
+import { planChunk } from '../ui/justified-layout.ts'
 import { Skeleton } from '../ui/Skeleton.tsx'
 import { useSize } from '../ui/use-size.ts'
 import styles from './SkeletonGrid.module.css'
@@ -15,35 +16,28 @@ export function SkeletonGrid({ tiles }: { tiles: TileSize }) {
   const { ref, width } = useSize<HTMLDivElement>()
   const rows = useMemo(() => {
     const { size: target, gap } = tiles
-    return planRows({
-      ratios: RATIOS,
-      sections: [0],
-      width,
-      target,
-      gap,
-      squares: false,
-      headingHeight: 32,
-      footer: 0,
-      complete: false,
-    })
+    if (width === 0) return []
+    const style = { width, target, gap, squares: false, headingHeight: 32, footer: 0 }
+    return planChunk(style, { start: 0, ratios: RATIOS, headings: [0], isLast: false }).rows
   }, [width, tiles])
   return (
     <div className={styles.scroller}>
       <p className="vh" role="status">
-        Loading assets
+        {t.loadingAssets}
       </p>
       <div ref={ref} className={styles.grid} aria-hidden>
         <Skeleton width={120} height={14} position="absolute" top={9} />
         {rows.map(
           (row) =>
             row.kind === 'tiles' &&
-            row.boxes.map((box) => (
+            row.boxes.map(({ left, width }) => (
               <Skeleton
-                key={box.left}
+                key={left}
                 position="absolute"
                 top={row.top}
                 height={row.tileHeight}
-                {...box}
+                insetInlineStart={left}
+                width={width}
               />
             )),
         )}

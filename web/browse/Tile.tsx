@@ -1,4 +1,4 @@
-import { Check, EyeOff, Play } from 'lucide-react'
+import { EyeOff, Play } from 'lucide-react'
 import { memo, useState } from 'react'
 import { Thumbnail } from '../asset/Thumbnail.tsx'
 import { describeAsset, fileName, hasPicture, tileBadge } from '../lib/asset-words.ts'
@@ -6,6 +6,7 @@ import type { TileAsset } from '../lib/assets.ts'
 import { cutMiddle } from '../lib/format.ts'
 import { useHidden } from '../lib/hidden-assets.ts'
 import type { RenderingSource } from '../lib/rendering-url.ts'
+import { t } from '../texts/grid.ts'
 import { joinClasses } from '../ui/classes.ts'
 import type { TileFrame } from '../ui/VirtualGrid.tsx'
 import styles from './Tile.module.css'
@@ -19,7 +20,7 @@ interface TileProps {
 
 /** One asset in the grid: the picture, and at rest nothing else. */
 export const Tile = memo(function Tile({ asset, source, frame, square }: TileProps) {
-  const { cell, width, height, isScrubbing } = frame
+  const { cell, width, height, isScrubbing, isUrgent } = frame
   const name = fileName(asset.origin_path)
   const badge = asset.status === 'error' ? null : tileBadge(asset)
   const [isBroken, setBroken] = useState(false)
@@ -29,10 +30,10 @@ export const Tile = memo(function Tile({ asset, source, frame, square }: TilePro
     // biome-ignore lint/a11y/useAriaPropsSupportedByRole: the role comes with the cell
     <div
       {...cell}
-      aria-label={isHidden ? `${labelOf(asset)}, hidden` : labelOf(asset)}
+      aria-label={isHidden ? t.hidden(labelOf(asset)) : labelOf(asset)}
       className={joinClasses(styles.tile, isPlain && styles.plain)}
     >
-      <span className={styles.inner}>
+      <span className={styles.inner} data-name={!isPlain && !square ? name : undefined}>
         <Thumbnail
           asset={asset}
           source={source}
@@ -40,12 +41,10 @@ export const Tile = memo(function Tile({ asset, source, frame, square }: TilePro
           height={height}
           square={square}
           isPaused={isScrubbing}
+          isUrgent={isUrgent}
           onBroken={() => setBroken(true)}
         />
         {isPlain && <PlainWords asset={asset} isBroken={isBroken} room={Math.floor(width / 3)} />}
-        {!isPlain && !square && (
-          <span className={joinClasses(styles.veil, 'truncate')}>{name}</span>
-        )}
       </span>
       {isHidden && (
         <span className={styles.hidden} aria-hidden>
@@ -57,11 +56,7 @@ export const Tile = memo(function Tile({ asset, source, frame, square }: TilePro
           {asset.media_kind === 'VIDEO' && <Play size={9} />}
         </span>
       )}
-      <span className={styles.check} data-check aria-hidden>
-        <i>
-          <Check size={14} strokeWidth={3} />
-        </i>
-      </span>
+      <span className={styles.check} data-check aria-hidden />
       {square && (
         <Drawn
           className={joinClasses(styles.name, 'truncate')}
@@ -84,14 +79,27 @@ function sameTile(before: TileProps, after: TileProps): boolean {
     a.height === b.height &&
     a.isScrubbing === b.isScrubbing &&
     a.cell.tabIndex === b.cell.tabIndex &&
-    a.cell.style.left === b.cell.style.left &&
+    a.cell.style.insetInlineStart === b.cell.style.insetInlineStart &&
     a.cell['aria-selected'] === b.cell['aria-selected']
   )
 }
 
+/** The place of an asset that has not arrived yet. */
+export function EmptyTile({ frame }: Pick<TileProps, 'frame'>) {
+  return (
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: the role comes with the cell
+    <div
+      {...frame.cell}
+      aria-label={t.loadingTile}
+      aria-busy
+      className={joinClasses(styles.tile, styles.empty)}
+    />
+  )
+}
+
 function labelOf(asset: TileAsset): string {
-  if (asset.status === 'error') return `${describeAsset(asset)}, could not be read`
-  if (asset.status === 'pending') return `${describeAsset(asset)}, not read yet`
+  if (asset.status === 'error') return t.unread(describeAsset(asset))
+  if (asset.status === 'pending') return t.pending(describeAsset(asset))
   return describeAsset(asset)
 }
 
@@ -103,8 +111,8 @@ interface PlainWordsProps {
 }
 
 function PlainWords({ asset, isBroken, room }: PlainWordsProps) {
-  const states = { error: 'Could not be read', pending: 'Not read yet', indexed: null }
-  const state = isBroken ? 'Preview failed' : states[asset.status]
+  const states = { error: t.couldNotBeRead, pending: t.notReadYet, indexed: null }
+  const state = isBroken ? t.previewFailed : states[asset.status]
   const name = cutMiddle(fileName(asset.origin_path), Math.max(12, room))
   return <Drawn className={styles.words} text={state ? `${name}\n${state}` : name} />
 }

@@ -1,23 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { TileAsset } from '../lib/assets.ts'
 import type { Folder, FolderList } from '../lib/vocabulary.ts'
 import { ancestorsOf, planTree, planTreeKey } from './folder-tree.ts'
-import { planMonths } from './months.ts'
-
-const noon = (date: string) => Date.parse(`${date}T12:00:00Z`) / 1000
-const assets = ['2026-11-20', '2026-11-03', '2026-10-09'].map(
-  (date) => ({ date_created: noon(date), date_modified: noon(date) }) as TileAsset,
-)
-
-test('a month is counted only when it has ended', () => {
-  assert.deepEqual(planMonths(assets, 'date_created', false), [
-    { start: 0, title: 'November 2026', count: 2 },
-    { start: 2, title: 'October 2026', count: null },
-  ])
-  assert.equal(planMonths(assets, 'date_modified', true)[1]?.count, 1)
-  assert.deepEqual(planMonths(assets, 'file_size', true), [])
-})
 
 const folder = (path: string, has_children = false) => ({
   path,

@@ -1,13 +1,12 @@
-import { type InfiniteData, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
-import type { AssetPage } from '../lib/assets.ts'
 
 /** What analysis changes beside the lists themselves. */
 const TOUCHED = ['facets', 'count', 'vocabulary', 'similar']
 
 /**
- * When analysis comes to its end, lists are read again, so that what it rates Likely is hidden in them. Not the one in
- * view once it has been scrolled far: it would jump.
+ * When analysis comes to its end, lists are read again, so that what it rates Likely is hidden in them. What is in view
+ * is read where it stands: analysis moves nothing to another place.
  *
  * @param waiting pictures that are still to be looked at; undefined: not known yet
  */
@@ -19,15 +18,6 @@ export function useFreshLists(sourceId: string, waiting: number | undefined): vo
     if (waiting !== undefined) wasBusy.current = waiting > 0
     if (!isOver) return
     for (const key of TOUCHED) client.invalidateQueries({ queryKey: [key] })
-    const queryKey = ['assets', sourceId]
-    client.invalidateQueries({ queryKey, refetchType: 'none' })
-    client.refetchQueries({
-      queryKey,
-      type: 'active',
-      predicate: ({ state }) => {
-        const list = state.data as InfiniteData<AssetPage> | undefined // under this key there are only lists
-        return (list?.pages.length ?? 0) <= 1
-      },
-    })
+    client.invalidateQueries({ queryKey: ['assets', sourceId] })
   }, [client, sourceId, waiting])
 }

@@ -1,7 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { SourceIndexing } from '../../contract/resources.ts'
-import { assetListQuery, assetTotalQuery } from '../lib/assets.ts'
+import { assetTotalQuery } from '../lib/assets.ts'
+import { useLiveNews } from '../lib/live.ts'
 import { isIndexing } from '../lib/sources.ts'
 import { useUploadSummary } from '../lib/upload-door.ts'
 import type { Library } from '../lib/use-library.ts'
@@ -45,18 +46,16 @@ export function useNewAssets({ library, list, indexing, isHeld }: NewAssetsInput
     enabled: wasActive.current && list.total !== null && !list.isStale,
     refetchInterval: isActive ? POLL_MS : false,
   })
+  useNews(sourceId, () => {
+    wasActive.current = true
+    if (list.total !== null && !list.isStale) probe.refetch()
+  })
   const count = Math.max(0, (probe.data ?? 0) - (list.total ?? 0))
+  const { renew } = list
   const show = useCallback(() => {
-    const { queryKey } = assetListQuery(sourceId, query)
-    client.setQueryData(
-      assetListQuery(sourceId, query).queryKey,
-      (old) =>
-        // Only the first page is asked for again, however far somebody had scrolled.
-        old && { pages: old.pages.slice(0, 1), pageParams: old.pageParams.slice(0, 1) },
-    )
-    client.invalidateQueries({ queryKey, exact: true })
+    renew()
     client.invalidateQueries({ queryKey: ['folders', sourceId] })
-  }, [client, sourceId, query])
+  }, [client, renew, sourceId])
   const readCount = indexing ? indexing.indexed + indexing.failed : 0
   const isQuiet = !isHeld && assetPath === null && query.at === null
   const looked = useRef({ at: 0, readCount })
@@ -78,23 +77,40 @@ export function useNewAssets({ library, list, indexing, isHeld }: NewAssetsInput
 
 export interface ListHold {
   isHeld: boolean
-  onScroll: (top: number) => void
+  onScroll: (place: number) => void
 }
 
-/**
- * Whether somebody has scrolled in the list, selects in it or has the focus in it: its first page alone would throw
- * them back.
- */
-export function useListHold(list: AssetList, isSelecting: boolean): ListHold {
+/** Calls `look` when assets came or went, and reads those in view anew when they changed; both now and then only. */
+function useNews(sourceId: string, look: () => void) {
+  const client = useQueryClient()
+  const latest = useRef(look)
+  latest.current = look
+  const waiting = useRef({ timer: 0, hasCome: false, hasChanged: false })
+  useEffect(() => () => clearTimeout(waiting.current.timer), [])
+  useLiveNews((news) => {
+    if (news.kind !== 'assets' || news.source_id !== sourceId) return
+    const { current } = waiting
+    if (news.added + news.removed > 0) current.hasCome = true
+    if (news.changed > 0) current.hasChanged = true
+    if (current.timer !== 0) return
+    current.timer = window.setTimeout(() => {
+      const { hasCome, hasChanged } = current
+      waiting.current = { timer: 0, hasCome: false, hasChanged: false }
+      if (hasCome) latest.current()
+      if (hasChanged) client.invalidateQueries({ queryKey: ['assets', sourceId] })
+    }, NEWS_MS)
+  })
+}
+
+/** News that come one after the other are looked at together. */
+const NEWS_MS = 1_000
+
+/** Whether somebody has scrolled in the list, selects in it or has the focus in it: nothing moves under their hands. */
+export function useListHold(isSelecting: boolean): ListHold {
   const [isAtTop, setAtTop] = useState(true)
-  const [scrolled, setScrolled] = useState<string | null>(null)
-  const hasRead = scrolled === list.key && list.hasFurtherPages
   return {
-    isHeld: !isAtTop || hasRead || isSelecting || isInGrid(document.activeElement),
-    onScroll: (top) => {
-      setAtTop(top < 8)
-      if (top >= 8) setScrolled(list.key)
-    },
+    isHeld: !isAtTop || isSelecting || isInGrid(document.activeElement),
+    onScroll: (place) => setAtTop(place < 8),
   }
 }
 

@@ -1,22 +1,29 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import { readPlace } from '../lib/asset-place.ts'
+import type { Library } from '../lib/use-library.ts'
 import type { AssetList } from './use-asset-list.ts'
 
-/** How many assets are read at most to find the one that an address names. */
-const SEEK_LIMIT = 2_000
-
 /**
- * After a reload or from a link, the list is read on until `path` is in it, so that the grid starts
+ * After a reload or from a link, the page that holds the asset an address names is read first, so that the grid starts
  * there and the detail view knows its neighbours. True while that goes on; never again afterwards.
  */
-export function useSeek(list: AssetList, path: string | null): boolean {
+export function useSeek(library: Library, list: AssetList): boolean {
+  const client = useQueryClient()
+  const { sourceId, query, assetPath } = library
+  const path = assetPath ?? query.at
   const [isOver, setOver] = useState(path === null)
-  const isFound = path !== null && list.indexOf.has(path)
-  const isEnd = list.isComplete || list.failure !== null || list.assets.length >= SEEK_LIMIT
-  const isSeeking = !isOver && !isFound && !isEnd
-  const { loadMore } = list
+  const isReady = list.total !== null && !list.isStale
+  const hasFailed = list.failure !== null
+  const isSeeking = !isOver && !hasFailed
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, for what the address said at the start
   useEffect(() => {
-    if (isSeeking) loadMore()
-    else setOver(true)
-  }, [isSeeking, loadMore])
+    if (!isSeeking || !isReady || path === null) return
+    const stop = new AbortController()
+    readPlace(client, { sourceId, query, path, signal: stop.signal })
+      .catch(() => {})
+      .finally(() => !stop.signal.aborted && setOver(true))
+    return () => stop.abort()
+  }, [isSeeking, isReady])
   return isSeeking
 }

@@ -1,16 +1,20 @@
 import { useCallback, useMemo, useRef, useState } from 'react'
 import type { TileAsset } from '../lib/assets.ts'
 import { writeApiFilters } from '../lib/browse-query.ts'
+import { formatTotal } from '../lib/format.ts'
 import { exactTotal, type ResultTotal } from '../lib/result-total.ts'
 import {
   countSelected,
+  MOST_NAMED,
   NOTHING,
   type Selection,
   toggleSelected,
   withRange,
 } from '../lib/selection.ts'
 import type { Library } from '../lib/use-library.ts'
+import { t } from '../texts/grid.ts'
 import { useShortcut } from '../ui/keys.ts'
+import { useToast } from '../ui/Toast.tsx'
 import type { AssetList } from './use-asset-list.ts'
 
 export interface Selecting {
@@ -25,7 +29,8 @@ export interface Selecting {
   toggle: (index: number) => void
   /** From the last anchor up to this one, instead of the last such range; without an anchor from `start`. */
   extend: (index: number, start: number) => void
-  selectLoaded: () => void
+  /** Everything the search finds; named as long as all of it is at hand. */
+  selectAll: () => void
   selectSearch: () => void
   clear: () => void
   /** The next range begins here. */
@@ -34,7 +39,9 @@ export interface Selecting {
 
 /** Where ranges begin, and what was chosen before the last of them. */
 interface Anchor {
-  path: string
+  /** null: not at hand when the place was visited. */
+  path: string | null
+  index: number
   before: Selection
 }
 
@@ -64,18 +71,23 @@ export function useSelection(
   )
   // Whoever adds to the one asset that is selected already has two.
   const start = useMemo(() => {
-    const single = at === null ? undefined : list.assets[list.indexOf.get(at) ?? -1]
+    const single = at === null ? undefined : list.at(list.indexOf(at) ?? -1)
     return countSelected(selection) === 0 && single ? withRange(NOTHING, [single]) : selection
-  }, [selection, at, list.assets, list.indexOf])
-  const anchor = (asset: TileAsset | undefined, before: Selection) => {
-    anchored.current = asset ? { path: asset.origin_path, before } : null
+  }, [selection, at, list.at, list.indexOf])
+  const anchor = (index: number, before: Selection) => {
+    anchored.current = { path: list.at(index)?.origin_path ?? null, index, before }
   }
+  const readRange = useRange(list, result)
   const isActive = countSelected(selection) > 0
   const clear = () => {
     anchored.current = null
     change(NOTHING)
   }
   useShortcut('close', clear, hasKeys && isActive)
+  const selectSearch = () => {
+    anchored.current = null
+    if (result) change({ kind: 'search', ...result, excluded: new Set() })
+  }
   const hasOne = at !== null && !isActive
   useShortcut('close', () => show({ at: null }, { replace: true }), hasKeys && hasOne)
   return {
@@ -84,32 +96,73 @@ export function useSelection(
     result,
     isActive,
     looksAt: onlyNamed(selection) ?? at,
-    anchor: (index) => anchor(list.assets[index], selection),
+    anchor: (index) => anchor(index, selection),
     toggle: (index) => {
-      const asset = list.assets[index]
+      const asset = list.at(index)
       if (!asset) return
       const isAlone = countSelected(selection) === 0 && asset.origin_path === at
       const next = isAlone ? start : toggleSelected(start, asset)
-      anchor(asset, next)
+      anchor(index, next)
       change(next)
       if (countSelected(next) === 0) show({ at: null }, { replace: true })
     },
     extend: (index, begin) => {
       const from = anchored.current
-      const first = (from && list.indexOf.get(from.path)) ?? begin
+      const known = from?.path ? list.indexOf(from.path) : null
+      const first = known ?? from?.index ?? begin
       // A whole search holds the range already; it must not shrink to it.
       const before = selection.kind === 'search' ? selection : (from?.before ?? NOTHING)
-      const range = list.assets.slice(Math.min(first, index), Math.max(first, index) + 1)
-      anchor(list.assets[first], before)
-      change(withRange(before, range))
+      if (!from) anchor(first, before)
+      readRange(first, index, (range) => change(withRange(before, range)))
     },
-    selectLoaded: () => change(withRange(start, list.assets)),
-    selectSearch: () => {
-      anchored.current = null
-      if (result) change({ kind: 'search', ...result, excluded: new Set() })
+    selectAll: () => {
+      const all = atHand(list)
+      if (all) change(withRange(start, all))
+      else selectSearch()
     },
+    selectSearch,
     clear,
   }
+}
+
+/**
+ * Reads the assets from one place up to another, and has something done with them, unless another range is wanted by
+ * then. Those that are not at hand are asked for, as many as can be named.
+ */
+function useRange(list: AssetList, result: ResultTotal | null) {
+  const toast = useToast()
+  const latest = useRef(0)
+  return (first: number, last: number, act: (range: TileAsset[]) => void) => {
+    const wanted = ++latest.current
+    const [from, to] = [Math.min(first, last), Math.max(first, last)]
+    if (to - from >= MOST_NAMED) {
+      const { total, isEstimate } = result ?? { total: 0, isEstimate: true }
+      return toast({ text: t.rangeTooLong(MOST_NAMED, formatTotal(total, isEstimate)) })
+    }
+    const known = readAtHand(list, from, to)
+    if (known) return act(known)
+    const isWanted = () => wanted === latest.current
+    list.load(from, to).then(
+      (range) => isWanted() && act(range),
+      () => isWanted() && toast({ text: t.rangeFailed }),
+    )
+  }
+}
+
+/** All assets of the list, null while some are not at hand. */
+function atHand(list: AssetList): TileAsset[] | null {
+  const isWhole = list.total !== null && !list.totalIsEstimate && list.total <= MOST_NAMED
+  return isWhole ? readAtHand(list, 0, (list.total ?? 0) - 1) : null
+}
+
+function readAtHand(list: AssetList, from: number, to: number): TileAsset[] | null {
+  const found: TileAsset[] = []
+  for (let index = from; index <= to; index++) {
+    const asset = list.at(index)
+    if (!asset) return null
+    found.push(asset)
+  }
+  return found
 }
 
 function onlyNamed(selection: Selection): string | null {

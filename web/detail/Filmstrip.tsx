@@ -6,6 +6,7 @@ import { aspectRatio, fileName } from '../lib/asset-words.ts'
 import type { TileAsset } from '../lib/assets.ts'
 import type { RenderingSource } from '../lib/rendering-url.ts'
 import type { Library } from '../lib/use-library.ts'
+import { t } from '../texts/grid.ts'
 import styles from './DetailScreen.module.css'
 
 interface FilmstripProps {
@@ -23,7 +24,7 @@ export function Filmstrip({ library, path, strip, source }: FilmstripProps) {
     current.current?.scrollIntoView({ inline: 'center', block: 'nearest' })
   }, [path])
   return (
-    <nav className={styles.film} aria-label="Filmstrip">
+    <nav className={styles.film} aria-label={t.filmstrip}>
       {strip.map((asset) => {
         const isCurrent = asset.origin_path === path
         const width = Math.min(92, Math.max(28, 52 * aspectRatio(asset)))

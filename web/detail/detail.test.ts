@@ -91,15 +91,20 @@ test('panning ends at the edge of the picture', () => {
 })
 
 const items = Array.from({ length: 30 }, (_, i) => `/${i}`)
-const near = (index: number | null) => findNeighbours((at) => items[at], index)
+const at = (index: number) => items[index]
 
 test('neighbours keep the order of the list', () => {
-  const { index, previous, next, strip } = near(10)
+  const { index, previous, next, strip } = findNeighbours(at, 10)
   assert.deepEqual([index, previous, next], [10, '/9', '/11'])
   assert.deepEqual([strip[0], strip.at(-1)], ['/4', '/22'])
-  assert.equal(near(0).previous, null)
-  assert.equal(near(29).next, null)
-  assert.deepEqual(near(null).strip, [])
+  assert.equal(findNeighbours(at, 0).previous, null)
+  assert.equal(findNeighbours(at, 29).next, null)
+  assert.deepEqual(findNeighbours(at, null).strip, [])
+})
+
+test('what has not arrived is no neighbour yet', () => {
+  const { next, strip } = findNeighbours((index) => (index < 11 ? at(index) : undefined), 10)
+  assert.deepEqual([next, strip.at(-1)], [null, '/10'])
 })
 
 test('the faces of whoever counts are framed, the largest first', () => {

@@ -1,5 +1,5 @@
 export interface Neighbours<Item> {
-  /** Position in the list, from 0; -1 while the asset is not among what is loaded. */
+  /** Position in the list, from 0; -1 while nobody knows where the asset stands. */
   index: number
   previous: Item | null
   next: Item | null
@@ -7,20 +7,19 @@ export interface Neighbours<Item> {
   strip: Item[]
 }
 
-const BEFORE = 6
-const AFTER = 12
+export const BEFORE = 6
+export const AFTER = 12
 
-/** What lies beside an asset in the list it was opened from. */
-export function findNeighbours<Item extends { origin_path: string }>(
-  items: readonly Item[],
-  path: string,
+/** What lies beside an item in the list it was opened from, as far as it is at hand. */
+export function findNeighbours<Item>(
+  at: (index: number) => Item | undefined,
+  index: number | null,
 ): Neighbours<Item> {
-  const index = items.findIndex((item) => item.origin_path === path)
-  if (index < 0) return { index, previous: null, next: null, strip: [] }
-  return {
-    index,
-    previous: items[index - 1] ?? null,
-    next: items[index + 1] ?? null,
-    strip: items.slice(Math.max(0, index - BEFORE), index + AFTER + 1),
+  if (index === null) return { index: -1, previous: null, next: null, strip: [] }
+  const strip: Item[] = []
+  for (let near = Math.max(0, index - BEFORE); near <= index + AFTER; near++) {
+    const item = at(near)
+    if (item !== undefined) strip.push(item)
   }
+  return { index, previous: at(index - 1) ?? null, next: at(index + 1) ?? null, strip }
 }

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import type { Resource } from '../../contract/document.ts'
 import type { AssetAttributes, AssetPatch } from '../../contract/resources.ts'
 import { callApi, encodePath } from './api.ts'
@@ -29,32 +29,38 @@ export type TileAsset = Pick<AssetAttributes, (typeof TILE_FIELDS)[number]>
 
 export interface AssetPage {
   assets: TileAsset[]
+  /** Of the next page; null on the last, and where the server gives none. */
   after: string | null
+  hasMore: boolean
   total: number
   totalIsEstimate: boolean
 }
 
-const PAGE_LIMIT = 200
+/** Assets come by so many. */
+export const PAGE_SIZE = 200
 
 function assetsPath(sourceId: string): string {
   return `/sources/${encodeURIComponent(sourceId)}/assets`
 }
 
-/** The key of a list leaves out the view and the selection: they change no result. */
-function listKey(sourceId: string, query: BrowseQuery) {
+/** The key of a list, and of all its pages: it leaves out the view and the selection, which change no result. */
+export function listKey(sourceId: string, query: BrowseQuery) {
   return ['assets', sourceId, writeApiQuery(query).toString()] as const
 }
 
-/** A list of assets by pages of 200, followed by cursor. */
-export function assetListQuery(sourceId: string, query: BrowseQuery) {
-  return infiniteQueryOptions({
-    queryKey: listKey(sourceId, query),
-    queryFn: ({ pageParam, signal }) =>
-      readPage(sourceId, query, { limit: PAGE_LIMIT, after: pageParam, signal }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.after,
+/** Any page of a list, from 0 on, whether or not those before it have been read. */
+export function assetPageQuery(sourceId: string, query: BrowseQuery, page: number) {
+  const list = listKey(sourceId, query)
+  return queryOptions({
+    queryKey: [...list, page] as const,
+    queryFn: ({ signal, client }) => {
+      const before = client.getQueryData<AssetPage>([...list, page - 1])
+      // Behind a page that is known nothing is left out or repeated, whatever came in above it meanwhile.
+      const start = before?.after ? { after: before.after } : { offset: page * PAGE_SIZE }
+      return readPage(sourceId, query, { limit: PAGE_SIZE, ...start, signal })
+    },
     staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 30 * 60_000,
+    gcTime: 10 * 60_000,
   })
 }
 
@@ -63,27 +69,51 @@ export function assetTotalQuery(sourceId: string, query: BrowseQuery) {
   return queryOptions({
     queryKey: ['asset-total', ...listKey(sourceId, query)],
     queryFn: async ({ signal }) =>
-      (await readPage(sourceId, query, { limit: 1, after: null, signal })).total,
+      (await readPage(sourceId, query, { limit: 1, offset: 0, signal })).total,
     staleTime: 0,
   })
+}
+
+/** The number of results where it is else only estimated; the server counts them all. */
+export function exactTotalQuery(sourceId: string, query: BrowseQuery) {
+  return queryOptions({
+    queryKey: ['asset-total', 'exact', ...listKey(sourceId, query)],
+    queryFn: async ({ signal }) =>
+      (await readPage(sourceId, query, { limit: 1, offset: 0, exact: true, signal })).total,
+    staleTime: 60_000,
+    retry: false,
+  })
+}
+
+interface PageAsked {
+  limit: number
+  /** Behind the page before, when that is known. */
+  after?: string
+  offset?: number
+  /** Count all results, however long it takes. */
+  exact?: boolean
+  signal: AbortSignal
 }
 
 async function readPage(
   sourceId: string,
   query: BrowseQuery,
-  page: { limit: number; after: string | null; signal: AbortSignal },
+  { limit, after, offset = 0, exact, signal }: PageAsked,
 ): Promise<AssetPage> {
   const params = writeApiQuery(query)
   params.set('fields[assets]', TILE_FIELDS.join(','))
-  params.set('page[limit]', String(page.limit))
-  if (page.after) params.set('page[after]', page.after)
+  params.set('page[limit]', String(limit))
+  if (after) params.set('page[after]', after)
+  else params.set('page[cursor]', String(offset))
+  if (exact) params.set('meta[total]', 'exact')
   const { data, meta } = await callApi<Resource<'assets', TileAsset>[]>(assetsPath(sourceId), {
     query: params,
-    signal: page.signal,
+    signal,
   })
   return {
     assets: data.map((resource) => resource.attributes),
     after: meta.cursor?.hasMore ? (meta.cursor.after ?? null) : null,
+    hasMore: meta.cursor?.hasMore ?? false,
     total: Number.parseInt(meta.cursor?.totalRecords ?? '', 10) || data.length,
     totalIsEstimate: meta.cursor?.totalIsEstimate ?? false,
   }

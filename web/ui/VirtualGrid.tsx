@@ -1,14 +1,20 @@
 import {
+  type CSSProperties,
   type KeyboardEvent,
   type MouseEvent,
   type ReactNode,
+  type RefObject,
   useEffect,
-  useMemo,
+  useLayoutEffect,
   useRef,
   useState,
 } from 'react'
-import { findRow, planMove, readMove } from './grid-moves.ts'
-import { type LayoutInput, layoutHeight, planRows, type Row } from './justified-layout.ts'
+import { areSingleKeysOn } from '../lib/single-keys.ts'
+import { planMove, readMove } from './grid-moves.ts'
+import { findRow, type GridItems, type GridPlan, isTiles, type PlacedRow } from './grid-plan.ts'
+import type { Drawn, GridPosition, GridStart } from './grid-position.ts'
+import type { Anchor } from './grid-window.ts'
+import type { GridStyle } from './justified-layout.ts'
 import { useGridScroll } from './use-grid-scroll.ts'
 import { readIndex, useLongPress } from './use-long-press.ts'
 import { useSize } from './use-size.ts'
@@ -22,18 +28,30 @@ export interface TileFrame {
     'aria-selected': boolean
     'aria-colindex': number
     tabIndex: number
-    style: { position: 'absolute'; left: number; width: number; height: number }
+    style: CSSProperties
   }
   index: number
   width: number
   height: number
   /** Scrolled past too fast to be looked at: load nothing. */
   isScrubbing: boolean
+  /** It was on the screen when it was first drawn. */
+  isUrgent: boolean
+}
+
+/** What is in the page: items `from` up to `to`, of which `top` is at the upper edge. */
+export interface GridView {
+  from: number
+  to: number
+  top: number
+  isScrubbing: boolean
 }
 
 interface VirtualGridProps {
   label: string
-  layout: Omit<LayoutInput, 'width'>
+  items: GridItems
+  /** The same object as long as nothing of it changes. */
+  look: Omit<GridStyle, 'width'>
   /** The one item in the tab order. */
   active: number
   /** The one item that is looked at: another click on it opens it. */
@@ -47,8 +65,9 @@ interface VirtualGridProps {
   focusRequest: number
   /** Changes when the grid shall go back to its top. */
   topRequest: number
-  startTop: number
-  renderHeading: (section: number) => ReactNode
+  start: GridStart
+  /** Of the section that an item belongs to. */
+  renderHeading: (index: number) => ReactNode
   renderTile: (frame: TileFrame) => ReactNode
   onMove: (index: number, isExtending: boolean) => void
   onSelect: (index: number, how: SelectHow) => void
@@ -56,85 +75,124 @@ interface VirtualGridProps {
   onOpen: (index: number) => void
   /** Space: a quick look. */
   onPreview: (index: number) => void
-  onScroll: (top: number) => void
-  /** Called when less than two screens are left below. */
-  onNearEnd: () => void
+  onScroll: (place: number) => void
+  /** When nobody scrolls any more; null: at the top. */
+  onRest: (anchor: Anchor | null) => void
+  onView: (view: GridView) => void
 }
 
 /** `one` alone, `toggle` in or out, `range` up to there. */
 export type SelectHow = 'one' | 'toggle' | 'range'
 
+/** Below the last row; pixels. */
+const END_ROOM = 24
+
 /** A grid of rows of which only those near the screen are in the page. Knows nothing of assets. */
 export function VirtualGrid(props: VirtualGridProps) {
   const { ref, element, width } = useSize<HTMLDivElement>()
-  const { layout, active } = props
-  const rows = useMemo(() => planRows({ ...layout, width }), [layout, width])
-  const scroll = useGridScroll(rows, { top: props.startTop, index: props.current })
-  useTopRequest(scroll.scroller, props.topRequest)
-  const focus = useFocus(element, props.focusRequest, active, scroll.reveal)
-  useNearEnd(rows, scroll.to, props.onNearEnd)
-  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
-    const move = readMove(event)
-    const isCommand = event.ctrlKey || event.metaKey
-    if (event.key === 'Enter') props.onOpen(active)
-    else if (event.key === ' ') props.onPreview(active)
-    else if (event.key === 'x' && !isCommand && !event.altKey) props.onSelect(active, 'toggle')
-    else if (event.key === 'a' && isCommand) props.onSelectAll()
-    else if (move) {
-      const screen = scroll.scroller.current?.clientHeight ?? 0
-      focus.request()
-      props.onMove(planMove(rows, active, move, screen), event.shiftKey)
-    } else return
-    event.preventDefault()
-  }
-  const press = useLongPress((index) => props.onSelect(index, 'toggle'))
-  const onClick = (event: MouseEvent<HTMLElement>) => {
-    const index = readIndex(event.target)
-    if (index === null || press.wasLong()) return
-    const isTouch =
-      event.nativeEvent instanceof PointerEvent && event.nativeEvent.pointerType === 'touch'
-    const how = readHow(event, isTouch && props.isSelecting)
-    const isOpening = isTouch || (index === props.current && !props.isSelecting)
-    if (how === 'one' && isOpening) props.onOpen(index)
-    else props.onSelect(index, how)
-  }
+  const { items, active } = props
+  const scroll = useGridScroll({
+    style: useStyle(props.look, width),
+    items,
+    foot: props.footRoom + END_ROOM,
+    start: props.start,
+    onScroll: props.onScroll,
+    onRest: props.onRest,
+  })
+  const { drawn, isScrubbing } = scroll
+  useTopRequest(scroll.goTo, props.topRequest)
+  const focus = useFocus(element, { request: props.focusRequest, active, ...scroll })
+  useView(drawn, isScrubbing, props.onView)
+  const onKeyDown = useGridKeys(props, { ...scroll, onMove: focus.request })
+  const press = usePresses(props)
   return (
-    <div
-      ref={scroll.scroller}
-      className={styles.scroller}
-      onScroll={(event) => {
-        scroll.onScroll()
-        props.onScroll(event.currentTarget.scrollTop)
-      }}
-    >
+    <div ref={scroll.scroller} className={styles.scroller} onScroll={scroll.onScroll}>
+      {items.hasHeadings && items.count > 0 && (
+        <div className={styles.stuck} aria-hidden>
+          <div className={styles.heading}>{props.renderHeading(drawn.top)}</div>
+        </div>
+      )}
       {/* biome-ignore lint/a11y/useSemanticElements: a table cannot be laid out by arithmetic */}
       <div
         ref={ref}
         role="grid"
         aria-label={props.label}
         aria-multiselectable
-        aria-rowcount={layout.complete ? rows.length : -1}
+        aria-rowcount={drawn.rowCount ?? -1}
         className={styles.grid}
-        style={{ height: layoutHeight(rows) + props.footRoom }}
+        style={{ height: drawn.height }}
         onKeyDown={onKeyDown}
         data-selecting={props.isSelecting || undefined}
-        {...press.handlers}
-        onClick={onClick}
-        onDoubleClick={(event) => {
-          const index = readIndex(event.target)
-          if (index !== null && readHow(event, false) === 'one') props.onOpen(index)
-        }}
+        {...focus.handlers}
+        {...press}
       >
-        <Sections
-          {...props}
-          rows={rows}
-          from={scroll.from}
-          to={scroll.to}
-          isScrubbing={scroll.isScrubbing}
-        />
+        <Rows {...{ ...props, drawn, isScrubbing }} plan={scroll.position.current?.plan ?? null} />
       </div>
     </div>
   )
+}
+
+/** The same object as long as nothing of it changes. */
+function useStyle(look: Omit<GridStyle, 'width'>, width: number): GridStyle {
+  const kept = useRef<GridStyle>({ ...look, width })
+  const before = kept.current
+  const style = { ...look, width }
+  const keys = Object.keys(style) as (keyof GridStyle)[] // it has just those
+  if (keys.some((key) => style[key] !== before[key])) kept.current = style
+  return kept.current
+}
+
+function useView(drawn: Drawn, isScrubbing: boolean, onView: (view: GridView) => void) {
+  const { from, to, top } = drawn
+  useEffect(() => onView({ from, to, top, isScrubbing }), [from, to, top, isScrubbing, onView])
+}
+
+interface KeyTargets {
+  position: RefObject<GridPosition | null>
+  scroller: RefObject<HTMLDivElement | null>
+  onMove: () => void
+}
+
+function useGridKeys(props: VirtualGridProps, { position, scroller, onMove }: KeyTargets) {
+  const { active } = props
+  return (event: KeyboardEvent<HTMLElement>) => {
+    const isRightToLeft = getComputedStyle(event.currentTarget).direction === 'rtl'
+    const move = readMove(event, isRightToLeft)
+    const isCommand = event.ctrlKey || event.metaKey
+    const isX = event.key === 'x' && !isCommand && !event.altKey && areSingleKeysOn()
+    if (event.key === 'Enter') props.onOpen(active)
+    else if (event.key === ' ') props.onPreview(active)
+    else if (isX) props.onSelect(active, 'toggle')
+    else if (event.key === 'a' && isCommand) props.onSelectAll()
+    else if (move && position.current) {
+      const screen = scroller.current?.clientHeight ?? 0
+      onMove()
+      props.onMove(planMove(position.current.plan, active, move, screen), event.shiftKey)
+    } else return
+    event.preventDefault()
+  }
+}
+
+/** Clicks, double clicks and fingers. */
+function usePresses(props: VirtualGridProps) {
+  const press = useLongPress((index) => props.onSelect(index, 'toggle'))
+  return {
+    ...press.handlers,
+    onClick: (event: MouseEvent<HTMLElement>) => {
+      const index = readIndex(event.target)
+      if (index === null || press.wasLong()) return
+      const isTouch =
+        event.nativeEvent instanceof PointerEvent && event.nativeEvent.pointerType === 'touch'
+      const how = readHow(event, isTouch && props.isSelecting)
+      const isOpening = isTouch || (index === props.current && !props.isSelecting)
+      if (how === 'one' && isOpening) props.onOpen(index)
+      else props.onSelect(index, how)
+    },
+    onDoubleClick: (event: MouseEvent<HTMLElement>) => {
+      const index = readIndex(event.target)
+      if (index !== null && readHow(event, false) === 'one') props.onOpen(index)
+    },
+  }
 }
 
 /** What a click means: with Shift up to there, with Ctrl, on the check or while taps select in or out. */
@@ -144,130 +202,129 @@ function readHow(event: MouseEvent<HTMLElement>, isTapSelecting: boolean): Selec
   return event.ctrlKey || event.metaKey || isCheck || isTapSelecting ? 'toggle' : 'one'
 }
 
-function useNearEnd(rows: readonly Row[], to: number, onNearEnd: () => void) {
-  useEffect(() => {
-    if (to >= rows.length) onNearEnd()
-  }, [rows, to, onNearEnd])
-}
-
-function useTopRequest(scroller: { current: HTMLElement | null }, request: number) {
+function useTopRequest(goTo: (place: number) => void, request: number) {
   const last = useRef(request)
   useEffect(() => {
-    if (request !== last.current && scroller.current) scroller.current.scrollTop = 0
+    if (request !== last.current) goTo(0)
     last.current = request
-  }, [scroller, request])
+  })
+}
+
+interface FocusInput {
+  request: number
+  active: number
+  position: RefObject<GridPosition | null>
+  reveal: (index: number) => void
 }
 
 /**
- * Moves the focus to the active tile once it is in the page. What is wanted is state, drawn together with the active
- * item: an effect of the drawing before, which a busy machine may run after the key, must not take it for its own.
+ * Moves the focus to the active tile once it is in the page, and gives it back to a tile that was made anew because more
+ * became known. What is wanted is state, drawn together with the active item: an effect of the drawing before, which a
+ * busy machine may run after the key, must not take it for its own.
  */
-function useFocus(
-  grid: { current: HTMLElement | null },
-  request: number,
-  active: number,
-  reveal: (index: number) => void,
-) {
+function useFocus(grid: RefObject<HTMLElement | null>, input: FocusInput) {
+  const { request, active, position, reveal } = input
   const [moves, countMoves] = useState(0)
   const wanted = request + moves
   const done = useRef(wanted)
+  const find = (index: number) =>
+    grid.current?.querySelector<HTMLElement>(`[data-index="${index}"]`) ?? null
   useEffect(() => {
     if (done.current === wanted) return
     reveal(active)
-    const tile = grid.current?.querySelector<HTMLElement>(`[data-index="${active}"]`)
+    const tile = find(active)
     if (!tile) return
     tile.focus({ preventScroll: true })
     done.current = wanted
   })
-  return { request: () => countMoves((count) => count + 1) }
+  useLayoutEffect(() => {
+    const held = position.current?.held ?? null
+    if (held === null || document.activeElement !== document.body) return
+    find(held)?.focus({ preventScroll: true })
+  })
+  return {
+    request: () => countMoves((count) => count + 1),
+    handlers: {
+      onFocus: (event: { target: EventTarget }) => {
+        if (position.current) position.current.held = readIndex(event.target)
+      },
+      onBlur: () => {
+        if (position.current) position.current.held = null
+      },
+    },
+  }
 }
 
-type SectionsProps = VirtualGridProps & {
-  rows: readonly Row[]
-  from: number
-  to: number
+type RowsProps = VirtualGridProps & {
+  drawn: Drawn
+  plan: GridPlan | null
   isScrubbing: boolean
 }
 
-/** Rows stand in groups, so that a heading sticks until its own section has passed. */
-function Sections(props: SectionsProps) {
-  const { rows, from, to, active, layout } = props
-  const drawn = rows.map((row, at) => ({ row, at })).slice(from, to)
-  const focused = findRow(rows, active)
-  const extra = rows[focused]
-  // The focused tile stays in the page, or the focus would be lost by scrolling.
-  if (extra && (focused < from || focused >= to)) drawn.push({ row: extra, at: focused })
-  const sections = [...new Set(drawn.map(({ row }) => row.section))]
-  const hasHeadings = layout.sections.length > 0
-  return sections.map((section) => {
-    const top = hasHeadings ? (headingOf(rows, section)?.top ?? 0) : 0
-    const end = headingOf(rows, section + 1)?.top ?? layoutHeight(rows)
-    return (
-      // biome-ignore lint/a11y/useSemanticElements: rows of a grid that is no table
-      <div
-        key={section}
-        role="rowgroup"
-        className={styles.section}
-        style={{ top, height: end - top }}
-      >
-        {hasHeadings && (
-          // biome-ignore lint/a11y/useFocusableInteractive: headings are read, not visited
-          // biome-ignore lint/a11y/useSemanticElements: see above
-          <div role="row" className={styles.heading}>
-            {props.renderHeading(section)}
-          </div>
-        )}
-        {drawn
-          .filter(({ row }) => row.section === section && row.kind === 'tiles')
-          .map(({ row, at }) => (
-            <TilesRow key={at} {...props} row={row} at={at} sectionTop={top} />
-          ))}
-      </div>
-    )
-  })
+/** They stand in one box, so that places of millions of pixels are written once. */
+function Rows(props: RowsProps) {
+  const { drawn, plan, active } = props
+  const base = drawn.rows[0]?.top ?? 0
+  const end = drawn.rows.at(-1)
+  const focused = plan && findRow(plan, active)
+  const isDrawn = !focused || drawn.rows.some(({ row }) => row === focused.row)
+  // The focused tile stays in the page, or the focus would be lost by scrolling; beside what is seen, however far it is.
+  const aside = focused && focused.top < base ? base - focused.row.height : (end?.top ?? 0) + ASIDE
+  const rows = isDrawn || !focused ? drawn.rows : [...drawn.rows, { ...focused, top: aside }]
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a table cannot be laid out by arithmetic
+    <div role="rowgroup" className={styles.rows} style={{ top: base + drawn.shift }}>
+      {rows.map((placed) => (
+        <GridRow key={keyOf(placed)} {...props} placed={placed} base={base} />
+      ))}
+    </div>
+  )
 }
 
-function headingOf(rows: readonly Row[], section: number): Row | undefined {
-  return rows.find((row) => row.kind === 'heading' && row.section === section)
+/** Farther than the highest row. */
+const ASIDE = 2000
+
+/** What was only supposed makes room for what is there; nothing of it moves to another place. */
+function keyOf({ row, isGuess }: PlacedRow): string {
+  return `${row.kind} ${row.start}${isGuess ? ' guess' : ''}`
 }
 
-function TilesRow({
-  row,
-  at,
-  sectionTop,
-  active,
-  isSelected,
-  isScrubbing,
-  renderTile,
-}: SectionsProps & { row: Row; at: number; sectionTop: number }) {
-  if (row.kind !== 'tiles') return null
-  const style = { top: row.top - sectionTop, height: row.height }
+function GridRow(props: RowsProps & { placed: PlacedRow; base: number }) {
+  const { placed, base, renderHeading } = props
+  const { row, top, number } = placed
+  const style = { top: top - base, height: row.height }
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: its tiles take the focus
     // biome-ignore lint/a11y/useSemanticElements: rows of a grid that is no table
-    <div role="row" aria-rowindex={at + 1} className={styles.row} style={style}>
-      {row.boxes.map((box, column) => {
-        const index = row.start + column
-        return renderTile({
-          cell: {
-            role: 'gridcell',
-            'data-index': index,
-            'aria-selected': isSelected(index),
-            'aria-colindex': column + 1,
-            tabIndex: index === active ? 0 : -1,
-            style: {
-              position: 'absolute',
-              left: box.left,
-              width: box.width,
-              height: row.tileHeight,
-            },
-          },
-          index,
-          width: box.width,
-          height: row.tileHeight,
-          isScrubbing,
-        })
-      })}
+    <div
+      role="row"
+      aria-rowindex={number + 1}
+      className={row.kind === 'heading' ? styles.heading : undefined}
+      style={{ ...style, position: 'absolute', insetInline: 0 }}
+    >
+      {row.kind === 'heading' ? renderHeading(row.start) : <Tiles {...props} />}
     </div>
   )
+}
+
+function Tiles({ placed, drawn, ...props }: RowsProps & { placed: PlacedRow }) {
+  const { active, isSelected, isScrubbing, renderTile } = props
+  if (!isTiles(placed)) return null
+  const { row } = placed
+  const isUrgent = placed.top + row.height > drawn.place && placed.top < drawn.place + drawn.screen
+  return row.boxes.map(({ left, width }, column) => {
+    const index = row.start + column
+    const height = row.tileHeight
+    return renderTile({
+      cell: {
+        role: 'gridcell',
+        'data-index': index,
+        'aria-selected': isSelected(index),
+        'aria-colindex': column + 1,
+        tabIndex: index === active ? 0 : -1,
+        style: { position: 'absolute', insetInlineStart: left, width, height },
+      },
+      ...{ index, width, height, isScrubbing, isUrgent },
+    })
+  })
 }

@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { findRow, type Move, planMove, readMove } from './grid-moves.ts'
-import { planRows } from './justified-layout.ts'
+import { type Move, planMove, readMove } from './grid-moves.ts'
+import { findRow, GridPlan } from './grid-plan.ts'
 
+const FACTS = { ratios: new Float32Array(11).fill(1), headings: [0, 6] }
 /** Squares, four in a row: 0–3, 4–5, a heading between, 6–9, 10. */
-const rows = planRows({
-  ratios: Array.from({ length: 11 }, () => 1),
-  sections: [0, 6],
-  width: 430,
-  target: 100,
-  gap: 10,
-  squares: true,
-  headingHeight: 30,
-  footer: 0,
-  complete: true,
-})
+const plan = new GridPlan(
+  { width: 430, target: 100, gap: 10, squares: true, headingHeight: 30, footer: 0 },
+  {
+    count: 11,
+    chunkSize: 200,
+    hasHeadings: true,
+    factsOf: () => FACTS,
+  },
+)
+plan.settle(0, 0)
 
 const cases: [from: number, move: Move, to: number][] = [
   [0, 'right', 1],
@@ -33,7 +33,7 @@ const cases: [from: number, move: Move, to: number][] = [
   [0, 'page-down', 6],
   [10, 'page-up', 4],
   [4, 'page-up', 0],
-  // Not laid out yet, or no longer.
+  // No longer there.
   [400, 'first', 0],
   [400, 'last', 10],
   [400, 'left', 10],
@@ -41,20 +41,26 @@ const cases: [from: number, move: Move, to: number][] = [
 ]
 for (const [from, move, to] of cases) {
   test(`${move} from ${from} leads to ${to}`, () => {
-    assert.equal(planMove(rows, from, move, 330), to)
+    assert.equal(planMove(plan, from, move, 330), to)
   })
 }
 
 test('every item is found in its row', () => {
   for (let index = 0; index < 11; index++) {
-    const row = rows[findRow(rows, index)]
-    assert.ok(row?.kind === 'tiles' && index >= row.start && index < row.start + row.boxes.length)
+    const row = findRow(plan, index)?.row
+    assert.ok(row && index >= row.start && index < row.start + row.boxes.length)
   }
-  assert.equal(findRow(rows, 11), -1)
+  assert.equal(findRow(plan, 11), null)
 })
 
 test('Home means the row, with Ctrl the whole grid', () => {
   assert.equal(readMove({ key: 'Home', ctrlKey: false, metaKey: false }), 'row-start')
   assert.equal(readMove({ key: 'Home', ctrlKey: true, metaKey: false }), 'first')
   assert.equal(readMove({ key: 'a', ctrlKey: false, metaKey: false }), null)
+})
+
+test('arrows point the way that lines run', () => {
+  const arrow = { key: 'ArrowLeft', ctrlKey: false, metaKey: false }
+  assert.equal(readMove(arrow), 'left')
+  assert.equal(readMove(arrow, true), 'right')
 })

@@ -1,28 +1,4 @@
-import { findRow } from './grid-moves.ts'
-import type { Row } from './justified-layout.ts'
-
-/** The rows that touch the pixels from `top` to `bottom`: `from` inclusive, `to` exclusive. */
-export function visibleRows(
-  rows: readonly Row[],
-  top: number,
-  bottom: number,
-): { from: number; to: number } {
-  const from = firstRow(rows, (row) => row.top + row.height > top)
-  const to = firstRow(rows, (row) => row.top >= bottom)
-  return { from, to: Math.max(to, from) }
-}
-
-function firstRow(rows: readonly Row[], isAfter: (row: Row) => boolean): number {
-  let low = 0
-  let high = rows.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    const row = rows[middle]
-    if (row && !isAfter(row)) low = middle + 1
-    else high = middle
-  }
-  return low
-}
+import { findRow, type GridPlan, isTiles, rowsBetween } from './grid-plan.ts'
 
 /** An item and how far its row stands below the upper edge of the screen. */
 export interface Anchor {
@@ -30,22 +6,34 @@ export interface Anchor {
   offset: number
 }
 
-/** The first item that is wholly in view, to be held in place while the layout changes. */
-export function findAnchor(rows: readonly Row[], scrollTop: number): Anchor | null {
-  const at = firstRow(rows, (row) => row.kind === 'tiles' && row.top >= scrollTop)
-  const row = rows.slice(at).find((one) => one.kind === 'tiles')
-  return row?.kind === 'tiles' ? { index: row.start, offset: row.top - scrollTop } : null
+/**
+ * What is held in its place while the layout changes: what has the focus, else the first row in view of which the pictures
+ * are known, else the first of any kind.
+ */
+export function findAnchor(
+  plan: GridPlan,
+  view: { top: number; height: number },
+  held: number | null = null,
+): Anchor | null {
+  const rows = rowsBetween(plan, view.top, view.top + view.height).filter(isTiles)
+  const focused = rows.find(
+    ({ row }) => held !== null && held >= row.start && held < row.start + row.boxes.length,
+  )
+  if (focused && held !== null) return { index: held, offset: focused.top - view.top }
+  const whole = rows.filter((one) => one.top >= view.top)
+  const anchor = whole.find((one) => !one.isGuess) ?? whole[0] ?? rows[0]
+  return anchor ? { index: anchor.row.start, offset: anchor.top - view.top } : null
 }
 
-/** The scroll position that puts an anchor where it was; null when it is no longer there. */
-export function restoreAnchor(rows: readonly Row[], anchor: Anchor): number | null {
-  const row = rows[findRow(rows, anchor.index)]
+/** The place of the screen that puts an anchor where it was; null when it is no longer there. */
+export function restoreAnchor(plan: GridPlan, anchor: Anchor): number | null {
+  const row = findRow(plan, anchor.index)
   return row ? Math.max(0, row.top - anchor.offset) : null
 }
 
-/** The scroll position that shows a row with a margin around it; null when it is in view. */
+/** The place of the screen that shows a row with a margin around it; null when it is in view. */
 export function planReveal(
-  row: Pick<Row, 'top' | 'height'>,
+  row: { top: number; height: number },
   view: { top: number; height: number },
   margin: number,
 ): number | null {
@@ -53,4 +41,14 @@ export function planReveal(
   if (row.top - room < view.top) return Math.max(0, row.top - room)
   const below = row.top + row.height + room
   return below > view.top + view.height ? below - view.height : null
+}
+
+/** Tiles that may be in the page beside those in view. */
+const SPARE_TILES = 80
+
+/** How far beyond the screen rows are drawn: a screen, less where many small tiles would fill the page. */
+export function planMargin(height: number, tilesInView: number): number {
+  return Math.round(
+    height * Math.min(1, Math.max(0.25, SPARE_TILES / 2 / Math.max(1, tilesInView))),
+  )
 }

@@ -1,89 +1,118 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type LayoutInput, layoutHeight, planRows, type Row } from './justified-layout.ts'
+import { type Chunk, type GridStyle, planChunk, type Row } from './justified-layout.ts'
 
-const START: LayoutInput = {
-  ratios: [],
-  sections: [],
+const STYLE: GridStyle = {
   width: 1000,
   target: 150,
   gap: 6,
   squares: false,
   headingHeight: 32,
   footer: 0,
-  complete: true,
 }
 const many = Array.from({ length: 200 }, (_, i) => [0.66, 1, 1.33, 1.5, 2.7][(i * 7) % 5] ?? 1)
+const chunk = (part: Partial<Chunk>): Chunk => ({
+  start: 0,
+  ratios: many,
+  headings: [],
+  isLast: false,
+  ...part,
+})
 
-function tiles(rows: Row[]) {
+function tiles(rows: readonly Row[]) {
   return rows.filter((row) => row.kind === 'tiles')
 }
 
+function endOf(row: { boxes: readonly { left: number; width: number }[] } | undefined): number {
+  const last = row?.boxes.at(-1)
+  return (last?.left ?? 0) + (last?.width ?? 0)
+}
+
 test('every item is placed once, in order', () => {
-  const placed = tiles(planRows({ ...START, ratios: many })).flatMap((row) =>
-    row.boxes.map((_, i) => row.start + i),
-  )
+  const { rows } = planChunk(STYLE, chunk({ start: 400, headings: [0, 17, 90] }))
+  const placed = tiles(rows).flatMap((row) => row.boxes.map((_, i) => row.start + i))
   assert.deepEqual(
     placed,
-    many.map((_, i) => i),
+    many.map((_, i) => 400 + i),
   )
 })
 
-test('full rows end exactly at the right edge and keep near the wished height', () => {
-  for (const row of tiles(planRows({ ...START, ratios: many })).slice(0, -1)) {
-    const last = row.boxes.at(-1)
-    assert.equal((last?.left ?? 0) + (last?.width ?? 0), 1000)
-    assert.ok(row.tileHeight > 150 * 0.7 && row.tileHeight < 150 * 1.35, String(row.tileHeight))
-  }
-})
+for (const [width, target] of [
+  [354, 104],
+  [700, 144],
+  [1000, 150],
+  [1900, 200],
+] as const) {
+  test(`a chunk ends with a full row and keeps near the wished height, ${width} pixels wide`, () => {
+    for (const shift of [0, 1, 2, 3, 4]) {
+      const ratios = [...many.slice(shift), ...many.slice(0, shift)]
+      for (const row of tiles(planChunk({ ...STYLE, width, target }, chunk({ ratios })).rows)) {
+        assert.equal(endOf(row), width)
+        const share = row.tileHeight / target
+        assert.ok(share > 0.7 && share < 1.4, `${share}`)
+      }
+    }
+  })
+}
 
-test('rows do not overlap and the height is where the last one ends', () => {
-  const rows = planRows({ ...START, ratios: many, sections: [0, 50, 51] })
+test('rows do not overlap, and the height is where the next chunk begins', () => {
+  const { rows, height } = planChunk(STYLE, chunk({ headings: [0, 50, 51] }))
   rows.forEach((row, i) => {
     const next = rows[i + 1]
     if (next) assert.ok(next.top >= row.top + row.height)
   })
   const last = rows.at(-1)
-  assert.equal(layoutHeight(rows), (last?.top ?? 0) + (last?.height ?? 0))
+  assert.equal(height, (last?.top ?? 0) + (last?.height ?? 0) + STYLE.gap)
 })
 
-test('a short last row keeps the wished height', () => {
-  const [row] = tiles(planRows({ ...START, ratios: [1.5] }))
-  assert.deepEqual(row?.boxes, [{ left: 0, width: 225 }])
-  assert.equal(row?.tileHeight, 150)
+test('the last row of the list, and that before a heading, is not stretched', () => {
+  const [alone] = tiles(planChunk(STYLE, chunk({ ratios: [1.5], isLast: true })).rows)
+  assert.deepEqual([alone?.boxes, alone?.tileHeight], [[{ left: 0, width: 225 }], 150])
+  const before = tiles(planChunk(STYLE, chunk({ headings: [2] })).rows)[0]
+  assert.equal(before?.boxes.length, 2)
+  assert.ok(endOf(before) < 1000)
 })
 
-test('a short last row waits while more is to come', () => {
-  const ratios = Array.from({ length: 10 }, () => 1.5)
-  const waiting = tiles(planRows({ ...START, ratios, complete: false }))
-  const complete = tiles(planRows({ ...START, ratios }))
-  assert.deepEqual(waiting, complete.slice(0, waiting.length))
-  assert.equal(waiting.length, complete.length - 1)
-})
-
-test('sections begin with a heading and a new row', () => {
-  const rows = planRows({ ...START, ratios: [1, 1, 1], sections: [0, 1] })
+test('headings begin a new row; without one at the start a month goes on', () => {
+  const { rows } = planChunk(STYLE, chunk({ ratios: [1, 1, 1], headings: [1], isLast: true }))
   assert.deepEqual(
-    rows.map((row) => row.kind),
-    ['heading', 'tiles', 'heading', 'tiles'],
+    rows.map(({ kind, start }) => [kind, start]),
+    [
+      ['tiles', 0],
+      ['heading', 1],
+      ['tiles', 1],
+    ],
   )
 })
 
 test('squares have equal sides in as many columns as fit, three at least', () => {
-  const wide = tiles(planRows({ ...START, ratios: many, squares: true, footer: 24 }))
-  assert.equal(wide[0]?.boxes.length, 6)
-  assert.equal(wide[0]?.height, (wide[0]?.tileHeight ?? 0) + 24)
-  const phone = tiles(planRows({ ...START, ratios: many, squares: true, width: 360 }))
-  assert.equal(phone[0]?.boxes.length, 3)
+  const squares = { ...STYLE, squares: true, footer: 24 }
+  const [wide] = tiles(planChunk(squares, chunk({})).rows)
+  assert.equal(wide?.boxes.length, 6)
+  assert.equal(wide?.height, (wide?.tileHeight ?? 0) + 24)
+  const [phone] = tiles(planChunk({ ...squares, width: 360 }, chunk({})).rows)
+  assert.equal(phone?.boxes.length, 3)
+})
+
+test('squares that go on in the next chunk leave no gap', () => {
+  const squares = { ...STYLE, squares: true }
+  const rows = tiles(planChunk(squares, chunk({ ratios: many.slice(0, 20) })).rows)
+  assert.deepEqual(
+    rows.map((row) => [row.boxes.length, endOf(row)]),
+    [
+      [5, 1000],
+      [5, 1000],
+      [5, 1000],
+      [5, 1000],
+    ],
+  )
+  const last = tiles(planChunk(squares, chunk({ ratios: many.slice(0, 20), isLast: true })).rows)
+  assert.equal(last.at(-1)?.boxes.length, 2)
 })
 
 test('nothing is wider than the page or a sliver', () => {
-  const [panorama] = tiles(planRows({ ...START, ratios: [30], width: 320 }))
-  assert.ok((panorama?.boxes[0]?.width ?? 999) <= 320)
-  const [sliver] = tiles(planRows({ ...START, ratios: [0.01] }))
-  assert.ok((sliver?.boxes[0]?.width ?? 0) > 60)
-})
-
-test('no width, no rows', () => {
-  assert.deepEqual(planRows({ ...START, ratios: many, width: 0 }), [])
+  const wide = planChunk({ ...STYLE, width: 320 }, chunk({ ratios: [30], isLast: true }))
+  assert.ok((tiles(wide.rows)[0]?.boxes[0]?.width ?? 999) <= 320)
+  const narrow = planChunk(STYLE, chunk({ ratios: [0.01], isLast: true }))
+  assert.ok((tiles(narrow.rows)[0]?.boxes[0]?.width ?? 0) > 60)
 })

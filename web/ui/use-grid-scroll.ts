@@ -1,97 +1,94 @@
 import { useCallback, useLayoutEffect, useRef, useState } from 'react'
-import { findRow } from './grid-moves.ts'
-import { findAnchor, planReveal, restoreAnchor, visibleRows } from './grid-window.ts'
-import type { Row } from './justified-layout.ts'
+import { type GridItems, GridPlan } from './grid-plan.ts'
+import { type Drawn, GridPosition, type GridStart, isSameDrawing } from './grid-position.ts'
+import type { Anchor } from './grid-window.ts'
+import type { GridStyle } from './justified-layout.ts'
+import { useScrubbing } from './use-scrubbing.ts'
 
-/** Above this speed only colours are shown; pictures load when the wheel has rested. */
-const SCRUB_PIXELS_PER_MS = 6
-const REST_MS = 120
-
-/** Where to begin: where it was left, else where an item is in view. */
-export interface GridStart {
-  top: number
-  index: number | null
+interface GridScrollInput {
+  style: GridStyle
+  items: GridItems
+  /** Room below the last row; pixels. */
+  foot: number
+  start: GridStart
+  onScroll: (place: number) => void
+  /** When nobody scrolls any more; null: at the top. */
+  onRest: (anchor: Anchor | null) => void
 }
 
-interface GridScroll {
-  scroller: { current: HTMLDivElement | null }
-  /** Rows to draw: those in view and one screen before and after. */
-  from: number
-  to: number
-  isScrubbing: boolean
-  onScroll: () => void
-  /** Brings an item's row into view with a margin of one row. */
-  reveal: (index: number) => void
+const NOTHING: Drawn = {
+  rows: [],
+  shift: 0,
+  height: 0,
+  rowCount: null,
+  from: 0,
+  to: 0,
+  top: 0,
+  place: 0,
+  screen: 0,
 }
 
-/** Which rows to draw while an element scrolls over them. */
-export function useGridScroll(rows: readonly Row[], start: GridStart): GridScroll {
+/** Which rows to draw while an element scrolls over them, and where. */
+export function useGridScroll(input: GridScrollInput) {
+  const { style, items, foot } = input
+  const latest = useRef(input)
+  latest.current = input
   const scroller = useRef<HTMLDivElement>(null)
-  const [range, setRange] = useState({ from: 0, to: 0 })
-  const update = useCallback(() => {
-    const view = scroller.current
-    if (!view) return
-    const { scrollTop, clientHeight } = view
-    const next = visibleRows(rows, scrollTop - clientHeight, scrollTop + 2 * clientHeight)
-    setRange((old) => (old.from === next.from && old.to === next.to ? old : next))
-  }, [rows])
-  useKeptAnchor(scroller, rows, start)
-  useLayoutEffect(update, [update])
-  const { isScrubbing, noteScroll } = useScrubbing(scroller)
-  const onScroll = () => {
-    noteScroll()
-    update()
-  }
-  const reveal = (index: number) => {
-    const view = scroller.current
-    const row = rows[findRow(rows, index)]
-    if (!view || !row) return
-    const frame = { top: view.scrollTop, height: view.clientHeight }
-    const top = planReveal(row, frame, row.height)
-    if (top !== null) view.scrollTop = top
-  }
-  return { scroller, ...range, isScrubbing, onScroll, reveal }
-}
+  const position = useRef<GridPosition | null>(null)
+  const [drawn, setDrawn] = useState(NOTHING)
+  const draw = useCallback(() => {
+    const next = position.current?.draw()
+    if (next) setDrawn((old) => (isSameDrawing(old, next) ? old : next))
+  }, [])
+  const align = useCallback(() => {
+    position.current?.align()
+    draw()
+  }, [draw])
+  const scrubbing = useScrubbing(() => {
+    align()
+    latest.current.onRest(position.current?.findAnchor() ?? null)
+  })
+  const { isMoving, note } = scrubbing
 
-/** Keeps what is looked at in its place when a panel opens or the size of thumbnails changes. */
-function useKeptAnchor(
-  scroller: { current: HTMLDivElement | null },
-  rows: readonly Row[],
-  { top: startTop, index: startIndex }: GridStart,
-) {
-  const before = useRef<readonly Row[]>([])
   useLayoutEffect(() => {
     const view = scroller.current
-    if (!view || rows === before.current) return
-    const isFirst = before.current.length === 0
-    const anchor =
-      isFirst || view.scrollTop === 0 ? null : findAnchor(before.current, view.scrollTop)
-    const top = isFirst
-      ? startTop || startOffset(rows, startIndex, view.clientHeight)
-      : anchor && restoreAnchor(rows, anchor)
-    if (rows.length > 0) before.current = rows
-    if (top) view.scrollTop = top
-  }, [scroller, rows, startTop, startIndex])
-}
+    if (!view || style.width <= 0) return
+    if (position.current) position.current.take(style, items)
+    else {
+      const plan = new GridPlan(style, items)
+      position.current = new GridPosition(view, plan, latest.current.start)
+    }
+    draw()
+  }, [style, items, draw])
 
-function startOffset(rows: readonly Row[], index: number | null, height: number): number | null {
-  const row = index === null ? undefined : rows[findRow(rows, index)]
-  return row ? planReveal(row, { top: 0, height }, row.height) : null
-}
+  // What is drawn may be higher or lower than before; the element is so by now.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it says when it is time
+  useLayoutEffect(() => {
+    if (position.current) position.current.foot = foot
+    if (!isMoving()) align()
+  }, [drawn.height, drawn.shift, foot, align, isMoving])
 
-function useScrubbing(scroller: { current: HTMLDivElement | null }) {
-  const [isScrubbing, setScrubbing] = useState(false)
-  const last = useRef({ top: 0, time: 0, timer: 0 })
-  const noteScroll = () => {
-    const top = scroller.current?.scrollTop ?? 0
-    const time = performance.now()
-    const speed = Math.abs(top - last.current.top) / Math.max(1, time - last.current.time)
-    // A jump after a rest is not scrubbing: the first event only starts the clock.
-    const isMoving = time - last.current.time < REST_MS
-    clearTimeout(last.current.timer)
-    const timer = window.setTimeout(() => setScrubbing(false), REST_MS)
-    last.current = { top, time, timer }
-    if (isMoving && speed > SCRUB_PIXELS_PER_MS) setScrubbing(true)
+  const goTo = (place: number) => {
+    position.current?.goTo(place)
+    draw()
+    align()
   }
-  return { isScrubbing, noteScroll }
+  return {
+    scroller,
+    position,
+    drawn,
+    isScrubbing: scrubbing.isScrubbing,
+    onScroll: () => {
+      if (!position.current) return
+      note(position.current.follow())
+      draw()
+      input.onScroll(position.current.place)
+    },
+    /** Brings an item's row into view with a margin of one row. */
+    reveal: (index: number) => {
+      const place = position.current?.planReveal(index) ?? null
+      if (place !== null) goTo(place)
+    },
+    goTo,
+  }
 }

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { AssetPage, TileAsset } from '../lib/assets.ts'
+import { ListFacts } from './list-facts.ts'
+
+/** A page of 200, so many assets of each month after the other. */
+function pageOf(months: [month: string, count: number][], hasMore = true): AssetPage {
+  const assets = months.flatMap(([month, count]) => {
+    const at = Date.parse(`${month}-15T12:00:00Z`) / 1000
+    const asset = { date_created: at, date_modified: at, media_width: 300, media_height: 200 }
+    return Array.from({ length: count }, () => asset as TileAsset) // only what is looked at
+  })
+  return { assets, after: null, hasMore, total: 0, totalIsEstimate: false }
+}
+
+const november = pageOf([['2026-11', 200]])
+const mixed = pageOf([
+  ['2026-11', 50],
+  ['2026-10', 150],
+])
+const last = pageOf(
+  [
+    ['2026-10', 20],
+    ['2026-09', 7],
+  ],
+  false,
+)
+
+test('a month goes on from page to page, and is counted when all of it is known', () => {
+  const facts = new ListFacts('date_created')
+  facts.take(new Map([[0, november]]))
+  assert.deepEqual(facts.of(0)?.headings, [0])
+  assert.deepEqual(facts.monthAt(3), { title: 'November 2026', count: null })
+  facts.take(new Map([[1, mixed]]))
+  assert.deepEqual(facts.of(1)?.headings, [50])
+  assert.deepEqual(facts.monthAt(399), { title: 'October 2026', count: null })
+  facts.take(new Map([[2, last]]))
+  const counts = [0, 250, 420].map((index) => facts.monthAt(index)?.count)
+  assert.deepEqual(counts, [250, 170, 7])
+})
+
+test('whether a month begins with a page is known once the page before is', () => {
+  const facts = new ListFacts('date_created')
+  const october = pageOf([['2026-10', 200]])
+  facts.take(new Map([[7, october]]))
+  assert.deepEqual(facts.of(7)?.headings, [])
+  assert.deepEqual(facts.monthAt(1400), { title: 'October 2026', count: null })
+  const before = facts.of(7)
+  facts.take(new Map([[6, november]]))
+  assert.deepEqual(facts.of(7)?.headings, [0])
+  assert.notEqual(facts.of(7), before)
+})
+
+test('what is known is told once, and kept when its page is gone', () => {
+  const facts = new ListFacts('date_created')
+  assert.equal(facts.take(new Map([[0, november]])), true)
+  assert.equal(facts.take(new Map([[0, november]])), false)
+  facts.take(new Map())
+  assert.equal(facts.of(0)?.ratios.length, 200)
+  assert.equal(facts.of(1), null)
+})
+
+test('an order by anything else has no months', () => {
+  const facts = new ListFacts('file_size')
+  facts.take(new Map([[0, mixed]]))
+  assert.deepEqual([facts.of(0)?.headings, facts.monthAt(0)], [[], null])
+})

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { findRow, type GridItems, GridPlan } from './grid-plan.ts'
+import { type Drawn, GridPosition } from './grid-position.ts'
+import type { ChunkFacts, GridStyle } from './justified-layout.ts'
+import { HIGHEST } from './scaled-scroll.ts'
+
+const STYLE: GridStyle = {
+  width: 400,
+  target: 150,
+  gap: 6,
+  squares: false,
+  headingHeight: 32,
+  footer: 0,
+}
+const SCREEN = 800
+const facts = (ratio: number): ChunkFacts => ({
+  ratios: new Float32Array(200).fill(ratio),
+  headings: [],
+})
+
+function open(known: Map<number, ChunkFacts>, count = 1_000_000) {
+  const view = { scrollTop: 0, clientHeight: SCREEN }
+  const items = (): GridItems => ({
+    count,
+    chunkSize: 200,
+    hasHeadings: false,
+    factsOf: (chunk) => known.get(chunk) ?? null,
+  })
+  const start = { anchor: null, index: null }
+  const position = new GridPosition(view, new GridPlan(STYLE, items()), start)
+  return { view, items, position }
+}
+
+/** Where an item is seen; pixels below the upper edge of the screen. */
+function seenAt(drawn: Drawn, scrollTop: number, index: number): number | undefined {
+  const row = drawn.rows.find(
+    ({ row }) => row.kind === 'tiles' && row.start <= index && index < row.start + row.boxes.length,
+  )
+  return row && row.top + drawn.shift - scrollTop
+}
+
+test('the scroll bar leads to the end of a grid that is higher than an element can be', () => {
+  const { view, position } = open(new Map([[0, facts(1)]]))
+  assert.equal(position.draw().height, HIGHEST)
+  assert.ok(position.plan.height > 2 * HIGHEST)
+  view.scrollTop = HIGHEST - SCREEN
+  position.follow()
+  assert.equal(position.draw().to, 1_000_000)
+})
+
+test('what becomes known above moves nothing that is seen, nor the scroll bar while it is used', () => {
+  const known = new Map([0, 1000, 1001].map((chunk) => [chunk, facts(1)] as const))
+  const { view, items, position } = open(known)
+  position.draw()
+  position.goTo(findRow(position.plan, 200_010)?.top ?? 0)
+  position.align()
+  const before = position.draw()
+  const [scrollTop, index] = [view.scrollTop, before.top]
+  known.set(999, facts(0.5))
+  position.take(STYLE, items())
+  const after = position.draw()
+  assert.equal(view.scrollTop, scrollTop)
+  assert.ok(after.shift !== before.shift)
+  assert.equal(seenAt(after, view.scrollTop, index), seenAt(before, view.scrollTop, index))
+  position.align()
+  const aligned = position.draw()
+  const seen = seenAt(aligned, view.scrollTop, index) ?? Number.NaN
+  assert.ok(Math.abs(seen - (seenAt(before, scrollTop, index) ?? 0)) <= 1)
+})
+
+test('a wheel goes on by its own pixels after a jump', () => {
+  const { view, position } = open(new Map([[0, facts(1)]]))
+  position.draw()
+  view.scrollTop = 4_000_000
+  position.follow()
+  const before = position.draw()
+  const index = before.top
+  view.scrollTop += 120
+  assert.equal(position.follow(), 120)
+  const after = position.draw()
+  assert.equal(after.shift, before.shift)
+  const moved =
+    (seenAt(before, 4_000_000, index) ?? 0) - (seenAt(after, view.scrollTop, index) ?? 0)
+  assert.equal(moved, 120)
+})
+
+test('the way back leads to the same picture, whatever is known by then', () => {
+  const known = new Map([0, 700].map((chunk) => [chunk, facts(1)] as const))
+  const { position } = open(known)
+  position.draw()
+  position.goTo(findRow(position.plan, 140_100)?.top ?? 0)
+  position.draw()
+  const anchor = position.findAnchor()
+  assert.ok(anchor)
+  const other = open(new Map([[0, facts(2)]]))
+  const plan = new GridPlan(STYLE, other.items())
+  const again = new GridPosition(other.view, plan, { anchor, index: null })
+  again.draw()
+  assert.equal(again.findAnchor()?.index, anchor.index)
+})
+
+test('a short list begins at its top', () => {
+  const { view, position } = open(new Map([[0, facts(1)]]), 3)
+  position.draw()
+  position.align()
+  assert.deepEqual([view.scrollTop, position.place, position.findAnchor()], [0, 0, null])
+})

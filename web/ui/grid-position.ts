@@ -1,0 +1,189 @@
+import {
+  findRow,
+  type GridItems,
+  GridPlan,
+  isTiles,
+  type PlacedRow,
+  rowsBetween,
+} from './grid-plan.ts'
+import { type Anchor, findAnchor, planMargin, planReveal, restoreAnchor } from './grid-window.ts'
+import type { GridStyle } from './justified-layout.ts'
+import { elementHeight, follow, scrollTopOf } from './scaled-scroll.ts'
+
+/** What scrolls: an element, or what stands for one in a test. */
+export interface Scroller {
+  scrollTop: number
+  readonly clientHeight: number
+}
+
+/** Where to begin: where it was left, else where an item is in view. */
+export interface GridStart {
+  anchor: Anchor | null
+  index: number | null
+}
+
+/** What is in the page. */
+export interface Drawn {
+  rows: readonly PlacedRow[]
+  /** Pixels that a place in the grid stands above its place in the element. */
+  shift: number
+  /** Of the element; pixels. */
+  height: number
+  rowCount: number | null
+  /** Items in these rows; the last one is not among them any more. */
+  from: number
+  to: number
+  /** The item at the upper edge of the screen. */
+  top: number
+  /** Where the screen was when this was drawn; pixels from the top of the grid. */
+  place: number
+  screen: number
+}
+
+/**
+ * Where somebody is in a grid. The scroll bar and the place in the grid may run apart: while somebody scrolls, what becomes
+ * known above changes only how far. They are brought together when nobody does.
+ */
+export class GridPosition {
+  readonly #view: Scroller
+  #plan: GridPlan
+  #scrollTop = 0
+  #place = 0
+  /** Room below the last row; pixels. */
+  foot = 0
+  /** The item that has the focus: while it is in view nothing moves it. */
+  held: number | null = null
+
+  constructor(view: Scroller, plan: GridPlan, start: GridStart) {
+    this.#view = view
+    this.#plan = plan
+    this.#place = startPlace(plan, start, view.clientHeight)
+    this.#scrollTop = view.scrollTop
+  }
+
+  get plan(): GridPlan {
+    return this.#plan
+  }
+
+  get place(): number {
+    return this.#place
+  }
+
+  /** More is known of the items, or they look different. What is looked at stays where it is. */
+  take(style: GridStyle, items: GridItems): void {
+    const anchor = this.#place > 0 ? findAnchor(this.#plan, this.#frame, this.held) : null
+    if (style === this.#plan.style) this.#plan.take(items)
+    else this.#plan = new GridPlan(style, items)
+    if (anchor) this.#place = restoreAnchor(this.#plan, anchor) ?? this.#plan.height
+  }
+
+  /** After the scroll bar has moved. @returns by how many pixels of the grid */
+  follow(): number {
+    const before = this.#place
+    const from = { scrollTop: this.#scrollTop, place: before }
+    this.#moveTo(this.#view.scrollTop, follow(from, this.#view.scrollTop, this.#scale))
+    return Math.abs(this.#place - before)
+  }
+
+  goTo(place: number): void {
+    this.#place = Math.max(0, place)
+  }
+
+  /** The place that shows an item's row with a margin of one row; null when it is in view, or is none. */
+  planReveal(index: number): number | null {
+    const found = findRow(this.#plan, index)
+    if (!found) return null
+    const { top, row } = found
+    return planReveal({ top, height: row.height }, this.#frame, row.height)
+  }
+
+  /** What is looked at, for the way back; null at the top. */
+  findAnchor(): Anchor | null {
+    return this.#place === 0 ? null : findAnchor(this.#plan, this.#frame)
+  }
+
+  /** Puts the scroll bar where it belongs. */
+  align(): void {
+    const wanted = scrollTopOf(this.#place, this.#scale)
+    if (Math.abs(this.#view.scrollTop - wanted) >= 1) this.#view.scrollTop = wanted
+    this.#moveTo(this.#view.scrollTop, this.#place)
+  }
+
+  /** Lays out what is near the screen, while what is looked at stays where it is. */
+  draw(): Drawn {
+    const screen = this.#view.clientHeight
+    // What is laid out may be less high than was supposed, so that more comes near.
+    for (let round = 0; round < 4; round++) {
+      const place = this.#place
+      const anchor = place > 0 ? findAnchor(this.#plan, this.#frame, this.held) : null
+      const [from, to] = [place - screen, place + 2 * screen]
+      if (!this.#plan.settle(this.#plan.chunkAt(from), this.#plan.chunkAt(to))) break
+      if (anchor) this.#place = restoreAnchor(this.#plan, anchor) ?? place
+    }
+    const shift = this.#scrollTop - this.#place
+    const height = elementHeight(this.#scale.height)
+    return { ...drawRows(this.#plan, this.#frame), shift, height }
+  }
+
+  get #frame() {
+    return { top: this.#place, height: this.#view.clientHeight }
+  }
+
+  get #scale() {
+    return { height: this.#plan.height + this.foot, screen: this.#view.clientHeight }
+  }
+
+  /** Whole pixels between the two, so that rows stand sharp. */
+  #moveTo(scrollTop: number, place: number): void {
+    this.#scrollTop = scrollTop
+    this.#place = Math.max(0, scrollTop + Math.round(place - scrollTop))
+  }
+}
+
+/** A row that shows less than this at the upper edge does not count as the one looked at. */
+const TOP_EDGE = 24
+
+function drawRows(plan: GridPlan, { top: place, height: screen }: { top: number; height: number }) {
+  const seen = rowsBetween(plan, place, place + screen)
+  const inView = seen.filter(isTiles).reduce((sum, { row }) => sum + row.boxes.length, 0)
+  const margin = planMargin(screen, inView)
+  const rows = rowsBetween(plan, place - margin, place + screen + margin)
+  const tiles = rows.filter(isTiles)
+  const last = tiles.at(-1)?.row
+  return {
+    rows,
+    rowCount: plan.rowCount,
+    from: tiles[0]?.row.start ?? 0,
+    to: last ? last.start + last.boxes.length : 0,
+    top: seen.find(({ row, top }) => top + row.height > place + TOP_EDGE)?.row.start ?? 0,
+    place,
+    screen,
+  }
+}
+
+function startPlace(plan: GridPlan, { anchor, index }: GridStart, height: number): number {
+  const first = anchor?.index ?? index
+  if (first === null) return 0
+  const chunk = plan.chunkOf(first)
+  plan.settle(chunk, chunk)
+  if (anchor) return restoreAnchor(plan, anchor) ?? 0
+  const found = findRow(plan, first)
+  if (!found) return 0
+  const { top, row } = found
+  return planReveal({ top, height: row.height }, { top: 0, height }, row.height) ?? 0
+}
+
+/** Whether there is nothing to be drawn anew. */
+export function isSameDrawing(a: Drawn, b: Drawn): boolean {
+  return (
+    a.shift === b.shift &&
+    a.height === b.height &&
+    a.rowCount === b.rowCount &&
+    a.top === b.top &&
+    a.rows.length === b.rows.length &&
+    a.rows.every(({ row, top, number }, i) => {
+      const other = b.rows[i]
+      return row === other?.row && top === other.top && number === other.number
+    })
+  )
+}
