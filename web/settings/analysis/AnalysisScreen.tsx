@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect } from 'react'
 import type { AnalysisSettings } from '../../../contract/analysis.ts'
 import { analysisSettingsQuery } from '../../lib/analysis.ts'
 import { describeFailure, hasStatus } from '../../lib/failure-text.ts'
 import { sessionQuery } from '../../lib/session.ts'
+import { t } from '../../texts/analysis.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Page } from '../../ui/Page.tsx'
@@ -15,19 +15,13 @@ import { ProviderCards } from './ProviderCards.tsx'
 import { describeChange } from './settings-change.ts'
 import { type Unsaved, useAnalysisSettings } from './use-analysis-settings.ts'
 
-const TITLE = 'Analysis'
-const TEXT = 'What Vitrine works out about each asset, and where the work is done.'
-
 /** What is looked for in pictures, who is asked, and how far that is. */
 export function AnalysisScreen() {
   const state = useQuery(analysisSettingsQuery)
-  useEffect(() => {
-    document.title = `${TITLE} – Vitrine`
-  }, [])
   if (state.data) return <Settings saved={state.data.settings} />
-  if (!state.isError) return <PageLoading title={TITLE} />
+  if (!state.isError) return <PageLoading title={t.title} />
   const retry = () => state.refetch()
-  return <PageFailure page={TITLE} {...describeFailure(state.error)} onRetry={retry} />
+  return <PageFailure page={t.title} {...describeFailure(state.error)} onRetry={retry} />
 }
 
 function Settings({ saved }: { saved: AnalysisSettings }) {
@@ -35,7 +29,7 @@ function Settings({ saved }: { saved: AnalysisSettings }) {
   const permissions = useQuery(sessionQuery).data?.permissions ?? []
   const mayChange = permissions.includes('sources') || permissions.includes('account_admin')
   return (
-    <Page title={TITLE} text={TEXT} width="narrow">
+    <Page title={t.title} text={t.text} width="narrow">
       <div className={styles.stack}>
         <ModeNote mode={shown.mode} />
         {unsaved && (
@@ -47,11 +41,11 @@ function Settings({ saved }: { saved: AnalysisSettings }) {
         )}
         {shown.mode !== 'off' && <ProgressCard />}
         {!mayChange && (
-          <Banner tone="info" title="You can see these settings, not change them." isQuiet>
-            That needs the permission Sources.
+          <Banner tone="info" title={t.onlySee} isQuiet>
+            {t.onlySeeText}
           </Banner>
         )}
-        <fieldset className={styles.choices} disabled={!mayChange} aria-label="Settings">
+        <fieldset className={styles.choices} disabled={!mayChange} aria-label={t.settings}>
           <FeatureRows settings={shown} onChange={save} />
           <ProviderCards settings={shown} />
         </fieldset>
@@ -65,16 +59,14 @@ function ModeNote({ mode }: { mode: AnalysisSettings['mode'] }) {
   if (mode === 'full') return null
   if (mode === 'light') {
     return (
-      <Banner tone="info" title="What is built in runs in its light form." isQuiet>
-        It takes a third of the time, is less exact, and reads no text in images. The operator has
-        chosen it by ANALYSIS=light.
+      <Banner tone="info" title={t.isLight} isQuiet>
+        {t.isLightText}
       </Banner>
     )
   }
   return (
-    <Banner tone="warn" title="Analysis is off on this server." isQuiet>
-      The operator has chosen it by ANALYSIS=off: no picture is looked at, and none leaves this
-      server. What was found before stays. Your choices below count once it is on again.
+    <Banner tone="warn" title={t.isOff} isQuiet>
+      {t.isOffText}
     </Banner>
   )
 }
@@ -93,19 +85,19 @@ function UnsavedNote({ unsaved: { change, failure }, settings, onSave, onDrop }:
   return (
     <Banner
       tone={isLate ? 'warn' : 'danger'}
-      title={isLate ? 'Someone else changed these settings.' : `Not saved. ${title}`}
+      title={isLate ? t.othersChanged : t.notSaved(title)}
       actions={
         <>
           <Button size="small" onClick={onSave}>
-            {isLate ? 'Save mine too' : 'Save again'}
+            {isLate ? t.saveMineToo : t.saveAgain}
           </Button>
           <Button size="small" variant="quiet" onClick={onDrop}>
-            {isLate ? 'Keep theirs' : 'Drop it'}
+            {isLate ? t.keepTheirs : t.dropIt}
           </Button>
         </>
       }
     >
-      {isLate ? 'Theirs are shown below.' : text} Yours, not saved: {mine}.
+      {isLate ? t.theirsBelow(mine) : t.yoursNotSaved(text, mine)}
     </Banner>
   )
 }

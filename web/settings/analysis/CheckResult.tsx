@@ -3,6 +3,7 @@ import { CircleCheck, CircleX } from 'lucide-react'
 import type { AnalysisCheck } from '../../../contract/analysis.ts'
 import { describeFailure } from '../../lib/failure-text.ts'
 import { formatNumber } from '../../lib/format.ts'
+import { t } from '../../texts/analysis.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { joinClasses } from '../../ui/classes.ts'
 import styles from './Analysis.module.css'
@@ -30,11 +31,11 @@ function Result({ ok, detail, advice, milliseconds }: AnalysisCheck) {
     <div className={joinClasses(styles.check, ok ? styles.ok : styles.failed)}>
       <Icon size={16} aria-hidden />
       <div>
-        <b>{ok ? 'It works' : 'It does not work'}</b>
+        <b>{ok ? t.works : t.worksNot}</b>
         <p>{detail}</p>
         {advice !== null && <p className="t1">{advice}</p>}
       </div>
-      <span className="small t3 num">{formatNumber(Math.round(milliseconds))} ms</span>
+      <span className="small t3 num">{t.milliseconds(formatNumber(Math.round(milliseconds)))}</span>
     </div>
   )
 }

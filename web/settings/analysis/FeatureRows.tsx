@@ -11,6 +11,7 @@ import {
   TextQuote,
 } from 'lucide-react'
 import type { AnalysisFeature, AnalysisSettings } from '../../../contract/analysis.ts'
+import { t } from '../../texts/analysis.ts'
 import { joinClasses } from '../../ui/classes.ts'
 import { Switch } from '../../ui/FormField.tsx'
 import { Badge, Card } from '../../ui/Page.tsx'
@@ -18,24 +19,20 @@ import styles from './Analysis.module.css'
 import { ProviderChain } from './ProviderChain.tsx'
 import {
   FEATURE_CAPABILITY,
-  FEATURE_WORDS,
   FEATURES,
   findHosts,
   readChain,
   type SettingsChange,
 } from './settings-change.ts'
 
-const LOOK: Record<AnalysisFeature, { icon: LucideIcon; text: string }> = {
-  tags: { icon: Tags, text: 'Objects and scenes with a confidence from 0 to 100 %.' },
-  faces: { icon: ScanFace, text: 'Counts faces. No names, no matching of people.' },
-  alerts: { icon: ShieldAlert, text: 'Adult, Violent, Medical, Racy, Spoof in five steps.' },
-  colors: { icon: Palette, text: 'Palette, profile and colour search.' },
-  alt_text: {
-    icon: TextQuote,
-    text: 'Writes a description when there is none. Never replaces one written by a person.',
-  },
-  text: { icon: ScanText, text: 'Reads what is written in pictures, so that search finds it.' },
-  similar: { icon: CopyCheck, text: 'Finds near matches inside a source.' },
+const ICONS: Record<AnalysisFeature, LucideIcon> = {
+  tags: Tags,
+  faces: ScanFace,
+  alerts: ShieldAlert,
+  colors: Palette,
+  alt_text: TextQuote,
+  text: ScanText,
+  similar: CopyCheck,
 }
 
 interface FeatureRowsProps {
@@ -47,7 +44,7 @@ interface FeatureRowsProps {
 export function FeatureRows({ settings, onChange }: FeatureRowsProps) {
   return (
     <Card>
-      <ul className={styles.features} aria-label="What is looked for">
+      <ul className={styles.features} aria-label={t.lookedFor}>
         {FEATURES.map((feature) => (
           <FeatureRow key={feature} {...{ feature, settings, onChange }} />
         ))}
@@ -61,8 +58,8 @@ interface OfFeature {
 }
 
 function FeatureRow({ feature, settings, onChange }: FeatureRowsProps & OfFeature) {
-  const { icon: Icon, text } = LOOK[feature]
-  const name = FEATURE_WORDS[feature]
+  const Icon = ICONS[feature]
+  const name = t.features[feature]
   const isOn = settings.features[feature]
   const capability = FEATURE_CAPABILITY[feature]
   return (
@@ -76,13 +73,11 @@ function FeatureRow({ feature, settings, onChange }: FeatureRowsProps & OfFeatur
           {isOn && settings.mode !== 'off' && <Whereabouts hosts={findHosts(settings, feature)} />}
         </div>
         <p>
-          {text}
-          {isOn && <BuiltinHint {...{ feature, settings }} />}
-          {!isOn && ' Off: neither worked out nor shown.'}
+          {t.featureTexts[feature]} {isOn ? builtinHint({ feature, settings }) : t.off}
         </p>
         {isOn &&
           (capability === null ? (
-            <p className={styles.using}>Built in, with every index run</p>
+            <p className={styles.using}>{t.withIndex}</p>
           ) : (
             <ProviderChain
               {...{ settings, capability, name }}
@@ -100,13 +95,11 @@ function FeatureRow({ feature, settings, onChange }: FeatureRowsProps & OfFeatur
 }
 
 /** What those who are asked cannot tell, where only what is built in is. */
-function BuiltinHint({ feature, settings }: Omit<FeatureRowsProps, 'onChange'> & OfFeature) {
+function builtinHint({ feature, settings }: Omit<FeatureRowsProps, 'onChange'> & OfFeature) {
   const capability = FEATURE_CAPABILITY[feature]
   if (!capability || readChain(settings, capability).join() !== 'builtin') return null
-  if (feature === 'alerts') {
-    return ' Built in tells Adult and Racy; the others stay “Not analysed”.'
-  }
-  if (feature === 'text' && settings.mode === 'light') return ' Its light form reads none.'
+  if (feature === 'alerts') return t.builtinAlerts
+  if (feature === 'text' && settings.mode === 'light') return t.builtinText
   return null
 }
 
@@ -117,9 +110,7 @@ export function Whereabouts({ hosts }: { hosts: readonly string[] }) {
     <span className={joinClasses(styles.whereabouts)}>
       <Badge tone={hosts.length > 0 ? 'warn' : 'ok'}>
         <Icon size={12} strokeWidth={2} aria-hidden />
-        {hosts.length > 0
-          ? `Image leaves this server: ${hosts.join(', ')}`
-          : 'Stays on this server'}
+        {hosts.length > 0 ? t.leaves(hosts.join(', ')) : t.stays}
       </Badge>
     </span>
   )

@@ -5,10 +5,12 @@ import { assetAddress } from '../../lib/addresses.ts'
 import { analysisProgressQuery } from '../../lib/analysis.ts'
 import { EMPTY_QUERY } from '../../lib/browse-query.ts'
 import { describeFailure } from '../../lib/failure-text.ts'
-import { formatCount, formatNumber } from '../../lib/format.ts'
 import { type Source, sourcesQuery } from '../../lib/sources.ts'
+import { t } from '../../texts/analysis.ts'
+import { common } from '../../texts/common.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Card, ProgressBar } from '../../ui/Page.tsx'
+import { Rich } from '../../ui/Rich.tsx'
 import { useToast } from '../../ui/Toast.tsx'
 import styles from './Analysis.module.css'
 import { retryFailed } from './analysis-calls.ts'
@@ -20,7 +22,7 @@ export function ProgressCard() {
   const answers = useQueries({ queries: sources.map(({ id }) => analysisProgressQuery(id)) })
   const known = answers.flatMap(({ data }) => data ?? [])
   const failure = answers.find(({ error, data }) => error !== null && data === undefined)?.error
-  if (failure) return <Card>The progress is not known. {describeFailure(failure).text}</Card>
+  if (failure) return <Card>{t.notKnown(describeFailure(failure).text)}</Card>
   const sum = sumProgress(known)
   const total = sources.reduce((found, one) => found + one.attributes.indexing.indexed, 0)
   const trouble = describeTrouble(sum)
@@ -32,18 +34,18 @@ export function ProgressCard() {
         <span>
           {sum.waiting > 0 ? (
             <>
-              <b className="num">{formatNumber(sum.waiting)} waiting</b>{' '}
-              <span className="t3">of {formatNumber(total)}</span>
+              <b className="num">{t.waiting(sum.waiting)}</b>{' '}
+              <span className="t3">{t.ofAll(total)}</span>
             </>
           ) : (
-            <b>{isLoading ? 'Looking …' : 'Nothing is waiting'}</b>
+            <b>{isLoading ? t.looking : t.nothingWaits}</b>
           )}
         </span>
         <span className="t3 small num">
-          {describePace(sum) || (sum.waiting === 0 && !isLoading && formatCount(total, 'asset'))}
+          {describePace(sum) || (sum.waiting === 0 && !isLoading && common.assets(total))}
         </span>
       </div>
-      <ProgressBar label="Analysed" share={share ?? 0} tone={sum.failed > 0 ? 'warn' : 'plain'} />
+      <ProgressBar label={t.analysed} share={share ?? 0} tone={sum.failed > 0 ? 'warn' : 'plain'} />
       {trouble !== '' && (
         <Trouble
           words={trouble}
@@ -65,8 +67,8 @@ function Trouble({ words, failed }: { words: string; failed: Source[] }) {
         client,
         failed.map(({ id }) => id),
       ),
-    onSuccess: () => toast({ text: 'Waiting to be analysed again.' }),
-    onError: (cause) => toast({ text: `Not begun. ${describeFailure(cause).text}` }),
+    onSuccess: () => toast({ text: t.waitsAgain }),
+    onError: (cause) => toast({ text: t.notBegun(describeFailure(cause).text) }),
   })
   return (
     <div className={styles.trouble}>
@@ -78,7 +80,7 @@ function Trouble({ words, failed }: { words: string; failed: Source[] }) {
           disabled={retry.isPending}
           onClick={() => retry.mutate()}
         >
-          <RotateCw size={14} aria-hidden /> Try again
+          <RotateCw size={14} aria-hidden /> {t.retry}
         </Button>
       )}
     </div>
@@ -96,19 +98,19 @@ function Troubles({ sources, troublesOf }: TroublesProps) {
   if (all.length === 0) return null
   return (
     <details className={styles.details}>
-      <summary>What is wrong</summary>
+      <summary>{t.whatIsWrong}</summary>
       <ul className={styles.troubles}>
         {all.map(({ source, detail, count, origin_paths: paths }) => (
           <li key={`${source.id} ${detail}`}>
             <b>
-              {/* A provider that cannot look is in the way of all of them. */}
-              {paths.length > 0 ? formatCount(count, 'picture') : 'A provider'}
-              {sources.length > 1 && (
-                <>
-                  {' of '}
-                  <bdi>{source.attributes.name}</bdi>
-                </>
-              )}
+              <Rich
+                text={sources.length > 1 ? t.of : '{what}'}
+                parts={{
+                  // A provider that cannot look is in the way of all of them.
+                  what: paths.length > 0 ? t.pictures(count) : t.aProvider,
+                  source: <bdi>{source.attributes.name}</bdi>,
+                }}
+              />
             </b>
             <p className="t2">{detail}</p>
             <ul>

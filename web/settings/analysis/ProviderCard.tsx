@@ -3,6 +3,8 @@ import { useId, useState } from 'react'
 import type { AnalysisSettings } from '../../../contract/analysis.ts'
 import { providerName } from '../../lib/analysis-providers.ts'
 import { describeFailure, hasStatus } from '../../lib/failure-text.ts'
+import { t } from '../../texts/analysis.ts'
+import { common } from '../../texts/common.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Switch } from '../../ui/FormField.tsx'
@@ -39,7 +41,7 @@ export function ProviderCard({ provider, settings, text }: ProviderCardProps) {
     <Card
       title={name}
       text={text}
-      end={<Switch label={`Ask ${name}`} checked={enabled} onChange={toggle} />}
+      end={<Switch label={t.ask(name)} checked={enabled} onChange={toggle} />}
     >
       <div className={styles.provider}>
         <div className={styles.row}>
@@ -51,7 +53,7 @@ export function ProviderCard({ provider, settings, text }: ProviderCardProps) {
             aria-controls={id}
             onClick={() => setOpen(!isOpen)}
           >
-            {isOpen ? 'Fold' : 'Set up'}
+            {isOpen ? t.fold : t.setUp}
           </Button>
         </div>
         {isOpen && (
@@ -73,12 +75,12 @@ export function ProviderCard({ provider, settings, text }: ProviderCardProps) {
                 disabled={form.check.isPending || form.isSaving}
                 onClick={form.saveAndCheck}
               >
-                <Plug size={16} aria-hidden /> {form.isChanged ? 'Save and try' : 'Try'}
+                <Plug size={16} aria-hidden /> {form.isChanged ? t.saveAndTry : t.try}
               </Button>
               <span className={styles.room} />
               {form.isChanged && (
                 <Button variant="quiet" onClick={form.reset}>
-                  Drop changes
+                  {t.dropChanges}
                 </Button>
               )}
               <Button
@@ -87,7 +89,7 @@ export function ProviderCard({ provider, settings, text }: ProviderCardProps) {
                 busy={form.isSaving}
                 disabled={!form.isChanged || form.isSaving}
               >
-                Save
+                {common.save}
               </Button>
             </div>
           </form>
@@ -104,26 +106,26 @@ function ProviderWhereabouts({ provider, settings }: Omit<ProviderCardProps, 'te
   const isAsked = settings.providers[provider].enabled
   if (host === null) {
     return provider === 'openai' ? (
-      <span className="small t3">Not set up</span>
+      <span className="small t3">{t.notSetUp}</span>
     ) : (
       <Whereabouts hosts={[]} />
     )
   }
   if (settings.sends_pictures_to.includes(host)) return <Whereabouts hosts={[host]} />
-  if (!isAsked) return <span className="small t3">Once it is on, pictures go to {host}</span>
+  if (!isAsked) return <span className="small t3">{t.onceOn(host)}</span>
   const isOn =
     settings.mode !== 'off' && FEATURES.some((one) => isAskedFor(settings, one, provider))
-  return isOn ? <Whereabouts hosts={[]} /> : <span className="small t3">Asked for nothing now</span>
+  return isOn ? <Whereabouts hosts={[]} /> : <span className="small t3">{t.askedForNothing}</span>
 }
 
 function SaveFailure({ failure }: { failure: Error }) {
   const { title, text } = describeFailure(failure)
   return hasStatus(failure, 412) ? (
-    <Banner tone="warn" title="Someone else changed these settings.">
-      What you have typed is kept; the rest shows theirs. Save again to put yours over them.
+    <Banner tone="warn" title={t.othersChanged}>
+      {t.typedIsKept}
     </Banner>
   ) : (
-    <Banner tone="danger" title={`Nothing was changed. ${title}`}>
+    <Banner tone="danger" title={t.nothingChanged(title)}>
       {text}
     </Banner>
   )

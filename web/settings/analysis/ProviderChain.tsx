@@ -4,6 +4,7 @@ import type {
   AnalysisSettings,
 } from '../../../contract/analysis.ts'
 import { providerName } from '../../lib/analysis-providers.ts'
+import { t } from '../../texts/analysis.ts'
 import { joinClasses } from '../../ui/classes.ts'
 import { selectClass } from '../../ui/FormField.tsx'
 import styles from './Analysis.module.css'
@@ -27,10 +28,10 @@ export function ProviderChain({ settings, capability, name, onChange }: Provider
     <div className={styles.using}>
       {places.map((asked, place) => (
         <label key={asked ?? 'nobody'} className={styles.place}>
-          {place === 0 ? 'Using' : 'else'}
+          {place === 0 ? t.using : t.orElse}
           <select
             className={joinClasses(selectClass, styles.select)}
-            aria-label={`Provider ${place + 1} for ${name}`}
+            aria-label={t.providerFor(place + 1, name)}
             value={asked ?? ''}
             onChange={({ target: { value } }) => {
               const wanted = able.find((one) => one === value) ?? null
@@ -42,7 +43,7 @@ export function ProviderChain({ settings, capability, name, onChange }: Provider
                 {nameProvider(settings, one)}
               </option>
             ))}
-            {(place > 0 || asked === null) && <option value="">Nobody</option>}
+            {(place > 0 || asked === null) && <option value="">{t.nobody}</option>}
           </select>
         </label>
       ))}
@@ -52,7 +53,7 @@ export function ProviderChain({ settings, capability, name, onChange }: Provider
 
 /** "Your endpoint: localhost:11434", "Google Cloud Vision (off)" */
 function nameProvider(settings: AnalysisSettings, name: AnalysisProviderName): string {
-  if (!isEnabled(settings, name)) return `${providerName(name)} (off)`
+  if (!isEnabled(settings, name)) return t.isOffProvider(providerName(name))
   const host = name === 'openai' ? hostOf(settings, name) : null
-  return host === null ? providerName(name) : `${providerName(name)}: ${host}`
+  return host === null ? providerName(name) : t.providerAt(providerName(name), host)
 }

@@ -1,4 +1,5 @@
 import type { AnalysisSettings } from '../../../contract/analysis.ts'
+import { t } from '../../texts/analysis.ts'
 import { LinkButton } from '../../ui/Button.tsx'
 import { FieldPairs, FormField, SecretField, TextField } from '../../ui/FormField.tsx'
 import { PROVIDER_FIELDS, type ProviderField, type ProviderKey } from './provider-form.ts'
@@ -24,11 +25,11 @@ export function ProviderFields({ provider, settings, form }: ProviderFieldsProps
 
 type FieldProps = Pick<ProviderFieldsProps, 'form'> & { field: ProviderField; hasKey: boolean }
 
-function Field({ field: { name, label, hint, kind }, form, hasKey }: FieldProps) {
+function Field({ field: { name, label = name, kind }, form, hasKey }: FieldProps) {
   const common = {
     name,
-    label,
-    hint,
+    label: t.fields[label],
+    hint: name in t.hints ? t.hints[name as keyof typeof t.hints] : undefined,
     error: form.errors[name],
     value: form.values[name] ?? '',
     onChange: (event: { target: { value: string } }) => form.set(name, event.target.value),
@@ -36,7 +37,7 @@ function Field({ field: { name, label, hint, kind }, form, hasKey }: FieldProps)
   if (kind === 'words') return <TextField {...common} />
   if (kind === 'secret') {
     const isGoing = form.values[name] === null
-    const placeholder = isGoing ? 'Will be removed' : hasKey ? 'Stored. Type to replace it' : ''
+    const placeholder = isGoing ? t.secretGoes : hasKey ? t.secretStored : ''
     return (
       <SecretField
         {...common}
@@ -44,10 +45,10 @@ function Field({ field: { name, label, hint, kind }, form, hasKey }: FieldProps)
         hint={
           hasKey ? (
             <LinkButton onClick={() => form.set(name, isGoing ? '' : null)}>
-              {isGoing ? 'Keep the stored key' : 'Remove the stored key'}
+              {isGoing ? t.keepKey : t.removeKey}
             </LinkButton>
           ) : (
-            'Stored encrypted, and never shown again.'
+            t.secret
           )
         }
       />

@@ -1,5 +1,6 @@
 import type { AnalysisProgress } from '../../../contract/analysis.ts'
-import { formatCount, formatNumber, formatTimeLeft } from '../../lib/format.ts'
+import { formatTimeLeft } from '../../lib/format.ts'
+import { t } from '../../texts/analysis.ts'
 
 /** Of all sources together. */
 export type Progress = Omit<AnalysisProgress, 'troubles'>
@@ -23,7 +24,7 @@ export function sumProgress(all: readonly AnalysisProgress[]): Progress {
 /** "38 a minute, about 32 min left" */
 export function describePace({ rate, seconds_left: left }: Progress): string {
   const perMinute = rate === null ? 0 : rate * 60
-  const pace = rate === null ? '' : `${formatNumber(Math.max(1, Math.round(perMinute)))} a minute`
+  const pace = rate === null ? '' : t.perMinute(Math.max(1, Math.round(perMinute)))
   return [pace, left === null ? '' : formatTimeLeft(left)].filter((word) => word !== '').join(', ')
 }
 
@@ -33,17 +34,16 @@ const MOST_LACKING = 10_000
 /** "12 will be tried again. 3 pictures could not be analysed." */
 export function describeTrouble({ retrying, failed, lacking }: Progress): string {
   const parts = [
-    retrying > 0 ? `${formatNumber(retrying)} will be tried again.` : '',
-    failed > 0 ? `${formatCount(failed, 'picture')} could not be analysed.` : '',
+    retrying > 0 ? t.retrying(retrying) : '',
+    failed > 0 ? t.failed(t.pictures(failed)) : '',
     lacking > 0 ? describeLacking(lacking) : '',
   ]
   return parts.filter((part) => part !== '').join(' ')
 }
 
 function describeLacking(lacking: number): string {
-  const count = formatCount(lacking, 'picture')
-  const words = `${count}${lacking >= MOST_LACKING ? ' or more' : ''}`
-  return `${words} not looked at for something that is on by now: “Analyse again” in the library does.`
+  const count = t.pictures(lacking)
+  return t.lacking(lacking >= MOST_LACKING ? t.orMore(count) : count)
 }
 
 /** 0 to 1; null when there is nothing to be analysed. */

@@ -1,89 +1,40 @@
 import type { AnalysisSettings } from '../../../contract/analysis.ts'
 import { ApiFailure } from '../../lib/api.ts'
+import { t } from '../../texts/analysis.ts'
 
 export type ProviderKey = keyof AnalysisSettings['providers']
 
-/** One thing to fill in. `name` is the member of the settings. */
+/** One thing to fill in. */
 export interface ProviderField {
-  name: string
-  label: string
-  hint?: string
+  /** The member of the settings. */
+  name: Exclude<keyof typeof t.fields, 'api_key_optional'>
+  /** The text above it, where that is not of its name. */
+  label?: keyof typeof t.fields
   kind: 'text' | 'url' | 'secret' | 'whole' | 'money' | 'words'
   /** Empty means null; of others, that something is missing. */
   isOptional?: boolean
 }
 
 const LIMITS: readonly ProviderField[] = [
-  {
-    name: 'concurrency',
-    label: 'Pictures at the same time',
-    hint: 'From each process.',
-    kind: 'whole',
-  },
-  {
-    name: 'timeout_seconds',
-    label: 'Time limit in seconds',
-    hint: 'For one picture.',
-    kind: 'whole',
-  },
-  {
-    name: 'daily_budget',
-    label: 'Pictures a day (optional)',
-    hint: 'Empty: no limit. The day is UTC’s.',
-    kind: 'whole',
-    isOptional: true,
-  },
-  {
-    name: 'price_per_1000',
-    label: 'Price of 1,000 pictures in US$ (optional)',
-    hint: 'For estimates alone.',
-    kind: 'money',
-    isOptional: true,
-  },
+  { name: 'concurrency', kind: 'whole' },
+  { name: 'timeout_seconds', kind: 'whole' },
+  { name: 'daily_budget', kind: 'whole', isOptional: true },
+  { name: 'price_per_1000', kind: 'money', isOptional: true },
 ]
 
 export const PROVIDER_FIELDS: Record<ProviderKey, readonly ProviderField[]> = {
   openai: [
-    {
-      name: 'base_url',
-      label: 'Base URL',
-      hint: 'Such as http://localhost:11434/v1',
-      kind: 'url',
-    },
-    { name: 'model', label: 'Model', hint: 'One that sees, such as qwen3-vl:8b', kind: 'text' },
-    { name: 'api_key', label: 'API key (optional)', kind: 'secret', isOptional: true },
+    { name: 'base_url', kind: 'url' },
+    { name: 'model', kind: 'text' },
+    { name: 'api_key', label: 'api_key_optional', kind: 'secret', isOptional: true },
     ...LIMITS,
   ],
-  google: [{ name: 'api_key', label: 'API key', kind: 'secret', isOptional: true }, ...LIMITS],
+  google: [{ name: 'api_key', kind: 'secret', isOptional: true }, ...LIMITS],
   transformers: [
-    {
-      name: 'model_folder',
-      label: 'Folder of models (optional)',
-      hint: 'On the server, below a folder that its operator allows (MODEL_ROOTS). Empty: fetched once from the Hugging Face hub, if the operator allows that (MODEL_HUB).',
-      kind: 'text',
-      isOptional: true,
-    },
-    {
-      name: 'zero_shot_model',
-      label: 'Model for tags and alerts (optional)',
-      hint: 'CLIP or SigLIP, such as Xenova/clip-vit-base-patch32',
-      kind: 'text',
-      isOptional: true,
-    },
-    {
-      name: 'caption_model',
-      label: 'Model for alt text (optional)',
-      hint: 'Such as onnx-community/Florence-2-base-ft',
-      kind: 'text',
-      isOptional: true,
-    },
-    {
-      name: 'zero_shot_labels',
-      label: 'Words that may become tags (optional)',
-      hint: 'Separated by commas or lines.',
-      kind: 'words',
-      isOptional: true,
-    },
+    { name: 'model_folder', kind: 'text', isOptional: true },
+    { name: 'zero_shot_model', kind: 'text', isOptional: true },
+    { name: 'caption_model', kind: 'text', isOptional: true },
+    { name: 'zero_shot_labels', kind: 'words', isOptional: true },
   ],
 }
 
@@ -146,8 +97,11 @@ export function findErrors(provider: ProviderKey, changed: Record<string, unknow
     if (kind !== 'whole' && kind !== 'money') return []
     const isNumber = typeof value === 'number' && Number.isFinite(value)
     const isGood = isNumber && value >= 0 && (kind === 'money' || Number.isInteger(value))
-    const what = kind === 'money' ? 'a price such as 1.50' : 'a whole number'
-    return isGood ? [] : [[name, `Enter ${what}${isOptional ? ', or nothing' : ''}.`] as const]
+    const [must, may] =
+      kind === 'money'
+        ? [t.enterPrice, t.enterPriceOrNothing]
+        : [t.enterWhole, t.enterWholeOrNothing]
+    return isGood ? [] : [[name, isOptional ? may : must] as const]
   })
   return Object.fromEntries(wrong)
 }

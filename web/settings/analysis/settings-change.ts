@@ -5,6 +5,7 @@ import type {
   AnalysisSettings,
 } from '../../../contract/analysis.ts'
 import { providerName } from '../../lib/analysis-providers.ts'
+import { t } from '../../texts/analysis.ts'
 
 /** What somebody wants changed; what is not named stays. */
 export interface SettingsChange {
@@ -23,16 +24,6 @@ export const FEATURES: readonly AnalysisFeature[] = [
   'text',
   'similar',
 ]
-
-export const FEATURE_WORDS: Record<AnalysisFeature, string> = {
-  tags: 'Tags',
-  faces: 'Faces',
-  alerts: 'Content alerts',
-  colors: 'Colours',
-  alt_text: 'Alt text',
-  text: 'Text in images',
-  similar: 'Similar and duplicates',
-}
 
 /** What has to be found for a feature; colours come with reading the file. */
 export const FEATURE_CAPABILITY: Record<AnalysisFeature, AnalysisCapability | null> = {
@@ -97,20 +88,21 @@ export function applyChange(settings: AnalysisSettings, change: SettingsChange):
 /** "Tags off", "Faces: Google Cloud Vision, then Built in" */
 export function describeChange(settings: Asked, { features, order }: SettingsChange): string {
   const words = FEATURES.flatMap((feature) => {
+    const name = t.features[feature]
     const wanted = features?.[feature]
     const capability = FEATURE_CAPABILITY[feature]
     const names = capability === null ? undefined : order?.[capability]
     return [
-      ...(wanted === undefined ? [] : [`${FEATURE_WORDS[feature]} ${wanted ? 'on' : 'off'}`]),
-      ...(names === undefined ? [] : [`${FEATURE_WORDS[feature]}: ${nameChain(settings, names)}`]),
+      ...(wanted === undefined ? [] : [wanted ? t.featureOn(name) : t.featureOff(name)]),
+      ...(names === undefined ? [] : [t.featureOrder(name, nameChain(settings, names))]),
     ]
   })
   return words.join(', ')
 }
 
 function nameChain(settings: Asked, names: readonly AnalysisProviderName[]): string {
-  const asked = names.filter((name) => isEnabled(settings, name))
-  return asked.map((name) => providerName(name)).join(', then ') || 'nobody'
+  const asked = names.filter((name) => isEnabled(settings, name)).map((name) => providerName(name))
+  return asked.length === 0 ? t.nobodyAsked : asked.reduce(t.askedNext)
 }
 
 export const GOOGLE_HOST = 'vision.googleapis.com'

@@ -1,6 +1,7 @@
 import { useMutation, useMutationState, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { AnalysisSettings } from '../../../contract/analysis.ts'
+import { t } from '../../texts/analysis.ts'
 import { useToast } from '../../ui/Toast.tsx'
 import { saveSettings } from './analysis-calls.ts'
 import { applyChange, describeChange, type SettingsChange } from './settings-change.ts'
@@ -38,7 +39,7 @@ export function useAnalysisSettings(saved: AnalysisSettings) {
     setUnsaved(null)
     saving.mutate(change, {
       onSuccess: () =>
-        toast(isUndo ? { text: 'Undone' } : { text: words, undo: () => save(undo, true) }),
+        toast(isUndo ? { text: t.undone } : { text: words, undo: () => save(undo, true) }),
     })
   }
   return { shown, save, unsaved, drop: () => setUnsaved(null) }

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { AnalysisSettings } from '../../../contract/analysis.ts'
 import { providerName } from '../../lib/analysis-providers.ts'
+import { t } from '../../texts/analysis.ts'
 import { useToast } from '../../ui/Toast.tsx'
 import { checkProvider, saveSettings } from './analysis-calls.ts'
 import {
@@ -29,7 +30,7 @@ export function useProviderForm(settings: AnalysisSettings, provider: ProviderKe
       saveSettings(client, { providers: { [provider]: attributes } }),
     onSuccess: () => {
       setDraft({})
-      toast({ text: `Saved ${providerName(provider)}` })
+      toast({ text: t.saved(providerName(provider)) })
     },
     onError: (failure) => setWrong(readFieldErrors(failure, provider) ?? {}),
   })
