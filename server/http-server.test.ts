@@ -79,7 +79,8 @@ test('what was built is sent compressed, as the browser takes it, and kept by it
   assert.equal(again.statusCode, 304)
   const plain = await ask('/', 'identity')
   assert.equal(plain.headers['content-encoding'], undefined)
-  const script = plain.body.match(/src="(\/assets\/app-[^"]+)"/)?.[1] ?? ''
+  const script =
+    plain.body.match(/type="module"[^>]* src="([^"]+)"(?![\s\S]*type="module")/)?.[1] ?? ''
   const sizes = []
   for (const encoding of ['br', 'gzip', 'identity']) {
     const { headers, rawPayload } = await ask(script, encoding)

@@ -7,13 +7,12 @@ export const CHUNKS = {
     // What a release seldom changes stays in the caches of browsers.
     { name: 'libraries', tags: ['$initial' as const], test: /[\\/]node_modules[\\/]/, priority: 9 },
     { name: 'app', tags: ['$initial' as const], priority: 8 },
-    { name: 'icons', test: /[\\/]lucide-react[\\/]/, priority: 6 },
-    // Small things that several screens share.
+    // What others share: few files, though none is of use for all.
     {
       name: 'shared',
       minShareCount: 2,
       entriesAware: true,
-      entriesAwareMergeThreshold: 12_000,
+      entriesAwareMergeThreshold: 30_000,
     },
   ],
 }

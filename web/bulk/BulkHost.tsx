@@ -1,7 +1,9 @@
-import { createContext, useCallback, useContext, useMemo, useState } from 'react'
+import { createContext, Suspense, useCallback, useContext, useMemo, useState } from 'react'
 import { Outlet } from 'react-router'
-import { BulkProgress } from './BulkProgress.tsx'
+import { lazyPart } from '../lib/lazy-part.tsx'
 import type { BulkEdit } from './bulk-calls.ts'
+
+const BulkProgress = lazyPart(async () => (await import('./BulkProgress.tsx')).BulkProgress)
 
 const WatchContext = createContext<(edit: BulkEdit) => void>(() => {})
 
@@ -22,7 +24,11 @@ export function BulkHost() {
   return (
     <WatchContext value={watch}>
       <Outlet />
-      {id !== undefined && <BulkProgress key={id} id={id} onDone={() => drop(id)} />}
+      {id !== undefined && (
+        <Suspense>
+          <BulkProgress key={id} id={id} onDone={() => drop(id)} />
+        </Suspense>
+      )}
     </WatchContext>
   )
 }

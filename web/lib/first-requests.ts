@@ -1,4 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
+import { assetPageQuery } from './assets.ts'
+import { readBrowseQuery } from './browse-query.ts'
 import { readStored } from './preferences.ts'
 import { sessionQuery, wasSignedIn } from './session.ts'
 import { sourceQuery, sourcesQuery } from './sources.ts'
@@ -14,7 +16,7 @@ export async function startRequests(client: QueryClient): Promise<void> {
   await session
 }
 
-function startLibrary(client: QueryClient, { pathname }: Location): void {
+function startLibrary(client: QueryClient, { pathname, search }: Location): void {
   const inLibrary = /^\/s\/([^/]+)/.exec(pathname)?.[1]
   if (!inLibrary && pathname !== '/') return
   client.prefetchQuery(sourcesQuery)
@@ -22,4 +24,6 @@ function startLibrary(client: QueryClient, { pathname }: Location): void {
   const sourceId = inLibrary ?? last
   if (sourceId === null) return
   client.prefetchQuery(sourceQuery(sourceId))
+  const { query } = readBrowseQuery(new URLSearchParams(search))
+  client.prefetchQuery(assetPageQuery(sourceId, query, 0))
 }
