@@ -11,6 +11,7 @@ import type { LibraryParts } from './lib/library-parts.ts'
 import type { PaletteProps } from './palette/Palette.tsx'
 import { PaletteHost } from './palette/PaletteHost.tsx'
 import { Started } from './Started.tsx'
+import { iconClass } from './ui/Button.tsx'
 import { NotFound, NotFoundScreen } from './ui/NotFound.tsx'
 import { UploadHost } from './upload/UploadHost.tsx'
 
@@ -92,7 +93,8 @@ const LIBRARY_PARTS: LibraryParts = {
     </Suspense>
   ),
   MoreMenu: (props) => (
-    <Suspense>
+    // Its button has a place already, so that nothing moves when it comes.
+    <Suspense fallback={<span className={iconClass} />}>
       <LibraryMenu {...props} />
     </Suspense>
   ),
