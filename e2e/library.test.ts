@@ -255,6 +255,26 @@ describe('a library in the browser', { skip: NO_BROWSER }, () => {
     await closeDetail(page)
   })
 
+  step(
+    'while the server is away, what was loaded and typed stays; then it goes on by itself',
+    async () => {
+      visitor.expectError(/net::ERR_|status of 50[234]/)
+      await searchFor(page, 'badge')
+      await untilShown(page, ['badge.svg'])
+      await library.vitrine.stop()
+      await searchBoxOf(page).fill('turn')
+      await page.getByText('The server does not answer.').waitFor()
+      assert.deepEqual(await shownNames(page), ['badge.svg'])
+      await keepScreenshot(page, 'server-away')
+      library.vitrine = await library.vitrine.restart()
+      await untilShown(page, ['turning.gif'])
+      await untilPicturesLoaded(page)
+      await page.getByText('The server does not answer.').waitFor({ state: 'detached' })
+      assert.equal(await searchBoxOf(page).inputValue(), 'turn')
+      assert.equal(new URL(page.url()).searchParams.get('q'), 'turn')
+    },
+  )
+
   step('no page met an error', () => visitor.leave())
 })
 

@@ -27,14 +27,16 @@ export async function openLibrary(): Promise<Library> {
   const vitrine = await startVitrine({ folders: [folder] })
   await untilIndexed(vitrine)
   const { id: sid } = await onlySource(vitrine)
-  return {
+  const library: Library = {
     vitrine,
     folder,
     count,
     sid,
     close: async () => {
-      await vitrine.remove()
+      // Not that of the start: it may have been started again.
+      await library.vitrine.remove()
       await rm(parent, { recursive: true, force: true })
     },
   }
+  return library
 }

@@ -104,6 +104,28 @@ describe('finding in the browser', { skip: NO_BROWSER }, () => {
     await untilShown(page, ['harbour.jpg'])
   })
 
+  step('what a link says that means nothing here is named once', async () => {
+    await page.goto(`/s/${library.sid}?tag=boat&sort=bogus&shape=round&from=mail&from=news`)
+    await untilShown(page, ['harbour.jpg', 'picture-02.jpg'])
+    await page.getByText(/^Not understood: \S?sort\S?, \S?shape\S?, \S?from\S?\.$/).waitFor()
+    await page.getByRole('button', { name: 'Close', exact: true }).click()
+    await page.getByText('Not understood').waitFor({ state: 'detached' })
+    await sideBar()
+      .getByRole('link', { name: /^Added this week/ })
+      .click()
+    await page.waitForURL(/\?created=\d{4}-\d\d-\d\d\.\.$/)
+    await untilCount(page, `${library.count} assets`)
+  })
+
+  step('a word that is spelt wrong leads to what may have been meant', async () => {
+    await showAll(page)
+    await searchFor(page, 'habrour')
+    await page.getByText('Nothing matches “habrour”').waitFor()
+    await page.getByRole('main').getByRole('button', { name: 'harbour', exact: true }).click()
+    await untilShown(page, ['harbour.jpg'])
+    assert.equal(await searchBoxOf(page).inputValue(), 'harbour')
+  })
+
   step('filters typed into the box become chips; words have a grammar', async () => {
     await showAll(page)
     await searchBoxOf(page).fill('tag:boat -tag:fog ')
@@ -149,19 +171,19 @@ describe('finding in the browser', { skip: NO_BROWSER }, () => {
     await untilShown(page, ['picture-02.jpg', 'picture-03.jpg'])
     await sideBar().getByRole('button', { name: 'Change Heroes' }).click()
     await page.getByRole('menuitem', { name: 'Rename' }).click()
-    await sideBar().getByRole('textbox').fill('Best of all')
+    await sideBar().getByRole('textbox').fill('Favourites')
     await sideBar().getByRole('textbox').press('Enter')
     await sideBar()
-      .getByRole('link', { name: /^Best of all/ })
+      .getByRole('link', { name: /^Favourites/ })
       .waitFor()
-    await sideBar().getByRole('button', { name: 'Change Best of all' }).click()
+    await sideBar().getByRole('button', { name: 'Change Favourites' }).click()
     await page.getByRole('menuitem', { name: 'Delete' }).click()
     await sideBar()
-      .getByRole('link', { name: /^Best of all/ })
+      .getByRole('link', { name: /^Favourites/ })
       .waitFor({ state: 'detached' })
     await page.getByRole('button', { name: 'Undo' }).click()
     await sideBar()
-      .getByRole('link', { name: /^Best of all/ })
+      .getByRole('link', { name: /^Favourites/ })
       .waitFor()
     const { body } = await callApi(library.vitrine, '/saved_searches')
     const kept = body.data.map(
@@ -169,7 +191,7 @@ describe('finding in the browser', { skip: NO_BROWSER }, () => {
     )
     assert.deepEqual(
       kept.map(({ name, query }: SavedSearchAttributes) => [name, query]),
-      [['Best of all', 'filter[categories]=Hero&sort=-date_created']],
+      [['Favourites', 'filter[categories]=Hero&sort=-date_created']],
     )
   })
 
@@ -189,6 +211,50 @@ describe('finding in the browser', { skip: NO_BROWSER }, () => {
     await keepScreenshot(page, 'filters-small')
     await page.keyboard.press('Escape')
     await panel().waitFor({ state: 'detached' })
+  })
+
+  step('in German, nothing of the library and its filters is English', async () => {
+    await page.evaluate(() => localStorage.setItem('vitrine-language', 'de'))
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await page.reload()
+    const filters = page.getByRole('region', { name: 'Erweiterte Filter' })
+    await page.getByRole('button', { name: /^Erweitert/ }).click()
+    await filters.getByRole('region', { name: 'Zustand' }).waitFor()
+    const seen = await readTexts(page, ['header', '#filters', '#main > h1', 'ul[aria-label]'])
+    await filters.getByRole('button', { name: 'Filter schließen' }).click()
+    await page.getByRole('navigation', { name: 'Bibliothek' }).getByText('Alle Assets').click()
+    await untilCount(page, `${library.count} Assets`)
+    seen.push(...(await readTexts(page, ['nav [role=tree]', 'nav a', '#main > div:first-of-type'])))
+    assert.ok(seen.length > 100)
+    assert.deepEqual(
+      seen.filter((text) => ENGLISH.test(text)),
+      [],
+    )
+    await keepScreenshot(page, 'library-german')
     await visitor.leave()
   })
 })
+
+/** Words that stand in most English texts, and in no German ones. */
+const ENGLISH =
+  /\b(the|and|of|or|to|with|without|any|all|add|remove|clear|show|search|folders?|save|newest|created|updated|not|none|is|are|more|size|file|colou?r|close|settings|sources?|missing|least|most)\b/i
+
+/** All that can be read or is read out in parts of the page. */
+async function readTexts(page: Page, parts: readonly string[]): Promise<string[]> {
+  return await page.evaluate((selectors) => {
+    const texts: string[] = []
+    for (const part of document.querySelectorAll(selectors.join(', '))) {
+      const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT)
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        // Keys of the search text and names of things are the same in every language.
+        if (!node.parentElement?.closest('code, kbd, bdi')) texts.push(node.textContent ?? '')
+      }
+      for (const element of [part, ...part.querySelectorAll('*')]) {
+        for (const name of ['aria-label', 'title', 'placeholder', 'aria-valuetext']) {
+          if (!element.closest('[role=treeitem]')) texts.push(element.getAttribute(name) ?? '')
+        }
+      }
+    }
+    return texts.filter((text) => text.trim() !== '')
+  }, parts)
+}

@@ -24,7 +24,7 @@ export interface Vitrine {
   stop(): Promise<number | null>
   /** kill -9 */
   kill(): Promise<void>
-  /** Starts it again on the same data; use what this returns from then on. */
+  /** Starts it again on the same data and port; use what this returns from then on. */
   restart(): Promise<Vitrine>
   /** Stops it and deletes its data. */
   remove(): Promise<void>
@@ -86,7 +86,8 @@ export async function startVitrine(options: VitrineOptions = {}): Promise<Vitrin
     },
     restart: async () => {
       await stop()
-      return await startVitrine({ ...options, dataDir })
+      const environment = { ...options.environment, PORT: new URL(url).port }
+      return await startVitrine({ ...options, environment, dataDir })
     },
     remove: async () => {
       await stop()
