@@ -39,7 +39,8 @@ export interface JobAttributes {
 
 /** How many there are of a kind for a Source. */
 export interface JobCountAttributes {
-  kind: JobKind
+  /** `analysis`: pictures that are to be looked at. */
+  kind: JobKind | 'analysis'
   source_id: string | null
   source_name: string | null
   running: number

@@ -32,6 +32,7 @@ const SettingsScreen = lazyPart(
 const LabelsScreen = lazyPart(
   async () => (await import('./settings/LabelsScreen.tsx')).LabelsScreen,
 )
+const JobsScreen = lazyPart(async () => (await import('./jobs/JobsScreen.tsx')).JobsScreen)
 const AnalysisScreen = lazyPart(
   async () => (await import('./settings/analysis/AnalysisScreen.tsx')).AnalysisScreen,
 )
@@ -169,6 +170,7 @@ export function AppRoutes() {
                 <Route path="sources/:sourceId" element={<SourceScreen />} />
                 <Route path="sources/:sourceId/upload" element={<UploadSetupScreen />} />
                 <Route path="analysis" element={<AnalysisScreen />} />
+                <Route path="jobs" element={<JobsScreen />} />
                 <Route path="users" element={<UsersScreen />} />
                 <Route path="keys" element={<KeysScreen />} />
                 <Route path="account" element={<AccountScreen />} />

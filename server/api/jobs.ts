@@ -50,7 +50,9 @@ const JOB = {
 const COUNT = {
   type: 'job_counts',
   attributes: z.object({
-    kind: z.enum(KINDS),
+    kind: z
+      .enum([...KINDS, 'analysis'])
+      .meta({ description: 'analysis: pictures to be looked at.' }),
     source_id: z.string().nullable(),
     source_name: z.string().nullable(),
     running: z.int(),
@@ -125,7 +127,7 @@ function matches(
   { kind, publicSourceId }: JobCount,
   wanted: { kind?: JobName | undefined; publicSourceId?: string | undefined },
 ): boolean {
-  if (wanted.kind !== undefined && kind !== wanted.kind) return false
+  if (kind === 'analysis' || (wanted.kind !== undefined && kind !== wanted.kind)) return false
   return wanted.publicSourceId === undefined || publicSourceId === wanted.publicSourceId
 }
 

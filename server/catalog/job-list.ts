@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { JobKind, JobState } from '../../contract/jobs.ts'
+import type { JobCountAttributes, JobKind, JobState } from '../../contract/jobs.ts'
 import type { Db } from '../db/tables.ts'
 import { Failure } from '../lib/failures.ts'
 
@@ -26,7 +26,7 @@ export interface JobRecord {
 
 export interface JobCount {
   accountId: number
-  kind: JobKind
+  kind: JobCountAttributes['kind']
   publicSourceId: string | null
   sourceName: string | null
   running: number
@@ -77,6 +77,21 @@ export async function countJobs(db: Db): Promise<JobCount[]> {
     where coalesce(s.account_id, c.account_id) is not null
     group by 1, 2, 3, 4
     order by c.kind, s.name`.execute(db)
+  return [...rows, ...(await countPictures(db))]
+}
+
+/** Pictures are no jobs, but people wait for them as for those. */
+async function countPictures(db: Db): Promise<JobCount[]> {
+  const { rows } = await sql<JobCount>`
+    select s.account_id as "accountId", 'analysis' as kind, s.public_id as "publicSourceId",
+      s.name as "sourceName", 0 as running, c.waiting, c.retrying, 0 as failed, null as oldest
+    from (
+      select source_id, (count(*) filter (where attempts = 0))::int as waiting,
+        (count(*) filter (where attempts > 0))::int as retrying
+      from analysis_queue group by source_id
+    ) c join sources s on s.id = c.source_id
+    where s.deleted_at is null
+    order by s.name`.execute(db)
   return rows
 }
 

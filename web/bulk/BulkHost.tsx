@@ -2,6 +2,7 @@ import { createContext, Suspense, useCallback, useContext, useMemo, useState } f
 import { Outlet } from 'react-router'
 import { lazyPart } from '../lib/lazy-part.tsx'
 import type { BulkEdit } from './bulk-calls.ts'
+import { putAside, useOwnEdits } from './use-own-edits.ts'
 
 const BulkProgress = lazyPart(async () => (await import('./BulkProgress.tsx')).BulkProgress)
 
@@ -15,11 +16,19 @@ export function useBulkWatch(): (edit: BulkEdit) => void {
 /** Holds what is being followed; the last one that was begun is shown. */
 export function BulkHost() {
   const [watched, setWatched] = useState<string[]>([])
-  const drop = useCallback((id: string) => setWatched((all) => all.filter((one) => one !== id)), [])
+  const drop = useCallback((id: string) => {
+    putAside(id)
+    setWatched((all) => all.filter((one) => one !== id))
+  }, [])
   const watch = useCallback(
     ({ id }: BulkEdit) => setWatched((all) => [...all.filter((one) => one !== id), id]),
     [],
   )
+  const watchAgain = useCallback(
+    (ids: readonly string[]) => setWatched((all) => [...new Set([...ids, ...all])]),
+    [],
+  )
+  useOwnEdits(watchAgain)
   const id = useMemo(() => watched.at(-1), [watched])
   return (
     <WatchContext value={watch}>

@@ -19,7 +19,7 @@ test('each sees what is of use to them', () => {
       .filter((page) => mayOpen(page, permissions))
       .map(({ name }) => name)
   assert.deepEqual(names([]), ['keys', 'account'])
-  assert.deepEqual(names(VIEWER), ['categories', 'fields', 'jobs', 'keys', 'account'])
+  assert.deepEqual(names(VIEWER), ['categories', 'fields', 'keys', 'account'])
   assert.ok(names(DEVELOPER).includes('analysis') && !names(DEVELOPER).includes('users'))
 })
 

@@ -30,7 +30,7 @@ export const WORKSPACE_PAGES: readonly SettingsPage[] = [
   { name: 'fields', to: '/settings/fields', icon: TextCursorInput, needs: 'asset_browse' },
   { name: 'analysis', to: '/settings/analysis', icon: Sparkles, needs: 'sources' },
   { name: 'bulkEdits', to: '/settings/bulk-edits', icon: History, needs: 'asset_edit' },
-  { name: 'jobs', to: '/settings/jobs', icon: Activity, needs: 'asset_browse' },
+  { name: 'jobs', to: '/settings/jobs', icon: Activity, needs: 'sources' },
   { name: 'users', to: '/settings/users', icon: Users, needs: 'account_admin' },
   { name: 'keys', to: '/settings/keys', icon: KeyRound, needs: null },
 ]
