@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import {
   keepScreenshot,
   NO_BROWSER,
@@ -145,7 +145,122 @@ function describeKeyboard() {
     assert.equal(await readDescription(), 'The harbour')
   })
 
+  step('the palette leads to a folder, an asset and a setting', async () => {
+    await openPalette(page, 'coast')
+    await chooseOption(page, '/travel/coast')
+    await page.waitForURL((url) => url.searchParams.get('folder') === '/travel/coast')
+    await openPalette(page, 'harbour')
+    await chooseOption(page, 'harbour.jpg')
+    await detailOf(page).getByRole('heading', { level: 1, name: 'harbour.jpg' }).waitFor()
+    await closeDetail(page)
+    await openPalette(page, 'categ')
+    await chooseOption(page, 'Categories')
+    await page.waitForURL('**/settings/categories')
+    await until('the new page has the focus', async () =>
+      page.evaluate(() => document.activeElement?.textContent === 'Categories'),
+    )
+    await openPalette(page, '')
+    const recent = page.getByRole('group', { name: 'Recent' }).getByRole('option')
+    assert.match((await recent.allTextContents()).join(), /^Categories,harbour\.jpg.*coast/)
+    await page.keyboard.type('show all')
+    await chooseOption(page, 'Show all assets')
+    await untilCount(page, `${library.count} assets`)
+  })
+
+  step(
+    'all is selected from wherever the focus is; one key after another goes to a folder',
+    async () => {
+      await page.keyboard.press('Control+a')
+      await page.getByText(`${library.count} selected`).first().waitFor()
+      await page.keyboard.press('Escape')
+      await page.keyboard.press('g')
+      await page.keyboard.press('f')
+      await page.getByRole('combobox', { name: 'Go to a folder' }).waitFor()
+      await page.keyboard.press('Escape')
+    },
+  )
+
+  step('the sheet of shortcuts gives the focus back', async () => {
+    await page.keyboard.press('/')
+    // Past what is offered below the box, into the results.
+    await until('a tile has the focus', async () => {
+      if ((await focusedIndex(page)) >= 0) return true
+      await page.keyboard.press('ArrowDown')
+      return false
+    })
+    const index = await focusedIndex(page)
+    await page.keyboard.press('?')
+    await sheetOf(page).getByText('Open detail view').waitFor()
+    await page.keyboard.press('Escape')
+    await sheetOf(page).waitFor({ state: 'detached' })
+    assert.equal(await focusedIndex(page), index)
+  })
+
+  step('keys of one character can be switched off', async () => {
+    const filters = page.getByRole('button', { name: /^Advanced/ })
+    await page.keyboard.press('f')
+    await until('f opens the filters', async () => isExpanded(filters))
+    await page.keyboard.press('f')
+    await until('f closes the filters', async () => !(await isExpanded(filters)))
+    await switchSingleKeys(page)
+    await page.keyboard.press('f')
+    await page.keyboard.press('?')
+    // What comes after shows that nothing has come of them.
+    await switchSingleKeys(page)
+    assert.equal(await isExpanded(filters), false)
+    await page.keyboard.press('?')
+    await sheetOf(page).waitFor()
+    await page.keyboard.press('Escape')
+  })
+
+  step('an address that leads nowhere says so, and leads on', async () => {
+    visitor.expectError(/404 .*\/no\/such\/page\)$/)
+    await page.goto('/no/such/page')
+    await page.getByRole('heading', { name: 'There is no such page' }).waitFor()
+    await tabTo(page, 'Go to the library')
+    await page.keyboard.press('Enter')
+    await untilCount(page, `${library.count} assets`)
+  })
+
   step('no page met an error', () => visitor.leave())
+}
+
+async function openPalette(page: Page, text: string): Promise<void> {
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox', { name: 'Type a command or search' }).waitFor()
+  await page.keyboard.type(text)
+}
+
+/** Goes down to an option by its name, and takes it. */
+async function chooseOption(page: Page, name: string): Promise<void> {
+  const palette = page.getByRole('dialog', { name: 'Command palette' })
+  const option = palette.getByRole('option', { name }).first()
+  await option.waitFor()
+  await until(`${name} is the active option`, async () => {
+    if ((await option.getAttribute('aria-selected')) === 'true') return true
+    await page.keyboard.press('ArrowDown')
+    return false
+  })
+  await page.keyboard.press('Enter')
+  await palette.waitFor({ state: 'detached' })
+}
+
+function sheetOf(page: Page) {
+  return page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+}
+
+/** In the sheet, which is there for those who have switched them off, too. */
+async function switchSingleKeys(page: Page): Promise<void> {
+  await page.keyboard.press('Control+/')
+  await sheetOf(page).waitFor()
+  await page.keyboard.press('Shift+Tab')
+  await page.keyboard.press('Space')
+  await page.keyboard.press('Escape')
+  await sheetOf(page).waitFor({ state: 'detached' })
+}
+
+async function isExpanded(button: Locator): Promise<boolean> {
+  return (await button.getAttribute('aria-expanded')) === 'true'
 }
 
 async function readDescription(): Promise<string> {
@@ -196,6 +311,15 @@ function describeAccessibility() {
       await check('access-nothing-found')
       await page.getByRole('button', { name: /^Sort: / }).click()
       await check('access-menu')
+      await page.keyboard.press('Escape')
+      await openPalette(page, 'har')
+      await page.getByRole('option', { name: 'harbour.jpg' }).waitFor()
+      await check('access-palette')
+      await page.keyboard.press('Escape')
+      await page.keyboard.press('Control+/')
+      await sheetOf(page).waitFor()
+      await check('access-shortcuts')
+      await page.keyboard.press('Escape')
       await visitor.leave()
     })
   }
@@ -227,6 +351,10 @@ function describeScreens() {
       assert.equal(await scrollsSideways(page), false, 'detail')
       await keepScreenshot(page, `detail-${width}`)
       await closeDetail(page)
+      await openPalette(page, 'h')
+      assert.equal(await scrollsSideways(page), false, 'palette')
+      await keepScreenshot(page, `palette-${width}`)
+      await page.keyboard.press('Escape')
       await showAllOn(page)
       await visitor.leave()
     })
