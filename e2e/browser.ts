@@ -61,8 +61,8 @@ export async function openVisitor(
   })
   context.setDefaultTimeout(LIMIT_MS)
   const problems: string[] = []
-  // Whether somebody is signed in is found out by asking.
-  const expected = [/401 .*\/api\/v1\/session\)$/]
+  // Whether somebody is signed in is found out by asking; a stream of news ends with its server or its session.
+  const expected = [/401 .*\/api\/v1\/session\)$/, /\/api\/v1\/events\)$/]
   context.on('console', (message) => {
     if (message.type() !== 'error' && message.type() !== 'warning') return
     problems.push(`${message.type()}: ${message.text()} (${message.location().url})`)
