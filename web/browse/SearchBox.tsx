@@ -116,7 +116,7 @@ function BoxEnd({ text, filters, count, onClear }: BoxEndProps) {
         </IconButton>
       ) : (
         <kbd className={styles.key} aria-hidden>
-          /
+          {'/'}
         </kbd>
       )}
       <span className={styles.line} />

@@ -87,7 +87,7 @@ export function FacesSection({ query, set, slide }: SectionProps) {
               onBlur={draft.end}
             />
           </div>
-          <b className="num">{formatNumber(MOST_FACES)}+</b>
+          <b className="num">{`${formatNumber(MOST_FACES)}+`}</b>
         </div>
       )}
       <div className={styles.row}>

@@ -181,9 +181,7 @@ export function StateSection({ query, set }: SectionProps) {
       )}
       {query.others.map(({ name, value }, i) => (
         <div key={`${name} ${value}`} className={styles.row}>
-          <span className="truncate mono">
-            {name}: {value}
-          </span>
+          <span className="truncate mono">{`${name}: ${value}`}</span>
           <LinkButton onClick={() => set({ others: query.others.toSpliced(i, 1) })}>
             {t.remove}
           </LinkButton>
