@@ -1,7 +1,7 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useRef } from 'react'
 import type { AssetAttributes, AssetPatch } from '../../contract/resources.ts'
-import { applyPatch, describePatch, planMerge, planUndo } from '../lib/asset-edits.ts'
+import { applyPatch, describePatch, isUntouched, planMerge, planUndo } from '../lib/asset-edits.ts'
 import { fileName } from '../lib/asset-words.ts'
 import { type AssetPage, type AssetState, assetQuery, patchAsset } from '../lib/assets.ts'
 import { hasStatus } from '../lib/failure-text.ts'
@@ -26,6 +26,9 @@ export interface AssetEdits extends EditNote {
   drop: () => void
 }
 
+/** So often an edit goes on when somebody else has changed other parts meanwhile. */
+const TRIES = 2
+
 /** Edits of one asset: shown at once, saved one after another, taken back by Undo. */
 export function useAssetEdits(sourceId: string, path: string): AssetEdits {
   const client = useQueryClient()
@@ -42,7 +45,7 @@ export function useAssetEdits(sourceId: string, path: string): AssetEdits {
     const name = fileName(path)
     toast({ text: t.notSaved(name, describePatch(patch)) })
   }
-  const send = async (patch: AssetPatch, isUndo: boolean) => {
+  const send = async (patch: AssetPatch, isUndo: boolean, triesLeft = TRIES): Promise<void> => {
     const before = client.getQueryData(options.queryKey)
     if (!before) return
     try {
@@ -53,6 +56,8 @@ export function useAssetEdits(sourceId: string, path: string): AssetEdits {
       })
       if (patch.tags) keepFormerTags(client, asset, before.attributes.tags)
       const after = await patchAsset(sourceId, path, { patch, etag: before.etag })
+      // What was asked for meanwhile may come from before the edit.
+      await client.cancelQueries({ queryKey: options.queryKey })
       keepSaved(client, sourceId, { before, after })
       settleEditNote(client, asset, patch)
       const undo = () => save(planUndo(before.attributes, patch), true)
@@ -66,6 +71,9 @@ export function useAssetEdits(sourceId: string, path: string): AssetEdits {
       noteFailure(client, failure)
       if (!hasStatus(failure, 412)) return keep(patch, failure)
       const { attributes: theirs } = await client.fetchQuery({ ...options, staleTime: 0 })
+      if (triesLeft > 0 && isUntouched(before.attributes, theirs, patch)) {
+        return send(patch, isUndo, triesLeft - 1)
+      }
       const merged = planMerge(before.attributes, patch, theirs)
       keepEditNote(client, asset, { conflict: { mine: patch, merged, theirs } })
     }

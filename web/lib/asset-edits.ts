@@ -73,6 +73,24 @@ export function planMerge(before: Editable, mine: AssetPatch, theirs: Editable):
   return merged
 }
 
+/** Whether nobody else has changed the parts that a patch is about: then there is nothing to decide. */
+export function isUntouched(before: Editable, theirs: Editable, patch: AssetPatch): boolean {
+  return (Object.keys(patch) as (keyof AssetPatch)[]).every((part) => {
+    if (part !== 'tags') return isSame(before[part], theirs[part])
+    return Object.keys(patch.tags ?? {}).every((label) => before.tags[label] === theirs.tags[label])
+  })
+}
+
+/** Of texts, levels, lists of names, and values by key. */
+function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b))
+}
+
+function sorted(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+}
+
 /** What the patch changes, in words: "name", "tags and categories". */
 export function describePatch(patch: AssetPatch): string {
   const words: Record<keyof AssetPatch, string> = {

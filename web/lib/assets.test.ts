@@ -6,6 +6,7 @@ import {
   applyPatch,
   describePart,
   describePatch,
+  isUntouched,
   planMerge,
   planTagPatch,
   planUndo,
@@ -63,6 +64,17 @@ test('two edits at once are both kept', () => {
     custom_fields: { Shoot: '13', By: 'J', New: 'x' },
   })
   assert.deepEqual(planMerge(before, { custom_fields: {} }, theirs), { custom_fields: { By: 'J' } })
+})
+
+test('only an edit of the same part has to be decided about', () => {
+  const theirs = { ...before, name: 'Theirs', tags: { Car: 0, Canal: 0.9, New: 1 } }
+  assert.ok(isUntouched(before, theirs, { description: 'x', tags: { Canal: 0 } }))
+  assert.ok(
+    isUntouched(before, { ...theirs, custom_fields: { Shoot: '12' } }, { custom_fields: {} }),
+  )
+  assert.equal(isUntouched(before, theirs, { name: 'Mine', description: 'x' }), false)
+  assert.equal(isUntouched(before, theirs, { tags: { New: 0.5 } }), false)
+  assert.equal(isUntouched(before, { ...theirs, categories: [] }, { categories: ['A'] }), false)
 })
 
 test('a patch replaces lists and changes only the given tags', () => {
