@@ -33,6 +33,7 @@ import {
   untilStageShows,
   untilToast,
 } from './library-page.ts'
+import { chooseOption, openPalette, sheetOf, switchSingleKeys } from './palette-page.ts'
 import {
   findAsset,
   makeTemporaryFolder,
@@ -223,40 +224,6 @@ function describeKeyboard() {
   })
 
   step('no page met an error', () => visitor.leave())
-}
-
-async function openPalette(page: Page, text: string): Promise<void> {
-  await page.keyboard.press('Control+k')
-  await page.getByRole('combobox', { name: 'Type a command or search' }).waitFor()
-  await page.keyboard.type(text)
-}
-
-/** Goes down to an option by its name, and takes it. */
-async function chooseOption(page: Page, name: string): Promise<void> {
-  const palette = page.getByRole('dialog', { name: 'Command palette' })
-  const option = palette.getByRole('option', { name }).first()
-  await option.waitFor()
-  await until(`${name} is the active option`, async () => {
-    if ((await option.getAttribute('aria-selected')) === 'true') return true
-    await page.keyboard.press('ArrowDown')
-    return false
-  })
-  await page.keyboard.press('Enter')
-  await palette.waitFor({ state: 'detached' })
-}
-
-function sheetOf(page: Page) {
-  return page.getByRole('dialog', { name: 'Keyboard shortcuts' })
-}
-
-/** In the sheet, which is there for those who have switched them off, too. */
-async function switchSingleKeys(page: Page): Promise<void> {
-  await page.keyboard.press('Control+/')
-  await sheetOf(page).waitFor()
-  await page.keyboard.press('Shift+Tab')
-  await page.keyboard.press('Space')
-  await page.keyboard.press('Escape')
-  await sheetOf(page).waitFor({ state: 'detached' })
 }
 
 async function isExpanded(button: Locator): Promise<boolean> {
