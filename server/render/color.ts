@@ -8,6 +8,7 @@ export interface Color {
 
 export const WHITE: Color = { red: 255, green: 255, blue: 255, alpha: 1 }
 export const TRANSPARENT: Color = { red: 255, green: 255, blue: 255, alpha: 0 }
+export const BLACK: Color = { red: 0, green: 0, blue: 0, alpha: 1 }
 
 /** As sharp wants it. */
 export function toSharpColor({ red, green, blue, alpha }: Color) {

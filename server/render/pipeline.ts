@@ -11,6 +11,7 @@ import { sharpen } from './steps/sharpen.ts'
 import { fromPixels, type Pixels, type Step, toPixels } from './steps/step.ts'
 import { straighten } from './steps/straighten.ts'
 import { surround } from './steps/surround.ts'
+import { text } from './steps/text.ts'
 import { tone } from './steps/tone.ts'
 
 /**
@@ -27,6 +28,7 @@ const PASSES: readonly (readonly Step[])[] = [
   [pixelate],
   [surround],
   [border],
+  [text],
 ]
 
 /** Makes a sharp of the source, reading `pages` frames from `page`. */

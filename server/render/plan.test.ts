@@ -285,3 +285,24 @@ describe('limits', () => {
     assert.throws(() => plan('rect=3000,0,10,10'), { code: 'invalid_parameter', parameter: 'rect' })
   })
 })
+
+describe('text over the picture', () => {
+  const texts: [query: string, planned: object | null][] = [
+    ['w=300', null],
+    ['w=300&txt=%20', null],
+    [
+      'w=300&txt=Hi',
+      { words: 'Hi', face: 'sans', size: 12, pad: 10, align: { x: 'right', y: 'bottom' } },
+    ],
+    [
+      'w=300&dpr=2&txt=Hi&txt-size=20&txt-pad=5&txt-align=top,center&txt-font=serif,italic',
+      { words: 'Hi', face: 'serifItalic', size: 40, pad: 10, align: { x: 'center', y: 'top' } },
+    ],
+  ]
+  for (const [query, planned] of texts) {
+    test(query, () => {
+      const { color, ...rest } = plan(query).text ?? { color: null }
+      assert.deepEqual(planned === null ? color : rest, planned)
+    })
+  }
+})

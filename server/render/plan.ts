@@ -1,6 +1,7 @@
 import { Failure } from '../lib/failures.ts'
-import { type Color, TRANSPARENT, WHITE } from './color.ts'
+import { BLACK, type Color, TRANSPARENT, WHITE } from './color.ts'
 import { type Around, planView, totalSize, type View } from './geometry.ts'
+import type { Face } from './lettering.ts'
 import { type Acceptance, chooseFormat, holdsFrames, type OutputFormat } from './negotiate.ts'
 import type { Border } from './params/border.ts'
 import type { RenderParams } from './params/index.ts'
@@ -67,6 +68,7 @@ export interface Plan {
   background: Color | null
   surround: { around: Around; fill: Color | 'edges' | 'blur' } | null
   border: PlannedBorder | null
+  text: PlannedText | null
   /** Of one frame of the result. */
   size: Size
   output: Output
@@ -77,6 +79,16 @@ export interface PlannedBorder {
   color: Color
   /** Top left, top right, bottom right, bottom left. */
   radii: [number, number, number, number]
+}
+
+export interface PlannedText {
+  words: string
+  face: Face
+  /** Pixels of the result. */
+  size: number
+  pad: number
+  color: Color
+  align: { x: 'left' | 'center' | 'right'; y: 'top' | 'middle' | 'bottom' }
 }
 
 export interface Output {
@@ -127,6 +139,7 @@ export function planRender(
     background: source.hasAlpha ? backgroundOf(params, opaque) : null,
     surround: planSurround(params, view.around, opaque),
     border: params.border ? planBorder(params, params.border, density) : null,
+    text: planText(params, density),
     size,
     output: planOutput(params, format, size),
   }
@@ -297,6 +310,24 @@ function planBorder(params: RenderParams, border: Border, density: number): Plan
     },
     color: border.color,
     radii: radii.map((radius) => radius * density) as PlannedBorder['radii'],
+  }
+}
+
+/** imgix, text/txt-align: bottom,right unless it says otherwise. */
+function planText(params: RenderParams, density: number): PlannedText | null {
+  const { txt: words, 'txt-font': font, 'txt-align': places } = params
+  if (!words?.trim()) return null
+  const serif = font?.italic ? 'serifItalic' : 'serif'
+  const sans = font?.bold ? 'sansBold' : 'sans'
+  const x = (['left', 'center', 'right'] as const).find((place) => places.includes(place))
+  const y = (['top', 'middle', 'bottom'] as const).find((place) => places.includes(place))
+  return {
+    words,
+    face: font?.serif ? serif : sans,
+    size: params['txt-size'] * density,
+    pad: params['txt-pad'] * density,
+    color: params['txt-color'] ?? BLACK,
+    align: { x: x ?? 'right', y: y ?? 'bottom' },
   }
 }
 

@@ -10,6 +10,7 @@ import type { Param } from './param.ts'
 import { rotation } from './rotation.ts'
 import { size } from './size.ts'
 import { stylize } from './stylize.ts'
+import { text } from './text.ts'
 import { trim } from './trim.ts'
 
 /** Every rendering parameter, by family; types, parser, cache key and docs/params.md come from here. */
@@ -21,6 +22,7 @@ export const FAMILIES = {
   Trim: trim,
   Adjustment: adjustment,
   Stylize: stylize,
+  Text: text,
   Fill: fill,
   'Border and padding': borderAndPadding,
   Animation: animation,
@@ -35,6 +37,7 @@ const PARAMS = {
   ...trim,
   ...adjustment,
   ...stylize,
+  ...text,
   ...fill,
   ...borderAndPadding,
   ...animation,

@@ -39,6 +39,15 @@ const read: [query: string, name: string, value: unknown][] = [
     'rect',
     { left: 'middle', top: { share: 0.25 }, width: { pixels: 100 }, height: { share: 1 } },
   ],
+  ['txt=a%0Ab%07', 'txt', 'a\nb'],
+  ['txt64=w6k', 'txt', 'é'],
+  [
+    'txt=a&txt-font=Times%20New%20Roman,Bold',
+    'txt-font',
+    { serif: true, bold: true, italic: false },
+  ],
+  ['txt=a&txtfont=sans-serif', 'txt-font', { serif: false, bold: false, italic: false }],
+  ['txt=a&ta=top,left', 'txt-align', ['top', 'left']],
   ['ixlib=js-1&ixid=abc&whatever=1', 'w', undefined],
 ]
 
@@ -50,6 +59,8 @@ for (const [query, name, value] of read) {
 }
 
 const refused = [
+  ['txt', `txt=${'x'.repeat(501)}`],
+  ['txt-align', 'txt=a&txt-align=beside'],
   ['w', 'w=abc'],
   ['w', 'width=9000'],
   ['w', 'w=1.5'],
