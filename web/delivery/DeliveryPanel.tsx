@@ -114,16 +114,18 @@ function Facts({ asset, rendering }: Pick<DeliveryPanelProps, 'asset' | 'renderi
   return (
     <dl className={styles.facts} aria-busy={isWaiting}>
       <dt>{t.result}</dt>
-      <dd className="num" role="status">
-        {result
-          ? [size, formatBytes(result.bytes), result.contentType.replace('image/', '')]
-              .filter(Boolean)
-              .join(' · ')
-          : failure
-            ? t.noResult
-            : isWaiting
-              ? t.rendering
-              : t.isOriginal}
+      <dd className="num">
+        <span role="status">
+          {result
+            ? [size, formatBytes(result.bytes), result.contentType.replace('image/', '')]
+                .filter(Boolean)
+                .join(' · ')
+            : failure
+              ? t.noResult
+              : isWaiting
+                ? t.rendering
+                : t.isOriginal}
+        </span>
         {share !== null && <small>{t.ofOriginal(formatPercent(share))}</small>}
       </dd>
       <dt>{t.original}</dt>

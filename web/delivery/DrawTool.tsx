@@ -84,6 +84,9 @@ export function CropTool({ delivery, picture, ratio }: ToolProps & { ratio: numb
       onPointerUp={end}
       onPointerCancel={end}
     >
+      <div className={styles.veil} aria-hidden>
+        <div style={placeBox(box)} />
+      </div>
       {/* biome-ignore lint/a11y/useSemanticElements: no element of HTML is a box to be moved by arrows */}
       <div
         role="group"

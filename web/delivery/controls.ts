@@ -117,7 +117,7 @@ export const CONTROL_GROUPS: readonly ControlGroup[] = [
         ...['bottom,left', 'bottom,center', 'bottom,right'],
       ),
       slider('txt-pad', 0, 300, 10),
-      choice('txt-font', 'sans-serif', 'serif', 'monospace', 'sans-serif,bold', 'serif,bold'),
+      choice('txt-font', 'sans-serif', 'sans-serif,bold', 'serif', 'serif,italic'),
     ],
   },
   {

@@ -113,8 +113,10 @@ function useMotion({ media_kind: kind }: TileAsset) {
 function PlayButton({ isPaused, onToggle }: { isPaused: boolean; onToggle: () => void }) {
   const Icon = isPaused ? Play : Pause
   return (
-    <IconButton className={styles.play} label={isPaused ? t.play : t.pause} onClick={onToggle}>
-      <Icon size={16} aria-hidden />
-    </IconButton>
+    <div className={styles.play}>
+      <IconButton label={isPaused ? t.play : t.pause} onClick={onToggle}>
+        <Icon size={16} aria-hidden />
+      </IconButton>
+    </div>
   )
 }
