@@ -24,7 +24,7 @@ test('a path that is an address is escaped as a whole', () => {
 test('thumbnails are asked for by steps of the ladder', () => {
   assert.deepEqual([1, 80, 81, 144, 288, 641].map(ladderStep), [80, 80, 120, 160, 320, 640])
   const { src, srcSet } = thumbnailUrls(plain, '/a.jpg', { height: 144, square: false })
-  assert.equal(src, '/render/editorial/a.jpg?h=160&fit=max&auto=format,compress')
+  assert.equal(src, '/render/editorial/a.jpg?h=160&fit=max&fm=webp&auto=compress')
   assert.match(srcSet, /h=160.* 1x, .*h=320.* 2x$/)
   const square = thumbnailUrls(plain, '/a.jpg', { height: 144, square: true })
   assert.match(square.src, /\?w=160&h=160&fit=crop&crop=faces,entropy&/)
