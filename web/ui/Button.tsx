@@ -1,7 +1,7 @@
 import type { ComponentProps } from 'react'
 import styles from './Button.module.css'
 import { joinClasses } from './classes.ts'
-import { isMac } from './keys.ts'
+import { isMac, usePressedBy } from './keys.ts'
 import { ariaKeys, type ShortcutName } from './shortcuts.ts'
 
 interface Look {
@@ -14,16 +14,24 @@ export function buttonClass({ variant = 'plain', size = 'normal' }: Look = {}): 
   return joinClasses(styles.button, styles[variant], styles[size])
 }
 
+interface Pressed {
+  /** The shortcut that presses it, too, wherever the focus is. */
+  pressedBy?: ShortcutName | undefined
+}
+
 export function Button({
   variant,
   size,
   busy = false,
+  pressedBy,
   className,
   ...rest
-}: ComponentProps<'button'> & Look & { busy?: boolean }) {
+}: ComponentProps<'button'> & Look & Pressed & { busy?: boolean }) {
+  const button = usePressedBy(pressedBy)
   return (
     <button
       type="button"
+      {...(pressedBy && { ref: button, 'aria-keyshortcuts': ariaKeys(pressedBy, isMac) })}
       {...rest}
       aria-busy={busy || undefined}
       className={joinClasses(buttonClass({ variant, size }), busy && styles.spin, className)}
@@ -55,6 +63,14 @@ export function IconButton({
   )
 }
 
-export function LinkButton({ className, ...rest }: ComponentProps<'button'>) {
-  return <button type="button" {...rest} className={joinClasses(styles.link, className)} />
+export function LinkButton({ pressedBy, className, ...rest }: ComponentProps<'button'> & Pressed) {
+  const button = usePressedBy(pressedBy)
+  return (
+    <button
+      type="button"
+      {...(pressedBy && { ref: button, 'aria-keyshortcuts': ariaKeys(pressedBy, isMac) })}
+      {...rest}
+      className={joinClasses(styles.link, className)}
+    />
+  )
 }

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef } from 'react'
+import { type RefObject, useLayoutEffect, useRef } from 'react'
 import { areSingleKeysOn } from '../lib/single-keys.ts'
 import { isSingleKey, readPress, SHORTCUTS, type ShortcutName, shortcutOf } from './shortcuts.ts'
 
@@ -28,6 +28,8 @@ interface Offer {
   name: ShortcutName
   /** null: whoever has the focus does it; it is only told of. */
   act: (() => void) | null
+  /** Whether it can be done just now; without it, always. */
+  isReady?: () => boolean
 }
 
 /** What works at the moment, the latest last: of two with one key the latest is meant. */
@@ -46,6 +48,21 @@ export function useShortcut(name: ShortcutName, act: () => void, isActive = true
     if (!isActive) return
     return offer([{ name, act: () => latest.current() }])
   }, [name, isActive])
+}
+
+/** A key that presses a button, wherever the focus is, as long as somebody could press it: it is in sight, and not off. */
+export function usePressedBy(name: ShortcutName | undefined): RefObject<HTMLButtonElement | null> {
+  const button = useRef<HTMLButtonElement>(null)
+  useLayoutEffect(() => {
+    if (!name) return
+    const isReady = () => {
+      const { current } = button
+      if (!current || current.disabled || current.closest('[inert]')) return false
+      return current.checkVisibility({ visibilityProperty: true })
+    }
+    return offer([{ name, act: () => button.current?.click(), isReady }])
+  }, [name])
+  return button
 }
 
 /** Keys that an element handles while it has the focus, for the sheet of shortcuts. */
@@ -72,7 +89,7 @@ function offer(added: readonly Offer[]): () => void {
 /** What works now, in the order of the table; `act` is null for what only an element with the focus can do. */
 export function listShortcuts(): Offer[] {
   return (Object.keys(SHORTCUTS) as ShortcutName[]).flatMap((name) => {
-    const known = offers.filter((one) => one.name === name)
+    const known = offers.filter((one) => one.name === name && (one.isReady?.() ?? true))
     const last = known.findLast(({ act }) => act) ?? known.at(-1)
     return last ? [last] : []
   })
@@ -108,9 +125,10 @@ function onKeyDown(event: KeyboardEvent): void {
 
 function findOffer(pressed: string, { target }: KeyboardEvent): Offer | undefined {
   if (ownsKey(target, pressed) || (isSingleKey(pressed) && !areSingleKeysOn())) return undefined
-  return offers.findLast(({ name, act }) => {
+  return offers.findLast(({ name, act, isReady }) => {
     const { keys, whileTyping } = shortcutOf(name)
-    return act && keys.includes(pressed) && (whileTyping || !isTyping(target))
+    if (!act || !keys.includes(pressed)) return false
+    return (whileTyping || !isTyping(target)) && (isReady?.() ?? true)
   })
 }
 
