@@ -35,7 +35,11 @@ export function CategoriesSection({ asset, edits, searchFor }: CategoriesSection
       count={categories.length}
       action={
         mayEdit && (
-          <LinkButton aria-label={t.addCategory} onClick={() => setAdding(true)}>
+          <LinkButton
+            pressedBy="addCategory"
+            aria-label={t.addCategory}
+            onClick={() => setAdding(true)}
+          >
             {t.add}
           </LinkButton>
         )

@@ -40,7 +40,7 @@ export function QuickActions({ source, asset }: QuickActionsProps) {
     )
   return (
     <div className={styles.quick}>
-      <Button size="small" onClick={copyUrl}>
+      <Button size="small" pressedBy="copyUrl" onClick={copyUrl}>
         {isCopied ? <Check size={14} aria-hidden /> : <LinkIcon size={14} aria-hidden />}
         <span role="status">{isCopied ? common.copied : t.copyUrl}</span>
       </Button>

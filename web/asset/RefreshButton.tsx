@@ -28,6 +28,7 @@ export function RefreshButton({ sourceId, path }: { sourceId: string; path: stri
     <Button
       size="small"
       variant="quiet"
+      pressedBy="refresh"
       busy={refresh.isPending}
       disabled={refresh.isPending}
       onClick={() => refresh.mutate()}

@@ -49,7 +49,11 @@ export function TagsSection({ asset, edits, searchFor }: TagsSectionProps) {
   ) : (
     <>
       {tags.length > 0 && (
-        <LinkButton aria-label={t.editTags} onClick={() => setDraft(asset.tags)}>
+        <LinkButton
+          pressedBy="editTags"
+          aria-label={t.editTags}
+          onClick={() => setDraft(asset.tags)}
+        >
           {t.edit}
         </LinkButton>
       )}
