@@ -1,5 +1,7 @@
+import { Suspense } from 'react'
 import type { SourceIndexing } from '../../contract/resources.ts'
 import { describeFailure } from '../lib/failure-text.ts'
+import { lazyPart } from '../lib/lazy-part.tsx'
 import type { RenderingSource } from '../lib/rendering-url.ts'
 import type { Library } from '../lib/use-library.ts'
 import { common } from '../texts/common.ts'
@@ -8,7 +10,6 @@ import { Banner } from '../ui/Banner.tsx'
 import { Button } from '../ui/Button.tsx'
 import { AssetGrid } from './AssetGrid.tsx'
 import { ListFailed } from './ListFailed.tsx'
-import { NothingHere } from './NothingHere.tsx'
 import { SkeletonGrid } from './SkeletonGrid.tsx'
 import type { AssetList } from './use-asset-list.ts'
 import type { Selecting } from './use-selection.ts'
@@ -31,6 +32,9 @@ interface ResultsProps {
   onScroll: (top: number) => void
 }
 
+/** Seldom seen: the grid does not wait for it. */
+const NothingHere = lazyPart(async () => (await import('./NothingHere.tsx')).NothingHere)
+
 /** The grid, or what stands in its place. */
 export function Results(props: ResultsProps) {
   const { list, tiles } = props
@@ -41,7 +45,13 @@ export function Results(props: ResultsProps) {
       <SkeletonGrid tiles={tiles} />
     )
   }
-  if (list.total === 0) return <NothingHere {...props} />
+  if (list.total === 0) {
+    return (
+      <Suspense>
+        <NothingHere {...props} />
+      </Suspense>
+    )
+  }
   return (
     <>
       <AssetGrid {...props} tileSize={tiles.size} gap={tiles.gap} />
