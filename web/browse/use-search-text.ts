@@ -3,7 +3,8 @@ import { useLocation } from 'react-router'
 import type { Library } from '../lib/use-library.ts'
 import { readSearchText } from './search-text.ts'
 
-const TYPING_REST_MS = 150
+/** What comes at once, as from an input method, is one search. The search of the key before is given up. */
+const TYPING_REST_MS = 40
 
 /**
  * What stands in the search box, and the ways from there to the address. `onFilters` is told of a text that became
