@@ -69,7 +69,8 @@ export function stageUrl(
 ): string {
   const rounded = Math.ceil(Math.max(stage.pixels, 1) / 320) * 320
   const width = String(Math.min(rounded, Math.max(stage.limit, 2)))
-  const frame = stage.frame === undefined ? {} : { frame: String(stage.frame) }
+  const frame: Record<string, string> =
+    stage.frame === undefined ? {} : { frame: String(stage.frame) }
   return renderingUrl(source, path, { w: width, fit: 'max', ...frame, auto: 'format,compress' })
 }
 
