@@ -34,7 +34,7 @@ export function Page(props: PageProps) {
               <Link to={to}>
                 <bdi>{label}</bdi>
               </Link>
-              <span aria-hidden>/</span>
+              <span aria-hidden>{'/'}</span>
             </Fragment>
           ))}
           <span aria-current="page">
