@@ -42,8 +42,11 @@ export function QuickActions({ source, asset }: QuickActionsProps) {
     <div className={styles.quick}>
       <Button size="small" pressedBy="copyUrl" onClick={copyUrl}>
         {isCopied ? <Check size={14} aria-hidden /> : <LinkIcon size={14} aria-hidden />}
-        <span role="status">{isCopied ? common.copied : t.copyUrl}</span>
+        {isCopied ? common.copied : t.copyUrl}
       </Button>
+      <span className="vh" role="status">
+        {isCopied && common.copied}
+      </span>
       <a
         className={buttonClass({ size: 'small' })}
         href={renderingUrl(source, path)}
