@@ -15,7 +15,7 @@ export interface ReadyFile {
 /** Most pictures are smaller: of these all bytes are there before they are passed on. */
 const AHEAD_BYTES = 4 * 2 ** 20
 /** Storages end connections that are read slowly; reading goes on where it stopped. */
-const TRIES = 4
+const RETRIES = 3
 const PAUSE_MS = 500
 
 /**
@@ -49,7 +49,7 @@ async function* readOn(
 ): AsyncGenerator<Buffer> {
   let body = addAbortSignal(signal, opened)
   let at = 0
-  for (let left = TRIES; ; left--) {
+  for (let left = RETRIES; ; left--) {
     try {
       for await (const part of body) {
         at += part.length
