@@ -119,7 +119,7 @@ describe('analysis, as somebody sees it', { skip: NO_BROWSER }, () => {
   })
 
   step('so is a whole search, and it says what it costs', async () => {
-    const menu = 'Export, import, analyse, duplicates, bulk edits'
+    const menu = 'Download, export, import, analyse, duplicates, bulk edits'
     await page.getByRole('button', { name: menu }).click()
     await page.getByRole('menuitem', { name: 'Analyse this search again…' }).click()
     const dialog = page.getByRole('dialog', { name: 'Analyse again' })

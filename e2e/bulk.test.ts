@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { after, before, describe } from 'node:test'
 import type { Browser, Locator, Page } from 'playwright-core'
+import { readZip } from '../server/api/test-zip.ts'
 import {
   keepScreenshot,
   NO_BROWSER,
@@ -169,9 +171,42 @@ describe('many assets at once', { skip: NO_BROWSER }, () => {
     await bar().waitFor({ state: 'detached' })
   })
 
+  const fetchZip = async (count: number) => {
+    const dialog = page.getByRole('dialog', { name: 'Download' })
+    assert.deepEqual(await findViolations(page), [])
+    await keepScreenshot(page, 'download')
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      dialog.getByRole('link', { name: `Download ${count} files` }).click(),
+    ])
+    await dialog.waitFor({ state: 'detached' })
+    assert.match(download.suggestedFilename(), /^.+ \d{4}-\d\d-\d\d\.zip$/)
+    return readZip(await readFile(await download.path()))
+  }
+
+  step('three are downloaded as they are in the folder, with their paths', async () => {
+    for (const index of [1, 2, 3]) await checkOf(tileAt(index)).click()
+    await untilSelected('3 selected')
+    await bar().getByRole('button', { name: 'Download' }).click()
+    const files = await fetchZip(3)
+    assert.equal(files.size, 3)
+    for (const [name, bytes] of files) {
+      assert.ok(bytes.equals(await readFile(join(library.folder, name))), name)
+    }
+    await page.keyboard.press('Escape')
+    await bar().waitFor({ state: 'detached' })
+  })
+
+  step('so is a whole search', async () => {
+    await openMenu('Download this search…')
+    const files = await fetchZip(library.count)
+    assert.equal(files.size, library.count)
+    assert.ok(files.has('travel/coast/harbour.jpg'))
+  })
+
   const openMenu = async (item: string) => {
     await page
-      .getByRole('button', { name: 'Export, import, analyse, duplicates, bulk edits' })
+      .getByRole('button', { name: 'Download, export, import, analyse, duplicates, bulk edits' })
       .click()
     await page.getByRole('menuitem', { name: item }).click()
   }

@@ -12,6 +12,7 @@ import {
   startSteps,
   type Visitor,
 } from './browser.ts'
+import { findViolations } from './find-violations.ts'
 import { type Library, openLibrary } from './library.ts'
 import {
   panelOf,
@@ -56,12 +57,17 @@ describe('edits in the browser', { skip: NO_BROWSER }, () => {
 
   /** Clicks on a text of the panel, types another and leaves it with Enter. */
   const write = async (label: string, text: string) => {
-    await panelOf(page).getByRole('button', { name: label }).click()
+    await panelOf(page)
+      .getByRole('button', { name: new RegExp(`^${label}`) })
+      .click()
     await panelOf(page).getByRole('textbox', { name: label }).fill(text)
     await page.keyboard.press('Enter')
   }
   const untilWritten = (label: string, text: string) =>
-    panelOf(page).getByRole('button', { name: label }).getByText(text).waitFor()
+    panelOf(page)
+      .getByRole('button', { name: new RegExp(`^${label}`) })
+      .getByText(text)
+      .waitFor()
   const addCategory = async (name: string) => {
     await panelOf(page).getByRole('button', { name: 'Add a category' }).click()
     await panelOf(page).getByRole('combobox').fill(name)
@@ -97,6 +103,47 @@ describe('edits in the browser', { skip: NO_BROWSER }, () => {
     await keepScreenshot(page, 'edited')
   })
 
+  step('a tag by hand, taken back', async () => {
+    await panelOf(page).getByRole('button', { name: 'Add a tag' }).click()
+    await panelOf(page).getByRole('combobox', { name: 'Type a tag' }).fill('mast')
+    await page.keyboard.press('Enter')
+    await sectionOf(page, 'Tags').getByRole('link', { name: 'mast' }).waitFor()
+    await until('it is saved', async () => (await readPhoto()).tags.mast === 1)
+    await patchAsset(library.vitrine, library.sid, PHOTO, { alt_text: 'Masts at dusk' })
+    await page.reload()
+    await untilWritten('Alt text', 'Masts at dusk')
+  })
+
+  step('everything can be taken away: path, id, alt text, a value, a colour', async () => {
+    await visitor.context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    const copied = () => page.evaluate(() => navigator.clipboard.readText())
+    const items: [item: string, text: string | RegExp][] = [
+      ['Copy path', PHOTO],
+      ['Copy asset id', `${library.sid}${PHOTO}`],
+      ['Copy alt text', 'Masts at dusk'],
+      ['Copy as HTML, with its alt text', /^<img src="http.+harbour\.jpg".* alt="Masts at dusk">$/],
+    ]
+    for (const [item, text] of items) {
+      await panelOf(page).getByRole('button', { name: 'More actions' }).click()
+      if (item === 'Copy path') assert.deepEqual(await findViolations(page), [])
+      await page.getByRole('menuitem', { name: item }).click()
+      await until(item, async () => {
+        const now = await copied()
+        return typeof text === 'string' ? now === text : text.test(now)
+      })
+    }
+    await panelOf(page).getByRole('button', { name: 'Copy URL' }).click()
+    await until('the URL', async () => /\/harbour\.jpg$/.test(await copied()))
+    await sectionOf(page, 'Metadata').getByRole('button', { name: 'Copy Type' }).click()
+    await until('the type', async () => (await copied()) === 'image/jpeg')
+    await sectionOf(page, 'Colour data')
+      .getByRole('button', { name: /^Copy #/ })
+      .first()
+      .click()
+    await until('a colour', async () => /^#[0-9a-f]{6}$/i.test(await copied()))
+    assert.deepEqual(await findViolations(page), [])
+  })
+
   step('Undo takes back the last edit alone', async () => {
     await addCategory('By mistake')
     await untilToast(page, 'Saved categories')
@@ -117,7 +164,7 @@ describe('edits in the browser', { skip: NO_BROWSER }, () => {
     assert.equal(asset.name, 'Old harbour')
     assert.equal(asset.description, TEXT)
     assert.deepEqual(asset.custom_fields, { Photographer: 'Ines Moreau' })
-    assert.deepEqual(asset.tags, { harbour: 0.96, dusk: 0.42, boat: 0 })
+    assert.deepEqual(asset.tags, { harbour: 0.96, dusk: 0.42, boat: 0, mast: 1 })
   })
 
   step('what was written is found: by a click on the category, by typing', async () => {
