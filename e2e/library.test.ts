@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readdir, stat } from 'node:fs/promises'
+import { readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
@@ -12,6 +12,8 @@ import {
   startSteps,
   type Visitor,
 } from './browser.ts'
+import { drawCrop, editorOf, makePdf, pixelsOfPreview, untilDelivery } from './delivery-page.ts'
+import { findViolations } from './find-violations.ts'
 import { type Library, openLibrary } from './library.ts'
 import {
   closeDetail,
@@ -35,7 +37,7 @@ import {
   untilStageShows,
 } from './library-page.ts'
 import { AWKWARD_NAME } from './pictures.ts'
-import { findAsset, patchAsset, until } from './vitrine.ts'
+import { callApi, findAsset, patchAsset, until } from './vitrine.ts'
 
 /** One person's way through the main job, step by step on one page. */
 describe('a library in the browser', { skip: NO_BROWSER }, () => {
@@ -274,6 +276,93 @@ describe('a library in the browser', { skip: NO_BROWSER }, () => {
       assert.equal(new URL(page.url()).searchParams.get('q'), 'turn')
     },
   )
+
+  step('a delivery URL is built on the stage, and gives what the preview shows', async () => {
+    await page.goto(`/s/${library.sid}/asset/travel/coast/harbour.jpg`)
+    await panelOf(page).getByRole('button', { name: 'Delivery' }).waitFor()
+    await page.keyboard.press('e')
+    const editor = editorOf(page)
+    await editor.waitFor()
+    await drawCrop(page, 0.5)
+    await untilDelivery(page, /^rect=\d+,\d+,3[12]\d,2[01]\d$/)
+    const size = editor.getByRole('region', { name: 'Size' })
+    await size.getByRole('spinbutton', { name: 'Width' }).fill('150')
+    await size.getByRole('spinbutton', { name: 'Width' }).press('Enter')
+    await editor
+      .getByRole('status')
+      .getByText(/^150 × 100 px · .+ · jpeg/)
+      .waitFor()
+    await visitor.context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    await editor.getByRole('button', { name: 'Copy URL' }).click()
+    const url = await page.evaluate(() => navigator.clipboard.readText())
+    assert.match(url, /\/render\/pictures\/travel\/coast\/harbour\.jpg\?rect=[\d,]+&w=150$/)
+    const given = await page.request.get(url)
+    const bytes = (await given.body()).length
+    await editor.getByRole('status').getByText(`· ${bytes} bytes ·`).waitFor()
+    const [shown, copied] = await pixelsOfPreview(page, url)
+    assert.equal(shown, copied)
+    await keepScreenshot(page, 'delivery')
+  })
+
+  step('parameters are saved for everybody, applied, and kept by the address', async () => {
+    const editor = editorOf(page)
+    await editor.getByRole('button', { name: 'Save as preset' }).click()
+    await editor.getByRole('textbox', { name: 'Name of the preset' }).fill('Teaser')
+    await page.keyboard.press('Enter')
+    const preset = editor.getByRole('button', { name: 'Teaser', exact: true })
+    await preset.waitFor()
+    await editor.getByRole('button', { name: 'Web 1600' }).click()
+    await untilDelivery(page, /w=1600/)
+    await preset.click()
+    await untilDelivery(page, /^rect=[\d,]+&w=150$/)
+    await page.reload()
+    await editor
+      .getByRole('status')
+      .getByText(/^150 × 100 px/)
+      .waitFor()
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme })
+      assert.deepEqual(await findViolations(page), [])
+    }
+  })
+
+  step('what rendering refuses is said in its words, and taken back', async () => {
+    const editor = editorOf(page)
+    visitor.expectError(/400 .*fit=stretch/)
+    await editor.getByText('More parameters').click()
+    await editor.getByRole('textbox', { name: 'Name' }).fill('fit')
+    await editor.getByRole('textbox', { name: 'Value' }).fill('stretch')
+    await page.keyboard.press('Enter')
+    await page
+      .getByRole('alert')
+      .getByText(/"fit" must be one of/)
+      .waitFor()
+    await editor.getByRole('button', { name: 'Undo' }).click()
+    await editor
+      .getByRole('status')
+      .getByText(/^150 × 100 px/)
+      .waitFor()
+    await page.goBack()
+  })
+
+  step('a document shows its pages', async () => {
+    const path = 'drawings/two-pages.pdf'
+    await writeFile(join(library.folder, path), makePdf(['First', 'Second']))
+    const refresh = `/sources/${library.sid}/assets/refresh/${path}`
+    await callApi(library.vitrine, refresh, { method: 'POST' })
+    await until('it is indexed', async () => {
+      return (await findAsset(library.vitrine, library.sid, `/${path}`))?.status === 'indexed'
+    })
+    await page.goto(`/s/${library.sid}/asset/${path}`)
+    const pages = page.getByRole('document', { name: 'two-pages.pdf' })
+    await pages.getByText('First').waitFor({ state: 'attached' })
+    await page.getByRole('button', { name: 'Next page' }).click()
+    await pages.getByText('Second').waitFor({ state: 'attached' })
+    await pages.press('PageUp')
+    await pages.getByText('First').waitFor({ state: 'attached' })
+    assert.deepEqual(await findViolations(page), [])
+    await keepScreenshot(page, 'document')
+  })
 
   step('no page met an error', () => visitor.leave())
 })
