@@ -5,6 +5,7 @@ import { uploadsAddress } from '../lib/addresses.ts'
 import { formatPercent } from '../lib/format.ts'
 import { useUploadSummary } from '../lib/upload-door.ts'
 import type { Library } from '../lib/use-library.ts'
+import { useRights } from '../lib/use-rights.ts'
 import { t } from '../texts/browse.ts'
 import { Button } from '../ui/Button.tsx'
 import { Ring } from '../ui/Ring.tsx'
@@ -35,9 +36,11 @@ export function UploadRing({ library }: { library: Library }) {
   )
 }
 
-/** Opens the upload; where that can't be, it stays and says why. */
+/** Opens the upload; where a source takes none, it stays and says why. Not for those who may not add files. */
 export function UploadButton({ gesture }: { gesture: UploadGesture | null }) {
   const id = useId()
+  const { mayEdit } = useRights()
+  if (!mayEdit) return null
   const reason = gesture?.gate.kind === 'off' ? gesture.gate.reason : null
   return (
     <>
