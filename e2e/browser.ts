@@ -128,3 +128,13 @@ export async function scrollsSideways(page: Page): Promise<boolean> {
     return scrollWidth > clientWidth
   })
 }
+
+/** Buttons that can be pressed and whose name begins so. */
+export async function enabledButtons(page: Page, name: RegExp): Promise<string[]> {
+  const buttons = page.getByRole('button', { name, disabled: false })
+  return await buttons.evaluateAll((list) =>
+    list
+      .filter((one) => one.getAttribute('aria-disabled') !== 'true')
+      .map((one) => one.getAttribute('aria-label') ?? one.textContent ?? ''),
+  )
+}

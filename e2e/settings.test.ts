@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import {
+  enabledButtons,
   keepScreenshot,
   NO_BROWSER,
   openBrowser,
@@ -12,6 +13,7 @@ import {
   type Visitor,
 } from './browser.ts'
 import { findViolations } from './find-violations.ts'
+import { readEnglishTexts, readTexts } from './foreign-words.ts'
 import { type Library, openLibrary } from './library.ts'
 import { sectionOf, selectAsset, untilCount, untilToast } from './library-page.ts'
 import { callApi, findAsset, patchAsset, until } from './vitrine.ts'
@@ -22,8 +24,13 @@ let visitor: Visitor
 let page: Page
 
 const HARBOUR = '/travel/coast/harbour.jpg'
+/** Somebody with fewer rights; she gets her password on the way. */
+const ROSA = { email: 'rosa@agency.example', password: '' }
+let rosa: Visitor
+/** Buttons of the library that change something. */
+const CHANGING = [/^Upload/, /^Refresh/, /^Analyse/, /^Edit/, /^Add/, /^Save/, /^Delete/, /^Remove/]
 
-describe('settings: categories and custom fields', { skip: NO_BROWSER }, () => {
+describe('settings', { skip: NO_BROWSER }, () => {
   const step = startSteps(() => page)
   before(async () => {
     library = await openLibrary()
@@ -174,7 +181,177 @@ describe('settings: categories and custom fields', { skip: NO_BROWSER }, () => {
     await keepScreenshot(page, 'panel-history')
   })
 
-  step('no page met an error', () => visitor.leave())
+  step('somebody new gets a password that is shown this once', async () => {
+    await page.goto('/settings/users')
+    assert.deepEqual(await findViolations(page), [])
+    await page.getByRole('button', { name: 'Add user' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Add a user' })
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click()
+    assert.equal(
+      await dialog.getByLabel('Email').evaluate((field) => field.matches(':focus')),
+      true,
+    )
+    await dialog.getByText('Enter an email address.').waitFor()
+    assert.deepEqual(await findViolations(page), [])
+    await dialog.getByLabel('Email').fill(ROSA.email)
+    await dialog.getByLabel('Name (optional)').fill('Rosa Santos')
+    await dialog.getByLabel('Role').selectOption('Viewer')
+    await page.keyboard.press('Enter')
+    const handOver = page.getByRole('dialog', { name: 'Hand this over to Rosa Santos' })
+    ROSA.password = /Password: (\S+)/.exec(String(await handOver.textContent()))?.[1] ?? ''
+    assert.match(ROSA.password, /^([a-z2-9]{4}-){3}[a-z2-9]{4}/)
+    await keepScreenshot(page, 'settings-hand-over')
+    await handOver.getByRole('button', { name: 'Done' }).click()
+    await page.getByRole('row', { name: /Rosa Santos.*Not signed in yet/ }).waitFor()
+    assert.equal((await page.content()).includes(ROSA.password), false)
+  })
+
+  step('she is asked for a password of her own, and may look, not change', async () => {
+    rosa = await openVisitor(browser, library.vitrine)
+    await rosa.page.goto('/')
+    await rosa.page.getByLabel('Email').fill(ROSA.email)
+    await rosa.page.getByLabel('Password').fill(ROSA.password)
+    await rosa.page.keyboard.press('Enter')
+    await rosa.page.getByRole('heading', { name: 'Welcome, Rosa' }).waitFor()
+    assert.deepEqual(await findViolations(rosa.page), [])
+    await rosa.page.getByLabel('Current password').fill(ROSA.password)
+    await rosa.page.getByLabel('New password').fill('a river in november')
+    await rosa.page.getByText('Strong.').waitFor()
+    await rosa.page.keyboard.press('Enter')
+    await untilCount(rosa.page, `${library.count} assets`)
+    await selectAsset(rosa.page, 'harbour.jpg')
+    await sectionOf(rosa.page, 'Categories').getByText('Trips').waitFor()
+    for (const name of CHANGING) {
+      assert.deepEqual(await enabledButtons(rosa.page, name), [], `${name}`)
+    }
+  })
+
+  step('settings show her what is hers, and say kindly what is not', async () => {
+    const { page } = rosa
+    await page.goto('/settings')
+    await page.getByRole('heading', { level: 1, name: 'Account' }).waitFor()
+    const links = await page.getByRole('navigation').getByRole('link').allInnerTexts()
+    const shown = links.map((text) => text.trim())
+    assert.deepEqual(
+      shown.filter((name) => /Sources|Analysis|Bulk|Users/.test(name)),
+      [],
+    )
+    assert.ok(shown.includes('API keys'))
+    for (const path of ['users', 'sources', 'sources/new', 'analysis', 'bulk-edits']) {
+      await page.goto(`/settings/${path}`)
+      await page.getByRole('heading', { name: 'This page is not for your role' }).waitFor()
+    }
+    assert.deepEqual(await findViolations(page), [])
+    rosa.expectError(/403 /)
+    const status = await page.evaluate(async () => (await fetch('/api/v1/users')).status)
+    assert.equal(status, 403)
+    await page.goto('/settings/categories')
+    await untilRowsOf(page, ['Trips 1'])
+    assert.deepEqual(await enabledButtons(page, /Rename|Delete/), [])
+  })
+
+  step('a role is given at once; the last Admin stays one', async () => {
+    visitor.expectError(/409 .*\/api\/v1\/users\//)
+    await page.getByLabel('Role of Rosa Santos').selectOption('Editor')
+    await untilToast(page, 'Rosa Santos is Editor now')
+    await rosa.page.goto('/settings/categories')
+    await rosa.page.getByRole('button', { name: 'Rename Trips' }).waitFor()
+    await page.getByLabel(`Role of ${library.vitrine.email}`).selectOption('Viewer')
+    await page.getByRole('button', { name: 'Give it up' }).click()
+    await page.getByText('This is the last user with the permission Account Admin').waitFor()
+    assert.deepEqual(await findViolations(page), [])
+  })
+
+  step('a key is shown once, works, and is refused when it is deleted', async () => {
+    await page.getByRole('link', { name: 'API keys' }).click()
+    await page.getByRole('button', { name: 'New key' }).click()
+    await page.getByLabel('Name').fill('Website build')
+    assert.deepEqual(await findViolations(page), [])
+    await page.keyboard.press('Enter')
+    const key = await page.getByRole('textbox', { name: 'New key' }).inputValue()
+    assert.match(key, /^ak_[0-9a-f]{64}$/)
+    await keepScreenshot(page, 'settings-key')
+    const ask = async () => {
+      const headers = { authorization: `Bearer ${key}` }
+      return (await fetch(`${library.vitrine.url}/api/v1/sources`, { headers })).status
+    }
+    assert.equal(await ask(), 200)
+    await page.getByRole('button', { name: 'I have kept it' }).click()
+    assert.equal((await page.content()).includes(key), false)
+    await page.getByRole('button', { name: 'Delete Website build' }).click()
+    await page.getByLabel('Type Website build to confirm').fill('Website build')
+    await page.keyboard.press('Enter')
+    await untilToast(page, 'Deleted the key Website build')
+    assert.equal(await ask(), 401)
+  })
+
+  step('a changed password ends her other sessions', async () => {
+    visitor.expectError(/403 .*\/api\/v1\/session\/password/)
+    await page.getByRole('link', { name: 'Account' }).click()
+    await page.getByText('Chromium on Linux').first().waitFor()
+    const elsewhere = await openVisitor(browser, library.vitrine)
+    await signIn(elsewhere.page, library.vitrine)
+    await page.getByRole('button', { name: 'Change', exact: true }).click()
+    await page.getByLabel('Current password').fill('not this one')
+    await page.getByLabel('New password').fill('another battery staple')
+    await page.keyboard.press('Enter')
+    await page.getByText('The present password is wrong.').waitFor()
+    assert.deepEqual(await findViolations(page), [])
+    await page.getByLabel('Current password').fill(library.vitrine.password)
+    await page.keyboard.press('Enter')
+    await untilToast(page, 'Your password is changed. Other sessions have ended.')
+    elsewhere.expectError(/401 /)
+    await elsewhere.page.reload()
+    await elsewhere.page.getByRole('button', { name: 'Sign in' }).waitFor()
+    await elsewhere.leave()
+  })
+
+  for (const theme of ['light', 'dark'] as const) {
+    step(`people, keys and account on a phone, ${theme}`, async () => {
+      await page.emulateMedia({ colorScheme: theme })
+      await page.setViewportSize({ width: 360, height: 740 })
+      for (const name of ['users', 'keys', 'account']) {
+        await page.goto(`/settings/${name}`)
+        await page.getByRole('main').getByRole('heading', { level: 2 }).first().waitFor()
+        assert.equal(await scrollsSideways(page), false, name)
+        assert.deepEqual(await findViolations(page), [], name)
+        await keepScreenshot(page, `settings-${name}-phone-${theme}`)
+      }
+    })
+  }
+
+  step('in Deutsch nothing is left in English, and the way back is there', async () => {
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await page.getByLabel('Language').selectOption('Deutsch')
+    await page.getByRole('heading', { level: 1, name: 'Konto' }).waitFor()
+    const english = await readEnglishTexts([
+      'settings',
+      'people',
+      'profile',
+      'analysis',
+      'ui',
+      'common',
+    ])
+    for (const name of ['account', 'keys', 'users', 'analysis', 'fields', 'categories']) {
+      await page.goto(`/settings/${name}`)
+      await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor()
+      await page.getByRole('status', { name: 'Wird geladen' }).waitFor({ state: 'detached' })
+      const texts = await readTexts(page)
+      assert.deepEqual(
+        texts.filter((text) => english.has(text.replace(/ – Vitrine$/, ''))),
+        [],
+        name,
+      )
+    }
+    await page.goto('/settings/account')
+    await page.getByLabel('Sprache').selectOption('English')
+    await page.getByRole('heading', { level: 1, name: 'Account' }).waitFor()
+  })
+
+  step('no page met an error', async () => {
+    await rosa.leave()
+    await visitor.leave()
+  })
 })
 
 async function rename(from: string, to: string) {
@@ -186,8 +363,12 @@ async function rename(from: string, to: string) {
   return dialog
 }
 
-/** Waits until the table has these rows, each as name and number. */
 async function untilRows(rows: string[]): Promise<void> {
+  await untilRowsOf(page, rows)
+}
+
+/** Waits until the table has these rows, each as name and number. */
+async function untilRowsOf(page: Page, rows: string[]): Promise<void> {
   await until(`the table has ${rows}`, async () => {
     const texts = await page.locator('tbody tr').allInnerTexts()
     const seen = texts.map((text) => text.trim().replaceAll(/\s+/g, ' ').replace(' Assets', ''))

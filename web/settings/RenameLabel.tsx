@@ -20,12 +20,16 @@ interface RenameLabelProps {
 export function RenameLabel({ label, onDone }: RenameLabelProps) {
   const client = useQueryClient()
   const toast = useToast()
-  const { name, asset_count: assets } = label.attributes
+  // News of others must not make a save go over what they did: it is of the label as it was when it was opened.
+  const [begun] = useState(label)
+  const [isLate, setLate] = useState(false)
+  const seen = isLate ? label : begun
+  const { name, asset_count: assets } = seen.attributes
   const [draft, setDraft] = useState(name)
   const field = useRef<HTMLInputElement>(null)
   useEffect(() => field.current?.select(), [])
   const renaming = useMutation({
-    mutationFn: (merge: boolean) => renameLabel(client, label, { name: draft, merge }),
+    mutationFn: (merge: boolean) => renameLabel(client, seen, { name: draft, merge }),
     onSuccess: (renamed, merge) => {
       const now = renamed.attributes
       const say = merge ? t.merged : t.renamed
@@ -33,7 +37,11 @@ export function RenameLabel({ label, onDone }: RenameLabelProps) {
       onDone()
     },
     // Somebody was first: shows what it is called now.
-    onError: (failure) => hasStatus(failure, 412) && forgetLabels(client),
+    onError: (failure) => {
+      if (!hasStatus(failure, 412)) return
+      setLate(true)
+      forgetLabels(client)
+    },
   })
   const isTaken = hasStatus(renaming.error, 409)
   const submit = (event: FormEvent) => {
