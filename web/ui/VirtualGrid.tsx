@@ -261,7 +261,7 @@ type RowsProps = VirtualGridProps & {
   isScrubbing: boolean
 }
 
-/** They stand in one box, so that places of millions of pixels are written once. */
+/** A row stands where it is in the whole element, so that it does not move when others come and go. */
 function Rows(props: RowsProps) {
   const { drawn, plan, active } = props
   const base = drawn.rows[0]?.top ?? 0
@@ -273,9 +273,9 @@ function Rows(props: RowsProps) {
   const rows = isDrawn || !focused ? drawn.rows : [...drawn.rows, { ...focused, top: aside }]
   return (
     // biome-ignore lint/a11y/useSemanticElements: a table cannot be laid out by arithmetic
-    <div role="rowgroup" className={styles.rows} style={{ top: base + drawn.shift }}>
+    <div role="rowgroup">
       {rows.map((placed) => (
-        <GridRow key={keyOf(placed)} {...props} placed={placed} base={base} />
+        <GridRow key={keyOf(placed)} {...props} placed={placed} />
       ))}
     </div>
   )
@@ -289,10 +289,10 @@ function keyOf({ row, isGuess }: PlacedRow): string {
   return `${row.kind} ${row.start}${isGuess ? ' guess' : ''}`
 }
 
-function GridRow(props: RowsProps & { placed: PlacedRow; base: number }) {
-  const { placed, base, renderHeading } = props
+function GridRow(props: RowsProps & { placed: PlacedRow }) {
+  const { placed, drawn, renderHeading } = props
   const { row, top, number } = placed
-  const style = { top: top - base, height: row.height }
+  const style = { top: top + drawn.shift, height: row.height }
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: its tiles take the focus
     // biome-ignore lint/a11y/useSemanticElements: rows of a grid that is no table

@@ -8,7 +8,7 @@ import {
 } from './grid-plan.ts'
 import { type Anchor, findAnchor, planMargin, planReveal, restoreAnchor } from './grid-window.ts'
 import type { GridStyle } from './justified-layout.ts'
-import { elementHeight, follow, scrollTopOf } from './scaled-scroll.ts'
+import { elementHeight, follow, isOff, scrollTopOf } from './scaled-scroll.ts'
 
 /** What scrolls: an element, or what stands for one in a test. */
 export interface Scroller {
@@ -107,6 +107,11 @@ export class GridPosition {
     const wanted = scrollTopOf(this.#place, this.#scale)
     if (Math.abs(this.#view.scrollTop - wanted) >= 1) this.#view.scrollTop = wanted
     this.#moveTo(this.#view.scrollTop, this.#place)
+  }
+
+  /** The same where it matters, when nobody scrolls: each time it does costs the browser a layout. */
+  rest(): void {
+    if (isOff(this.#view.scrollTop, this.#place, this.#scale)) this.align()
   }
 
   /** Lays out what is near the screen, while what is looked at stays where it is. */

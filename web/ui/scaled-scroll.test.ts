@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { elementHeight, follow, HIGHEST, isJump, placeOf, scrollTopOf } from './scaled-scroll.ts'
+import {
+  elementHeight,
+  follow,
+  HIGHEST,
+  isJump,
+  isOff,
+  placeOf,
+  scrollTopOf,
+} from './scaled-scroll.ts'
 
 const SCREEN = 800
 const small = { height: 50_000, screen: SCREEN }
@@ -52,4 +60,13 @@ test('nobody scrolls beyond either end', () => {
   const last = large.height - SCREEN
   assert.equal(follow({ scrollTop: end - 500, place: last - 100 }, end, large), last)
   assert.equal(placeOf(-40, small), 0)
+})
+
+test('the scroll bar is put right where it matters: near the ends, or when it is off by what one sees', () => {
+  const middle = scrollTopOf(17_000_000, large)
+  assert.equal(isOff(middle + 20_000, 17_000_000, large), false)
+  assert.equal(isOff(middle + 200_000, 17_000_000, large), true)
+  assert.equal(isOff(3_000, 2_000, large), true)
+  assert.equal(isOff(2_000, 2_000, large), false)
+  assert.equal(isOff(700, 690, small), true)
 })

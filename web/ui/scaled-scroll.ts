@@ -51,6 +51,18 @@ export function scrollTopOf(place: number, scale: Scale): number {
   return end + ((place - end) / (places - 2 * end)) * (scrolled - 2 * end)
 }
 
+/** So far may the scroll bar be off where nobody could see it: a hundredth of its way. */
+const DRIFT = HIGHEST / 100
+
+/** Whether the scroll bar stands too far from what it stands for. Near the ends it has to be exact, or they would be missed. */
+export function isOff(scrollTop: number, place: number, scale: Scale): boolean {
+  const { end, scrolled } = stretches(scale)
+  const wanted = scrollTopOf(place, scale)
+  const isNearEnd =
+    Math.min(wanted, scrollTop) <= end || Math.max(wanted, scrollTop) >= scrolled - end
+  return Math.abs(scrollTop - wanted) >= (isNearEnd ? 1 : DRIFT)
+}
+
 /** Farther than a wheel or a finger goes in one event: the thumb was moved, or a place was named. */
 export function isJump(distance: number, screen: number): boolean {
   return Math.abs(distance) > Math.max(3 * screen, 3000)

@@ -40,12 +40,12 @@ export function useGridScroll(input: GridScrollInput) {
     const next = position.current?.draw()
     if (next) setDrawn((old) => (isSameDrawing(old, next) ? old : next))
   }, [])
-  const align = useCallback(() => {
-    position.current?.align()
+  const rest = useCallback(() => {
+    position.current?.rest()
     draw()
   }, [draw])
   const scrubbing = useScrubbing(() => {
-    align()
+    rest()
     latest.current.onRest(position.current?.findAnchor() ?? null)
   })
   const { isMoving, note } = scrubbing
@@ -65,13 +65,14 @@ export function useGridScroll(input: GridScrollInput) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: it says when it is time
   useLayoutEffect(() => {
     if (position.current) position.current.foot = foot
-    if (!isMoving()) align()
-  }, [drawn.height, drawn.shift, foot, align, isMoving])
+    if (!isMoving()) rest()
+  }, [drawn.height, drawn.shift, foot, rest, isMoving])
 
   const goTo = (place: number) => {
     position.current?.goTo(place)
     draw()
-    align()
+    position.current?.align()
+    draw()
   }
   return {
     scroller,
