@@ -332,6 +332,37 @@ describe('sources in the browser', { skip: NO_BROWSER }, () => {
     await page.setViewportSize({ width: 1440, height: 900 })
   })
 
+  step('what fails in the background is shown with its reason, and tried again', async () => {
+    const away = await startS3Double()
+    away.addBucket('away')
+    const lost = await addBucketSource(vitrine, away, 'away', { canUpload: false })
+    await page.goto(`/settings/sources/${lost}`)
+    await page.getByText('Up to date').waitFor()
+    await away.close()
+    await page.getByRole('button', { name: 'List again' }).click()
+    await page.getByRole('link', { name: 'Jobs and health' }).click()
+    const row = page.getByRole('listitem').filter({ hasText: /Bucket away.*Tried/s })
+    await row.getByText(/refused the connection/).waitFor()
+    await page.getByText('Arriving').waitFor()
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme })
+      assert.deepEqual(await findViolations(page), [], colorScheme)
+      await keepScreenshot(page, `jobs-${colorScheme}`)
+    }
+    const attempts = await row.getByText(/Tried \d+ of/).textContent()
+    await row.getByRole('button', { name: /^(Try now|Retry)/ }).click()
+    await untilToast(page, '1 job runs again.')
+    await row
+      .filter({ hasNotText: attempts ?? '' })
+      .getByText(/Tried \d+ of/)
+      .waitFor()
+    // Nothing of a Source that is gone is tried any more.
+    await callApi(vitrine, `/sources/${lost}?confirm=Bucket%20away`, { method: 'DELETE' })
+    const unread = page.getByRole('listitem').filter({ hasText: 'Shop & Café' })
+    await unread.getByRole('button', { name: /^Read all again/ }).click()
+    await untilToast(page, '1 file is read again.')
+  })
+
   step('while the server is slow or in trouble, the page says so', async () => {
     visitor.expectError(/(500|404) .*\/api\/v1\/sources/)
     const answer = Promise.withResolvers<void>()

@@ -93,7 +93,7 @@ function FailedRow({ job, isBusy, onDo }: FailedRowProps) {
             size="small"
             variant="quiet"
             disabled={isBusy}
-            aria-label={t.dismissOf(name)}
+            aria-label={t.named(t.dismiss, name)}
             onClick={() => onDo('dismiss')}
           >
             {t.dismiss}
@@ -102,7 +102,7 @@ function FailedRow({ job, isBusy, onDo }: FailedRowProps) {
         <Button
           size="small"
           disabled={isBusy}
-          aria-label={t.retryOf(name)}
+          aria-label={t.named(isFailed ? t.retry : t.retryNow, name)}
           onClick={() => onDo('retry')}
         >
           {isFailed ? t.retry : t.retryNow}

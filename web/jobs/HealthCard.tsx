@@ -6,7 +6,7 @@ import type { HealthAttributes, HealthStatus } from '../../contract/jobs.ts'
 import { formatBytes, formatDateTime, formatNumber } from '../lib/format.ts'
 import { useIsLive } from '../lib/live.ts'
 import { sessionQuery } from '../lib/session.ts'
-import { sourcesQuery } from '../lib/sources.ts'
+import { type Source, sourcesQuery } from '../lib/sources.ts'
 import { t } from '../texts/jobs.ts'
 import { joinClasses } from '../ui/classes.ts'
 import { Card, Stats } from '../ui/Page.tsx'
@@ -22,13 +22,13 @@ export function HealthCard() {
   const health = useQuery({ ...healthQuery, enabled: isAdmin }).data
   const isLive = useIsLive()
   const live = [t.live, isLive ? t.liveOn : t.liveOff] as const
+  const sources = (useQuery(sourcesQuery).data ?? []).filter(({ attributes }) => attributes.enabled)
+  const isBroken = sources.some(isUnreachable)
+  const status = health?.status === 'ok' && isBroken ? 'warning' : health?.status
   return (
-    <Card
-      title={t.health}
-      end={health && <State status={health.status}>{t.status[health.status]}</State>}
-    >
+    <Card title={t.health} end={status && <State status={status}>{t.status[status]}</State>}>
       <Stats rows={[...(health ? describeHealth(health) : []), live]} />
-      <Connections />
+      <Connections sources={sources} />
     </Card>
   )
 }
@@ -77,10 +77,13 @@ function describeAnalysis({ mode, waiting, troubles }: HealthAttributes['analysi
   return waiting > 0 ? t.analysisWaiting(waiting) : t.analysisRests
 }
 
+function isUnreachable({ attributes: { indexing } }: Source): boolean {
+  return indexing.state === 'failed'
+}
+
 /** Which sources answer. */
-function Connections() {
-  const sources = (useQuery(sourcesQuery).data ?? []).filter(({ attributes }) => attributes.enabled)
-  const broken = sources.filter(({ attributes: { indexing } }) => indexing.state === 'failed')
+function Connections({ sources }: { sources: readonly Source[] }) {
+  const broken = sources.filter(isUnreachable)
   if (sources.length === 0) return null
   return (
     <div className={styles.connections}>

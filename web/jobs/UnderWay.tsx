@@ -33,8 +33,7 @@ export function UnderWay() {
   const others = otherRunning(counts)
   const isResting = indexing.length + (edits?.length ?? 0) + pictures.length + others.length === 0
   return (
-    <Card title={t.underWay}>
-      {isResting && <p className="t2">{t.resting}</p>}
+    <Card title={t.underWay} text={isResting && t.resting}>
       <ul className={styles.list}>
         {edits?.map((edit) => (
           <EditRow key={edit.id} edit={edit} sources={sources ?? []} />
@@ -143,7 +142,7 @@ function EditRow({ edit, sources }: { edit: MovingEdit; sources: readonly Source
           <Button
             size="small"
             busy={isBusy}
-            aria-label={t.cancelOf(name)}
+            aria-label={t.named(t.cancel, name)}
             onClick={() => run(edit.id)}
           >
             {t.cancel}

@@ -3,7 +3,7 @@ import { Link } from 'react-router'
 import { type Source, sourcesQuery } from '../lib/sources.ts'
 import { common } from '../texts/common.ts'
 import { t } from '../texts/jobs.ts'
-import { Button } from '../ui/Button.tsx'
+import { Button, LinkButton } from '../ui/Button.tsx'
 import { Card } from '../ui/Page.tsx'
 import styles from './JobsScreen.module.css'
 import { readAgain, unreadQuery } from './job-calls.ts'
@@ -62,15 +62,13 @@ function UnreadOf({ source, isBusy, onRead }: UnreadOfProps) {
                 <bdi className="mono">{t.fileAnd(paths[0] ?? '', count - 1)}</bdi>
               </span>
               {errors.length > 1 && enabled && (
-                <Button
-                  size="small"
-                  variant="quiet"
+                <LinkButton
                   disabled={isBusy}
-                  aria-label={t.readAgainOf(error)}
+                  aria-label={t.named(t.readAgain, error)}
                   onClick={() => onRead(error)}
                 >
                   {t.readAgain}
-                </Button>
+                </LinkButton>
               )}
             </li>
           ))}
@@ -80,10 +78,10 @@ function UnreadOf({ source, isBusy, onRead }: UnreadOfProps) {
         <Button
           size="small"
           disabled={isBusy || !enabled}
-          aria-label={t.readAgainOf(name)}
+          aria-label={t.named(t.readAllAgain, name)}
           onClick={() => onRead(null)}
         >
-          {t.readAgain}
+          {t.readAllAgain}
         </Button>
       </div>
     </li>

@@ -38,8 +38,7 @@ export const texts: JobsTexts = {
   retryAll: 'Alle wiederholen',
   dismiss: 'Verwerfen',
   dismissAll: 'Fehlgeschlagene verwerfen',
-  retryOf: (what) => `Wiederholen: ${what}`,
-  dismissOf: (what) => `Verwerfen: ${what}`,
+  named: (button, what) => `${button}: ${what}`,
   retried: (count) => `${counted(count, 'Vorgang läuft', 'Vorgänge laufen')} erneut.`,
   dismissed: (count) => `${counted(count, 'Vorgang', 'Vorgänge')} aus der Liste genommen.`,
   more: (count) => `${counted(count, 'weiterer ist', 'weitere sind')} nicht gezeigt.`,
@@ -60,7 +59,6 @@ export const texts: JobsTexts = {
   somebody: 'Jemand',
   show: 'Zeigen',
   cancel: 'Abbrechen',
-  cancelOf: (what) => `Abbrechen: ${what}`,
   canceled: 'Abgebrochen. Was getan ist, bleibt und kann rückgängig gemacht werden.',
   sinceWhen: (when) => `seit ${when}`,
 
@@ -70,7 +68,7 @@ export const texts: JobsTexts = {
   unreadText:
     'Diese Dateien bleiben mit Name und Größe in der Bibliothek. Eine geänderte Datei wird von selbst neu gelesen.',
   readAgain: 'Neu lesen',
-  readAgainOf: (name) => `Neu lesen: ${name}`,
+  readAllAgain: 'Alle neu lesen',
   readAgainStarted: (count) => `${counted(count, 'Datei wird', 'Dateien werden')} neu gelesen.`,
 
   connections: 'Verbindungen',

@@ -38,8 +38,7 @@ export const texts = {
   retryAll: 'Retry all',
   dismiss: 'Dismiss',
   dismissAll: 'Dismiss failed',
-  retryOf: (what: string) => `Retry: ${what}`,
-  dismissOf: (what: string) => `Dismiss: ${what}`,
+  named: (button: string, what: string) => `${button}: ${what}`,
   retried: (count: number) => `${counted(count, 'job runs', 'jobs run')} again.`,
   dismissed: (count: number) => `${counted(count, 'job', 'jobs')} taken out of the list.`,
   more: (count: number) => `${counted(count, 'more is', 'more are')} not shown.`,
@@ -60,7 +59,6 @@ export const texts = {
   somebody: 'Somebody',
   show: 'Show',
   cancel: 'Cancel',
-  cancelOf: (what: string) => `Cancel: ${what}`,
   canceled: 'Canceled. What was done stays, and can be undone.',
   sinceWhen: (when: string) => `since ${when}`,
 
@@ -70,7 +68,7 @@ export const texts = {
   unreadText:
     'These files stay in the library with their name and size. A changed file is read again by itself.',
   readAgain: 'Read again',
-  readAgainOf: (name: string) => `Read again: ${name}`,
+  readAllAgain: 'Read all again',
   readAgainStarted: (count: number) => `${counted(count, 'file is', 'files are')} read again.`,
 
   connections: 'Connections',

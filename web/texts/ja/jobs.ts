@@ -37,8 +37,7 @@ export const texts: JobsTexts = {
   retryAll: 'すべて再試行',
   dismiss: '消去',
   dismissAll: '失敗したものを消去',
-  retryOf: (what) => `再試行: ${what}`,
-  dismissOf: (what) => `消去: ${what}`,
+  named: (button, what) => `${button}: ${what}`,
   retried: (count) => `${formatted(count)} 件のジョブを再実行します。`,
   dismissed: (count) => `${formatted(count)} 件のジョブを一覧から消去しました。`,
   more: (count) => `ほか ${formatted(count)} 件は表示されていません。`,
@@ -59,7 +58,6 @@ export const texts: JobsTexts = {
   somebody: '不明なユーザー',
   show: '表示',
   cancel: 'キャンセル',
-  cancelOf: (what) => `キャンセル: ${what}`,
   canceled: 'キャンセルしました。実行済みの変更は残り、取り消せます。',
   sinceWhen: (when) => `開始: ${when}`,
 
@@ -69,7 +67,7 @@ export const texts: JobsTexts = {
   unreadText:
     'これらのファイルは名前とサイズだけでライブラリに残ります。変更されたファイルは自動的に再読み取りされます。',
   readAgain: '再読み取り',
-  readAgainOf: (name) => `再読み取り: ${name}`,
+  readAllAgain: 'すべて再読み取り',
   readAgainStarted: (count) => `${formatted(count)} 件のファイルを再読み取りします。`,
 
   connections: '接続',
