@@ -6,7 +6,7 @@ import { useHidden } from '../lib/hidden-assets.ts'
 import { deliveryUrl, type RenderingSource, renderingUrl } from '../lib/rendering-url.ts'
 import { t } from '../texts/asset.ts'
 import { common } from '../texts/common.ts'
-import { Button, buttonClass, iconClass } from '../ui/Button.tsx'
+import { Button, buttonClass } from '../ui/Button.tsx'
 import { copyText } from '../ui/copy-text.ts'
 import { Menu, MenuItem, MenuLine } from '../ui/Menu.tsx'
 import { useToast } from '../ui/Toast.tsx'
@@ -68,7 +68,7 @@ function MoreActions({ source, asset, url }: QuickActionsProps & { url: string }
     <Menu
       label={t.moreActions}
       button={<Ellipsis size={14} aria-hidden />}
-      buttonClass={iconClass}
+      buttonClass={buttonClass({ size: 'small' })}
       alignEnd
     >
       <MenuItem onSelect={() => copy(path)}>

@@ -18,13 +18,11 @@ import { useState } from 'react'
 import { formatBytes, formatTotal } from '../lib/format.ts'
 import { hideAssets, MOST_CHOICES } from '../lib/hidden-assets.ts'
 import type { SelectionProps } from '../lib/library-parts.ts'
-import { deliveryUrl } from '../lib/rendering-url.ts'
 import { countSelected, selectedBytes, selectionTrouble, writeSelection } from '../lib/selection.ts'
 import { useRights } from '../lib/use-rights.ts'
 import { t } from '../texts/bulk.ts'
 import { Button, IconButton, iconClass, LinkButton } from '../ui/Button.tsx'
 import { joinClasses } from '../ui/classes.ts'
-import { copyText } from '../ui/copy-text.ts'
 import { Menu, MenuItem, MenuLine } from '../ui/Menu.tsx'
 import { useToast } from '../ui/Toast.tsx'
 import { AnalyzeDialog } from './AnalyzeDialog.tsx'
@@ -36,6 +34,7 @@ import { FieldDialog } from './FieldDialog.tsx'
 import { LabelsDialog } from './LabelsDialog.tsx'
 import { RefreshDialog } from './RefreshDialog.tsx'
 import { TextDialog } from './TextDialog.tsx'
+import { useCopySelected } from './use-copy-selected.ts'
 
 const DIALOGS = {
   tags: LabelsDialog,
@@ -115,7 +114,7 @@ type OnOpen = (name: DialogName) => void
 
 function Actions(props: SelectionProps & { onOpen: OnOpen }) {
   const { onOpen, selection } = props
-  const copy = useCopy(props)
+  const copy = useCopySelected(props)
   const { mayEdit, mayRefresh } = useRights()
   return (
     <>
@@ -131,12 +130,7 @@ function Actions(props: SelectionProps & { onOpen: OnOpen }) {
           onClick={() => onOpen('refresh')}
         />
       )}
-      <Action
-        icon={Download}
-        label={t.download}
-        className={styles.roomy}
-        onClick={() => onOpen('download')}
-      />
+      <Action icon={Download} label={t.download} onClick={() => onOpen('download')} />
       <Menu
         label={t.moreActions}
         button={<Ellipsis size={16} aria-hidden />}
@@ -145,9 +139,6 @@ function Actions(props: SelectionProps & { onOpen: OnOpen }) {
         up
       >
         {mayEdit && <EditItems mayRefresh={mayRefresh} onOpen={onOpen} />}
-        <MenuItem onSelect={() => onOpen('download')}>
-          <Download size={16} aria-hidden /> {t.downloadMenu}
-        </MenuItem>
         {selection.kind === 'named' && (
           <MenuItem onSelect={() => copy('URLs')}>
             <LinkIcon size={16} aria-hidden /> {t.copyUrls(selection.assets.size)}
@@ -229,24 +220,4 @@ function Action({ icon: Icon, label, className, onClick }: ActionProps) {
       <span className={styles.label}>{label}</span>
     </Button>
   )
-}
-
-/** One on each line. */
-function useCopy({ selection, source }: SelectionProps) {
-  const toast = useToast()
-  return (what: 'URLs' | 'paths') => {
-    if (selection.kind !== 'named') return
-    const paths = [...selection.assets.keys()]
-    const lines =
-      what === 'paths' || !source
-        ? paths
-        : paths.map((path) => deliveryUrl(source, path, location.href))
-    copyText(lines.join('\n')).then(
-      () =>
-        toast({
-          text: what === 'paths' ? t.copiedPaths(lines.length) : t.copiedUrls(lines.length),
-        }),
-      () => toast({ text: t.notCopied }),
-    )
-  }
 }

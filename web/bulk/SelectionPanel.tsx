@@ -1,4 +1,4 @@
-import { X } from 'lucide-react'
+import { Download, Link as LinkIcon, X } from 'lucide-react'
 import { useState } from 'react'
 import panelStyles from '../asset/InfoPanel.module.css'
 import { PanelSection } from '../asset/PanelSection.tsx'
@@ -7,19 +7,21 @@ import { folderOf } from '../lib/asset-words.ts'
 import type { TileAsset } from '../lib/assets.ts'
 import { formatBytes } from '../lib/format.ts'
 import type { SelectionProps } from '../lib/library-parts.ts'
-import { selectedBytes } from '../lib/selection.ts'
+import { selectedBytes, selectionTrouble, writeSelection } from '../lib/selection.ts'
 import { useRights } from '../lib/use-rights.ts'
 import { t } from '../texts/bulk.ts'
-import { IconButton, LinkButton } from '../ui/Button.tsx'
+import { Button, IconButton, LinkButton } from '../ui/Button.tsx'
 import { Skeleton } from '../ui/Skeleton.tsx'
 import { countAssets } from './bulk-words.ts'
+import { DownloadDialog } from './DownloadDialog.tsx'
 import { FieldDialog } from './FieldDialog.tsx'
 import { LabelsDialog } from './LabelsDialog.tsx'
 import styles from './SelectionPanel.module.css'
 import type { SelectedFacts, Shared, SharedField } from './selected-facts.ts'
+import { useCopySelected } from './use-copy-selected.ts'
 import { useSelectedFacts } from './use-selected-facts.ts'
 
-type Open = 'tags' | 'categories' | 'fields'
+type Open = 'tags' | 'categories' | 'fields' | 'download'
 
 /** What several selected assets have in common, in place of the details of one. */
 export function SelectionPanel(props: SelectionProps) {
@@ -40,6 +42,7 @@ export function SelectionPanel(props: SelectionProps) {
       </header>
       <div className={panelStyles.scroll} aria-busy={isPending}>
         <Stills {...props} />
+        <QuickActions {...props} onDownload={() => setOpen('download')} />
         <Words
           title={t.tagsInCommon}
           name="tags in common"
@@ -65,11 +68,36 @@ export function SelectionPanel(props: SelectionProps) {
         />
         {mayEdit && <p className={styles.foot}>{t.editsHere(countAssets(props.selection))}</p>}
       </div>
+      {open === 'download' && (
+        <DownloadDialog
+          sourceId={props.library.sourceId}
+          chosen={writeSelection(props.selection, props.filters)}
+          onClose={close}
+        />
+      )}
       {open === 'fields' && <FieldDialog {...props} onClose={close} />}
       {(open === 'tags' || open === 'categories') && (
         <LabelsDialog {...props} kind={open} onClose={close} />
       )}
     </>
+  )
+}
+
+function QuickActions({ onDownload, ...props }: SelectionProps & { onDownload: () => void }) {
+  const copy = useCopySelected(props)
+  const { selection } = props
+  if (selectionTrouble(selection) !== null) return null
+  return (
+    <div className={panelStyles.quick}>
+      {selection.kind === 'named' && (
+        <Button size="small" onClick={() => copy('URLs')}>
+          <LinkIcon size={14} aria-hidden /> {t.copyUrls(selection.assets.size)}
+        </Button>
+      )}
+      <Button size="small" onClick={onDownload}>
+        <Download size={14} aria-hidden /> {t.download}
+      </Button>
+    </div>
   )
 }
 

@@ -17,7 +17,6 @@ export const texts: BulkTexts = {
   customFieldMenu: 'Eigenes Feld …',
   textMenu: 'Beschreibung oder Alternativtext …',
   refreshMenu: 'Aktualisieren …',
-  downloadMenu: 'Herunterladen …',
   analyzeMenu: 'Erneut analysieren …',
   exportMenu: (what) => `${what} exportieren …`,
   copyUrls: (count) => `${counted(count, 'URL', 'URLs')} kopieren`,

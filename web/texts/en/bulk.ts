@@ -15,7 +15,6 @@ export const texts = {
   customFieldMenu: 'Custom field…',
   textMenu: 'Description or alt text…',
   refreshMenu: 'Refresh…',
-  downloadMenu: 'Download…',
   analyzeMenu: 'Analyse again…',
   exportMenu: (assets: string) => `Export ${assets}…`,
   copyUrls: (count: number) => `Copy ${counted(count, 'URL', 'URLs')}`,

@@ -17,7 +17,6 @@ export const texts: BulkTexts = {
   customFieldMenu: 'カスタムフィールド…',
   textMenu: '説明または代替テキスト…',
   refreshMenu: '更新…',
-  downloadMenu: 'ダウンロード…',
   analyzeMenu: '再解析…',
   exportMenu: (what) => `${what}をエクスポート…`,
   copyUrls: (count) => `URL ${formatted(count)} 件をコピー`,
