@@ -29,7 +29,7 @@ export function HomeScreen() {
   if (source) return <Navigate to={libraryAddress(source.id, EMPTY_QUERY)} replace />
   return (
     <main>
-      <Empty icon={Database} title={t.nothingYet}>
+      <Empty isPage icon={Database} title={t.nothingYet}>
         {t.askToConnect}
       </Empty>
     </main>

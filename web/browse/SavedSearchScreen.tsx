@@ -21,6 +21,7 @@ export function SavedSearchScreen() {
   return (
     <main>
       <Empty
+        isPage
         icon={BookmarkX}
         title={isGone ? t.noSavedSearch : describeFailure(search.error).title}
         actions={

@@ -7,24 +7,26 @@ interface LoadFailureProps {
   title: string
   text: string
   onRetry: () => unknown
+  /** Nothing else is on the page. */
+  isPage?: boolean
 }
 
 /** A whole page that could not be loaded. */
-export function LoadFailure(props: LoadFailureProps) {
+export function LoadFailure(props: Omit<LoadFailureProps, 'isPage'>) {
   return (
     <main>
-      <LoadTrouble {...props} />
+      <LoadTrouble {...props} isPage />
     </main>
   )
 }
 
 /** What stands in the place of something that could not be loaded. */
-export function LoadTrouble({ title, text, onRetry }: LoadFailureProps) {
+export function LoadTrouble({ title, text, onRetry, isPage }: LoadFailureProps) {
   return (
     <Empty
+      {...{ isPage, title }}
       icon={Server}
       tone="danger"
-      title={title}
       actions={
         <Button variant="primary" onClick={onRetry}>
           <RotateCw size={16} aria-hidden /> {common.retry}

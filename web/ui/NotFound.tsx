@@ -16,6 +16,7 @@ export function NotFound() {
   return (
     <div ref={place} tabIndex={-1}>
       <Empty
+        isPage
         icon={MapPinOff}
         title={t.notFound}
         actions={
