@@ -44,7 +44,11 @@ export function ColorSection({ asset, searchFor }: ColorSectionProps) {
           <ul className={styles.hexes}>
             {colors.map(([hex, share]) => (
               <li key={hex}>
-                <button type="button" title={t.copyColor(hex)} onClick={() => copy(hex)}>
+                <button
+                  type="button"
+                  aria-label={t.copyColor(`${hex} ${formatPercent(share)}`)}
+                  onClick={() => copy(hex)}
+                >
                   <i style={{ background: hex }} />
                   {hex} {formatPercent(share)}
                 </button>
