@@ -83,7 +83,11 @@ function Option({ id, index, item, isActive, source, onPoint, onChoose }: Option
         <span className="truncate">
           <Marked label={item.label} marks={item.marks} />
         </span>
-        {item.detail && <small className="truncate">{item.detail}</small>}
+        {item.detail && (
+          <small className="truncate">
+            <bdi>{item.detail}</bdi>
+          </small>
+        )}
       </span>
       <span className={styles.end}>
         {item.isChosen && <Check size={16} aria-hidden />}

@@ -32,7 +32,8 @@ export function KeyCaps({ keys }: { keys: string }) {
     <Fragment key={i}>
       {i > 0 && <span className={styles.then}>{t.keys.followedBy}</span>}
       {caps.map((cap) => (
-        <kbd key={cap} className={styles.key}>
+        // A bracket in a line from right to left would be turned round.
+        <kbd key={cap} dir="ltr" className={styles.key}>
           {capOf(cap)}
         </kbd>
       ))}

@@ -38,6 +38,7 @@ function useShown(): Shown | null {
   useEffect(() => {
     let timer = 0
     let current: Element | null = null
+    let lastKey = ''
     const hide = () => {
       clearTimeout(timer)
       current = null
@@ -56,18 +57,26 @@ function useShown(): Shown | null {
       current = element
       if (element && pointerType !== 'touch') timer = window.setTimeout(show, REST_MS, element)
     }
+    const onKeyDown = ({ key }: KeyboardEvent) => {
+      lastKey = key
+      hide()
+    }
     const onFocus = ({ target }: FocusEvent) => {
       hide()
+      // Where somebody has gone, not where a dialog has put them.
+      if (lastKey !== 'Tab') return
       if (target instanceof Element && target.matches('[data-tip]:focus-visible')) show(target)
     }
-    const hiding = ['pointerdown', 'keydown', 'scroll', 'focusout'] as const
+    const hiding = ['pointerdown', 'scroll', 'focusout'] as const
     document.addEventListener('pointerover', onPointerOver)
     document.addEventListener('focusin', onFocus)
+    document.addEventListener('keydown', onKeyDown, true)
     for (const name of hiding) document.addEventListener(name, hide, true)
     return () => {
       hide()
       document.removeEventListener('pointerover', onPointerOver)
       document.removeEventListener('focusin', onFocus)
+      document.removeEventListener('keydown', onKeyDown, true)
       for (const name of hiding) document.removeEventListener(name, hide, true)
     }
   }, [])

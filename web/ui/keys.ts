@@ -60,7 +60,12 @@ export function usePressedBy(name: ShortcutName | undefined): RefObject<HTMLButt
       if (!current || current.disabled || current.closest('[inert]')) return false
       return current.checkVisibility({ visibilityProperty: true })
     }
-    return offer([{ name, act: () => button.current?.click(), isReady }])
+    const act = () => {
+      button.current?.scrollIntoView({ block: 'nearest' })
+      if (shortcutOf(name).takesFocus) button.current?.focus()
+      button.current?.click()
+    }
+    return offer([{ name, act, isReady }])
   }, [name])
   return button
 }

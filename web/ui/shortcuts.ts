@@ -13,6 +13,8 @@ export interface Shortcut {
   repeats?: true
   /** Not offered as a command: it only makes sense where the focus is. */
   isMove?: true
+  /** What it presses opens something to be edited: the focus goes along. */
+  takesFocus?: true
   /** Also in a field, whose own keys it does not take. */
   whileTyping?: true
 }
@@ -53,8 +55,8 @@ export const SHORTCUTS = {
   fit: { group: 'look', keys: ['0'] },
   hide: { group: 'look', keys: ['h'] },
   play: { group: 'look', keys: ['k'] },
-  editTags: { group: 'edit', keys: ['t'] },
-  addCategory: { group: 'edit', keys: ['l'] },
+  editTags: { group: 'edit', keys: ['t'], takesFocus: true },
+  addCategory: { group: 'edit', keys: ['l'], takesFocus: true },
   copyUrl: { group: 'edit', keys: ['c'] },
   editDelivery: { group: 'edit', keys: ['e'] },
   refresh: { group: 'edit', keys: ['r'] },
