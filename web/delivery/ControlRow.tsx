@@ -9,6 +9,9 @@ import { type Control, hasWord, nameOf, toggleWord } from './controls.ts'
 import styles from './DeliveryPanel.module.css'
 import type { Delivery } from './use-delivery.ts'
 
+/** In place of a value that is up to rendering. */
+const NOTHING = '–'
+
 /** One parameter with its name in words and in the address, and the way to take it back. */
 export function ControlRow({ control, delivery }: { control: Control; delivery: Delivery }) {
   const { name } = control
@@ -109,7 +112,7 @@ export function NumberBox({
       {...range}
       step={range.step ?? 1}
       value={draft}
-      placeholder="–"
+      placeholder={NOTHING}
       onChange={(event) => {
         setDraft(event.target.value)
         // The arrows of the field change it without leaving it.
@@ -162,7 +165,7 @@ function ChoiceBox({ id, value, choices, onChange }: BoxProps & { choices: reado
       value={value}
       onChange={(event) => onChange(event.target.value)}
     >
-      <option value="">–</option>
+      <option value="">{NOTHING}</option>
       {all.map((choice) => (
         <option key={choice} value={choice}>
           {choice}

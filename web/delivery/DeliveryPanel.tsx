@@ -115,7 +115,7 @@ function Facts({ asset, rendering }: Pick<DeliveryPanelProps, 'asset' | 'renderi
     <dl className={styles.facts} aria-busy={isWaiting}>
       <dt>{t.result}</dt>
       <dd className="num">
-        <span role="status">
+        <bdi role="status">
           {result
             ? [size, formatBytes(result.bytes), result.contentType.replace('image/', '')]
                 .filter(Boolean)
@@ -125,14 +125,16 @@ function Facts({ asset, rendering }: Pick<DeliveryPanelProps, 'asset' | 'renderi
               : isWaiting
                 ? t.rendering
                 : t.isOriginal}
-        </span>
+        </bdi>
         {share !== null && <small>{t.ofOriginal(formatPercent(share))}</small>}
       </dd>
       <dt>{t.original}</dt>
       <dd className="num">
-        {[original, formatBytes(asset.file_size), asset.content_type.replace('image/', '')]
-          .filter(Boolean)
-          .join(' · ')}
+        <bdi>
+          {[original, formatBytes(asset.file_size), asset.content_type.replace('image/', '')]
+            .filter(Boolean)
+            .join(' · ')}
+        </bdi>
       </dd>
     </dl>
   )

@@ -23,9 +23,7 @@ export function OtherParams({ delivery }: { delivery: Delivery }) {
     <>
       {others.map(([one, set]) => (
         <div key={one} className={styles.other}>
-          <code>
-            {one}={set}
-          </code>
+          <code>{`${one}=${set}`}</code>
           <IconButton
             small
             label={t.removeParam(one)}

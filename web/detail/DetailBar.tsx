@@ -35,7 +35,7 @@ export function DetailBar({ path, source, zoom, panel, faces, ...props }: Detail
       <div className={styles.name}>
         <h1 className="truncate">{fileName(path)}</h1>
         <small className="truncate num">
-          {folderOf(path)}
+          <bdi>{folderOf(path)}</bdi>
           {position && ` · ${positionOf(position)}`}
         </small>
       </div>

@@ -118,7 +118,16 @@ function View({
   )
   if (!editor.isOpen || !source) return stage
   return (
-    <Suspense fallback={stage}>
+    <Suspense
+      fallback={
+        <>
+          {stage}
+          <div className={styles.panel}>
+            <div className={styles.tabs}>{tabs}</div>
+          </div>
+        </>
+      }
+    >
       <DeliveryEditor
         key={path}
         {...{ asset, source, tabs, onClose: editor.close }}

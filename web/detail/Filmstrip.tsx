@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import { Link } from 'react-router'
+import { Link, useLocation } from 'react-router'
 import { Thumbnail } from '../asset/Thumbnail.tsx'
 import { assetAddress } from '../lib/addresses.ts'
 import { aspectRatio, fileName } from '../lib/asset-words.ts'
@@ -19,6 +19,7 @@ interface FilmstripProps {
 /** What lies before and after, small. */
 export function Filmstrip({ library, path, strip, source }: FilmstripProps) {
   const current = useRef<HTMLAnchorElement>(null)
+  const { state } = useLocation()
   // biome-ignore lint/correctness/useExhaustiveDependencies: moves when another asset is shown
   useEffect(() => {
     current.current?.scrollIntoView({ inline: 'center', block: 'nearest' })
@@ -34,7 +35,7 @@ export function Filmstrip({ library, path, strip, source }: FilmstripProps) {
             ref={isCurrent ? current : null}
             to={assetAddress(library.sourceId, asset.origin_path, library.query)}
             replace
-            state={{ isInside: true }}
+            state={{ ...state, isInside: true }}
             aria-current={isCurrent || undefined}
             aria-label={fileName(asset.origin_path)}
             style={{ width }}
