@@ -16,6 +16,8 @@ import { useActive } from './use-active.ts'
 import type { AssetList } from './use-asset-list.ts'
 import { useScrollMemory } from './use-scroll-memory.ts'
 import type { Selecting } from './use-selection.ts'
+import { useYears } from './use-years.ts'
+import { YearScale } from './YearScale.tsx'
 
 interface AssetGridProps {
   library: Library
@@ -54,6 +56,7 @@ export function AssetGrid({ library, list, selecting, source, ...props }: AssetG
     [list.at, source, square],
   )
   const preview = usePreview(list, place)
+  const { hasYears, years } = useYears(library, list)
   return (
     <>
       <VirtualGrid
@@ -81,6 +84,13 @@ export function AssetGrid({ library, list, selecting, source, ...props }: AssetG
         onPreview={preview.open}
         onScroll={props.onScroll}
         onRest={memory.onRest}
+        renderAside={
+          hasYears
+            ? (aside) => (
+                <YearScale {...{ years, aside }} monthAt={(index) => facts.monthAt(index)} />
+              )
+            : undefined
+        }
       />
       {preview.asset && (
         <Preview

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { AssetPage, TileAsset } from '../lib/assets.ts'
 import { ListFacts } from './list-facts.ts'
+import { yearsBetween } from './use-years.ts'
 
 /** A page of 200, so many assets of each month after the other. */
 function pageOf(months: [month: string, count: number][], hasMore = true): AssetPage {
@@ -64,4 +65,10 @@ test('an order by anything else has no months', () => {
   const facts = new ListFacts('file_size')
   facts.take(new Map([[0, mixed]]))
   assert.deepEqual([facts.of(0)?.headings, facts.monthAt(0)], [[], null])
+})
+
+test('years stand beside the scroll bar in the order of the list, of very many only some', () => {
+  assert.deepEqual(yearsBetween(2026, 2023), [2025, 2024, 2023])
+  assert.deepEqual(yearsBetween(2023, 2025), [2024, 2025])
+  assert.ok(yearsBetween(2026, 1839).length <= 30)
 })

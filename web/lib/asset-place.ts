@@ -1,8 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query'
-import type { Resource } from '../../contract/document.ts'
-import type { CountAttributes } from '../../contract/searching.ts'
-import { callApi } from './api.ts'
-import { type AssetPage, assetPageQuery, assetQuery, PAGE_SIZE } from './assets.ts'
+import { type AssetPage, assetPageQuery, assetQuery, countInRange, PAGE_SIZE } from './assets.ts'
 import { type BrowseQuery, usableSort, writeApiFilters } from './browse-query.ts'
 
 interface PlaceAsked {
@@ -39,16 +36,10 @@ async function countBefore(client: QueryClient, asked: PlaceAsked): Promise<numb
   if (!first?.hasMore || first.assets.some((asset) => asset.origin_path === path)) return 0
   const { field, descending } = usableSort(query)
   const column = RANGED.find((one) => one === field)
-  const filters = writeApiFilters(query)
   // A range that somebody has asked for cannot be asked for twice.
-  if (!column || filters.has(`filter[${column}]`)) return 0
+  if (!column || writeApiFilters(query).has(`filter[${column}]`)) return 0
   const { attributes } = await client.fetchQuery(assetQuery(sourceId, path))
   const value = attributes[column]
-  filters.set(`filter[${column}]`, descending ? `${value + 1}:` : `:${value - 1}`)
-  filters.set('meta[total]', 'exact')
-  const { data } = await callApi<Resource<'counts', CountAttributes>>(
-    `/sources/${encodeURIComponent(sourceId)}/count`,
-    { query: filters, signal },
-  )
-  return data.attributes.total
+  const range = descending ? `${value + 1}:` : `:${value - 1}`
+  return await countInRange(sourceId, query, { field: column, range, signal })
 }

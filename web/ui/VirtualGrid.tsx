@@ -10,6 +10,7 @@ import {
   useState,
 } from 'react'
 import { areSingleKeysOn } from '../lib/single-keys.ts'
+import { joinClasses } from './classes.ts'
 import { planMove, readMove } from './grid-moves.ts'
 import { findRow, type GridItems, type GridPlan, isTiles, type PlacedRow } from './grid-plan.ts'
 import type { Drawn, GridPosition, GridStart } from './grid-position.ts'
@@ -79,6 +80,15 @@ interface VirtualGridProps {
   /** When nobody scrolls any more; null: at the top. */
   onRest: (anchor: Anchor | null) => void
   onView: (view: GridView) => void
+  /** Beside the scroll bar; `shareOf` says how far down it an item stands, from 0 to 1. */
+  renderAside?: (aside: GridAside) => ReactNode
+}
+
+export interface GridAside {
+  shareOf: (index: number) => number
+  isScrubbing: boolean
+  /** The item at the upper edge of the screen. */
+  top: number
 }
 
 /** `one` alone, `toggle` in or out, `range` up to there. */
@@ -105,30 +115,41 @@ export function VirtualGrid(props: VirtualGridProps) {
   useView(drawn, isScrubbing, props.onView)
   const onKeyDown = useGridKeys(props, { ...scroll, onMove: focus.request })
   const press = usePresses(props)
+  const { renderAside } = props
   return (
-    <div ref={scroll.scroller} className={styles.scroller} onScroll={scroll.onScroll}>
-      {items.hasHeadings && items.count > 0 && (
-        <div className={styles.stuck} aria-hidden>
-          <div className={styles.heading}>{props.renderHeading(drawn.top)}</div>
-        </div>
-      )}
-      {/* biome-ignore lint/a11y/useSemanticElements: a table cannot be laid out by arithmetic */}
+    <>
       <div
-        ref={ref}
-        role="grid"
-        aria-label={props.label}
-        aria-multiselectable
-        aria-rowcount={drawn.rowCount ?? -1}
-        className={styles.grid}
-        style={{ height: drawn.height }}
-        onKeyDown={onKeyDown}
-        data-selecting={props.isSelecting || undefined}
-        {...focus.handlers}
-        {...press}
+        ref={scroll.scroller}
+        className={joinClasses(styles.scroller, renderAside && styles.roomy)}
+        onScroll={scroll.onScroll}
       >
-        <Rows {...{ ...props, drawn, isScrubbing }} plan={scroll.position.current?.plan ?? null} />
+        {items.hasHeadings && items.count > 0 && (
+          <div className={styles.stuck} aria-hidden>
+            <div className={styles.heading}>{props.renderHeading(drawn.top)}</div>
+          </div>
+        )}
+        {/* biome-ignore lint/a11y/useSemanticElements: a table cannot be laid out by arithmetic */}
+        <div
+          ref={ref}
+          role="grid"
+          aria-label={props.label}
+          aria-multiselectable
+          aria-rowcount={drawn.rowCount ?? -1}
+          className={styles.grid}
+          style={{ height: drawn.height }}
+          onKeyDown={onKeyDown}
+          data-selecting={props.isSelecting || undefined}
+          {...focus.handlers}
+          {...press}
+        >
+          <Rows
+            {...{ ...props, drawn, isScrubbing }}
+            plan={scroll.position.current?.plan ?? null}
+          />
+        </div>
       </div>
-    </div>
+      {renderAside?.({ shareOf: scroll.shareOf, isScrubbing, top: drawn.top })}
+    </>
   )
 }
 

@@ -97,6 +97,13 @@ export class GridPosition {
     return planReveal({ top, height: row.height }, this.#frame, row.height)
   }
 
+  /** How far down the scroll bar an item stands, from 0 to 1. */
+  shareOf(index: number): number {
+    const place = findRow(this.#plan, index)?.top ?? 0
+    const whole = elementHeight(this.#scale.height) - this.#scale.screen
+    return whole <= 0 ? 0 : scrollTopOf(place, this.#scale) / whole
+  }
+
   /** What is looked at, for the way back; null at the top. */
   findAnchor(): Anchor | null {
     return this.#place === 0 ? null : findAnchor(this.#plan, this.#frame)

@@ -91,5 +91,6 @@ export function useGridScroll(input: GridScrollInput) {
       if (place !== null) goTo(place)
     },
     goTo,
+    shareOf: (index: number) => position.current?.shareOf(index) ?? 0,
   }
 }

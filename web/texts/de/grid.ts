@@ -17,5 +17,4 @@ export const texts: GridTexts = {
   rangeTooLong: (most, total) =>
     `Ein Bereich umfasst höchstens ${formatted(most)} Assets. Strg-A wählt alle ${total} aus.`,
   rangeFailed: 'Die Assets dazwischen wurden nicht geladen. Nichts wurde ausgewählt.',
-  months: 'Monate',
 }

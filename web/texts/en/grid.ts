@@ -16,7 +16,6 @@ export const texts = {
   rangeTooLong: (most: number, total: string) =>
     `A range holds at most ${formatted(most)} assets. Ctrl-A selects all ${total}.`,
   rangeFailed: 'The assets in between did not load. Nothing was selected.',
-  months: 'Months',
 }
 
 export type GridTexts = typeof texts

@@ -17,5 +17,4 @@ export const texts: GridTexts = {
   rangeTooLong: (most, total) =>
     `範囲で選択できるのは最大 ${formatted(most)} 件です。Ctrl-A で ${total} 件すべてを選択できます。`,
   rangeFailed: '間のアセットを読み込めなかったため、何も選択されていません。',
-  months: '月',
 }
