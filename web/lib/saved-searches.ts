@@ -1,10 +1,14 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import type { Resource } from '../../contract/document.ts'
 import type { SavedSearchAttributes } from '../../contract/searching.ts'
+import { locale } from '../texts/language.ts'
 import { callApi } from './api.ts'
 import { type BrowseQuery, readApiQuery, writeApiQuery } from './browse-query.ts'
 
 export type SavedSearch = Resource<'saved_searches', SavedSearchAttributes>
+
+/** As people read: 2 before 10. */
+const byName = new Intl.Collator(locale, { numeric: true })
 
 /** Own searches and shared ones of a source. */
 export function savedSearchesQuery(sourceId: string) {
@@ -12,7 +16,8 @@ export function savedSearchesQuery(sourceId: string) {
     queryKey: ['saved-searches', sourceId],
     queryFn: async ({ signal }): Promise<SavedSearch[]> => {
       const query = new URLSearchParams({ 'filter[source_id]': sourceId })
-      return (await callApi<SavedSearch[]>('/saved_searches', { query, signal })).data
+      const { data } = await callApi<SavedSearch[]>('/saved_searches', { query, signal })
+      return data.sort((a, b) => byName.compare(a.attributes.name, b.attributes.name))
     },
     staleTime: 60_000,
   })
