@@ -1,8 +1,9 @@
 import { Fragment } from 'react'
+import { areSingleKeysOn } from '../lib/single-keys.ts'
 import { t } from '../texts/ui.ts'
 import styles from './Keys.module.css'
 import { isMac } from './keys.ts'
-import { type ShortcutName, shortcutOf } from './shortcuts.ts'
+import { isSingleKey, type ShortcutName, shortcutOf } from './shortcuts.ts'
 
 const ARROWS: Record<string, string> = {
   ArrowLeft: '←',
@@ -46,9 +47,10 @@ function withoutModifier(keys: string): string {
   return keys.replace(/^\w+\+/, '')
 }
 
-/** The keys of a shortcut. */
+/** The keys of a shortcut; none while they are switched off. */
 export function ShortcutKeys({ name }: { name: ShortcutName }) {
   const { keys, showsAll } = shortcutOf(name)
+  if (isSingleKey(keys[0]) && !areSingleKeysOn()) return null
   const shown = showsAll ? keys : keys.slice(0, 1)
   return (
     <span className={styles.keys}>
