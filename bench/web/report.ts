@@ -1,15 +1,15 @@
 import { spreadOf } from '../search/measure.ts'
 import { type FirstGrid, FOUR_G, type ServedFile } from './first-grid.ts'
 import type { Jumps } from './jumps.ts'
-import type { Recording, ShownTimes } from './kit.ts'
-import type { Held } from './scrolling.ts'
+import type { ShownTimes } from './kit.ts'
+import type { Held, Scrolling } from './scrolling.ts'
 
 /** Everything that was measured, in the order in which it is told. */
 export interface Measured {
   assets: number
   machine: string
   jumps: Jumps
-  scrolling: { name: string; recording: Recording }[]
+  scrolling: { name: string; recording: Scrolling }[]
   held: Held[]
   first: { name: string; goal: string; grids: FirstGrid[] }[]
   scripts: ServedFile[]
@@ -78,7 +78,7 @@ function describeJumps({ cold, warm }: Jumps): Row[] {
 }
 
 function describeScrolling({ name, recording }: Measured['scrolling'][number]): Row[] {
-  const { frames, seconds, longTasks, maxNodes, bare } = recording
+  const { frames, seconds, longTasks, maxNodes, bare, cpu } = recording
   const late = frames.filter((milliseconds) => milliseconds > 25).length / frames.length
   return [
     [
@@ -92,6 +92,11 @@ function describeScrolling({ name, recording }: Measured['scrolling'][number]): 
         ? 'none'
         : `${longTasks.length}, longest ${Math.max(...longTasks).toFixed(0)} ms`,
       'none',
+    ],
+    [
+      '… its thread computed for; of which script, layout and style',
+      [cpu.all, cpu.script, cpu.layout].map((spent) => percent(spent / seconds)).join('; '),
+      '',
     ],
     ['… elements in the page, at most', maxNodes.toLocaleString('en'), '≤ 1,500'],
     ['… moments with less than half a screen of tiles', percent(bare), ''],
@@ -136,7 +141,7 @@ function describeScripts({ scripts, page }: Measured): Row[] {
   const ways = [...new Set(scripts.map(served))].join(' and ')
   return [
     [
-      `JavaScript until the first grid, ${scripts.length} files`,
+      `JavaScript that the page names, ${scripts.length} files`,
       `${sum(({ gzipBytes }) => gzipBytes)} kB gzip (${sum(({ sentBytes }) => sentBytes)} kB sent)`,
       '≤ 170 kB gzip',
     ],

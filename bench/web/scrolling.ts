@@ -4,17 +4,41 @@ import type { Recording } from './kit.ts'
 /** Pixels per second: to look at everything, and to get somewhere. */
 export const SPEEDS = { slow: 1_000, fast: 8_000 } as const
 
+/** What was counted, and seconds for which the page's own thread computed. */
+export interface Scrolling extends Recording {
+  cpu: { all: number; script: number; layout: number }
+}
+
 /** The wheel turns downwards for a while. */
 export async function measureScrolling(
   page: Page,
   devtools: CDPSession,
   { speed, seconds }: { speed: number; seconds: number },
-): Promise<Recording> {
+): Promise<Scrolling> {
   await page.evaluate(() => window.bench.scrollTo(0.1))
   await page.evaluate(() => window.bench.untilShown(performance.now(), 10_000, false))
   const recording = await page.evaluateHandle(() => window.bench.record())
+  // Seconds of the processor, which other work on the machine does not lengthen.
+  await devtools.send('Performance.enable', { timeDomain: 'threadTicks' })
+  const before = await readMetrics(devtools)
   await turnWheel(page, devtools, speed, seconds)
-  return await recording.evaluate((one) => one.stop())
+  const after = await readMetrics(devtools)
+  const recorded = await recording.evaluate((one) => one.stop())
+  await devtools.send('Performance.disable')
+  const spent = (name: string) => after(name) - before(name)
+  return {
+    ...recorded,
+    cpu: {
+      all: spent('TaskDuration'),
+      script: spent('ScriptDuration'),
+      layout: spent('LayoutDuration') + spent('RecalcStyleDuration'),
+    },
+  }
+}
+
+async function readMetrics(devtools: CDPSession): Promise<(name: string) => number> {
+  const { metrics } = await devtools.send('Performance.getMetrics')
+  return (name) => metrics.find((metric) => metric.name === name)?.value ?? Number.NaN
 }
 
 /** @param speed pixels per second; below 0 upwards */
@@ -66,7 +90,6 @@ export async function measureMemory(
 
 async function readHeld(devtools: CDPSession, minutes: number): Promise<Held> {
   for (let times = 0; times < 2; times += 1) await devtools.send('HeapProfiler.collectGarbage')
-  const { metrics } = await devtools.send('Performance.getMetrics')
-  const read = (name: string) => metrics.find((metric) => metric.name === name)?.value ?? Number.NaN
+  const read = await readMetrics(devtools)
   return { minutes, heapMB: read('JSHeapUsedSize') / 1e6, nodes: read('Nodes') }
 }
