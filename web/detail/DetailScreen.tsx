@@ -8,7 +8,6 @@ import { t } from '../texts/detail.ts'
 import { Button } from '../ui/Button.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { useShortcut } from '../ui/keys.ts'
-import { useTitle } from '../ui/use-title.ts'
 import { DetailBar } from './DetailBar.tsx'
 import { DetailMenu } from './DetailMenu.tsx'
 import styles from './DetailScreen.module.css'
@@ -40,8 +39,11 @@ function Detail({ library, path }: DetailProps) {
   const state = useDetail(library, path)
   const { source, editor, panel, hiding, zoom } = state
   const root = useRef<HTMLDivElement>(null)
-  useEffect(() => root.current?.focus(), [])
-  useTitle(fileName(path))
+  const isEditing = editor.isOpen
+  useEffect(() => {
+    // The editor takes the focus itself, and it would be lost with it.
+    if (!isEditing) root.current?.focus()
+  }, [isEditing])
   useDetailKeys(state)
   const tabs = editor.open && (
     <PanelTabs
