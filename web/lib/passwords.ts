@@ -27,7 +27,9 @@ export function judgePassword(password: string, known: readonly string[] = []): 
   const rest = parts
     .filter((part) => part.length > 2)
     .reduce((text, part) => text.replaceAll(part, ''), password.toLowerCase())
-  const bits = new Set(rest).size * Math.log2(alphabetOf(password)) + (rest.length > 20 ? 20 : 0)
+  const different = new Set(rest).size
+  // A letter that has been there before says little.
+  const bits = different * Math.log2(alphabetOf(password)) + (rest.length - different)
   if (bits < FAIR_BITS) return 'weak'
   return bits < STRONG_BITS ? 'fair' : 'strong'
 }

@@ -3,6 +3,7 @@ import { KeyRound, Plus } from 'lucide-react'
 import { useState } from 'react'
 import { describeFailure } from '../../lib/failure-text.ts'
 import { sessionQuery } from '../../lib/session.ts'
+import { sourcesQuery } from '../../lib/sources.ts'
 import { t } from '../../texts/people.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CodeBlock } from '../../ui/CodeBlock.tsx'
@@ -57,12 +58,13 @@ export function KeysScreen() {
 
 /** A first call, with the key in its place. */
 function HowTo({ apiKey }: { apiKey: string }) {
-  const address = `${location.origin}/api/v1`
+  const sourceId = useQuery(sourcesQuery).data?.[0]?.id ?? t.sourceId
+  const address = `${location.origin}/api/v1/sources/${sourceId}/assets`
   return (
     <Card title={t.howToUse} text={t.howToUseText}>
       <CodeBlock
         title={t.curl}
-        text={`curl -H "Authorization: Bearer ${apiKey}" \\\n  ${address}/sources`}
+        text={`curl -H "Authorization: Bearer ${apiKey}" \\\n  ${address}`}
       />
       <p className={styles.more}>
         <a href="/api/v1/docs" target="_blank" rel="noreferrer">
