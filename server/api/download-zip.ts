@@ -11,7 +11,7 @@ export const MISSING_FILE = '_missing.txt'
 /** So many in a row that could not be reached: it is the storage that is away, and nothing would come. */
 const MOST_UNREACHABLE = 10
 
-export interface ZipContent {
+interface ZipContent {
   origin: Origin
   /** In the order in which they will be in it; null for one that has gone from the library. */
   files: AsyncIterable<StoredFile | null>

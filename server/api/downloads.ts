@@ -20,7 +20,7 @@ import { API_PREFIX, type Endpoint, endpoint } from './routes.ts'
 import { datedEnding, saveAs } from './save-as.ts'
 import { SOURCE_PARAMS } from './sources.ts'
 
-export interface DownloadNeeds {
+interface DownloadNeeds {
   db: Kysely<Database>
   open(source: Source): Origin
   longAnswers: LongAnswers

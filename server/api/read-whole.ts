@@ -4,7 +4,7 @@ import { Failure, isFailure } from '../lib/failures.ts'
 import type { OpenedFile, Origin } from '../origins/origin.ts'
 
 /** A file whose first bytes have been read, so that most that cannot be read are known before anything is said of them. */
-export interface ReadyFile {
+interface ReadyFile {
   modifiedAt: Date
   /** The first bytes. */
   head: Buffer[]

@@ -12,7 +12,7 @@ const TURNING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
 /** Names of devices on Windows, with any extension. */
 const DEVICE = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)/i
 
-export interface ZipNames {
+interface ZipNames {
   /** The name for a path that has not been asked for before. Never one that was given already, in any case of letters. */
   nameFor(path: string): string
 }

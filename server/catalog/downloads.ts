@@ -11,12 +11,12 @@ import { readAssetFilter } from './search/filter.ts'
 /** More than anybody unpacks; their names and places are held in memory while it runs. */
 export const MOST_FILES = 50_000
 /** So long a download can be begun. */
-export const BEGIN_SECONDS = 3600
+const BEGIN_SECONDS = 3600
 /** More at once are somebody's mistake; each holds up to 400 KB. */
 const MOST_KEPT = 100
 const TIMEOUT = '30s'
 
-export interface DownloadRecord {
+interface DownloadRecord {
   id: string
   /** Files, without those that are not in the library. */
   count: number
@@ -27,7 +27,7 @@ export interface DownloadRecord {
   expiresAt: Date
 }
 
-export interface NewDownload {
+interface NewDownload {
   accountId: number
   sourceId: number
   selection: PathSelection | SearchSelection
@@ -127,7 +127,7 @@ function checkCount(count: number, selection: NewDownload['selection']): void {
   throw new Failure('invalid_body', detail, { pointer })
 }
 
-export interface DownloadFiles {
+interface DownloadFiles {
   assets: number[]
   unknownPaths: string[]
 }

@@ -90,8 +90,12 @@ function AssetPanel({
       {onClose && <SheetGrip onClose={onClose} />}
       <header className={styles.head}>
         <div className={styles.title}>
-          <h2>{fileName(path)}</h2>
-          <Link to={searchFor({ folder: folder === '/' ? null : folder })}>{folder}</Link>
+          <h2>
+            <bdi>{fileName(path)}</bdi>
+          </h2>
+          <Link to={searchFor({ folder: folder === '/' ? null : folder })}>
+            <bdi>{folder}</bdi>
+          </Link>
         </div>
         {mayRefresh && <RefreshButton sourceId={sourceId} path={path} />}
         <AnalyzeButton sourceId={sourceId} path={path} />

@@ -32,7 +32,7 @@ function Rows({ rows }: { rows: MetadataRow[] }) {
         <div key={label} style={{ display: 'contents' }}>
           <dt>{label}</dt>
           <dd className={copyLine} title={exact}>
-            {value} {aside && <span className="t3">{aside}</span>}
+            <bdi>{value}</bdi> {aside && <bdi className="t3">{aside}</bdi>}
             <CopyButton label={t.copyValue(label)} value={exact ?? value} />
           </dd>
         </div>

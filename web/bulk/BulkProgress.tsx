@@ -3,6 +3,8 @@ import { CircleAlert, CircleCheck, X } from 'lucide-react'
 import { type FocusEvent, useEffect, useRef, useState } from 'react'
 import { Link } from 'react-router'
 import { describeFailure } from '../lib/failure-text.ts'
+import { t } from '../texts/bulk.ts'
+import { common } from '../texts/common.ts'
 import { IconButton, LinkButton } from '../ui/Button.tsx'
 import { ProgressBar } from '../ui/Page.tsx'
 import styles from './BulkProgress.module.css'
@@ -33,26 +35,26 @@ export function BulkProgress({ id, onDone }: { id: string; onDone: () => void })
   const hold = useLeaving(isOver && edit.refused === 0 && edit.state !== 'failed', onDone)
   const failure = act.error ?? (edit ? null : query.error)
   return (
-    <section className={styles.card} aria-label="Bulk edit" data-bulk-progress {...hold}>
+    <section className={styles.card} aria-label={t.bulkEdit} data-bulk-progress {...hold}>
       {edit && isOver ? <Outcome edit={edit} /> : <Running edit={edit} />}
       {failure && <p className={styles.problem}>{describeFailure(failure).text}</p>}
       <div className={styles.actions}>
         {edit && !isOver && edit.state !== 'undoing' && (
           <LinkButton className={styles.action} onClick={() => act.mutate('cancel')}>
-            Cancel
+            {common.cancel}
           </LinkButton>
         )}
         {edit && canUndo(edit, Date.now()) && (
           <LinkButton className={styles.action} onClick={() => act.mutate('undo')}>
-            Undo
+            {common.undo}
           </LinkButton>
         )}
         {isOver && (edit.refused > 0 || edit.kept > 0) && (
           <Link className={styles.action} to={`/settings/bulk-edits/${id}`} onClick={onDone}>
-            Show
+            {t.show}
           </Link>
         )}
-        <IconButton small label="Hide" className={styles.hide} onClick={onDone}>
+        <IconButton small label={t.hide} className={styles.hide} onClick={onDone}>
           <X size={14} aria-hidden />
         </IconButton>
       </div>
@@ -63,12 +65,12 @@ export function BulkProgress({ id, onDone }: { id: string; onDone: () => void })
 type Attributes = BulkEdit['attributes']
 
 function Running({ edit }: { edit: Attributes | undefined }) {
-  const name = edit ? nameEdit(edit) : 'Bulk edit'
-  const words = edit?.state === 'undoing' ? `Undoing: ${name}` : name
+  const name = edit ? nameEdit(edit) : t.bulkEdit
+  const words = edit?.state === 'undoing' ? t.undoing(name) : name
   return (
     <div className={styles.running}>
       <span className="truncate">{words}</span>
-      <span className="num">{edit ? describeProgress(edit) : 'Starting …'}</span>
+      <span className="num">{edit ? describeProgress(edit) : t.starting}</span>
       <ProgressBar label={words} share={edit ? progressShare(edit) : 0} />
     </div>
   )

@@ -84,6 +84,10 @@ export const texts: BulkTexts = {
   cancelled: 'Abgebrochen.',
   alreadyLike: (count) => `${formatted(count)} schon so.`,
   refused: (count) => `${formatted(count)} abgelehnt.`,
+  undoing: (name) => `Wird rückgängig gemacht: ${name}`,
+  starting: 'Beginnt …',
+  show: 'Zeigen',
+  hide: 'Ausblenden',
   states: {
     waiting: 'Wartet',
     running: 'Läuft',

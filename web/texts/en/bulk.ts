@@ -88,6 +88,10 @@ export const texts = {
   cancelled: 'Cancelled.',
   alreadyLike: (count: number) => `${formatted(count)} already like that.`,
   refused: (count: number) => `${formatted(count)} refused.`,
+  undoing: (name: string) => `Undoing: ${name}`,
+  starting: 'Starting …',
+  show: 'Show',
+  hide: 'Hide',
   states: {
     waiting: 'Waiting',
     running: 'Running',

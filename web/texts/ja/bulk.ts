@@ -83,6 +83,10 @@ export const texts: BulkTexts = {
   cancelled: 'キャンセルしました。',
   alreadyLike: (count) => `${formatted(count)} 件は変更不要。`,
   refused: (count) => `${formatted(count)} 件は拒否。`,
+  undoing: (name) => `取り消し中: ${name}`,
+  starting: '開始中…',
+  show: '表示',
+  hide: '隠す',
   states: {
     waiting: '待機中',
     running: '実行中',
