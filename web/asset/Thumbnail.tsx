@@ -5,6 +5,7 @@ import { hasPicture, mainColor } from '../lib/asset-words.ts'
 import type { TileAsset } from '../lib/assets.ts'
 import { readBlurhash, toDataUrl } from '../lib/blurhash.ts'
 import { useHidden } from '../lib/hidden-assets.ts'
+import { useRecoveries } from '../lib/recoveries.ts'
 import { hiddenUrl, type RenderingSource, thumbnailUrls } from '../lib/rendering-url.ts'
 import { joinClasses } from '../ui/classes.ts'
 import styles from './Thumbnail.module.css'
@@ -94,18 +95,24 @@ function stopWhenGone(image: HTMLImageElement | null) {
 }
 
 function useAttempts(onBroken: (() => void) | undefined) {
-  const [attempt, setAttempt] = useState(0)
+  const recoveries = useRecoveries()
+  const [tried, setTried] = useState({ attempt: 0, recoveries })
+  // What was given up while the server was away is asked for anew.
+  const isGivenUp = tried.attempt > RETRY_AFTER_MS.length
+  const isBroken = isGivenUp && tried.recoveries === recoveries
+  const attempt = isGivenUp && !isBroken ? 0 : tried.attempt
   const timer = useRef(0)
   useEffect(() => () => clearTimeout(timer.current), [])
   const retry = () => {
     const pause = RETRY_AFTER_MS[attempt]
-    if (pause) timer.current = window.setTimeout(() => setAttempt(attempt + 1), pause)
+    const goOn = () => setTried({ attempt: attempt + 1, recoveries })
+    if (pause) timer.current = window.setTimeout(goOn, pause)
     else {
-      setAttempt(attempt + 1)
+      goOn()
       onBroken?.()
     }
   }
-  return { attempt, isBroken: attempt > RETRY_AFTER_MS.length, retry }
+  return { attempt, isBroken, retry }
 }
 
 function usePlaceholder(asset: TileAsset) {

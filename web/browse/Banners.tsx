@@ -5,6 +5,7 @@ import { Link } from 'react-router'
 import type { SourceAttributes } from '../../contract/resources.ts'
 import { isAway } from '../lib/failure-text.ts'
 import { cutMiddle, formatTime, isolate } from '../lib/format.ts'
+import { noteRecovery } from '../lib/recoveries.ts'
 import { sessionQuery } from '../lib/session.ts'
 import { sourceQuery } from '../lib/sources.ts'
 import type { Library } from '../lib/use-library.ts'
@@ -51,6 +52,7 @@ function Connection({ sourceId }: { sourceId: string }) {
   const source = useQuery(sourceQuery(sourceId))
   const isLost = isAway(source.failureReason)
   useRecovery(isLost)
+  useOnline(source.refetch)
   if (!isLost) return null
   const { dataUpdatedAt: at } = source
   return (
@@ -76,9 +78,19 @@ function useRecovery(isLost: boolean) {
   useEffect(() => {
     if (wasLost.current && !isLost) {
       client.invalidateQueries({ predicate: ({ state }) => state.status === 'error' })
+      noteRecovery()
     }
     wasLost.current = isLost
   }, [client, isLost])
+}
+
+/** The browser says that it has a network again: no need to wait for the next try. */
+function useOnline(refetch: () => unknown) {
+  useEffect(() => {
+    const ask = () => refetch()
+    addEventListener('online', ask)
+    return () => removeEventListener('online', ask)
+  }, [refetch])
 }
 
 /** A name in a link may be anything, and of any length. */

@@ -5,6 +5,7 @@ import { describeAsset, fileName, hasPicture, tileBadge } from '../lib/asset-wor
 import type { TileAsset } from '../lib/assets.ts'
 import { cutMiddle } from '../lib/format.ts'
 import { useHidden } from '../lib/hidden-assets.ts'
+import { useRecoveries } from '../lib/recoveries.ts'
 import type { RenderingSource } from '../lib/rendering-url.ts'
 import { t } from '../texts/grid.ts'
 import { joinClasses } from '../ui/classes.ts'
@@ -23,7 +24,9 @@ export const Tile = memo(function Tile({ asset, source, frame, square }: TilePro
   const { cell, width, height, isScrubbing, isUrgent } = frame
   const name = fileName(asset.origin_path)
   const badge = asset.status === 'error' ? null : tileBadge(asset)
-  const [isBroken, setBroken] = useState(false)
+  const recoveries = useRecoveries()
+  const [brokenAt, setBrokenAt] = useState(-1)
+  const isBroken = brokenAt === recoveries
   const isPlain = isBroken || !hasPicture(asset)
   const isHidden = useHidden(asset, source).isHidden && !isPlain
   return (
@@ -42,7 +45,7 @@ export const Tile = memo(function Tile({ asset, source, frame, square }: TilePro
           square={square}
           isPaused={isScrubbing}
           isUrgent={isUrgent}
-          onBroken={() => setBroken(true)}
+          onBroken={() => setBrokenAt(recoveries)}
         />
         {isPlain && <PlainWords asset={asset} isBroken={isBroken} room={Math.floor(width / 3)} />}
       </span>
