@@ -11,8 +11,7 @@ import styles from './Welcome.module.css'
 export function ServerCheck({ sources }: { sources: readonly Source[] }) {
   const check = useQuery(serverCheckQuery)
   if (check.isPending) return null
-  const rows = check.data ? describeChecks(check.data) : []
-  const isGood = rows.length > 0 && rows.every(({ isOk }) => isOk)
+  const isGood = check.data?.status === 'ok'
   const Icon = isGood ? CircleCheck : TriangleAlert
   const found = sources.reduce((sum, { attributes }) => sum + attributes.indexing.found, 0)
   const indexed = sources.reduce((sum, { attributes }) => sum + attributes.indexing.indexed, 0)
@@ -27,7 +26,7 @@ export function ServerCheck({ sources }: { sources: readonly Source[] }) {
       </div>
       <Stats
         rows={[
-          ...rows.map(({ name, text }) => [name, text] as const),
+          ...(check.data ? describeChecks(check.data) : []),
           ...(sources.length > 0 ? [indexRow] : []),
         ]}
       />

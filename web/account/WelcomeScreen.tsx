@@ -77,7 +77,7 @@ function Welcome({ session }: { session: BrowserSessionAttributes }) {
       <>
         <p className="t2">{t.running}</p>
         <FirstSteps sources={sources.data} />
-        <ServerCheck sources={sources.data} />
+        {session.permissions.includes('account_admin') && <ServerCheck sources={sources.data} />}
       </>
     )
   }

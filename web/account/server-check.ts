@@ -1,37 +1,32 @@
 import { queryOptions } from '@tanstack/react-query'
+import type { Resource } from '../../contract/document.ts'
+import type { HealthAttributes, HealthStatus } from '../../contract/jobs.ts'
+import { callApi } from '../lib/api.ts'
+import { formatBytes } from '../lib/format.ts'
 import { t } from '../texts/profile.ts'
 
-/** What has to work before requests can be answered: by name, `ok` or what is wrong. */
-type Checks = Readonly<Record<string, string>>
+type Health = Pick<HealthAttributes, 'status' | 'database' | 'queue' | 'disk'>
 
-/** Outside of the API, for who runs Vitrine; 503 while something does not work. */
+/** How the server is; for administrators alone. */
 export const serverCheckQuery = queryOptions({
   queryKey: ['server-check'],
-  queryFn: async ({ signal }): Promise<Checks> => {
-    const answer = await fetch('/health/ready', { signal })
-    return readChecks(await answer.json())
+  queryFn: async ({ signal }): Promise<Health> => {
+    type Answer = Resource<'health_checks', HealthAttributes>
+    return (await callApi<Answer>('/health_checks', { signal })).data.attributes
   },
 })
 
-/** @throws when it is no answer of ours */
-export function readChecks(answer: unknown): Checks {
-  const checks =
-    typeof answer === 'object' && answer !== null && 'checks' in answer && answer.checks
-  if (typeof checks !== 'object' || checks === null) throw new Error('There are no checks in it.')
-  return Object.fromEntries(Object.entries(checks).map(([name, word]) => [name, String(word)]))
+/** What was looked at, and what was found; Jobs and health says more. */
+export function describeChecks({ database, queue, disk }: Health): [name: string, text: string][] {
+  const { latency_ms: ms } = database
+  const connected = ms === null ? t.works : t.answersIn(Math.max(1, Math.round(ms)))
+  return [
+    [t.database, wordOf(database.status, connected)],
+    [t.jobs, wordOf(queue.status, t.works)],
+    ...(disk ? [[t.freeDisk, formatBytes(disk.free_bytes)] as [string, string]] : []),
+  ]
 }
 
-export interface CheckRow {
-  name: string
-  isOk: boolean
-  text: string
-}
-
-export function describeChecks(checks: Checks): CheckRow[] {
-  const names: Record<string, string> = t.checks
-  return Object.entries(checks).map(([name, word]) => ({
-    name: names[name] ?? name,
-    isOk: word === 'ok',
-    text: word === 'ok' ? t.works : word,
-  }))
+function wordOf(status: HealthStatus, good: string): string {
+  return status === 'ok' ? good : t.needsALook
 }

@@ -1,5 +1,5 @@
 import type { ProfileTexts } from '../en/profile.ts'
-import { counted } from '../plural.ts'
+import { counted, formatted } from '../plural.ts'
 
 export const texts: ProfileTexts = {
   account: 'Konto',
@@ -69,11 +69,11 @@ export const texts: ProfileTexts = {
   allGood: 'Alles in Ordnung',
   notGood: 'Nicht alles ist in Ordnung',
   notKnown: 'Nicht bekannt',
-  checks: {
-    database: 'Datenbank',
-    migrations: 'Tabellen',
-    queue: 'Aufgaben',
-  },
+  database: 'Datenbank',
+  jobs: 'Aufgaben',
+  freeDisk: 'Freier Speicherplatz',
+  answersIn: (ms) => `Verbunden, ${formatted(ms)} ms`,
+  needsALook: 'Braucht einen Blick',
   indexed: 'Indiziert',
   works: 'Funktioniert',
   ofFound: (indexed, found) => `${indexed} von ${found}`,

@@ -1,4 +1,4 @@
-import { counted } from '../plural.ts'
+import { counted, formatted } from '../plural.ts'
 
 export const texts = {
   account: 'Account',
@@ -69,11 +69,11 @@ export const texts = {
   allGood: 'All good',
   notGood: 'Not all is well',
   notKnown: 'Not known',
-  checks: {
-    database: 'Database',
-    migrations: 'Tables',
-    queue: 'Jobs',
-  },
+  database: 'Database',
+  jobs: 'Jobs',
+  freeDisk: 'Free disk',
+  answersIn: (ms: number) => `Connected, ${formatted(ms)} ms`,
+  needsALook: 'Needs a look',
   indexed: 'Indexed',
   works: 'Works',
   ofFound: (indexed: string, found: string) => `${indexed} of ${found}`,
