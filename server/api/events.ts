@@ -79,10 +79,11 @@ function openStream(
   { principal, session }: EventCall,
   leave: () => void,
 ): Readable {
+  let isOpen = true
   let hasMissed = false
   const stream = new Readable({ read: tellMissed })
   const send = (text: string) => {
-    if (!stream.readableEnded && !stream.destroyed) stream.push(text)
+    if (isOpen) stream.push(text)
   }
   function tellMissed(): void {
     if (!hasMissed) return
@@ -94,16 +95,18 @@ function openStream(
   /** Ends the stream for whoever may not hear any more. Not being able to ask ends nothing. */
   const check = () => {
     checkedAt = performance.now()
-    const permissions = findPermissionsNow(db, { principal, session })
-    mayHear = permissions.then(
-      (now) => now.has('asset_browse'),
+    mayHear = findPermissionsNow(db, { principal, session }).then(
+      (permissions) => {
+        const may = permissions.has('asset_browse')
+        if (!may) close()
+        return may
+      },
       (error) => {
         onError(error)
         hasMissed = true
         return false
       },
     )
-    void permissions.then((now) => now.has('asset_browse') || close()).catch(() => {})
   }
   const tell = (news: LiveNews) => {
     if (stream.readableLength > MOST_BUFFERED_BYTES) hasMissed = true
@@ -120,6 +123,8 @@ function openStream(
     send(ALIVE)
   }, aliveMs)
   const close = () => {
+    if (!isOpen) return
+    isOpen = false
     clearInterval(timer)
     unsubscribe()
     leave()
