@@ -55,10 +55,12 @@ export function DeliveryEditor(props: DeliveryEditorProps) {
 }
 
 /** Ctrl-Z and Ctrl-Shift-Z for the steps of the editor; Esc first puts a tool away. */
-function onKeyDown(event: KeyboardEvent, delivery: Delivery): void {
+function onKeyDown(event: KeyboardEvent<HTMLElement>, delivery: Delivery): void {
   if (event.key === 'Escape' && delivery.tool) {
     event.stopPropagation()
     delivery.setTool(null)
+    // What had the focus was a part of the tool.
+    event.currentTarget.querySelector('aside')?.focus()
   }
   const isUndo = event.key.toLowerCase() === 'z' && (event.ctrlKey || event.metaKey)
   if (!isUndo || isTyping(event.target)) return

@@ -9,7 +9,7 @@ import { joinClasses } from '../ui/classes.ts'
 import { FailedPicture } from './FailedPicture.tsx'
 import { placeOfBox } from './faces.ts'
 import styles from './Stage.module.css'
-import { LARGEST_WHOLE, planTiles } from './tiles.ts'
+import { largestWhole, planTiles } from './tiles.ts'
 import { useGestures } from './use-gestures.ts'
 import type { ZoomControl } from './use-zoom.ts'
 import type { Size } from './zoom.ts'
@@ -104,7 +104,7 @@ function Tiles({
     return () => clearTimeout(timer)
   }, [view])
   const tiles = useMemo(() => {
-    if (!width || !height || width <= LARGEST_WHOLE) return []
+    if (!width || !height) return []
     const picture = { width, height }
     return planTiles({ ...JSON.parse(settled), picture, density: devicePixelRatio })
   }, [settled, width, height])
@@ -133,7 +133,7 @@ function pictureUrl(
 ): string {
   const path = asset.origin_path
   const pixels = shown.width * devicePixelRatio
-  const limit = Math.min(asset.media_width ?? pixels, LARGEST_WHOLE)
+  const limit = largestWhole(asset.media_width ?? pixels)
   const isAnimation = asset.media_kind === 'ANIMATION'
   if (isAnimation && isPaused) return stageUrl(source, path, { pixels, limit, frame: 1 })
   const isMoving = isAnimation && asset.file_size <= LARGEST_ORIGINAL_BYTES

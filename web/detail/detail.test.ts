@@ -51,7 +51,9 @@ test('a wheel zooms around its place, down to fitted', () => {
 test('of a very large picture the part in view comes in tiles', () => {
   const picture = { width: 20_000, height: 10_000 }
   const view = { picture, offset: { x: 0, y: 0 }, stage, density: 1 }
-  assert.deepEqual(planTiles({ ...view, shown: { width: 6_000, height: 3_000 } }), [])
+  assert.deepEqual(planTiles({ ...view, shown: { width: 4_000, height: 2_000 } }), [])
+  const small = { width: 8_000, height: 4_000 }
+  assert.deepEqual(planTiles({ ...view, picture: small, shown: small }), [])
   const tiles = planTiles({ ...view, shown: picture })
   assert.deepEqual(
     tiles.map(({ params }) => params.rect),

@@ -1,7 +1,9 @@
 import type { Offset, Size } from './zoom.ts'
 
-/** The widest rendering of a picture as a whole; the sharp parts of a larger one come as tiles. */
-export const LARGEST_WHOLE = 8_000
+/** Up to this width a picture is asked for as a whole, however far it is zoomed. */
+const LARGEST_WHOLE = 8_000
+/** A larger one comes as a whole in this width at most, and beyond in tiles: these are there sooner. */
+const WHOLE_OF_LARGE = 4_000
 const TILE = 1_024
 /** More would be a stage of many screens; the whole picture lies below them anyway. */
 const MOST_TILES = 60
@@ -13,6 +15,11 @@ export interface Tile {
   width: number
   height: number
   params: { rect: string; w: string; fit: string; auto: string }
+}
+
+/** The widest rendering of a picture as a whole, in pixels. */
+export function largestWhole(width: number): number {
+  return width > LARGEST_WHOLE ? WHOLE_OF_LARGE : width
 }
 
 interface View {
@@ -30,7 +37,7 @@ interface View {
 /** The tiles of a very large picture that are in view; none while the picture as a whole is sharp enough. */
 export function planTiles({ picture, shown, offset, stage, density }: View): Tile[] {
   const scale = (shown.width / picture.width) * density
-  if (picture.width * Math.min(1, scale) <= LARGEST_WHOLE) return []
+  if (picture.width * Math.min(1, scale) <= largestWhole(picture.width)) return []
   // Halves of what is there, so that the same tiles serve many scales.
   const level = [0.125, 0.25, 0.5].find((half) => half >= scale) ?? 1
   const side = TILE / level
