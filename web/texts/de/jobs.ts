@@ -73,7 +73,6 @@ export const texts: JobsTexts = {
 
   connections: 'Verbindungen',
   connectionsOk: (count) => counted(count, 'Quelle antwortet', 'Quellen antworten'),
-  check: 'Prüfen',
 
   health: 'Serverprüfung',
   status: { ok: 'Alles gut', warning: 'Ansehen', failed: 'Störung' },

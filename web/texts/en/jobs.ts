@@ -73,7 +73,6 @@ export const texts = {
 
   connections: 'Connections',
   connectionsOk: (count: number) => `${counted(count, 'source answers', 'sources answer')}`,
-  check: 'Check',
 
   health: 'Server check',
   status: { ok: 'All good', warning: 'Look at this', failed: 'Trouble' },

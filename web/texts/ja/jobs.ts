@@ -72,7 +72,6 @@ export const texts: JobsTexts = {
 
   connections: '接続',
   connectionsOk: (count) => `${formatted(count)} 件のソースが応答しています`,
-  check: '確認',
 
   health: 'サーバーの確認',
   status: { ok: '問題なし', warning: '要確認', failed: '障害' },
