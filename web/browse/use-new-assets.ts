@@ -46,11 +46,14 @@ export function useNewAssets({ library, list, indexing, isHeld }: NewAssetsInput
     enabled: wasActive.current && list.total !== null && !list.isStale,
     refetchInterval: isActive ? POLL_MS : false,
   })
-  useNews(sourceId, () => {
-    wasActive.current = true
-    if (list.total !== null && !list.isStale) probe.refetch()
-  })
   const count = Math.max(0, (probe.data ?? 0) - (list.total ?? 0))
+  useNews(sourceId, (hasCome) => {
+    if (hasCome) {
+      wasActive.current = true
+      if (list.total !== null && !list.isStale) probe.refetch()
+      // With others above them, those in view would come back at another place.
+    } else if (count === 0) client.invalidateQueries({ queryKey: ['assets', sourceId] })
+  })
   const { renew } = list
   const show = useCallback(() => {
     renew()
@@ -80,24 +83,21 @@ export interface ListHold {
   onScroll: (place: number) => void
 }
 
-/** Calls `look` when assets came or went, and reads those in view anew when they changed; both now and then only. */
-function useNews(sourceId: string, look: () => void) {
-  const client = useQueryClient()
+/** Calls `look` now and then while assets change, and tells whether some came or went. */
+function useNews(sourceId: string, look: (hasCome: boolean) => void) {
   const latest = useRef(look)
   latest.current = look
-  const waiting = useRef({ timer: 0, hasCome: false, hasChanged: false })
+  const waiting = useRef({ timer: 0, hasCome: false })
   useEffect(() => () => clearTimeout(waiting.current.timer), [])
   useLiveNews((news) => {
-    if (news.kind !== 'assets' || news.source_id !== sourceId) return
+    const isOurs = news.kind === 'assets' && news.source_id === sourceId
+    if (!isOurs && news.kind !== 'missed') return
     const { current } = waiting
-    if (news.added + news.removed > 0) current.hasCome = true
-    if (news.changed > 0) current.hasChanged = true
+    if (!isOurs || news.added + news.removed > 0) current.hasCome = true
     if (current.timer !== 0) return
     current.timer = window.setTimeout(() => {
-      const { hasCome, hasChanged } = current
-      waiting.current = { timer: 0, hasCome: false, hasChanged: false }
-      if (hasCome) latest.current()
-      if (hasChanged) client.invalidateQueries({ queryKey: ['assets', sourceId] })
+      waiting.current = { timer: 0, hasCome: false }
+      latest.current(current.hasCome)
     }, NEWS_MS)
   })
 }

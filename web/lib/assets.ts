@@ -55,9 +55,11 @@ export function assetPageQuery(sourceId: string, query: BrowseQuery, page: numbe
   return queryOptions({
     queryKey: [...list, page] as const,
     queryFn: ({ signal, client }) => {
-      const before = client.getQueryData<AssetPage>([...list, page - 1])
-      // Behind a page that is known nothing is left out or repeated, whatever came in above it meanwhile.
-      const start = before?.after ? { after: before.after } : { offset: page * PAGE_SIZE }
+      const before = client.getQueryState<AssetPage>([...list, page - 1])
+      // Behind a page that is known nothing is left out or repeated, whatever came in above it meanwhile; unless that
+      // page is about to be read anew, too.
+      const after = before?.isInvalidated ? null : before?.data?.after
+      const start = after ? { after } : { offset: page * PAGE_SIZE }
       return readPage(sourceId, query, { limit: PAGE_SIZE, ...start, signal })
     },
     staleTime: Number.POSITIVE_INFINITY,
@@ -65,12 +67,14 @@ export function assetPageQuery(sourceId: string, query: BrowseQuery, page: numbe
   })
 }
 
-/** Only the number of results, to notice new ones without touching the list. */
+/** Only the number of results, to notice new ones without touching the list; null where it is only estimated. */
 export function assetTotalQuery(sourceId: string, query: BrowseQuery) {
   return queryOptions({
     queryKey: ['asset-total', ...listKey(sourceId, query)],
-    queryFn: async ({ signal }) =>
-      (await readPage(sourceId, query, { limit: 1, offset: 0, signal })).total,
+    queryFn: async ({ signal }) => {
+      const page = await readPage(sourceId, query, { limit: 1, offset: 0, signal })
+      return page.totalIsEstimate ? null : page.total
+    },
     staleTime: 0,
   })
 }
