@@ -14,9 +14,13 @@ export function useSearchText({ query, show }: Library, onFilters: (text: string
   const [text, setText] = useState(query.q)
   const sent = useRef(query.q)
   const timer = useRef(0)
+  // On their way into the address, which is drawn later than the next letter is typed.
+  const pending = useRef<string[]>([])
   // The address was changed elsewhere: by Back, a chip, "Clear all".
   useEffect(() => {
-    if (query.q === sent.current) return
+    const own = pending.current.indexOf(query.q)
+    pending.current = own < 0 ? [] : pending.current.slice(own + 1)
+    if (own >= 0 || query.q === sent.current) return
     sent.current = query.q
     clearTimeout(timer.current)
     setText(query.q)
@@ -31,6 +35,7 @@ export function useSearchText({ query, show }: Library, onFilters: (text: string
     if (q === sent.current && !part) return
     // The first letter makes a history entry; the rest of the typing belongs to it.
     const replace = sent.current !== '' && q !== '' && !part
+    if (q !== sent.current) pending.current.push(q)
     sent.current = q
     show({ ...part, q }, { replace })
   }
