@@ -108,34 +108,31 @@ function ResetButton({ delivery, names }: { delivery: Delivery; names: readonly 
 function Facts({ asset, rendering }: Pick<DeliveryPanelProps, 'asset' | 'rendering'>) {
   const { shown, isWaiting, failure } = rendering
   const result = failure ? null : shown
-  const original = formatDimensions(asset.media_width, asset.media_height)
-  const size = result?.size && formatDimensions(result.size.width, result.size.height)
   const share = result && asset.file_size > 0 ? result.bytes / asset.file_size : null
+  const original = { width: asset.media_width, height: asset.media_height }
+  const nothing = failure ? t.noResult : isWaiting ? t.rendering : t.isOriginal
   return (
     <dl className={styles.facts} aria-busy={isWaiting}>
       <dt>{t.result}</dt>
       <dd className="num">
         <bdi role="status">
-          {result
-            ? [size, formatBytes(result.bytes), result.contentType.replace('image/', '')]
-                .filter(Boolean)
-                .join(' · ')
-            : failure
-              ? t.noResult
-              : isWaiting
-                ? t.rendering
-                : t.isOriginal}
+          {result ? describeFile(result.size, result.bytes, result.contentType) : nothing}
         </bdi>
         {share !== null && <small>{t.ofOriginal(formatPercent(share))}</small>}
       </dd>
       <dt>{t.original}</dt>
       <dd className="num">
-        <bdi>
-          {[original, formatBytes(asset.file_size), asset.content_type.replace('image/', '')]
-            .filter(Boolean)
-            .join(' · ')}
-        </bdi>
+        <bdi>{describeFile(original, asset.file_size, asset.content_type)}</bdi>
       </dd>
     </dl>
   )
+}
+
+type FileSize = { width: number | null; height: number | null } | null
+
+/** 1,366 × 911 px · 51 kB · jpeg */
+function describeFile(size: FileSize, bytes: number, contentType: string): string {
+  const dimensions = formatDimensions(size?.width ?? null, size?.height ?? null)
+  const facts = [dimensions, formatBytes(bytes), contentType.replace('image/', '')]
+  return facts.filter(Boolean).join(' · ')
 }
