@@ -77,7 +77,7 @@ export function CropFields({ delivery, picture, shape, onShape }: CropFieldsProp
               id={`${id}-${name}`}
               value={String(pixels[name])}
               range={{ min: name === 'width' || name === 'height' ? 1 : 0, max }}
-              onChange={(value) => change({ [name]: Number(value) })}
+              onChange={(value) => value !== '' && change({ [name]: Number(value) })}
             />
           </label>
         ))}
