@@ -16,8 +16,6 @@ export const texts: BrowseTexts = {
   manageSources: 'Quellen verwalten',
   sideBarWidth: 'Breite der Seitenleiste',
   panelWidth: 'Breite der Infoleiste',
-  showSideBar: 'Seitenleiste zeigen ([)',
-  hideSideBar: 'Seitenleiste ausblenden ([)',
 
   accountOf: (letters, name) => `${letters}, Konto von ${name}`,
   account: 'Konto',
@@ -71,8 +69,6 @@ export const texts: BrowseTexts = {
   needsAttention: 'Mit Fehlern',
   folders: 'Ordner',
   findFolder: 'Ordner finden',
-  findFolderIn: (source) => `Ordner in ${source} finden`,
-  noFolderFound: 'Kein Ordner hat das im Namen.',
   foldersFailed: 'Die Ordner wurden nicht geladen.',
   moreFoldersFailed: 'Weitere Ordner wurden nicht geladen.',
   loadingFolders: 'Weitere Ordner werden geladen',

@@ -16,8 +16,6 @@ export const texts = {
   manageSources: 'Manage sources',
   sideBarWidth: 'Width of the side bar',
   panelWidth: 'Width of the info panel',
-  showSideBar: 'Show the side bar ([)',
-  hideSideBar: 'Hide the side bar ([)',
 
   // Account
   accountOf: (letters: string, name: string) => `${letters}, account of ${name}`,
@@ -76,8 +74,6 @@ export const texts = {
   needsAttention: 'Needs attention',
   folders: 'Folders',
   findFolder: 'Find a folder',
-  findFolderIn: (source: string) => `Find a folder in ${source}`,
-  noFolderFound: 'No folder has this in its name.',
   foldersFailed: 'The folders did not load.',
   moreFoldersFailed: 'More folders did not load.',
   loadingFolders: 'Loading more folders',

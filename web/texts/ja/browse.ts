@@ -16,8 +16,6 @@ export const texts: BrowseTexts = {
   manageSources: 'ソースを管理',
   sideBarWidth: 'サイドバーの幅',
   panelWidth: '情報パネルの幅',
-  showSideBar: 'サイドバーを表示 ([)',
-  hideSideBar: 'サイドバーを隠す ([)',
 
   accountOf: (letters, name) => `${letters}、${name} のアカウント`,
   account: 'アカウント',
@@ -71,8 +69,6 @@ export const texts: BrowseTexts = {
   needsAttention: '要確認',
   folders: 'フォルダー',
   findFolder: 'フォルダーを探す',
-  findFolderIn: (source) => `${source} のフォルダーを探す`,
-  noFolderFound: '名前が一致するフォルダーはありません。',
   foldersFailed: 'フォルダーを読み込めませんでした。',
   moreFoldersFailed: '残りのフォルダーを読み込めませんでした。',
   loadingFolders: 'フォルダーを読み込み中',
