@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database, Db } from '../db/tables.ts'
-import { Failure } from '../lib/failures.ts'
+import { Failure, isErrno } from '../lib/failures.ts'
 import { uuidV7 } from '../lib/uuid-v7.ts'
 import type { PathSelection, SearchSelection } from './bulk/bulk-edits.ts'
 import { resolveTerm } from './search/conditions.ts'
@@ -14,7 +14,7 @@ export const MOST_FILES = 50_000
 const BEGIN_SECONDS = 3600
 /** More at once are somebody's mistake; each holds up to 400 KB. */
 const MOST_KEPT = 100
-const TIMEOUT = '30s'
+const TIMEOUT_SECONDS = 30
 
 interface DownloadRecord {
   id: string
@@ -46,12 +46,12 @@ export async function createDownload(
 ): Promise<DownloadRecord> {
   return await db.transaction().execute(async (tx) => {
     await refuseTooMany(tx, accountId)
-    await sql`select set_config('statement_timeout', ${TIMEOUT}, true),
+    await sql`select set_config('statement_timeout', ${`${TIMEOUT_SECONDS}s`}, true),
       set_config('jit', 'off', true)`.execute(tx)
     const { assets, bytes, unknown } =
       'paths' in selection
         ? await gatherPaths(tx, sourceId, selection)
-        : await gatherSearch(tx, { accountId, sourceId }, selection)
+        : await gatherSearch(tx, { accountId, sourceId }, selection).catch(throwTimeout)
     checkCount(assets.length, selection)
     const id = uuidV7()
     const expiresAt = new Date(Date.now() + BEGIN_SECONDS * 1000)
@@ -105,6 +105,15 @@ async function gatherSearch(
       limit ${MOST_FILES + 1}
     ) found`.execute(tx)
   return asNumbers(rows[0])
+}
+
+/** What PostgreSQL says when statement_timeout ends a statement. */
+const QUERY_CANCELED = '57014'
+
+function throwTimeout(error: unknown): never {
+  if (!isErrno(error, QUERY_CANCELED)) throw error
+  const detail = `Finding the files took longer than ${TIMEOUT_SECONDS} seconds. Narrow the search.`
+  throw new Failure('timeout', detail, { cause: error })
 }
 
 /** Arrays of bigint arrive as texts. */
