@@ -11,7 +11,7 @@ export function makePassword(): string {
   return [0, 4, 8, 12].map((start) => letters.slice(start, start + 4).join('')).join('-')
 }
 
-export type Strength = 'short' | 'weak' | 'fair' | 'strong'
+type Strength = 'short' | 'weak' | 'fair' | 'strong'
 
 /** Bits below which a password is no more than weak, or fair. */
 const FAIR_BITS = 40

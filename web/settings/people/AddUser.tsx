@@ -12,7 +12,7 @@ import { FormField } from '../../ui/FormField.tsx'
 import dialogs from '../Dialogs.module.css'
 import { HandOver } from './HandOver.tsx'
 import { PasswordField } from './PasswordField.tsx'
-import { RoleFields } from './RoleFields.tsx'
+import { type RoleDraft, RoleFields } from './RoleFields.tsx'
 import { ROLE_PERMISSIONS } from './roles.ts'
 import { createUser, nameOf, type UserDraft } from './users.ts'
 
@@ -93,7 +93,7 @@ function useNewUser() {
   const client = useQueryClient()
   const ref = useRef<HTMLFormElement>(null)
   const [fields, setFields] = useState(() => ({ email: '', name: '', password: makePassword() }))
-  const [role, setRole] = useState<Parameters<typeof RoleFields>[0]['draft']>({
+  const [role, setRole] = useState<RoleDraft>({
     role: 'editor',
     permissions: ROLE_PERMISSIONS.editor,
   })

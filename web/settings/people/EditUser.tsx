@@ -11,7 +11,7 @@ import { Dialog } from '../../ui/Dialog.tsx'
 import { FormField } from '../../ui/FormField.tsx'
 import { useToast } from '../../ui/Toast.tsx'
 import dialogs from '../Dialogs.module.css'
-import { RoleFields } from './RoleFields.tsx'
+import { type RoleDraft, RoleFields } from './RoleFields.tsx'
 import { roleOf } from './roles.ts'
 import { nameOf, type User, updateUser } from './users.ts'
 
@@ -22,7 +22,7 @@ export function EditUser({ user, onClose }: { user: User; onClose(): void }) {
   const form = useRef<HTMLFormElement>(null)
   const [name, setName] = useState(user.attributes.name ?? '')
   const { permissions } = user.attributes
-  const [draft, setDraft] = useState<Parameters<typeof RoleFields>[0]['draft']>({
+  const [draft, setDraft] = useState<RoleDraft>({
     role: roleOf(permissions),
     permissions,
   })

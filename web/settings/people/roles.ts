@@ -1,7 +1,7 @@
 import type { Permission } from '../../../contract/resources.ts'
 
 /** Permissions that usually go together. */
-export type Role = 'viewer' | 'editor' | 'developer' | 'admin'
+type Role = 'viewer' | 'editor' | 'developer' | 'admin'
 /** `custom`: none of them. */
 export type RoleChoice = Role | 'custom'
 

@@ -1,5 +1,4 @@
 import type { PeopleTexts } from '../en/people.ts'
-import { counted } from '../plural.ts'
 
 export const texts: PeopleTexts = {
   users: 'Personen und Rollen',
@@ -11,7 +10,6 @@ export const texts: PeopleTexts = {
   actions: 'Aktionen',
   neverSeen: 'Noch nie angemeldet',
   you: 'ich',
-  people: (count) => counted(count, 'Person', 'Personen'),
   roleOf: (name) => `Rolle von ${name}`,
   actionsFor: (name) => `Aktionen für ${name}`,
   edit: 'Name und Rechte',

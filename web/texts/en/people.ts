@@ -1,5 +1,3 @@
-import { counted } from '../plural.ts'
-
 export const texts = {
   users: 'Users and roles',
   usersText: 'Who can see and change what.',
@@ -10,7 +8,6 @@ export const texts = {
   actions: 'Actions',
   neverSeen: 'Not signed in yet',
   you: 'you',
-  people: (count: number) => counted(count, 'person', 'people'),
   roleOf: (name: string) => `Role of ${name}`,
   actionsFor: (name: string) => `Actions for ${name}`,
   edit: 'Name and rights',

@@ -1,5 +1,4 @@
 import type { PeopleTexts } from '../en/people.ts'
-import { formatted } from '../plural.ts'
 
 export const texts: PeopleTexts = {
   users: 'ユーザーと役割',
@@ -11,7 +10,6 @@ export const texts: PeopleTexts = {
   actions: '操作',
   neverSeen: '未サインイン',
   you: '自分',
-  people: (count) => `${formatted(count)} 人`,
   roleOf: (name) => `${name}の役割`,
   actionsFor: (name) => `${name}の操作`,
   edit: '名前と権限',
