@@ -53,16 +53,14 @@ export async function createPreset(
   const id = uuidV7()
   return await db.transaction().execute(async (tx) => {
     await requireRoom(tx, accountId)
-    const insert = tx
-      .insertInto('rendering_presets')
-      .values({
-        id,
-        account_id: accountId,
-        created_by: userId,
-        name,
-        name_folded: foldName(name),
-        query,
-      })
+    const insert = tx.insertInto('rendering_presets').values({
+      id,
+      account_id: accountId,
+      created_by: userId,
+      name,
+      name_folded: foldName(name),
+      query,
+    })
     await insert.execute().catch(nameTaken(name))
     return await requirePreset(tx, accountId, id)
   })
