@@ -51,6 +51,7 @@ export async function measureFirstGrid(visit: Visit): Promise<FirstGrid> {
   await page.goto(path, { waitUntil: 'commit' })
   const grid = await page.evaluate(async () => {
     const shown = await window.bench.firstGrid
+    const html = await (await fetch(location.href)).text()
     const paint = performance.getEntriesByName('first-contentful-paint')[0]
     const resources = performance.getEntriesByType('resource') as PerformanceResourceTiming[]
     const all = [...resources, ...performance.getEntriesByType('navigation')]
@@ -64,7 +65,10 @@ export async function measureFirstGrid(visit: Visit): Promise<FirstGrid> {
       layoutShift: window.bench.layoutShifts.reduce((sum, value) => sum + value, 0),
       requests: sizes.length,
       kilobytes: sizes.reduce((sum, size) => sum + size, 0) / 1000,
-      scripts: Array.from(document.scripts, ({ src }) => src),
+      scripts: Array.from(
+        html.matchAll(/(?:src|href)="([^"]+\.js)"/g),
+        ([, file = '']) => new URL(file, location.href).href,
+      ),
     }
   })
   await context.close()
