@@ -51,11 +51,11 @@ export async function measureFirstGrid(visit: Visit): Promise<FirstGrid> {
   await page.goto(path, { waitUntil: 'commit' })
   const grid = await page.evaluate(async () => {
     const shown = await window.bench.firstGrid
-    const html = await (await fetch(location.href)).text()
     const paint = performance.getEntriesByName('first-contentful-paint')[0]
     const resources = performance.getEntriesByType('resource') as PerformanceResourceTiming[]
     const all = [...resources, ...performance.getEntriesByType('navigation')]
     const sizes = all.map((entry) => (entry as PerformanceResourceTiming).transferSize)
+    const html = await (await fetch(location.href)).text()
     return {
       firstPaint: paint?.startTime ?? Number.NaN,
       largestPaint: window.bench.largestPaint,
