@@ -2,8 +2,9 @@ import { useQuery } from '@tanstack/react-query'
 import { CircleAlert, CircleCheck, CircleX } from 'lucide-react'
 import type { SourceIndexing } from '../../contract/resources.ts'
 import { analysisProgressQuery } from '../lib/analysis.ts'
-import { formatNumber, formatTimeLeft, formatWhen } from '../lib/format.ts'
+import { formatNumber, formatPercent, formatTimeLeft, formatWhen } from '../lib/format.ts'
 import { indexedShare, isIndexing } from '../lib/sources.ts'
+import { t } from '../texts/browse.ts'
 import styles from './IndexStatus.module.css'
 import { useFreshLists } from './use-fresh-lists.ts'
 
@@ -25,7 +26,9 @@ export function IndexStatus({ sourceId, indexing }: IndexStatusProps) {
           className={isFailed ? styles.danger : indexing.failed > 0 ? undefined : styles.ok}
           aria-hidden
         />
-        <span className="truncate">{isFailed ? 'Indexing stopped' : 'Index up to date'}</span>
+        <span className="truncate">
+          {isFailed ? t.indexingStopped : t.indexState.indexUpToDate}
+        </span>
         {indexing.last_listed_at !== null && (
           <span className={styles.quiet}>{formatWhen(indexing.last_listed_at, new Date())}</span>
         )}
@@ -41,34 +44,39 @@ function Analysing({ sourceId }: { sourceId: string }) {
   useFreshLists(sourceId, progress?.waiting)
   if (!progress || progress.waiting === 0) return null
   const { waiting, seconds_left: left } = progress
-  return (
-    <div className={styles.quiet}>
-      Analysing {formatNumber(waiting)}
-      {left === null ? ' …' : ` · ${formatTimeLeft(left)}`}
-    </div>
-  )
+  const count = formatNumber(waiting)
+  const text =
+    left === null
+      ? t.indexState.analysing(count)
+      : t.indexState.analysingFor(count, formatTimeLeft(left))
+  return <div className={styles.quiet}>{text}</div>
 }
 
 function Running({ sourceId, indexing }: IndexStatusProps) {
   const share = indexedShare(indexing) ?? 0
   const { found, failed, rate, seconds_left } = indexing
-  const done = indexing.indexed + failed
+  const counts = [formatNumber(indexing.indexed + failed), formatNumber(found)] as const
   return (
     <div className={styles.status}>
       <div className={styles.row}>
-        <span>{indexing.state === 'listing' ? 'Looking for files' : 'Indexing'}</span>
+        <span>
+          {indexing.state === 'listing' ? t.indexState.lookingForFiles : t.indexState.indexing}
+        </span>
         <span />
-        <span className={styles.quiet}>{Math.floor(share * 100)} %</span>
+        <span className={styles.quiet}>{formatPercent(Math.floor(share * 100) / 100)}</span>
       </div>
       <ProgressBar share={share} />
       <div className={styles.quiet}>
-        {formatNumber(done)} of {formatNumber(found)}
-        {rate !== null && rate > 0 && ` · ${formatNumber(Math.max(1, Math.round(rate)))} a second`}
+        {rate === null || rate <= 0
+          ? t.indexState.indexedOf(...counts)
+          : t.indexState.indexedOfAt(...counts, formatNumber(Math.max(1, Math.round(rate))))}
       </div>
       <div className={styles.quiet}>
-        {seconds_left === null ? 'You can start working now' : formatTimeLeft(seconds_left)}
+        {seconds_left === null ? t.indexState.startNow : formatTimeLeft(seconds_left)}
       </div>
-      {failed > 0 && <div className={styles.quiet}>{formatNumber(failed)} could not be read</div>}
+      {failed > 0 && (
+        <div className={styles.quiet}>{t.indexState.notReadFiles(formatNumber(failed))}</div>
+      )}
       <Analysing sourceId={sourceId} />
     </div>
   )
@@ -79,7 +87,7 @@ function ProgressBar({ share }: { share: number }) {
   return (
     <div
       role="progressbar"
-      aria-label="Indexed"
+      aria-label={t.indexState.indexedShare}
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={Math.floor(share * 100)}

@@ -281,4 +281,16 @@ export const texts: BrowseTexts = {
   tryNow: 'Jetzt versuchen',
   leftOut: 'Ein Teil dieses Links wurde weggelassen',
   notUnderstood: (names) => `Nicht verstanden: ${names}.`,
+  indexState: {
+    indexUpToDate: 'Index aktuell',
+    analysing: (count) => `${count} werden analysiert …`,
+    analysingFor: (count, left) => `${count} werden analysiert · ${left}`,
+    lookingForFiles: 'Dateien werden gesucht',
+    indexing: 'Indexierung läuft',
+    indexedOf: (done, found) => `${done} von ${found}`,
+    indexedOfAt: (done, found, rate) => `${done} von ${found} · ${rate} je Sekunde`,
+    startNow: 'Die Arbeit kann schon beginnen',
+    notReadFiles: (count) => `${count} nicht lesbar`,
+    indexedShare: 'Indexiert',
+  },
 }

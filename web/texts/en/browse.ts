@@ -288,6 +288,19 @@ export const texts = {
   tryNow: 'Try now',
   leftOut: 'Part of this link was left out',
   notUnderstood: (names: string) => `Not understood: ${names}.`,
+  indexState: {
+    indexUpToDate: 'Index up to date',
+    analysing: (count: string) => `Analysing ${count} …`,
+    analysingFor: (count: string, left: string) => `Analysing ${count} · ${left}`,
+    lookingForFiles: 'Looking for files',
+    indexing: 'Indexing',
+    indexedOf: (done: string, found: string) => `${done} of ${found}`,
+    indexedOfAt: (done: string, found: string, rate: string) =>
+      `${done} of ${found} · ${rate} a second`,
+    startNow: 'You can start working now',
+    notReadFiles: (count: string) => `${count} could not be read`,
+    indexedShare: 'Indexed',
+  },
 }
 
 export type BrowseTexts = typeof texts

@@ -278,4 +278,16 @@ export const texts: BrowseTexts = {
   tryNow: '今すぐ再試行',
   leftOut: 'リンクの一部を無視しました',
   notUnderstood: (names) => `解釈できなかった項目: ${names}`,
+  indexState: {
+    indexUpToDate: 'インデックスは最新です',
+    analysing: (count) => `${count} 件を分析中…`,
+    analysingFor: (count, left) => `${count} 件を分析中 · ${left}`,
+    lookingForFiles: 'ファイルを検索中',
+    indexing: 'インデックス作成中',
+    indexedOf: (done, found) => `${found} 件中 ${done} 件`,
+    indexedOfAt: (done, found, rate) => `${found} 件中 ${done} 件 · 毎秒 ${rate} 件`,
+    startNow: 'もう作業を始められます',
+    notReadFiles: (count) => `${count} 件を読み取れませんでした`,
+    indexedShare: 'インデックス済み',
+  },
 }
