@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs'
-import type { Plugin } from 'vite'
+import { join } from 'node:path'
+import { normalizePath, type Plugin } from 'vite'
 
-const FOLDER = new URL('../texts/', import.meta.url).pathname
+const FOLDER = normalizePath(join(import.meta.dirname, '../texts/'))
 /** Before a language: the module with all its texts. */
 export const WHOLE = 'virtual:texts/'
 const AREA = /import\(['"]\.\/(\w\w)\/([\w-]+)\.ts['"]\)/g
