@@ -14,6 +14,8 @@ export default defineConfig({
     outDir: 'dist',
     emptyOutDir: true,
     target: 'es2023',
+    // hls.js, which comes only where a browser cannot play a stream by itself.
+    chunkSizeWarningLimit: 600,
     // The first to know light-dark(). Without a line of its own :dir() would become a list of languages.
     cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
     rolldownOptions: {
