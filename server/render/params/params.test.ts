@@ -40,6 +40,7 @@ const read: [query: string, name: string, value: unknown][] = [
     { left: 'middle', top: { share: 0.25 }, width: { pixels: 100 }, height: { share: 1 } },
   ],
   ['txt=a%0Ab%07', 'txt', 'a\nb'],
+  ['txt=a%EF%BF%BFb', 'txt', 'ab'],
   ['txt64=w6k', 'txt', 'é'],
   [
     'txt=a&txt-font=Times%20New%20Roman,Bold',

@@ -1,11 +1,13 @@
 import { clamped, color, listOf, param, paramWithDefault, type Reader } from './param.ts'
 
 const LONGEST = 500
+/** Control characters but the line break, and what XML does not hold. */
+const UNPRINTABLE = /[^\P{Cc}\n]|[\uFFFE\uFFFF]/gu
 
 /** imgix, text/txt. Longer ones belong into a page, and would take long to set. */
 const words: Reader<string> = {
   expects: `a text of at most ${LONGEST} characters`,
-  read: (text) => ([...text].length <= LONGEST ? text.replaceAll(/[^\P{Cc}\n]/gu, '') : undefined),
+  read: (text) => ([...text].length <= LONGEST ? text.replaceAll(UNPRINTABLE, '') : undefined),
 }
 
 const SERIFS = ['serif', 'georgia', 'times', 'garamond', 'didot', 'baskerville', 'palatino']

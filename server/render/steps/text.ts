@@ -1,6 +1,7 @@
 import { hasLetters, letterPath, measureText } from '../lettering.ts'
 import type { PlannedText } from '../plan.ts'
 import type { Size } from '../turn.ts'
+import { wrapText } from '../wrap-text.ts'
 import { fromPixels, type Step, toPixels } from './step.ts'
 
 const LINE_HEIGHT = 1.25
@@ -26,7 +27,7 @@ function writeSvg(text: PlannedText, { width, height }: Size): string {
     isOurs ? measureText(face, line, size) : [...line].length * size * UNMEASURED
   const room = Math.max(size, width - 2 * pad)
   const most = Math.max(1, Math.floor((height - 2 * pad) / (size * LINE_HEIGHT)))
-  const lines = wrap(words, room, measure).slice(0, most)
+  const lines = wrapText(words, { room, most, widthOf: remembering(measure) })
   const tall = lines.length * size * LINE_HEIGHT
   const top =
     align.y === 'top' ? pad : align.y === 'middle' ? (height - tall) / 2 : height - pad - tall
@@ -43,27 +44,14 @@ function writeSvg(text: PlannedText, { width, height }: Size): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><g ${fill}>${drawn.join('')}</g></svg>`
 }
 
-/** Breaks at spaces, and inside of words that are longer than a line. */
-function wrap(words: string, room: number, measure: (line: string) => number): string[] {
-  return words.split('\n').flatMap((paragraph) => {
-    const lines: string[] = []
-    let line = ''
-    for (const piece of paragraph.split(/(?<=\s)/)) {
-      if (line !== '' && measure((line + piece).trimEnd()) > room) {
-        lines.push(line.trimEnd())
-        line = ''
-      }
-      line += piece
-      while ([...line].length > 1 && measure(line.trimEnd()) > room) {
-        const letters = [...line]
-        let fitting = letters.length - 1
-        while (fitting > 1 && measure(letters.slice(0, fitting).join('')) > room) fitting -= 1
-        lines.push(letters.slice(0, fitting).join(''))
-        line = letters.slice(fitting).join('')
-      }
-    }
-    return [...lines, line.trimEnd()]
-  })
+/** A text has few different letters. */
+function remembering(measure: (letter: string) => number): (letter: string) => number {
+  const known = new Map<string, number>()
+  return (letter) => {
+    const width = known.get(letter) ?? measure(letter)
+    known.set(letter, width)
+    return width
+  }
 }
 
 interface Placed {
