@@ -1,5 +1,6 @@
 import { Link } from 'react-router'
 import type { Source } from '../lib/sources.ts'
+import { t } from '../texts/sources.ts'
 import { buttonClass } from '../ui/Button.tsx'
 import { CodeBlock, CopyLine } from '../ui/CodeBlock.tsx'
 import { Badge, Card } from '../ui/Page.tsx'
@@ -11,7 +12,7 @@ export function AddressesCard({ source }: { source: Source }) {
   const addresses = deliveryAddresses(source.attributes, location.href)
   if (addresses.length === 0) return null
   return (
-    <Card title="Addresses" text="Put the path of a file behind one of them.">
+    <Card title={t.addresses} text={t.addressesText}>
       <ul className={styles.addresses}>
         {addresses.map(({ label, address }) => (
           <li key={address}>
@@ -28,26 +29,23 @@ export function UploadsCard({ source }: { source: Source }) {
   const isPossible = uploads.way !== 'none'
   return (
     <Card
-      title="Uploads"
+      title={t.uploads}
       end={
         <Badge tone={uploads.allowed ? 'ok' : 'plain'}>
-          {uploads.allowed ? 'Ready' : isPossible ? 'Not set up' : 'Not supported'}
+          {uploads.allowed ? t.ready : isPossible ? t.notSetUp : t.notSupported}
         </Badge>
       }
     >
       <div className={styles.side}>
         <p className="small t2">
-          {uploads.reason ??
-            (uploads.way === 'direct'
-              ? 'Files go straight from the browser to the storage.'
-              : 'Files go through Vitrine to the storage.')}
+          {uploads.reason ?? (uploads.way === 'direct' ? t.goDirect : t.goThrough)}
         </p>
         {isPossible && (
           <Link
             className={buttonClass({ size: 'small' })}
             to={`/settings/sources/${source.id}/upload`}
           >
-            Open upload setup
+            {t.openSetup}
           </Link>
         )}
       </div>
@@ -59,11 +57,8 @@ export function EventsCard({ source, canList }: { source: Source; canList: boole
   const { events_url } = source.attributes
   if (!events_url || !canList || source.attributes.deployment.type === 'local') return null
   return (
-    <Card
-      title="Notifications"
-      text="Let the storage tell of new files here, and they appear within seconds."
-    >
-      <CodeBlock title="Address" text={events_url} />
+    <Card title={t.notifications} text={t.notificationsText}>
+      <CodeBlock title={t.address} text={events_url} />
     </Card>
   )
 }

@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { Plug } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { describeFailure } from '../lib/failure-text.ts'
+import { t } from '../texts/sources.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Button } from '../ui/Button.tsx'
 import { RightChecks } from './RightChecks.tsx'
@@ -53,7 +54,7 @@ export function ConnectionTester(props: ConnectionTesterProps) {
           }}
         >
           <Plug size={16} aria-hidden />
-          {test.isPending ? 'Testing' : test.data || test.error ? 'Test again' : 'Test connection'}
+          {test.isPending ? t.testing : test.data || test.error ? t.testAgain : t.test}
         </Button>
         {children}
       </div>

@@ -4,11 +4,13 @@ import type { SourceTypeAttributes } from '../../contract/resources.ts'
 import { describeFailure } from '../lib/failure-text.ts'
 import { formatDay } from '../lib/format.ts'
 import type { Source } from '../lib/sources.ts'
+import { t } from '../texts/sources.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Card } from '../ui/Page.tsx'
 import { useToast } from '../ui/Toast.tsx'
 import { MemberFields } from './MemberFields.tsx'
+import { askedOf } from './member-words.ts'
 import { changeSource } from './source-calls.ts'
 import {
   findMissing,
@@ -42,7 +44,7 @@ export function CredentialsForm({ source, type }: { source: Source; type: Source
     onError: (failure) => show(readErrors(failure)),
     onSuccess: (_saved, sent) => {
       setMembers({})
-      toast({ text: sent ? 'Upload credentials saved.' : 'Upload credentials removed.' })
+      toast({ text: sent ? t.keySaved : t.keyRemoved })
     },
   })
   const change = writeMembers(members, before)
@@ -57,11 +59,12 @@ export function CredentialsForm({ source, type }: { source: Source; type: Source
         noValidate
         onSubmit={(event) => {
           event.preventDefault()
-          if (!show(findMissing(type.upload_members, values, isThere))) saving.mutate(change)
+          if (!show(findMissing(askedOf(type.upload_members), values, isThere)))
+            saving.mutate(change)
         }}
       >
         {saving.error && !readErrors(saving.error) && (
-          <Banner tone="danger" title="Not saved">
+          <Banner tone="danger" title={t.notSaved}>
             {describeFailure(saving.error).text}
           </Banner>
         )}
@@ -74,7 +77,7 @@ export function CredentialsForm({ source, type }: { source: Source; type: Source
           }}
           errors={errors}
           stored={isThere}
-          hints={expiry ? { azure_sas_string: `The stored one ends on ${formatDay(expiry)}.` } : {}}
+          hints={expiry ? { azure_sas_string: t.storedEnds(formatDay(expiry)) } : {}}
         />
         <div className={styles.row}>
           <Button
@@ -83,11 +86,11 @@ export function CredentialsForm({ source, type }: { source: Source; type: Source
             busy={saving.isPending}
             disabled={saving.isPending || Object.keys(change).length === 0}
           >
-            {saving.isPending ? 'Saving and testing' : 'Save credentials'}
+            {saving.isPending ? t.savingAndTesting : t.saveKey}
           </Button>
           {credentials && (
             <Button variant="quiet" disabled={saving.isPending} onClick={() => saving.mutate(null)}>
-              Remove
+              {t.remove}
             </Button>
           )}
         </div>

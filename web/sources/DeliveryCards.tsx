@@ -1,4 +1,5 @@
 import type { Source } from '../lib/sources.ts'
+import { t } from '../texts/sources.ts'
 import { CodeBlock } from '../ui/CodeBlock.tsx'
 import { FieldPairs, FormField, Switch } from '../ui/FormField.tsx'
 import { Card } from '../ui/Page.tsx'
@@ -26,10 +27,10 @@ export function DeliveryCards({ source, isSigned, value, onChange, errors }: Del
   })
   return (
     <>
-      <Card title="Delivery">
+      <Card title={t.delivery}>
         <FieldPairs>
           <FormField
-            label="Name"
+            label={t.name}
             required
             dir="auto"
             maxLength={200}
@@ -37,8 +38,8 @@ export function DeliveryCards({ source, isSigned, value, onChange, errors }: Del
             {...text('name', 'name')}
           />
           <FormField
-            label="Subdomains"
-            hint="At least one; separate several by commas."
+            label={t.subdomains}
+            hint={t.subdomainsHint}
             required
             className="mono"
             spellCheck={false}
@@ -46,16 +47,16 @@ export function DeliveryCards({ source, isSigned, value, onChange, errors }: Del
             {...text('subdomains', 'imgix_subdomains')}
           />
           <FormField
-            label="Custom domains"
-            hint="Point a CNAME here first. A domain belongs to one source only."
+            label={t.domains}
+            hint={t.domainsHint}
             className="mono"
             spellCheck={false}
             autoComplete="off"
             {...text('domains', 'custom_domains')}
           />
           <FormField
-            label="Default parameters"
-            hint="Added to every address that does not set them, such as auto=format,compress."
+            label={t.params}
+            hint={t.paramsHint}
             className="mono"
             spellCheck={false}
             autoComplete="off"
@@ -63,11 +64,11 @@ export function DeliveryCards({ source, isSigned, value, onChange, errors }: Del
           />
         </FieldPairs>
       </Card>
-      <Card title="Cache" text="How long browsers and CDNs may keep a rendered image.">
+      <Card title={t.cache} text={t.cacheText}>
         <CacheRule value={value} onChange={onChange} />
         <FieldPairs>
           <FormField
-            label="Days"
+            label={t.days}
             type="number"
             min="0.00002"
             max="365"
@@ -76,7 +77,7 @@ export function DeliveryCards({ source, isSigned, value, onChange, errors }: Del
             {...text('ttlDays', 'cache_ttl_value')}
           />
           <FormField
-            label="Keep errors for seconds"
+            label={t.errorSeconds}
             type="number"
             min="1"
             max="31536000"
@@ -86,15 +87,11 @@ export function DeliveryCards({ source, isSigned, value, onChange, errors }: Del
         </FieldPairs>
       </Card>
       <Card
-        title="Signed addresses"
-        text={
-          isSigned
-            ? 'A web proxy reaches any address, so it delivers only what is signed with its token.'
-            : 'Refuses addresses that were not signed with this source’s token.'
-        }
+        title={t.signed}
+        text={isSigned ? t.signedProxy : t.signedText}
         end={
           <Switch
-            label="Require signed addresses"
+            label={t.requireSigned}
             checked={value.secure || isSigned}
             disabled={isSigned}
             onChange={(event) =>
@@ -117,55 +114,35 @@ function SigningHelp({ source, isSigned }: { source: Source; isSigned: boolean }
   const isProxy = source.attributes.deployment.type === 'webproxy'
   return (
     <div className={styles.stack}>
-      <CodeBlock title="Token" text={token} />
+      <CodeBlock title={t.token} text={token} />
       {isSigned && example && (
         <>
-          <p className="small t2">
-            {isProxy && 'The path is the whole address of the file, encoded as one part. '}
-            The last parameter, s, is the MD5 of the token, the path and the parameters before it.
-            imgix’s client libraries add it when they are given the token.
-          </p>
-          <CodeBlock title="What is signed" text={example.signed} />
-          <CodeBlock title="Signed address" text={example.address} />
+          <p className="small t2">{isProxy ? `${t.proxyPath} ${t.signingText}` : t.signingText}</p>
+          <CodeBlock title={t.whatIsSigned} text={example.signed} />
+          <CodeBlock title={t.signedAddress} text={example.address} />
         </>
       )}
     </div>
   )
 }
 
-const RULES = [
-  {
-    value: 'respect_origin',
-    label: 'Respect the origin',
-    text: 'Its Cache-Control header counts; the days below where there is none.',
-  },
-  {
-    value: 'enforce_minimum',
-    label: 'Enforce a minimum',
-    text: 'The origin wins when it asks for longer than the days below.',
-  },
-  {
-    value: 'override_origin',
-    label: 'Override the origin',
-    text: 'Always the days below.',
-  },
-] as const
+const RULES = ['respect_origin', 'enforce_minimum', 'override_origin'] as const
 
 function CacheRule({ value, onChange }: Pick<DeliveryCardsProps, 'value' | 'onChange'>) {
   return (
-    <div role="radiogroup" aria-label="Cache rule" className={styles.rules}>
+    <div role="radiogroup" aria-label={t.cacheRule} className={styles.rules}>
       {RULES.map((rule) => (
-        <div key={rule.value} className={styles.option}>
+        <div key={rule} className={styles.option}>
           <label className={styles.radio}>
             <input
               type="radio"
               name="ttl"
-              checked={value.ttlBehavior === rule.value}
-              onChange={() => onChange({ ...value, ttlBehavior: rule.value }, 'cache_ttl_behavior')}
+              checked={value.ttlBehavior === rule}
+              onChange={() => onChange({ ...value, ttlBehavior: rule }, 'cache_ttl_behavior')}
             />
             <span>
-              {rule.label}
-              <small>{rule.text}</small>
+              {t.rules[rule]}
+              <small>{t.ruleTexts[rule]}</small>
             </span>
           </label>
         </div>

@@ -2,7 +2,6 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { RefreshCw } from 'lucide-react'
 import { describeFailure } from '../lib/failure-text.ts'
 import {
-  formatCount,
   formatDateTime,
   formatNumber,
   formatPercent,
@@ -10,6 +9,8 @@ import {
   formatWhen,
 } from '../lib/format.ts'
 import { indexedShare, type Source } from '../lib/sources.ts'
+import { common } from '../texts/common.ts'
+import { t } from '../texts/sources.ts'
 import { Button } from '../ui/Button.tsx'
 import { Badge, Card, ProgressBar, Stats } from '../ui/Page.tsx'
 import { useToast } from '../ui/Toast.tsx'
@@ -24,20 +25,20 @@ export function IndexCard({ source, canList }: { source: Source; canList: boolea
   const share = indexedShare(indexing) ?? 0
   const listing = useMutation({
     mutationFn: () => listAnew(client, source.id),
-    onSuccess: () => toast({ text: 'Looking through the origin again.' }),
-    onError: (failure) => toast({ text: `Not started. ${describeFailure(failure).text}` }),
+    onSuccess: () => toast({ text: t.listingAnew }),
+    onError: (failure) => toast({ text: t.notStarted(describeFailure(failure).text) }),
   })
   return (
-    <Card title="Index" end={<StateBadge source={source} canList={canList} />}>
+    <Card title={t.index} end={<StateBadge source={source} canList={canList} />}>
       {indexing.found > 0 && (
         <>
           <div className={styles.share}>
             <b>{formatPercent(share)}</b>
             <span className="small t3">
-              {indexing.seconds_left === null ? 'read' : formatTimeLeft(indexing.seconds_left)}
+              {indexing.seconds_left === null ? t.read : formatTimeLeft(indexing.seconds_left)}
             </span>
           </div>
-          <ProgressBar label="Indexed" share={share} />
+          <ProgressBar label={t.indexed} share={share} />
         </>
       )}
       <Stats rows={describeIndex(source, canList)} />
@@ -50,7 +51,7 @@ export function IndexCard({ source, canList }: { source: Source; canList: boolea
             disabled={!enabled || listing.isPending || indexing.state === 'listing'}
             onClick={() => listing.mutate()}
           >
-            <RefreshCw size={14} aria-hidden /> List again
+            <RefreshCw size={14} aria-hidden /> {t.listAgain}
           </Button>
         )}
       </div>
@@ -60,40 +61,39 @@ export function IndexCard({ source, canList }: { source: Source; canList: boolea
 
 function StateBadge({ source, canList }: { source: Source; canList: boolean }) {
   const { enabled, indexing } = source.attributes
-  if (!enabled) return <Badge>Paused</Badge>
-  if (indexing.state === 'failed') return <Badge tone="danger">Stopped</Badge>
+  if (!enabled) return <Badge>{t.states.paused}</Badge>
+  if (indexing.state === 'failed') return <Badge tone="danger">{t.states.stopped}</Badge>
   if (canList && indexing.last_listed_at === null && indexing.state === 'idle') {
-    return <Badge tone="info">Waiting</Badge>
+    return <Badge tone="info">{t.waiting}</Badge>
   }
-  if (indexing.state === 'idle') return <Badge tone="ok">Up to date</Badge>
-  return <Badge tone="info">{indexing.state === 'listing' ? 'Listing' : 'Indexing'}</Badge>
+  if (indexing.state === 'idle') return <Badge tone="ok">{t.upToDate}</Badge>
+  return <Badge tone="info">{indexing.state === 'listing' ? t.listing : t.indexing}</Badge>
 }
 
 function describeIndex(source: Source, canList: boolean) {
   const { indexing } = source.attributes
   const { listing, rendered } = indexing
   const rows: [string, string][] = [
-    ['In the index', formatNumber(indexing.indexed)],
-    ['Waiting to be read', formatNumber(indexing.pending)],
-    ['Could not be read', formatNumber(indexing.failed)],
+    [t.inIndex, formatNumber(indexing.indexed)],
+    [t.toBeRead, formatNumber(indexing.pending)],
+    [t.unreadable, formatNumber(indexing.failed)],
   ]
   if (canList && listing) {
-    rows.unshift(['Seen at the origin', formatNumber(listing.seen)])
+    rows.unshift([t.seen, formatNumber(listing.seen)])
     rows.push(
-      ['New or changed, last listing', formatNumber(listing.changed)],
-      ['Gone, last listing', formatNumber(listing.gone)],
+      [t.changedLast, formatNumber(listing.changed)],
+      [t.goneLast, formatNumber(listing.gone)],
     )
-    if (listing.skipped > 0) rows.push(['Left out, last listing', formatNumber(listing.skipped)])
+    if (listing.skipped > 0) rows.push([t.leftOutLast, formatNumber(listing.skipped)])
   }
   if (canList) {
     const { last_listed_at: last, next_listing_at: next } = indexing
     rows.push(
-      ['Last listing', last === null ? 'not yet' : formatWhen(last, new Date())],
-      ['Next listing', next === null ? 'on demand' : formatDateTime(next)],
+      [t.lastListing, last === null ? t.never : formatWhen(last, new Date())],
+      [t.nextListing, next === null ? t.onDemand : formatDateTime(next)],
     )
   }
-  const limit = `${formatNumber(rendered.added)} of ${formatNumber(rendered.limit)}`
-  rows.push(['Added by rendering, this month', limit])
+  rows.push([t.addedByRendering, t.ofLimit(rendered.added, rendered.limit)])
   return rows
 }
 
@@ -104,11 +104,11 @@ function IndexErrors({ source }: { source: Source }) {
   if (failed === 0 || !errors.data || errors.data.length === 0) return null
   return (
     <details className={styles.details}>
-      <summary>What could not be read</summary>
+      <summary>{t.whatWasUnreadable}</summary>
       <ul className={styles.errors}>
         {errors.data.map(({ id, attributes }) => (
           <li key={id}>
-            <b>{formatCount(attributes.count, 'file')}</b>
+            <b>{common.files(attributes.count)}</b>
             <p className="t2">{attributes.error}</p>
             <ul className="t3 mono">
               {attributes.origin_paths.map((path) => (

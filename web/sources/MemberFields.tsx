@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react'
 import type { SourceTypeMember } from '../../contract/resources.ts'
+import { t } from '../texts/sources.ts'
 import { FieldPairs, FormField, SecretField, SelectField } from '../ui/FormField.tsx'
+import { labelOf } from './member-words.ts'
 import type { FieldErrors, Members } from './source-form.ts'
 
 interface MemberFieldsProps {
@@ -36,7 +38,7 @@ export function MemberFields({
         const isStored = kind === 'secret' && stored(name)
         const common = {
           name,
-          label: required ? member.label : `${member.label} (optional)`,
+          label: required ? labelOf(member) : t.optional(labelOf(member)),
           hint: hints[name] ?? member.hint ?? undefined,
           error: errors[name],
           required: required && !isStored,
@@ -46,7 +48,7 @@ export function MemberFields({
         }
         if (choices) return <SelectField key={name} {...common} choices={choices} />
         if (kind === 'secret') {
-          const placeholder = isStored ? 'Stored. Type to replace it' : undefined
+          const placeholder = isStored ? t.storedSecret : undefined
           return <SecretField key={name} {...common} placeholder={placeholder} />
         }
         return (

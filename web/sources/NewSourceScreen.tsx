@@ -6,6 +6,8 @@ import { describeFailure } from '../lib/failure-text.ts'
 import { formatLimit } from '../lib/format.ts'
 import { type SourceType, sourceTypesQuery } from '../lib/source-types.ts'
 import { describePlace } from '../lib/sources.ts'
+import { common } from '../texts/common.ts'
+import { t } from '../texts/sources.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Button, buttonClass } from '../ui/Button.tsx'
 import { FieldPairs, FormField } from '../ui/FormField.tsx'
@@ -18,29 +20,31 @@ import { MemberFields } from './MemberFields.tsx'
 import styles from './sources.module.css'
 import { useNewSource } from './use-new-source.ts'
 
-const TITLE = 'Add a source'
-
 /** Connects Vitrine to where originals are. */
 export function NewSourceScreen() {
   const types = useQuery(sourceTypesQuery)
   useEffect(() => {
-    document.title = `${TITLE} – Vitrine`
+    document.title = `${t.addTitle} – Vitrine`
   }, [])
   if (types.data) {
     return (
       <Page
-        title={TITLE}
-        text="Pick where the originals are. Read and list rights are enough to start."
-        crumbs={[{ label: 'Sources', to: '/settings/sources' }]}
+        title={t.addTitle}
+        text={t.addText}
+        crumbs={[{ label: t.sources, to: '/settings/sources' }]}
         width="narrow"
       >
         <NewSourceForm types={types.data} />
       </Page>
     )
   }
-  if (!types.error) return <PageLoading title={TITLE} />
+  if (!types.error) return <PageLoading title={t.addTitle} />
   return (
-    <PageFailure page={TITLE} {...describeFailure(types.error)} onRetry={() => types.refetch()} />
+    <PageFailure
+      page={t.addTitle}
+      {...describeFailure(types.error)}
+      onRetry={() => types.refetch()}
+    />
   )
 }
 
@@ -59,15 +63,15 @@ function NewSourceForm({ types }: { types: SourceType[] }) {
       }}
     >
       <section>
-        <h2 className={styles.heading}>Type</h2>
+        <h2 className={styles.heading}>{t.type}</h2>
         <TypeChooser types={types} value={typeId} onChange={fields.setTypeId} />
       </section>
       <section>
-        <h2 className={styles.heading}>Name and address</h2>
+        <h2 className={styles.heading}>{t.nameAndAddress}</h2>
         <FieldPairs>
           <FormField
-            label="Name"
-            hint="Shown to editors."
+            label={t.name}
+            hint={t.nameHint}
             required
             autoComplete="off"
             dir="auto"
@@ -77,12 +81,8 @@ function NewSourceForm({ types }: { types: SourceType[] }) {
             onChange={(event) => fields.setName(event.target.value)}
           />
           <FormField
-            label="Subdomain"
-            hint={
-              host
-                ? `Images will be at ${pathAddress(host, location.href)}`
-                : 'Part of the address of images.'
-            }
+            label={t.subdomain}
+            hint={host ? t.imagesAt(pathAddress(host, location.href)) : t.subdomainHint}
             required
             autoComplete="off"
             autoCapitalize="off"
@@ -123,10 +123,10 @@ function NewSourceForm({ types }: { types: SourceType[] }) {
             busy={creation.isPending}
             disabled={creation.isPending}
           >
-            {creation.isPending ? 'Adding' : 'Add source'}
+            {creation.isPending ? t.adding : t.addSource}
           </Button>
           <Link className={buttonClass({ variant: 'quiet' })} to="/settings/sources">
-            Cancel
+            {common.cancel}
           </Link>
         </ConnectionTester>
       </section>
@@ -135,7 +135,7 @@ function NewSourceForm({ types }: { types: SourceType[] }) {
 }
 
 function titled(failure: Error): { title: string } {
-  return { title: `The source was not added. ${describeFailure(failure).title}` }
+  return { title: t.notAdded(describeFailure(failure).title) }
 }
 
 function TypeChooser({
@@ -149,7 +149,7 @@ function TypeChooser({
 }) {
   return (
     <fieldset className={styles.types}>
-      <legend className="vh">Type</legend>
+      <legend className="vh">{t.type}</legend>
       {types.map(({ id, attributes }) => (
         <label key={id} className={styles.type}>
           <input
@@ -173,10 +173,10 @@ function TypeChooser({
 /** In a few words, what sets a type apart. */
 function describeType(about: SourceTypeAttributes): string {
   const { type, storage_provider, uploads, max_upload_bytes } = about
-  if (storage_provider === 'Other') return 'Any other endpoint'
-  if (type === 'webfolder') return 'Any web server, read only'
-  if (type === 'webproxy') return 'Any public address, signed'
-  if (type === 'local') return 'A folder of this server'
-  const words = uploads === 'direct' ? 'Direct uploads' : 'Uploads'
-  return max_upload_bytes === null ? words : `${words}, ${formatLimit(max_upload_bytes)}`
+  if (storage_provider === 'Other') return t.types.other
+  if (type === 'webfolder') return t.types.webfolder
+  if (type === 'webproxy') return t.types.webproxy
+  if (type === 'local') return t.types.local
+  const words = uploads === 'direct' ? t.types.direct : t.types.through
+  return max_upload_bytes === null ? words : t.upTo(words, formatLimit(max_upload_bytes))
 }

@@ -2,13 +2,16 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import { describeFailure } from '../lib/failure-text.ts'
-import { formatCount, isolate } from '../lib/format.ts'
+import { isolate } from '../lib/format.ts'
 import type { Source } from '../lib/sources.ts'
+import { common } from '../texts/common.ts'
+import { t } from '../texts/sources.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { FormField } from '../ui/FormField.tsx'
 import { Card } from '../ui/Page.tsx'
+import { Rich } from '../ui/Rich.tsx'
 import { useToast } from '../ui/Toast.tsx'
 import { changeSource, deleteSource } from './source-calls.ts'
 import styles from './sources.module.css'
@@ -21,34 +24,28 @@ export function PauseOrDelete({ source }: { source: Source }) {
   const [isAsking, setAsking] = useState(false)
   const pausing = useMutation({
     mutationFn: () => changeSource(client, source.id, { enabled: !enabled }),
-    onError: (failure) => toast({ text: `Nothing was changed. ${describeFailure(failure).text}` }),
+    onError: (failure) => toast({ text: t.notChanged(describeFailure(failure).text) }),
   })
   return (
     <div className={styles.apart}>
-      <Card title="Pause or delete">
+      <Card title={t.pauseOrDelete}>
         <div>
           <div className={styles.option}>
             <div>
-              {enabled ? 'Pause this source' : 'This source is paused'}
-              <p>
-                New renderings answer 410 Gone and nothing is indexed or uploaded. Cached renderings
-                live on until they expire.
-              </p>
+              {enabled ? t.pauseThis : t.isPaused}
+              <p>{t.pauseText}</p>
             </div>
             <Button busy={pausing.isPending} onClick={() => pausing.mutate()}>
-              {enabled ? 'Pause' : 'Resume'}
+              {enabled ? t.pause : t.resume}
             </Button>
           </div>
           <div className={styles.option}>
             <div>
-              Delete this source
-              <p>
-                Removes what is known of {formatCount(indexing.found, 'asset')}: index, categories,
-                custom fields. Files at the origin stay.
-              </p>
+              {t.deleteThis}
+              <p>{t.deleteText(indexing.found)}</p>
             </div>
             <Button variant="quiet" className={styles.danger} onClick={() => setAsking(true)}>
-              Delete…
+              {t.deleteMenu}
             </Button>
           </div>
         </div>
@@ -67,12 +64,12 @@ function DeleteDialog({ source, onClose }: { source: Source; onClose: () => void
   const deletion = useMutation({
     mutationFn: () => deleteSource(client, source.id, typed),
     onSuccess: () => {
-      toast({ text: `${isolate(name)} was deleted. Its files are where they were.` })
+      toast({ text: t.deleted(isolate(name)) })
       navigate('/settings/sources')
     },
   })
   return (
-    <Dialog label={`Delete ${name}`} onClose={onClose}>
+    <Dialog label={t.deleteName(name)} onClose={onClose}>
       <form
         className={styles.dialog}
         onSubmit={(event) => {
@@ -82,20 +79,17 @@ function DeleteDialog({ source, onClose }: { source: Source; onClose: () => void
       >
         <div>
           <h2>
-            Delete <bdi>{name}</bdi>?
+            <Rich text={t.deleteQuestion} parts={{ name: <bdi>{name}</bdi> }} />
           </h2>
-          <p className="t2">
-            What people said of {formatCount(indexing.found, 'asset')} is lost for good. The files
-            stay at the origin.
-          </p>
+          <p className="t2">{t.deleteLoses(indexing.found)}</p>
         </div>
         {deletion.error && (
-          <Banner tone="danger" title="Nothing was deleted">
+          <Banner tone="danger" title={t.nothingDeleted}>
             {describeFailure(deletion.error).text}
           </Banner>
         )}
         <FormField
-          label={`Type “${isolate(name)}” to be sure`}
+          label={t.typeToBeSure(isolate(name))}
           value={typed}
           autoComplete="off"
           spellCheck={false}
@@ -105,7 +99,7 @@ function DeleteDialog({ source, onClose }: { source: Source; onClose: () => void
         />
         <div className={styles.dialogEnd}>
           <Button variant="quiet" onClick={onClose}>
-            Cancel
+            {common.cancel}
           </Button>
           <Button
             type="submit"
@@ -113,7 +107,7 @@ function DeleteDialog({ source, onClose }: { source: Source; onClose: () => void
             busy={deletion.isPending}
             disabled={typed !== name || deletion.isPending}
           >
-            Delete source
+            {t.deleteSource}
           </Button>
         </div>
       </form>

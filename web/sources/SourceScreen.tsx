@@ -4,6 +4,7 @@ import { describeFailure } from '../lib/failure-text.ts'
 import { formatDay } from '../lib/format.ts'
 import { placeOf } from '../lib/source-types.ts'
 import { describeSource, type Source } from '../lib/sources.ts'
+import { t } from '../texts/sources.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Button, buttonClass } from '../ui/Button.tsx'
 import { KindTile } from '../ui/KindTile.tsx'
@@ -23,7 +24,7 @@ import { WithSource } from './WithSource.tsx'
 /** One source: how it is connected, how it delivers, and how its index stands. */
 export function SourceScreen() {
   return (
-    <WithSource title="Source">
+    <WithSource title={t.source}>
       {(source, type) => <SourcePage key={source.id} source={source} type={type} />}
     </WithSource>
   )
@@ -40,13 +41,13 @@ function SourcePage({ source, type }: { source: Source; type: SourceTypeAttribut
     <Page
       title={name}
       text={[kind.name, placeOf(deployment)].filter(Boolean).join(', ')}
-      crumbs={[{ label: 'Sources', to: '/settings/sources' }]}
+      crumbs={[{ label: t.sources, to: '/settings/sources' }]}
       mark={<KindTile {...kind} large />}
       stays
       actions={
         <>
           <Link className={buttonClass()} to={`/s/${source.id}`}>
-            Open library
+            {t.openLibrary}
           </Link>
           <Button
             type="submit"
@@ -55,7 +56,7 @@ function SourcePage({ source, type }: { source: Source; type: SourceTypeAttribut
             busy={saving.isPending}
             disabled={!form.isChanged || saving.isPending}
           >
-            {saving.isPending ? 'Saving' : 'Save changes'}
+            {saving.isPending ? t.saving : t.saveChanges}
           </Button>
         </>
       }
@@ -107,7 +108,7 @@ function ConnectionCard({ source, type, form }: ConnectionCardProps) {
   const { deployment } = source.attributes
   const expiry = deployment.azure_sas_expiry
   return (
-    <Card title="Connection" text={type.can_list ? 'Used to read and list.' : 'Used to read.'}>
+    <Card title={t.connection} text={type.can_list ? t.readAndList : t.readOnly}>
       <div className={styles.stack}>
         <MemberFields
           members={type.deployment_members}
@@ -115,7 +116,7 @@ function ConnectionCard({ source, type, form }: ConnectionCardProps) {
           onChange={form.setMembers}
           errors={form.errors}
           stored={(member) => isStored(deployment, member)}
-          hints={expiry ? { azure_sas_string: `The stored one ends on ${formatDay(expiry)}.` } : {}}
+          hints={expiry ? { azure_sas_string: t.storedEnds(formatDay(expiry)) } : {}}
         />
         <ConnectionTester part="reading" read={form.readTested} onFailed={form.showFailure} />
       </div>
@@ -129,23 +130,20 @@ const CONCERNS_UPLOADS = '/data/attributes/upload_credentials'
 function SaveFailure({ source, failure }: { source: Source; failure: Error }) {
   const isOfUploads = 'pointer' in failure && String(failure.pointer).startsWith(CONCERNS_UPLOADS)
   const { title, text } = isOfUploads
-    ? {
-        title: 'The upload credentials are for the present place.',
-        text: 'Remove them in the upload setup, save this change, and enter them again.',
-      }
+    ? { title: t.keyOfPlace, text: t.keyOfPlaceText }
     : describeFailure(failure)
   return (
     <div className={styles.banner}>
       <Banner
         tone="danger"
-        title={`Nothing was changed. ${title}`}
+        title={t.notChanged(title)}
         actions={
           isOfUploads && (
             <Link
               className={buttonClass({ size: 'small' })}
               to={`/settings/sources/${source.id}/upload`}
             >
-              Open upload setup
+              {t.openSetup}
             </Link>
           )
         }

@@ -5,7 +5,6 @@ import { Link } from 'react-router'
 import { describeFailure } from '../lib/failure-text.ts'
 import {
   capitalise,
-  formatCount,
   formatDay,
   formatNumber,
   formatPercent,
@@ -19,6 +18,7 @@ import {
   type Source,
   sourcesQuery,
 } from '../lib/sources.ts'
+import { t } from '../texts/sources.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Button, buttonClass } from '../ui/Button.tsx'
 import { joinClasses } from '../ui/classes.ts'
@@ -34,21 +34,21 @@ import { Troubles } from './Troubles.tsx'
 export function SourcesScreen() {
   const sources = useQuery({ ...sourcesQuery, refetchInterval: 5_000 })
   useEffect(() => {
-    document.title = 'Sources – Vitrine'
+    document.title = `${t.sources} – Vitrine`
   }, [])
   if (!sources.data) {
-    if (!sources.error) return <PageLoading title="Sources" />
+    if (!sources.error) return <PageLoading title={t.sources} />
     const words = describeFailure(sources.error)
-    return <PageFailure page="Sources" {...words} onRetry={() => sources.refetch()} />
+    return <PageFailure page={t.sources} {...words} onRetry={() => sources.refetch()} />
   }
   const assets = sources.data.reduce((sum, source) => sum + source.attributes.indexing.found, 0)
   return (
     <Page
-      title="Sources"
-      text="Where originals live. Vitrine reads them in place and never moves or renames a file by itself."
+      title={t.sources}
+      text={t.sourcesText}
       actions={
         <Link className={buttonClass({ variant: 'primary' })} to="/settings/sources/new">
-          <Plus size={16} aria-hidden /> Add source
+          <Plus size={16} aria-hidden /> {t.addSource}
         </Link>
       }
     >
@@ -59,28 +59,24 @@ export function SourcesScreen() {
             title={describeFailure(sources.error).title}
             actions={
               <Button size="small" onClick={() => sources.refetch()}>
-                Try now
+                {t.tryNow}
               </Button>
             }
           >
-            Showing what was loaded at {formatTime(sources.dataUpdatedAt / 1000)}.
+            {t.loadedAt(formatTime(sources.dataUpdatedAt / 1000))}
           </Banner>
         </div>
       )}
       <Troubles sources={sources.data} />
       {sources.data.length === 0 ? (
-        <Empty icon={Database} title="No source yet">
-          Connect a bucket, a web folder or a folder of this server, and its images and videos
-          appear in the library.
+        <Empty icon={Database} title={t.none}>
+          {t.noneText}
         </Empty>
       ) : (
         <SourceTable sources={sources.data} />
       )}
       {sources.data.length > 0 && (
-        <p className="small t3">
-          {formatCount(sources.data.length, 'source')}, {formatCount(assets, 'asset')}. Files stay
-          where they are.
-        </p>
+        <p className="small t3">{t.total(sources.data.length, assets)}</p>
       )}
     </Page>
   )
@@ -92,16 +88,16 @@ function SourceTable({ sources }: { sources: Source[] }) {
       <table className={styles.table}>
         <thead>
           <tr>
-            <th scope="col">Source</th>
+            <th scope="col">{t.source}</th>
             <th scope="col" className={styles.host}>
-              Delivery
+              {t.delivery}
             </th>
             <th scope="col" className={styles.right}>
-              Assets
+              {t.assets}
             </th>
-            <th scope="col">Index</th>
-            <th scope="col">State</th>
-            <th scope="col">Uploads</th>
+            <th scope="col">{t.index}</th>
+            <th scope="col">{t.state}</th>
+            <th scope="col">{t.uploads}</th>
           </tr>
         </thead>
         <tbody>
@@ -131,19 +127,19 @@ function SourceRow({ source }: { source: Source }) {
           </div>
         </div>
       </td>
-      <td className={joinClasses(styles.host, 'mono small t2')} data-label="Delivery">
+      <td className={joinClasses(styles.host, 'mono small t2')} data-label={t.delivery}>
         {deployment.custom_domains[0] ?? `/render/${deployment.imgix_subdomains[0]}`}
       </td>
-      <td className={joinClasses(styles.right, 'num')} data-label="Assets">
+      <td className={joinClasses(styles.right, 'num')} data-label={t.assets}>
         {formatNumber(indexing.found)}
       </td>
-      <td data-label="Index">
+      <td data-label={t.index}>
         <IndexCell source={source} />
       </td>
-      <td data-label="State">
+      <td data-label={t.state}>
         <State source={source} />
       </td>
-      <td data-label="Uploads">
+      <td data-label={t.uploads}>
         <Uploads source={source} />
       </td>
     </tr>
@@ -157,7 +153,7 @@ function IndexCell({ source }: { source: Source }) {
     return (
       <div className={styles.progress}>
         <span className="small num t2">{formatPercent(share)}</span>
-        <ProgressBar label={`${source.attributes.name} indexed`} share={share} />
+        <ProgressBar label={t.indexedOf(source.attributes.name)} share={share} />
       </div>
     )
   }
@@ -168,14 +164,14 @@ function describeLastListing({ attributes: { deployment, indexing } }: Source): 
   const { last_listed_at: at } = indexing
   if (at !== null) return capitalise(formatWhen(at, new Date()))
   const isListable = deployment.type !== 'webfolder' && deployment.type !== 'webproxy'
-  return isListable ? 'Not yet' : 'On request'
+  return isListable ? t.notYet : t.onRequest
 }
 
 const STATES = {
-  paused: { icon: Pause, words: 'Paused', look: undefined },
-  stopped: { icon: CircleX, words: 'Stopped', look: styles.danger },
-  warned: { icon: TriangleAlert, words: 'Needs a look', look: styles.warn },
-  healthy: { icon: CircleCheck, words: 'Healthy', look: styles.ok },
+  paused: { icon: Pause, look: undefined },
+  stopped: { icon: CircleX, look: styles.danger },
+  warned: { icon: TriangleAlert, look: styles.warn },
+  healthy: { icon: CircleCheck, look: styles.ok },
 }
 
 function readState(source: Source): keyof typeof STATES {
@@ -186,22 +182,23 @@ function readState(source: Source): keyof typeof STATES {
 }
 
 function State({ source }: { source: Source }) {
-  const { icon: Icon, words, look } = STATES[readState(source)]
+  const state = readState(source)
+  const { icon: Icon, look } = STATES[state]
   return (
     <span className={joinClasses(styles.state, look)}>
-      <Icon size={14} aria-hidden /> {words}
+      <Icon size={14} aria-hidden /> {t.states[state]}
     </span>
   )
 }
 
 function Uploads({ source }: { source: Source }) {
   const { uploads } = source.attributes
-  if (uploads.allowed) return <span className="small">Ready</span>
-  if (uploads.way === 'none') return <span className="small t3">Not supported</span>
+  if (uploads.allowed) return <span className="small">{t.ready}</span>
+  if (uploads.way === 'none') return <span className="small t3">{t.notSupported}</span>
   const isRefused = uploads.credentials !== null
   return (
     <Link className="small" to={`/settings/sources/${source.id}/upload`}>
-      {isRefused ? 'Check setup' : 'Set up'}
+      {isRefused ? t.checkSetup : t.setUp}
     </Link>
   )
 }

@@ -1,6 +1,7 @@
 import { Link, useLocation } from 'react-router'
 import { formatDay, isolate } from '../lib/format.ts'
 import type { Source } from '../lib/sources.ts'
+import { t } from '../texts/sources.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { buttonClass } from '../ui/Button.tsx'
 import { findTroubles } from './find-troubles.ts'
@@ -17,7 +18,7 @@ export function Troubles({ sources }: { sources: readonly Source[] }) {
     <div key={`${source.id} ${title}`} className={styles.trouble}>
       <Banner
         tone={tone}
-        title={`${isolate(source.attributes.name)}: ${title}.`}
+        title={t.troubleOf(isolate(source.attributes.name), title)}
         actions={
           action.to !== pathname && (
             <Link className={buttonClass({ size: 'small' })} to={action.to}>

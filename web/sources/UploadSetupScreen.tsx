@@ -7,6 +7,7 @@ import { describeFailure } from '../lib/failure-text.ts'
 import { formatLimit } from '../lib/format.ts'
 import { fillTemplate, placeOf, prefixOf } from '../lib/source-types.ts'
 import { describeSource, forgetSources, type Source } from '../lib/sources.ts'
+import { t } from '../texts/sources.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Button, buttonClass } from '../ui/Button.tsx'
 import { CodeBlock } from '../ui/CodeBlock.tsx'
@@ -26,7 +27,7 @@ import { WithSource } from './WithSource.tsx'
 /** The one-time setup of uploads, step by step for the provider at hand. */
 export function UploadSetupScreen() {
   return (
-    <WithSource title="Upload setup">
+    <WithSource title={t.setup}>
       {(source, type) => <SetupPage key={source.id} source={source} type={type} />}
     </WithSource>
   )
@@ -36,10 +37,10 @@ function SetupPage({ source, type }: { source: Source; type: SourceTypeAttribute
   const { name, uploads } = source.attributes
   return (
     <Page
-      title="Set up uploads"
-      text="One-time setup for this source. Rendering and browsing already work and are not touched."
+      title={t.setupTitle}
+      text={t.setupText}
       crumbs={[
-        { label: 'Sources', to: '/settings/sources' },
+        { label: t.sources, to: '/settings/sources' },
         { label: name, to: `/settings/sources/${source.id}` },
       ]}
     >
@@ -49,11 +50,8 @@ function SetupPage({ source, type }: { source: Source; type: SourceTypeAttribute
           {type.upload_setup ? (
             <SetupSteps source={source} type={type} setup={type.upload_setup} />
           ) : (
-            <Banner
-              tone="info"
-              title={`Nothing can be uploaded to a ${describeSource(source).name.toLowerCase()}`}
-            >
-              {uploads.reason ?? 'It can only be read.'}
+            <Banner tone="info" title={t.noUploadsTo(describeSource(source).name)}>
+              {uploads.reason ?? t.readOnlyPlace}
             </Banner>
           )}
         </div>
@@ -89,37 +87,28 @@ function SetupSteps({ source, type, setup }: StepsProps) {
   return (
     <ol className={steps.steps}>
       {needsKey && (
-        <Step title="Make separate credentials" state={hasKey ? 'done' : 'now'}>
+        <Step title={t.makeKey} state={hasKey ? 'done' : 'now'}>
           <p>{setup.why}</p>
           <NumberedList texts={setup.steps.map((text) => fillTemplate(text, values))} />
           {policy && <CodeBlock title={policy.title} text={fillTemplate(policy.text, values)} />}
         </Step>
       )}
       {needsKey && (
-        <Step title="Enter the upload credentials" state={hasKey ? 'done' : 'now'}>
-          <p>Stored encrypted. Never shown again, never sent to the browser.</p>
+        <Step title={t.enterKey} state={hasKey ? 'done' : 'now'}>
+          <p>{t.enterKeyText}</p>
           <CredentialsForm source={source} type={type} />
         </Step>
       )}
       {cors && (
-        <Step
-          title="Let the browser write to the bucket"
-          state={hasKey && isRight('cors') ? 'done' : later}
-        >
-          <p>
-            Files go straight from the browser to {place}, so the bucket has to accept PUT from this
-            address.
-          </p>
+        <Step title={t.letBrowser} state={hasKey && isRight('cors') ? 'done' : later}>
+          <p>{t.letBrowserText(place)}</p>
           <NumberedList texts={cors.steps.map((text) => fillTemplate(text, values))} />
           <CodeBlock title={cors.title} text={fillTemplate(cors.text, values)} />
           {hasKey && <SetCorsRule source={source} />}
         </Step>
       )}
-      <Step title="Test the connection" state={isTested ? 'done' : later}>
-        <p>
-          Writes a small file of its own, tries to overwrite it, and asks what browsers may do.
-          Nothing else is touched.
-        </p>
+      <Step title={t.testTitle} state={isTested ? 'done' : later}>
+        <p>{t.testText}</p>
         <TestCard source={source} disabled={!hasKey} />
       </Step>
     </ol>
@@ -169,16 +158,14 @@ function SetCorsRule({ source }: { source: Source }) {
     <div className={styles.stack}>
       <div className={styles.row}>
         <Button busy={setting.isPending} onClick={() => setting.mutate()}>
-          Set the rule for me
+          {t.setRule}
         </Button>
-        <span className="small t3">Works when the key may change the bucket’s rules.</span>
+        <span className="small t3">{t.setRuleText}</span>
       </div>
       <div aria-live="polite">
-        {setting.isSuccess && (
-          <p className="small">The bucket has the rule now. Test the connection below.</p>
-        )}
+        {setting.isSuccess && <p className="small">{t.ruleIsSet}</p>}
         {setting.error && (
-          <Banner tone="warn" title="The rule was not set">
+          <Banner tone="warn" title={t.ruleNotSet}>
             {describeFailure(setting.error).text}
           </Banner>
         )}
@@ -201,7 +188,7 @@ function TestCard({ source, disabled }: { source: Source; disabled: boolean }) {
       >
         {uploads.allowed && (
           <Link className={buttonClass({ variant: 'primary' })} to={`/s/${source.id}`}>
-            Start uploading
+            {t.start}
           </Link>
         )}
       </ConnectionTester>
@@ -224,9 +211,9 @@ function Facts({ source, type }: { source: Source; type: SourceTypeAttributes })
       </div>
       <Stats
         rows={[
-          ['Largest file', most === null ? 'No limit' : formatLimit(most)],
-          ['CORS rule', type.needs_cors ? 'Needed' : 'Not needed'],
-          ['Bytes go', uploads.way === 'direct' ? 'straight to the storage' : 'through Vitrine'],
+          [t.largestFile, most === null ? t.noLimit : formatLimit(most)],
+          [t.corsRule, type.needs_cors ? t.needed : t.notNeeded],
+          [t.bytesGo, uploads.way === 'direct' ? t.straight : t.throughVitrine],
         ]}
       />
     </Card>
@@ -240,16 +227,16 @@ function OverwriteCard({ source }: { source: Source }) {
   const switching = useMutation({
     mutationFn: (allows_overwrite: boolean) =>
       changeSource(client, source.id, { allows_overwrite }),
-    onError: (failure) => toast({ text: `Nothing was changed. ${describeFailure(failure).text}` }),
+    onError: (failure) => toast({ text: t.notChanged(describeFailure(failure).text) }),
   })
   if (uploads.way === 'none') return null
   return (
     <Card
-      title="Replacing files"
-      text="Lets programs replace a file, when they ask for it and their key may edit and purge. The web app never does."
+      title={t.replacing}
+      text={t.replacingText}
       end={
         <Switch
-          label="Programs may replace files"
+          label={t.mayReplace}
           checked={uploads.allows_overwrite}
           disabled={switching.isPending}
           onChange={(event) => switching.mutate(event.target.checked)}

@@ -5,15 +5,11 @@ import type { SourceTypeAttributes } from '../../contract/resources.ts'
 import { describeFailure, hasStatus } from '../lib/failure-text.ts'
 import { findSourceType, sourceTypesQuery } from '../lib/source-types.ts'
 import { type Source, sourceQuery } from '../lib/sources.ts'
+import { t } from '../texts/sources.ts'
 import { PageFailure, PageLoading } from '../ui/PageStates.tsx'
 
 /** Whoever is here has just changed something, or is about to: listings begin a moment later. */
 const WATCH_MS = 2_000
-
-const GONE = {
-  title: 'There is no such source',
-  text: 'It may have been deleted. The list of sources shows those that are there.',
-}
 
 /** The Source of the address with its type, or what to say while there is none. */
 export function WithSource({
@@ -37,7 +33,7 @@ export function WithSource({
   if (source.data && type && !isGone) return children(source.data, type.attributes)
   const failure = source.error ?? types.error
   if (!failure) return <PageLoading title={title} />
-  const words = isGone ? GONE : describeFailure(failure)
+  const words = isGone ? { title: t.gone, text: t.goneText } : describeFailure(failure)
   const retry = () => Promise.all([source.refetch(), types.refetch()])
   return <PageFailure page={title} {...words} onRetry={retry} />
 }

@@ -1,5 +1,6 @@
 import type { SourceAttributes } from '../../contract/resources.ts'
 import { readRenderingSource, renderingUrl } from '../lib/rendering-url.ts'
+import { t } from '../texts/sources.ts'
 
 /** Where images of a subdomain are on this server; paths are put behind it. */
 export function pathAddress(subdomain: string, here: string): string {
@@ -18,11 +19,11 @@ export function deliveryAddresses(
 ): DeliveryAddress[] {
   return [
     ...deployment.custom_domains.map((domain) => ({
-      label: 'Custom domain',
+      label: t.customDomain,
       address: `https://${domain}/`,
     })),
     ...deployment.imgix_subdomains.map((subdomain) => ({
-      label: 'This server',
+      label: t.thisServer,
       address: pathAddress(subdomain, here),
     })),
   ]

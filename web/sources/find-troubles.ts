@@ -1,4 +1,5 @@
 import type { Source } from '../lib/sources.ts'
+import { t } from '../texts/sources.ts'
 
 /** Something that somebody should do something about. */
 export interface Trouble {
@@ -34,42 +35,44 @@ export function findTroubles(
   if (indexing.state === 'failed' && indexing.error !== null) {
     troubles.push({
       tone: 'danger',
-      title: 'indexing stopped',
-      text: `${indexing.error} What is in the library stays, and it is tried again by itself.`,
-      action: { label: 'Check the connection', to: page },
+      title: t.indexingStopped,
+      text: t.indexingStoppedText(indexing.error),
+      action: { label: t.checkConnection, to: page },
     })
   }
   const tokens = [
-    { expiry: deployment.azure_sas_expiry, to: page, what: 'the SAS token', stops: STOPS.reading },
+    { expiry: deployment.azure_sas_expiry, to: page, words: readingWords() },
     {
       expiry: uploads.credentials?.azure_sas_expiry,
       to: `${page}/upload`,
-      what: 'the SAS token for uploads',
-      stops: STOPS.uploading,
+      words: uploadingWords(),
     },
   ]
-  for (const { expiry, to, what, stops } of tokens) {
+  for (const { expiry, to, words } of tokens) {
     if (!expiry) continue
     const end = judgeSasEnd(expiry, now)
     if (end === 'far') continue
-    const isOver = end === 'over'
+    const [title, text] = words[end]
     troubles.push({
-      tone: isOver ? 'danger' : 'warn',
-      title: isOver ? `${what} has expired` : `${what} expires soon`,
-      text: `${isOver ? 'It ended' : 'It ends'} on ${formatDay(expiry)}. ${stops[end]}`,
-      action: { label: 'Replace token', to },
+      tone: end === 'over' ? 'danger' : 'warn',
+      title,
+      text: text(formatDay(expiry)),
+      action: { label: t.replaceToken, to },
     })
   }
   return troubles
 }
 
-const STOPS = {
-  reading: {
-    over: 'Cached images are still served; new ones are not.',
-    soon: 'From then on only cached images are served.',
-  },
-  uploading: {
-    over: 'Nothing can be uploaded; everything else works.',
-    soon: 'From then on nothing can be uploaded.',
-  },
+function readingWords() {
+  return {
+    over: [t.tokenOver, t.tokenOverText],
+    soon: [t.tokenSoon, t.tokenSoonText],
+  } as const
+}
+
+function uploadingWords() {
+  return {
+    over: [t.uploadTokenOver, t.uploadTokenOverText],
+    soon: [t.uploadTokenSoon, t.uploadTokenSoonText],
+  } as const
 }

@@ -5,6 +5,7 @@ import type {
   SourceTypeMember,
 } from '../../contract/resources.ts'
 import { ApiFailure } from '../lib/api.ts'
+import { t } from '../texts/sources.ts'
 
 /** What is typed in a form: member of the deployment or of the credentials → text. */
 export type Members = Record<string, string>
@@ -83,12 +84,7 @@ export function findMissing(
     const standsIn = name === 'region' && isThere('endpoint_url')
     return required && !isThere(name) && !standsIn
   })
-  return Object.fromEntries(missing.map(({ name, label }) => [name, `Enter the ${lower(label)}.`]))
-}
-
-/** "Access key ID" → access key ID, but "SAS token" as it is. */
-function lower(label: string): string {
-  return /^[A-Z][a-z]/.test(label) ? label[0]?.toLowerCase() + label.slice(1) : label
+  return Object.fromEntries(missing.map(({ name, label }) => [name, t.enter(label)]))
 }
 
 /**

@@ -4,7 +4,9 @@ import { useNavigate } from 'react-router'
 import type { SourceTypeAttributes } from '../../contract/resources.ts'
 import { isolate } from '../lib/format.ts'
 import type { SourceType } from '../lib/source-types.ts'
+import { t } from '../texts/sources.ts'
 import { useToast } from '../ui/Toast.tsx'
+import { askedOf } from './member-words.ts'
 import { createSource } from './source-calls.ts'
 import {
   findMissing,
@@ -27,8 +29,9 @@ export function useNewSource(types: SourceType[]) {
   const [members, setMembers] = useState<Members>({})
   const type = types.find(({ id }) => id === typeId)?.attributes ?? types[0]?.attributes
   const host = subdomain ?? suggestSubdomain(name)
-  const asked = type?.deployment_members ?? []
-  const names = [...NAMES, ...asked].map((each) => each.name)
+  const asked = askedOf(type?.deployment_members)
+  const fields = [...ownFields(), ...asked]
+  const names = fields.map((each) => each.name)
   const showFailure = (failure: Error) => show(readFieldErrors(failure, names))
   const readDeployment = () => ({
     type: type?.type,
@@ -39,7 +42,7 @@ export function useNewSource(types: SourceType[]) {
   const creation = useMutation({
     mutationFn: () => createSource(client, { name: name.trim(), deployment: readDeployment() }),
     onSuccess: ({ id }) => {
-      toast({ text: `${isolate(name.trim())} was added.` })
+      toast({ text: t.added(isolate(name.trim())) })
       return navigate(`/settings/sources/${id}`)
     },
     onError: showFailure,
@@ -73,16 +76,17 @@ export function useNewSource(types: SourceType[]) {
       setMembers(values)
       forget(changed)
     },
-    showMissing: () =>
-      show(findMissing([...NAMES, ...asked], { ...members, name, imgix_subdomains: host })),
+    showMissing: () => show(findMissing(fields, { ...members, name, imgix_subdomains: host })),
     readTested: () => (show(findMissing(asked, members)) ? null : { deployment: readDeployment() }),
   }
 }
 
-const NAMES = [
-  { name: 'name', label: 'Name', required: true },
-  { name: 'imgix_subdomains', label: 'Subdomain', required: true },
-]
+function ownFields() {
+  return [
+    { name: 'name', label: t.name, required: true },
+    { name: 'imgix_subdomains', label: t.subdomain, required: true },
+  ]
+}
 
 /** Of what was typed, only what this type asks for. */
 function pickMembers({ deployment_members }: SourceTypeAttributes, members: Members) {

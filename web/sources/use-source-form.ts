@@ -2,7 +2,9 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { SourceTypeAttributes } from '../../contract/resources.ts'
 import type { Source } from '../lib/sources.ts'
+import { t } from '../texts/sources.ts'
 import { useToast } from '../ui/Toast.tsx'
+import { askedOf } from './member-words.ts'
 import { changeSource } from './source-calls.ts'
 import {
   DELIVERY_MEMBERS,
@@ -31,7 +33,7 @@ export function useSourceForm(source: Source, type: SourceTypeAttributes) {
   const [delivery, setDelivery] = useState(before.delivery)
   const [members, setMembers] = useState(before.members)
   const change = writeChange({ delivery, members }, before)
-  const asked = type.deployment_members
+  const asked = askedOf(type.deployment_members)
   const names = [...DELIVERY_MEMBERS, ...asked.map(({ name }) => name)]
   const showFailure = (failure: Error) => show(readFieldErrors(failure, names, 'deployment'))
   const findAbsent = () =>
@@ -41,7 +43,7 @@ export function useSourceForm(source: Source, type: SourceTypeAttributes) {
     onSuccess: (saved) => {
       setDelivery(readDelivery(saved.attributes))
       setMembers(readMembers(type, saved.attributes.deployment))
-      toast({ text: 'Saved. It is in effect at once.' })
+      toast({ text: t.saved })
     },
     onError: showFailure,
   })
