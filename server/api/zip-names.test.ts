@@ -11,6 +11,8 @@ const alone: [path: string, name: string][] = [
   ['a?.jpg', 'a_.jpg'],
   ['con', '_con'],
   ['Aux.txt/lpt1.jpg', '_Aux.txt/_lpt1.jpg'],
+  ['NUL .txt', '_NUL .txt'],
+  ['conin$', '_conin$'],
   ['console.log', 'console.log'],
   ['dots... /x', 'dots____/x'],
   ['line\nbreak\u0000.jpg', 'line_break_.jpg'],
@@ -52,4 +54,12 @@ test('parts that no file system takes are cut, and keep their extension', () => 
     assert.equal(name, `${'日'.repeat(78)}${number}.jpg`)
     assert.ok(Buffer.byteLength(name) <= 255)
   }
+})
+
+test('tens of thousands that become the same are told apart', () => {
+  const names = zipNames()
+  const long = 'x'.repeat(240)
+  const given = Array.from({ length: 50_000 }, (_, i) => names.nameFor(`${long}${i}`))
+  assert.equal(new Set(given).size, given.length)
+  assert.equal(given.at(-1), `${long} (50000)`)
 })

@@ -9,8 +9,8 @@ const MOST_PART_BYTES = 240
 const FORBIDDEN = /[\p{Cc}<>:"|?*\\]/gu
 /** They turn what is read after them around, so that a name could look like another one. */
 const TURNING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
-/** Names of devices on Windows, with any extension. */
-const DEVICE = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)/i
+/** Names of devices on Windows, with any extension, and spaces before it. */
+const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?= *(?:\.|$))/i
 
 interface ZipNames {
   /** The name for a path that has not been asked for before. Never one that was given already, in any case of letters. */
@@ -23,8 +23,23 @@ export function zipNames(reserved: readonly string[] = []): ZipNames {
   /** Folded folder as the Origin has it → as it is in the zip. */
   const folders = new Map<string, string>()
   const usedFolders = new Set<string>()
+  /** Folded name that was taken → the number to try next: many files may want the same name. */
+  const numbers = new Map<string, number>()
 
   const isFree = (name: string) => !files.has(fold(name)) && !usedFolders.has(fold(name))
+
+  /** "a (2).jpg" where "a.jpg" is taken. */
+  function firstFree(folder: string, part: string, isFree: (name: string) => boolean): string {
+    if (isFree(folder + part)) return part
+    const key = fold(folder + part)
+    const [stem, extension] = splitExtension(part)
+    for (let number = numbers.get(key) ?? 2; ; number++) {
+      const other = `${stem} (${number})${extension}`
+      if (!isFree(folder + other)) continue
+      numbers.set(key, number + 1)
+      return other
+    }
+  }
 
   /** Two folders that differ in their letters' case alone become one; a folder never has the name of a file. */
   function folderFor(parts: readonly string[]): string {
@@ -34,7 +49,7 @@ export function zipNames(reserved: readonly string[] = []): ZipNames {
     const key = fold(`${parent}${last}`)
     const known = folders.get(key)
     if (known !== undefined) return known
-    const free = firstFree(last, (part) => !files.has(fold(parent + part)))
+    const free = firstFree(parent, last, (folder) => !files.has(fold(folder)))
     const name = `${parent}${free}/`
     folders.set(key, name)
     usedFolders.add(fold(parent + free))
@@ -48,7 +63,7 @@ export function zipNames(reserved: readonly string[] = []): ZipNames {
         .map(safePart)
         .filter((part) => part !== '')
       const folder = folderFor(parts.slice(0, -1))
-      const name = folder + firstFree(parts.at(-1) ?? '_', (part) => isFree(folder + part))
+      const name = folder + firstFree(folder, parts.at(-1) ?? '_', isFree)
       files.add(fold(name))
       return name
     },
@@ -85,16 +100,6 @@ function shorten(part: string): string {
     return bytes > room
   })
   return letters.slice(0, kept).join('') + extension
-}
-
-/** "a (2).jpg" where "a.jpg" is taken. */
-function firstFree(part: string, isFree: (part: string) => boolean): string {
-  if (isFree(part)) return part
-  const [stem, extension] = splitExtension(part)
-  for (let number = 2; ; number++) {
-    const other = `${stem} (${number})${extension}`
-    if (isFree(other)) return other
-  }
 }
 
 const LONGEST_EXTENSION = 20
