@@ -320,7 +320,7 @@ async function startAnswering(house: House, states: IndexStates, folders: string
   const analysisMode = config.ANALYSIS
   const models = { analysisMode, modelRoots: config.MODEL_ROOTS }
   const open = (source: Source) => sources.open(source).origin
-  const long = longAnswers()
+  const long = longAnswers(db)
   apiRoutes(http, needs, [
     ...sessionEndpoints(needs),
     ...ownSessionEndpoints(needs),

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import type { StoredFile } from '../catalog/downloads.ts'
-import { type Failure, isFailure } from '../lib/failures.ts'
+import { Failure, type FailureCode, isFailure } from '../lib/failures.ts'
 import type { Origin } from '../origins/origin.ts'
 import { readWhole } from './read-whole.ts'
 import { type ZipEntry, zipBytes } from './zip-bytes.ts'
@@ -19,6 +19,8 @@ interface ZipContent {
   unknownPaths: readonly string[]
   /** Of whoever reads it: aborted when they go away. */
   signal: AbortSignal
+  /** For those who may see Sources; to others an Origin is not named, nor what it said. */
+  tellsAll: boolean
 }
 
 /**
@@ -55,7 +57,7 @@ async function* startingWith<Item>(first: IteratorResult<Item>, others: AsyncGen
 }
 
 async function* readEntries(content: ZipContent): AsyncGenerator<ZipEntry> {
-  const { origin, files, unknownPaths, signal } = content
+  const { origin, files, unknownPaths, signal, tellsAll } = content
   const names = zipNames([MISSING_FILE])
   const missing = unknownPaths.map((path) => `${path}: It is not in the library.`)
   let unreachable = 0
@@ -66,7 +68,7 @@ async function* readEntries(content: ZipContent): AsyncGenerator<ZipEntry> {
       gone++
       continue
     }
-    const ready = await readWhole(origin, file.path, signal).catch(asFailure)
+    const ready = await readWhole(origin, file.path, signal).catch(asFailure(tellsAll))
     if (!isFailure(ready)) yield { name: names.nameFor(file.path), ...ready }
     else missing.push(`${file.path}: ${ready.detail}`)
     unreachable = isFailure(ready, 'origin_unreachable') ? unreachable + 1 : 0
@@ -77,10 +79,19 @@ async function* readEntries(content: ZipContent): AsyncGenerator<ZipEntry> {
   if (missing.length > 0) yield presentMissing(missing)
 }
 
+/** Of what a storage says, in words for everybody. */
+const PLAIN_TEXTS: Partial<Record<FailureCode, string>> = {
+  origin_refused: 'The storage does not give it away.',
+  origin_unreachable: 'The storage does not answer.',
+}
+
 /** Anything else, an abort as well, ends it. */
-function asFailure(error: unknown): Failure {
-  if (isFailure(error)) return error
-  throw error
+function asFailure(tellsAll: boolean): (error: unknown) => Failure {
+  return (error) => {
+    if (!isFailure(error)) throw error
+    const text = tellsAll ? undefined : PLAIN_TEXTS[error.code]
+    return text === undefined ? error : new Failure(error.code, text, { cause: error })
+  }
 }
 
 /** The next one is looked for while the last one is in use. */

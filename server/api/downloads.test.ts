@@ -133,8 +133,8 @@ describe('what is refused', () => {
 })
 
 /** A reader who takes the first bytes and then none. */
-async function beginSlowly(path: string): Promise<IncomingMessage> {
-  const request = get(address + path, { headers: authorization() })
+async function beginSlowly(path: string, headers = authorization()): Promise<IncomingMessage> {
+  const request = get(address + path, { headers })
   const [answer] = (await once(request, 'response')) as [IncomingMessage]
   answer.pause()
   return answer
@@ -154,6 +154,17 @@ describe('over a connection', () => {
     const files = readZip(await buffer(answer))
     assert.deepEqual([...files.keys()], ['large/1.bin', 'large/2.bin'])
     assert.ok(files.get('large/2.bin')?.equals(Buffer.alloc(LARGE, '2.bin')))
+  })
+
+  test('who may not browse any more gets no more', async () => {
+    const { path } = await made({ query: 'filter[folder_path]=/large' })
+    const key = await library.keyWith(['asset_browse', 'asset_purge'])
+    const answer = await beginSlowly(path, { authorization: `Bearer ${key}` })
+    await library.database.pool.query(
+      `delete from api_keys where permissions = '{asset_browse,asset_purge}'`,
+    )
+    while ((await openFiles('large')).length > 0) await pause(10)
+    await assert.rejects(buffer(answer))
   })
 
   test('who goes away ends it, closes files and gives the place back', async () => {
@@ -180,15 +191,13 @@ async function openFiles(folder: string): Promise<string[]> {
 }
 
 test('a reader who takes nothing is not waited for', async () => {
-  const limits = longAnswers({ stallSeconds: 0.2 })
+  const limits = longAnswers(library.database.db, { stallSeconds: 0.2 })
   const { promise: closed, resolve } = Promise.withResolvers<void>()
   const server = createServer(async (request, response) => {
     const endless = new Readable({ read: () => endless.push(Buffer.alloc(65_536)) })
-    // biome-ignore lint/suspicious/noExplicitAny: all that is asked of the request is its connection
-    await limits.begin({ accountId: 1, request: { raw: request } as any }, async () => ({
-      data: null,
-      file: endless,
-    }))
+    // biome-ignore lint/suspicious/noExplicitAny: all that is asked of them is the account and the connection
+    const asked: any = { principal: { accountId: 1 }, session: null, request: { raw: request } }
+    await limits.begin(asked, async () => ({ data: null, file: endless }))
     response.on('close', () => endless.destroy())
     endless.pipe(response)
     endless.once('close', resolve)
@@ -215,9 +224,9 @@ async function* several(paths: string[]) {
   for (const path of paths) yield stored(path)
 }
 
-async function zipOf(origin: Origin, paths: string[]) {
+async function zipOf(origin: Origin, paths: string[], tellsAll = true) {
   const { signal } = new AbortController()
-  const zip = await writeZip({ origin, files: several(paths), unknownPaths: [], signal })
+  const zip = await writeZip({ origin, files: several(paths), unknownPaths: [], signal, tellsAll })
   return texts(await buffer(zip))
 }
 
@@ -286,6 +295,12 @@ describe('storages that fail', () => {
     )
     const { '_missing.txt': missing } = await zipOf(failing('origin_refused'), paths)
     assert.equal(missing?.match(/: No\./g)?.length, 12)
+    const { '_missing.txt': plain } = await zipOf(failing('origin_refused'), ['x'], false)
+    assert.match(plain ?? '', /\r\nx: The storage does not give it away\.\r\n$/)
+    await assert.rejects(
+      zipOf(failing('origin_unreachable'), paths, false),
+      (error) => isFailure(error) && error.detail === 'The storage does not answer.',
+    )
   })
 })
 

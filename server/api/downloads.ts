@@ -94,16 +94,19 @@ function fetchOne({ db, open, longAnswers }: DownloadNeeds): Endpoint {
     params: SOURCE_PARAMS.extend({ id: z.uuid() }),
     answer: { resource: DOWNLOAD },
     file: ['application/zip'],
-    async handle({ principal: { accountId }, params: { sid, id }, signal, request }) {
+    async handle({ principal, session, params: { sid, id }, signal, request }) {
+      const { accountId } = principal
       const source = await requireSource(db, { accountId, publicId: sid })
       const found = await requireDownload(db, { accountId, sourceId: source.id, id })
       const name = saveAs(source.name, datedEnding('zip'))
       const headers = { 'Content-Type': 'application/zip', 'Accept-Ranges': 'none', ...name }
       if (request.method === 'HEAD') return { data: null, file: Readable.from([]), headers }
-      return await longAnswers.begin({ accountId, request }, async () => {
+      return await longAnswers.begin({ principal, session, request }, async () => {
         const { assets, unknownPaths } = found
         const files = readStoredFiles(db, assets)
-        const file = await writeZip({ origin: open(source), files, unknownPaths, signal })
+        const tellsAll = principal.permissions.has('sources')
+        const zip = { origin: open(source), files, unknownPaths, signal, tellsAll }
+        const file = await writeZip(zip)
         return { data: null, file, headers }
       })
     },

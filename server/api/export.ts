@@ -55,7 +55,8 @@ export function exportEndpoints({
       query: QUERY,
       answer: { resource: ASSET, list: 'whole' },
       file: Object.values(TYPES),
-      async handle({ principal: { accountId }, params: { sid }, query, signal, request }) {
+      async handle({ principal, session, params: { sid }, query, signal, request }) {
+        const { accountId } = principal
         const { format, ...list } = query
         const { fields, filter, sort, withMetadata } = readAssetList(list)
         const shown = await findShown(db, accountId, analysisMode)
@@ -66,7 +67,7 @@ export function exportEndpoints({
           ...saveAs(source.name, datedEnding(format)),
         }
         if (request.method === 'HEAD') return { data: null, file: Readable.from([]), headers }
-        return await longAnswers.begin({ accountId, request }, async () => {
+        return await longAnswers.begin({ principal, session, request }, async () => {
           const pages = exportAssets(db, { source, filter, sort, withMetadata }, signal)
           // What fails at once is an answer like any other; later it can only break off.
           const first = await pages.next()

@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream'
-import type { FastifyRequest } from 'fastify'
+import type { Db } from '../db/tables.ts'
+import { findPermissionsNow } from '../identity/permissions-now.ts'
 import { Failure } from '../lib/failures.ts'
-import type { Answer } from './routes.ts'
+import type { Answer, Call } from './routes.ts'
 
 /** Answers that may take hours: files that are made while they are fetched. */
 
@@ -9,32 +10,39 @@ const MOST_OF_AN_ACCOUNT = 5
 const MOST_OF_ALL = 20
 /** Nothing has gone over the wire for so long: whoever fetches it is gone, or what is fetched does not come. */
 const STALL_SECONDS = 120
+/** Who is signed out, deleted or no longer allowed to browse gets no more after this. */
+const CHECK_SECONDS = 15
+
+type Asked = Pick<Call<unknown, unknown, unknown>, 'principal' | 'session' | 'request'>
 
 export interface LongAnswers {
   /** Whether another one could begin now. @throws Failure `too_many_requests` */
   check(accountId: number): void
   /**
-   * Holds a place from before the answer is made until its file has ended, in whichever way.
+   * Holds a place from before the answer is made until its file has ended, in whichever way. The file breaks off when
+   * whoever fetches it may not browse any more.
    * @throws Failure `too_many_requests`, and what `make` throws
    */
-  begin(
-    asked: { accountId: number; request: FastifyRequest },
-    make: () => Promise<Answer & { file: Readable }>,
-  ): Promise<Answer>
+  begin(asked: Asked, make: () => Promise<Answer & { file: Readable }>): Promise<Answer>
 }
 
 interface Limits {
   ofAnAccount?: number
   ofAll?: number
   stallSeconds?: number
+  checkSeconds?: number
 }
 
 /** For one process: all endpoints that share it share its places. */
-export function longAnswers({
-  ofAnAccount = MOST_OF_AN_ACCOUNT,
-  ofAll = MOST_OF_ALL,
-  stallSeconds = STALL_SECONDS,
-}: Limits = {}): LongAnswers {
+export function longAnswers(
+  db: Db,
+  {
+    ofAnAccount = MOST_OF_AN_ACCOUNT,
+    ofAll = MOST_OF_ALL,
+    stallSeconds = STALL_SECONDS,
+    checkSeconds = CHECK_SECONDS,
+  }: Limits = {},
+): LongAnswers {
   const running = new Map<number, number>()
   const countOf = (accountId: number) => running.get(accountId) ?? 0
 
@@ -56,13 +64,14 @@ export function longAnswers({
 
   return {
     check,
-    begin: async ({ accountId, request }, make) => {
-      const free = take(accountId)
+    begin: async (asked, make) => {
+      const free = take(asked.principal.accountId)
       try {
         const answer = await make()
         answer.file.once('close', free)
+        breakOffWithoutRight(db, asked, { file: answer.file, checkSeconds })
         // Node ends the connection then, and with it the file; the next request on it has its own time again.
-        request.raw.socket.setTimeout?.(stallSeconds * 1000)
+        asked.request.raw.socket.setTimeout?.(stallSeconds * 1000)
         return answer
       } catch (error) {
         free()
@@ -70,6 +79,21 @@ export function longAnswers({
       }
     },
   }
+}
+
+function breakOffWithoutRight(
+  db: Db,
+  asked: Asked,
+  { file, checkSeconds }: { file: Readable; checkSeconds: number },
+): void {
+  const timer = setInterval(() => {
+    findPermissionsNow(db, asked).then(
+      (permissions) => permissions.has('asset_browse') || file.destroy(),
+      // Not being able to ask ends nothing.
+      () => {},
+    )
+  }, checkSeconds * 1000)
+  file.once('close', () => clearInterval(timer))
 }
 
 function tooMany(what: string): Failure {

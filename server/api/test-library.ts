@@ -83,7 +83,7 @@ interface LibraryNeeds extends Pick<TestLibrary, 'folder' | 'box' | 'purged'> {
 }
 
 function libraryEndpoints({ db, enqueue, folder, box, purged }: LibraryNeeds): Endpoint[] {
-  const long = longAnswers()
+  const long = longAnswers(db, { checkSeconds: 0.05 })
   return [
     ...sourceEndpoints({
       db,
