@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { formatCount } from '../lib/format.ts'
+import { t } from '../texts/upload.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Button } from '../ui/Button.tsx'
 import { FileChooser } from './FileChooser.tsx'
@@ -18,41 +18,41 @@ export function LostFiles({ engine }: { engine: UploadEngine }) {
   const find = (chosen: Offered[]) => {
     const found = matchFiles(lost, chosen)
     for (const { id, file } of found) queue.revive(id, file)
-    setNote(found.length === 0 ? 'None of these files is one of them.' : null)
+    setNote(found.length === 0 ? t.noneOfThese : null)
   }
   const ask = async () => {
     const found = await engine.continueLost(true)
-    setNote(found === 0 ? 'The browser does not lead to the files any more: choose them.' : null)
+    setNote(found === 0 ? t.noWayBack : null)
   }
   return (
     <div className={styles.lost}>
       <Banner
         tone="warn"
-        title={`${formatCount(lost.length, 'upload was', 'uploads were')} interrupted`}
+        title={t.lost(lost.length)}
         actions={
           <>
             {canAsk && (
               <Button size="small" onClick={ask}>
-                Continue
+                {t.goOn}
               </Button>
             )}
-            <FileChooser label="Interrupted files" size="small" onChosen={find}>
-              Choose the files again
+            <FileChooser label={t.lostFiles} size="small" onChosen={find}>
+              {t.chooseFilesAgain}
             </FileChooser>
-            <FileChooser label="Interrupted folder" folder size="small" onChosen={find}>
-              Choose the folder again
+            <FileChooser label={t.lostFolder} folder size="small" onChosen={find}>
+              {t.chooseFolderAgain}
             </FileChooser>
             <Button
               size="small"
               variant="quiet"
               onClick={() => queue.remove(lost.map(({ id }) => id))}
             >
-              Give up
+              {t.giveUp}
             </Button>
           </>
         }
       >
-        {note ?? 'The page was closed or loaded anew. What has arrived is not sent again.'}
+        {note ?? t.lostText}
       </Banner>
     </div>
   )

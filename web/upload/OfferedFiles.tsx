@@ -1,7 +1,9 @@
 import { CircleX, FolderPlus, Plus, TriangleAlert, X } from 'lucide-react'
 import { useMemo } from 'react'
-import { cutMiddle, formatBytes, formatCount } from '../lib/format.ts'
+import { cutMiddle, formatBytes } from '../lib/format.ts'
 import { describeSource, type Source } from '../lib/sources.ts'
+import { common } from '../texts/common.ts'
+import { t } from '../texts/upload.ts'
 import { IconButton } from '../ui/Button.tsx'
 import { ChunkedList } from '../ui/ChunkedList.tsx'
 import { joinClasses } from '../ui/classes.ts'
@@ -35,22 +37,22 @@ export function OfferedFiles({
     <>
       <div className={styles.count}>
         <span>
-          <b>{formatCount(reading ?? files.length, 'file')}</b>{' '}
+          <b>{common.files(reading ?? files.length)}</b>{' '}
           <span className="t3 num">{formatBytes(bytes)}</span>
         </span>
         <div className={styles.row}>
-          <FileChooser label="Files" size="small" onChosen={addFiles}>
-            <Plus size={14} aria-hidden /> Add files
+          <FileChooser label={t.files} size="small" onChosen={addFiles}>
+            <Plus size={14} aria-hidden /> {t.addFiles}
           </FileChooser>
-          <FileChooser label="Folder" folder size="small" onChosen={addFiles}>
-            <FolderPlus size={14} aria-hidden /> Add folder
+          <FileChooser label={t.folder} folder size="small" onChosen={addFiles}>
+            <FolderPlus size={14} aria-hidden /> {t.addFolder}
           </FileChooser>
         </div>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keys */}
       <div className={styles.files} tabIndex={0}>
         <ChunkedList
-          label="Files to upload"
+          label={t.filesToUpload}
           items={numbered}
           keyOf={({ index }) => index}
           rowHeight={61}
@@ -94,7 +96,7 @@ function OfferedRow({ offered: { path, file }, verdict, storage, onRemove }: Off
           )}
         </div>
       </div>
-      <IconButton small label={`Remove ${path}`} onClick={onRemove}>
+      <IconButton small label={t.removeName(path)} onClick={onRemove}>
         <X size={16} aria-hidden />
       </IconButton>
     </div>
@@ -107,16 +109,16 @@ function describeVerdict(
 ): { tone: 'warn' | 'danger'; text: string } | null {
   switch (verdict.kind) {
     case 'taken':
-      return { tone: 'warn', text: 'Already in this folder, will be skipped' }
+      return { tone: 'warn', text: t.taken }
     case 'twice':
-      return { tone: 'warn', text: 'Twice in this list, will be skipped' }
+      return { tone: 'warn', text: t.twice }
     case 'too_large': {
       const limit = formatBytes(verdict.maxBytes)
-      return { tone: 'danger', text: `Over the ${limit} limit of ${storage}` }
+      return { tone: 'danger', text: t.tooLarge(limit, storage) }
     }
     case 'invalid':
       return { tone: 'danger', text: verdict.reason }
     case 'send':
-      return verdict.inParts ? { tone: 'warn', text: 'Large file, sent in parts' } : null
+      return verdict.inParts ? { tone: 'warn', text: t.inParts } : null
   }
 }

@@ -13,6 +13,7 @@ import {
   sourceTypesQuery,
 } from '../lib/source-types.ts'
 import type { Source } from '../lib/sources.ts'
+import { t } from '../texts/upload.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Button, buttonClass } from '../ui/Button.tsx'
 import { CodeBlock } from '../ui/CodeBlock.tsx'
@@ -45,14 +46,14 @@ export function ProblemNote({ item, problem, queue, source, showsRule }: Problem
           ) : (
             <>
               <Button size="small" onClick={() => retryWith(queue, item)}>
-                <RotateCw size={14} aria-hidden /> {isShared(trouble) ? 'Test and retry' : 'Retry'}
+                <RotateCw size={14} aria-hidden /> {isShared(trouble) ? t.testAndRetry : t.retry}
               </Button>
               {isShared(trouble) && (
                 <Link
                   className={buttonClass({ variant: 'quiet', size: 'small' })}
                   to={`/settings/sources/${item.order.sourceId}/upload`}
                 >
-                  Open upload setup
+                  {t.openSetup}
                 </Link>
               )}
             </>
@@ -89,7 +90,7 @@ function TakenActions({ item, queue }: { item: UploadItem; queue: UploadQueue })
     <>
       {failure && <span className="small">{describeFailure(failure).text}</span>}
       <Button size="small" onClick={() => queue.rename(item.id).catch(setFailure)}>
-        Rename and send
+        {t.renameAndSend}
       </Button>
       <Link
         className={buttonClass({ size: 'small' })}
@@ -99,7 +100,7 @@ function TakenActions({ item, queue }: { item: UploadItem; queue: UploadQueue })
           at: `/${path}`,
         })}
       >
-        Open existing
+        {t.openExisting}
       </Link>
     </>
   )

@@ -5,15 +5,18 @@ import { useLocation, useNavigate } from 'react-router'
 import { uploadsAddress } from '../lib/addresses.ts'
 import { readBrowseQuery } from '../lib/browse-query.ts'
 import { describeFailure } from '../lib/failure-text.ts'
-import { cutMiddle, formatCount, formatNumber } from '../lib/format.ts'
+import { cutMiddle } from '../lib/format.ts'
 import { placeOf, prefixOf } from '../lib/source-types.ts'
 import { describeSource, type Source, sourceQuery } from '../lib/sources.ts'
 import type { UploadPlace } from '../lib/upload-door.ts'
+import { common } from '../texts/common.ts'
+import { t } from '../texts/upload.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Button, IconButton } from '../ui/Button.tsx'
 import { joinClasses } from '../ui/classes.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import { KindTile } from '../ui/KindTile.tsx'
+import { Rich } from '../ui/Rich.tsx'
 import { placeIn, readFolder } from './destination.ts'
 import { FileChooser } from './FileChooser.tsx'
 import { OfferedFiles } from './OfferedFiles.tsx'
@@ -41,27 +44,27 @@ export function UploadDialog({ place, files, reading, engine, ...offer }: Dialog
   const send = useSend({ place, files, plan, folder, engine, onSent: offer.close })
   const isReady = plan.sendCount > 0 && !isAsking && reading === null
   return (
-    <Dialog label={`Upload to ${place.sourceName}`} onClose={offer.close} wide>
+    <Dialog label={t.uploadTo(place.sourceName)} onClose={offer.close} wide>
       <DropHere onDrop={offer.addTransfer}>
         <header className={styles.head}>
           {/* Takes the focus when there is nothing to choose any more. */}
           <h2 tabIndex={-1} data-autofocus={files.length > 0 || reading !== null || undefined}>
-            Upload to {place.sourceName}
+            {t.uploadTo(place.sourceName)}
           </h2>
-          <IconButton small label="Close" onClick={offer.close}>
+          <IconButton small label={common.close} onClick={offer.close}>
             <X size={16} aria-hidden />
           </IconButton>
         </header>
         <div className={styles.body}>
           <Destination {...{ source, text, count: files.length }} onChange={setText} />
           {offer.hasFailed && (
-            <Banner tone="danger" title="A file or folder could not be read">
-              It may have been moved, or this browser may not read it. The rest is listed.
+            <Banner tone="danger" title={t.notReadable}>
+              {t.notReadableText}
             </Banner>
           )}
           {failure && (
-            <Banner tone="warn" title="Names could not be compared">
-              {describeFailure(failure).text} Nothing is overwritten in any case.
+            <Banner tone="warn" title={t.notCompared}>
+              {t.notComparedText(describeFailure(failure).text)}
             </Banner>
           )}
           {files.length === 0 && reading === null ? (
@@ -74,10 +77,10 @@ export function UploadDialog({ place, files, reading, engine, ...offer }: Dialog
           <span className={styles.note} role="status">
             {describePlan(plan, { isAsking, reading })}
           </span>
-          <Button onClick={offer.close}>Cancel</Button>
+          <Button onClick={offer.close}>{common.cancel}</Button>
           <Button variant="primary" disabled={!isReady} onClick={send}>
             <Upload size={16} aria-hidden />
-            {plan.sendCount > 0 ? `Upload ${formatCount(plan.sendCount, 'file')}` : 'Upload'}
+            {plan.sendCount > 0 ? t.uploadFiles(plan.sendCount) : t.upload}
           </Button>
         </footer>
       </DropHere>
@@ -93,11 +96,10 @@ function describePlan(
   { skipCount, refuseCount }: UploadPlan,
   { isAsking, reading }: { isAsking: boolean; reading: number | null },
 ): string {
-  if (reading !== null) return `Reading the folder, ${formatCount(reading, 'file')} so far`
-  if (isAsking) return 'Comparing names'
-  const skipped = skipCount > 0 && `${formatNumber(skipCount)} skipped`
-  const refused = refuseCount > 0 && `${formatNumber(refuseCount)} cannot be sent`
-  return [skipped, refused].filter(Boolean).join(', ')
+  if (reading !== null) return t.reading(reading)
+  if (isAsking) return t.comparing
+  if (skipCount === 0) return refuseCount > 0 ? t.notSendable(refuseCount) : ''
+  return refuseCount > 0 ? t.skippedAndNotSendable(skipCount, refuseCount) : t.skipped(skipCount)
 }
 
 interface SendInput {
@@ -174,7 +176,7 @@ function Destination({ source, text, count, onChange }: DestinationProps) {
   return (
     <div className={styles.destination}>
       <label htmlFor="upload-destination">
-        Destination folder <span className="t3">optional</span>
+        <Rich text={t.destination} parts={{ optional: <span className="t3">{t.optional}</span> }} />
       </label>
       <div className={styles.field}>
         <span className={joinClasses(styles.affix, 'mono')} title={root}>
@@ -192,8 +194,7 @@ function Destination({ source, text, count, onChange }: DestinationProps) {
         />
       </div>
       <p id="upload-destination-hint" className="small t3">
-        {count === 1 ? 'The file goes' : `All ${count > 0 ? formatNumber(count) : ''} files go`}{' '}
-        here. A new folder is made if it does not exist.
+        {t.goesHere(count)}
       </p>
     </div>
   )
@@ -203,13 +204,13 @@ function NothingYet({ onChosen }: { onChosen: (files: Offered[]) => void }) {
   return (
     <div className={styles.empty}>
       <Upload size={20} strokeWidth={1.5} aria-hidden />
-      <p>Drop files or folders here, or choose them.</p>
+      <p>{t.dropHere}</p>
       <div className={styles.row}>
-        <FileChooser label="Files" isFirst onChosen={onChosen}>
-          <Plus size={16} aria-hidden /> Choose files
+        <FileChooser label={t.files} isFirst onChosen={onChosen}>
+          <Plus size={16} aria-hidden /> {t.chooseFiles}
         </FileChooser>
-        <FileChooser label="Folder" folder onChosen={onChosen}>
-          <FolderPlus size={16} aria-hidden /> Choose a folder
+        <FileChooser label={t.folder} folder onChosen={onChosen}>
+          <FolderPlus size={16} aria-hidden /> {t.chooseFolder}
         </FileChooser>
       </div>
     </div>

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { Outlet } from 'react-router'
+import { lazyPart } from '../lib/lazy-part.tsx'
 import { sessionQuery } from '../lib/session.ts'
 import { UploadDoorContext, type UploadPlace } from '../lib/upload-door.ts'
 import { UploadsContext } from './engine-context.ts'
@@ -9,12 +10,8 @@ import { type Offered, readTransfer } from './offered-files.ts'
 import type { UploadEngine } from './upload-engine.ts'
 import { createSummary } from './upload-summary.ts'
 
-const UploadDialog = lazy(async () => ({
-  default: (await import('./UploadDialog.tsx')).UploadDialog,
-}))
-const UploadWatch = lazy(async () => ({
-  default: (await import('./UploadWatch.tsx')).UploadWatch,
-}))
+const UploadDialog = lazyPart(async () => (await import('./UploadDialog.tsx')).UploadDialog)
+const UploadWatch = lazyPart(async () => (await import('./UploadWatch.tsx')).UploadWatch)
 
 /** Holds the uploads above all screens, so that they go on while somebody moves about. */
 export function UploadHost() {

@@ -4,6 +4,7 @@ import { libraryAddress } from '../lib/addresses.ts'
 import { EMPTY_QUERY } from '../lib/browse-query.ts'
 import { cutMiddle, formatBytes } from '../lib/format.ts'
 import type { Source } from '../lib/sources.ts'
+import { t } from '../texts/upload.ts'
 import { buttonClass, IconButton } from '../ui/Button.tsx'
 import { joinClasses } from '../ui/classes.ts'
 import { ProgressBar } from '../ui/Page.tsx'
@@ -58,23 +59,23 @@ function StateOf({ item }: { item: UploadItem }) {
   const { state, problem } = item
   switch (state) {
     case 'queued':
-      return <Words icon={Clock}>Waiting for its turn</Words>
+      return <Words icon={Clock}>{t.queued}</Words>
     case 'lost':
       return (
         <Words icon={CircleX} tone="danger">
-          Interrupted
+          {t.interrupted}
         </Words>
       )
     case 'failed':
       return (
         <Words icon={CircleX} tone="danger">
-          {problem ? describeProblem(problem) : 'Failed'}
+          {problem ? describeProblem(problem) : t.troubles.failed}
         </Words>
       )
     case 'done':
       return (
         <Words icon={CircleCheck} tone="ok">
-          Uploaded, in the library
+          {t.done}
         </Words>
       )
     default:
@@ -114,16 +115,16 @@ function Progress({ item }: { item: UploadItem }) {
 
 function describeProgress(item: UploadItem, percent: number): string {
   const { state, session, order, partsSent } = item
-  if (state === 'waiting') return 'Waiting for the connection'
-  if (state === 'closing') return 'Finishing'
+  if (state === 'waiting') return t.waiting
+  if (state === 'closing') return t.closing
   if (state === 'paused') {
-    if (percent > 0) return `Paused at ${percent} %`
+    if (percent > 0) return t.pausedAt(percent)
     // A file in one piece can't be gone on with in its middle.
-    return session?.put ? 'Paused, will start again' : 'Paused'
+    return session?.put ? t.pausedAnew : t.paused
   }
-  if (!session?.partBytes) return `${percent} %`
+  if (!session?.partBytes) return t.percent(percent)
   const count = countParts(order.bytes, session.partBytes)
-  return `${percent} %, part ${Math.min(count, partsSent + 1)} of ${count}`
+  return t.part(percent, Math.min(count, partsSent + 1), count)
 }
 
 function Actions({ item, queue }: { item: UploadItem; queue: UploadQueue }) {
@@ -136,30 +137,30 @@ function Actions({ item, queue }: { item: UploadItem; queue: UploadQueue }) {
       <Link
         className={buttonClass({ variant: 'quiet', size: 'small' })}
         to={libraryAddress(order.sourceId, { ...query, at: `/${order.path}` })}
-        aria-label={`View ${name}`}
+        aria-label={t.viewName(name)}
       >
-        View
+        {t.view}
       </Link>
     )
   }
   return (
     <>
       {(state === 'sending' || state === 'queued' || state === 'waiting') && (
-        <IconButton small label={`Pause ${name}`} onClick={() => queue.pause([id])}>
+        <IconButton small label={t.pauseName(name)} onClick={() => queue.pause([id])}>
           <Pause size={16} aria-hidden />
         </IconButton>
       )}
       {state === 'paused' && (
-        <IconButton small label={`Resume ${name}`} onClick={() => queue.resume([id])}>
+        <IconButton small label={t.resumeName(name)} onClick={() => queue.resume([id])}>
           <Play size={16} aria-hidden />
         </IconButton>
       )}
       {state === 'failed' && item.problem?.trouble !== 'exists' && (
-        <IconButton small label={`Retry ${name}`} onClick={() => queue.retry([id])}>
+        <IconButton small label={t.retryName(name)} onClick={() => queue.retry([id])}>
           <RotateCw size={16} aria-hidden />
         </IconButton>
       )}
-      <IconButton small label={`Cancel ${name}`} onClick={() => queue.remove([id])}>
+      <IconButton small label={t.cancelName(name)} onClick={() => queue.remove([id])}>
         <X size={16} aria-hidden />
       </IconButton>
     </>

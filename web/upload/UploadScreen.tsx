@@ -4,8 +4,8 @@ import { useEffect } from 'react'
 import { Link, useParams, useSearchParams } from 'react-router'
 import { libraryAddress } from '../lib/addresses.ts'
 import { EMPTY_QUERY, readBrowseQuery } from '../lib/browse-query.ts'
-import { formatNumber } from '../lib/format.ts'
 import { type Source, sourceQuery } from '../lib/sources.ts'
+import { t } from '../texts/upload.ts'
 import { Button, buttonClass } from '../ui/Button.tsx'
 import { ChunkedList } from '../ui/ChunkedList.tsx'
 import { Empty } from '../ui/Empty.tsx'
@@ -28,7 +28,7 @@ export function UploadScreen() {
   const { engine, load } = useUploads()
   useEffect(load, [load])
   const source = useQuery(sourceQuery(sourceId)).data
-  if (!engine || !source) return <p className="vh">Loading</p>
+  if (!engine || !source) return <p className="vh">{t.loading}</p>
   return <Manager engine={engine} source={source} />
 }
 
@@ -42,9 +42,9 @@ function Manager({ engine, source }: { engine: UploadEngine; source: Source }) {
   const { count } = queue.totals
   return (
     <Page
-      title="Upload Manager"
+      title={t.manager}
       width="middle"
-      text={here.length > 0 && `To ${place}. You can leave this page, uploads go on.`}
+      text={here.length > 0 && t.managerText(place)}
       actions={
         <>
           <AddFiles source={source} />
@@ -56,15 +56,15 @@ function Manager({ engine, source }: { engine: UploadEngine; source: Source }) {
                 folder: folder === '' ? null : `/${folder}`,
               })}
             >
-              View uploaded
+              {t.viewUploaded}
             </Link>
           )}
         </>
       }
     >
       {count === 0 ? (
-        <Empty icon={Upload} title="No uploads yet">
-          Files that you upload are listed here with their progress.
+        <Empty icon={Upload} title={t.none}>
+          {t.noneText}
         </Empty>
       ) : (
         <>
@@ -85,7 +85,7 @@ function AddFiles({ source }: { source: Source }) {
   const { name: sourceName } = source.attributes
   return (
     <Button onClick={() => open({ sourceId: source.id, sourceName, folder })}>
-      <Plus size={16} aria-hidden /> Add files
+      <Plus size={16} aria-hidden /> {t.addFiles}
     </Button>
   )
 }
@@ -97,7 +97,7 @@ function Summary({ queue }: { queue: UploadQueue }) {
   const canPause = states.some(isActive)
   const canResume = states.includes('paused')
   return (
-    <section className={styles.summary} aria-label="All files">
+    <section className={styles.summary} aria-label={t.allFiles}>
       <Ring share={sentShare(totals)} large />
       <div className="num">
         <div className={styles.strong}>{describeTotals(totals)}</div>
@@ -106,12 +106,12 @@ function Summary({ queue }: { queue: UploadQueue }) {
       <div className={styles.acts}>
         {canPause && (
           <Button size="small" onClick={() => queue.pause(ids)}>
-            <Pause size={14} aria-hidden /> Pause all
+            <Pause size={14} aria-hidden /> {t.pauseAll}
           </Button>
         )}
         {canResume && (
           <Button size="small" onClick={() => queue.resume(ids)}>
-            <Play size={14} aria-hidden /> Resume all
+            <Play size={14} aria-hidden /> {t.resumeAll}
           </Button>
         )}
         {(canPause || canResume) && (
@@ -120,7 +120,7 @@ function Summary({ queue }: { queue: UploadQueue }) {
             variant="quiet"
             onClick={() => queue.remove(idsOf(queue, 'uploading'))}
           >
-            Cancel all
+            {t.cancelAll}
           </Button>
         )}
       </div>
@@ -137,12 +137,6 @@ function isShown({ state }: UploadItem, filter: UploadFilter): boolean {
 }
 
 const FILTERS: readonly UploadFilter[] = ['all', 'uploading', 'done', 'problems']
-const FILTER_NAMES: Record<UploadFilter, string> = {
-  all: 'All',
-  uploading: 'Uploading',
-  done: 'Done',
-  problems: 'Problems',
-}
 
 interface FileTableProps {
   queue: UploadQueue
@@ -168,7 +162,7 @@ function FileTable({ queue, items, source }: FileTableProps) {
   const counts = { ...totals, all: totals.count }
   const choices = FILTERS.map((value) => ({
     value,
-    label: `${FILTER_NAMES[value]} ${formatNumber(counts[value])}`,
+    label: t.filterCount(t.filters[value], counts[value]),
   }))
   const shown = items.filter((item) => isShown(item, filter))
   // The rule is the same for all files; one copy of it is enough.
@@ -176,23 +170,23 @@ function FileTable({ queue, items, source }: FileTableProps) {
   return (
     <>
       <div className={styles.bar}>
-        <Segmented label="Show" value={filter} choices={choices} onChange={change} />
+        <Segmented label={t.show} value={filter} choices={choices} onChange={change} />
         <Button
           size="small"
           variant="quiet"
           disabled={totals.done === 0}
           onClick={() => queue.remove(idsOf(queue, 'done'))}
         >
-          Clear finished
+          {t.clearFinished}
         </Button>
       </div>
       {shown.length === 0 ? (
-        <p className={styles.nothing}>{NOTHING_SHOWN[filter]}</p>
+        <p className={styles.nothing}>{t.nothing[filter]}</p>
       ) : (
         <div className={styles.card}>
           <ChunkedList
             key={filter}
-            label="Files"
+            label={t.files}
             items={shown}
             keyOf={({ id }) => id}
             rowHeight={61}
@@ -204,11 +198,4 @@ function FileTable({ queue, items, source }: FileTableProps) {
       )}
     </>
   )
-}
-
-const NOTHING_SHOWN: Record<UploadFilter, string> = {
-  all: 'No files.',
-  uploading: 'Nothing is being uploaded.',
-  done: 'Nothing is done yet.',
-  problems: 'No problems.',
 }

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { useLocation } from 'react-router'
-import { formatCount } from '../lib/format.ts'
+import { t } from '../texts/upload.ts'
 import { useToast } from '../ui/Toast.tsx'
 import { useQueueVersion } from './engine-context.ts'
 import { planAnnouncement } from './progress.ts'
@@ -14,7 +14,7 @@ export function UploadWatch({ queue }: { queue: UploadQueue }) {
   useLeaveQuestion(queue.moving > 0)
   useEndToast(queue)
   return (
-    <p className="vh" role="status" aria-label="Uploads">
+    <p className="vh" role="status" aria-label={t.uploads}>
       {announced.current.text}
     </p>
   )
@@ -41,7 +41,7 @@ function useEndToast({ totals }: UploadQueue): void {
     if (was > 0 && uploading === 0) {
       before.current = { uploading: 0, done }
       if (!isHere && done > doneBefore) {
-        toast({ text: `${formatCount(done - doneBefore, 'file')} uploaded.` })
+        toast({ text: t.uploaded(done - doneBefore) })
       }
     }
   }, [uploading, done, isHere, toast])

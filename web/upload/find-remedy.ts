@@ -1,4 +1,5 @@
 import { ApiFailure } from '../lib/api.ts'
+import { t } from '../texts/upload.ts'
 import { StepFailure, TakenMeanwhile } from './send-file.ts'
 import { existsProblem, planAfterLook, planRemedy, type Remedy } from './trouble.ts'
 import type { UploadApi } from './upload-api.ts'
@@ -29,9 +30,8 @@ export async function findRemedy(
   }
   if (!(failure instanceof StepFailure)) {
     // Such as a file that was deleted or changed while it was read.
-    const advice = 'The file may have been changed or moved. Choose it again.'
-    const problem = { trouble: 'unknown', status: 0, title: failure.message, advice } as const
-    return { kind: 'problem', problem }
+    const problem = { title: failure.message, advice: t.fileChanged }
+    return { kind: 'problem', problem: { trouble: 'unknown', status: 0, ...problem } }
   }
   if (failure.cause instanceof ApiFailure) onFailure(failure.cause)
   const { session, order } = item

@@ -1,4 +1,5 @@
-import { formatBytes, formatCount, formatNumber } from '../lib/format.ts'
+import { formatBytes } from '../lib/format.ts'
+import { t } from '../texts/upload.ts'
 
 /** Over this time the speed is a mean; shorter jumps about, longer lags behind. */
 const WINDOW_MS = 8_000
@@ -56,27 +57,27 @@ export function wholePercent(share: number): number {
 /** "7 of 12 done, 64 %" */
 export function describeTotals(totals: UploadTotals): string {
   const { done, count } = totals
-  return `${formatNumber(done)} of ${formatNumber(count)} done, ${wholePercent(sentShare(totals))} %`
+  return t.totals(done, count, wholePercent(sentShare(totals)))
 }
 
 /** "116 MB of 182 MB, 6.2 MB/s, about 11 seconds left" */
 export function describePace(totals: UploadTotals, bytesPerSecond: number | null): string {
-  const amount = `${formatBytes(totals.sentBytes)} of ${formatBytes(totals.bytes)}`
+  const amount = t.amount(formatBytes(totals.sentBytes), formatBytes(totals.bytes))
   if (!bytesPerSecond || totals.uploading === 0) return amount
   const left = describeTimeLeft((totals.bytes - totals.sentBytes) / bytesPerSecond)
-  return `${amount}, ${formatSpeed(bytesPerSecond)}, ${left}`
+  return t.pace(amount, formatSpeed(bytesPerSecond), left)
 }
 
 export function formatSpeed(bytesPerSecond: number): string {
-  return `${formatBytes(Math.round(bytesPerSecond))}/s`
+  return t.speed(formatBytes(Math.round(bytesPerSecond)))
 }
 
 /** Never more exact than it can be known: seconds, then steps of five, then minutes and hours. */
 export function describeTimeLeft(seconds: number): string {
-  if (seconds < 20) return `about ${formatCount(Math.max(1, Math.round(seconds)), 'second')} left`
-  if (seconds < 57.5) return `about ${Math.round(seconds / 5) * 5} seconds left`
-  if (seconds < 3570) return `about ${formatCount(Math.round(seconds / 60), 'minute')} left`
-  return `about ${formatCount(Math.round(seconds / 3600), 'hour')} left`
+  if (seconds < 20) return t.secondsLeft(Math.max(1, Math.round(seconds)))
+  if (seconds < 57.5) return t.secondsLeft(Math.round(seconds / 5) * 5)
+  if (seconds < 3570) return t.minutesLeft(Math.round(seconds / 60))
+  return t.hoursLeft(Math.round(seconds / 3600))
 }
 
 /** What was read out last. */
@@ -96,7 +97,8 @@ export function planAnnouncement(before: Announced, totals: UploadTotals): Annou
   const percent = step
   const { problems } = totals
   if (!isNews) return { percent, problems, text: before.text }
-  const files = `${formatNumber(totals.done)} of ${formatCount(totals.count, 'file')} uploaded`
-  const trouble = problems > 0 ? ` ${formatCount(problems, 'problem')}.` : ''
-  return { percent, problems, text: `${files}.${trouble}` }
+  const { done, count } = totals
+  const text =
+    problems > 0 ? t.uploadedOfWithProblems(done, count, problems) : t.uploadedOf(done, count)
+  return { percent, problems, text }
 }

@@ -1,5 +1,6 @@
 import type { UploadDiagnosisAttributes, UploadTrouble } from '../../contract/uploads.ts'
 import { ApiFailure } from '../lib/api.ts'
+import { t } from '../texts/upload.ts'
 import type { StepFailure } from './send-file.ts'
 import type { UploadProblem } from './upload-item.ts'
 
@@ -46,8 +47,8 @@ export function existsProblem(status: number): UploadProblem {
   return {
     trouble: 'exists',
     status,
-    title: 'A file with this name is already there. It was not overwritten.',
-    advice: 'Rename this one, choose another folder, or open the one that is there.',
+    title: t.exists,
+    advice: t.existsAdvice,
   }
 }
 
@@ -60,7 +61,7 @@ function readProblem({ step, status, message, cause }: StepFailure): UploadProbl
   return {
     trouble: TROUBLE_OF[status] ?? 'unknown',
     status,
-    title: `${title || 'The upload was refused'} (${status})`,
+    title: t.withStatus(title || t.refused, status),
     advice: message,
   }
 }
@@ -74,18 +75,22 @@ export function isShared(trouble: UploadTrouble): boolean {
 export function describeProblem({ trouble, status }: UploadProblem): string {
   switch (trouble) {
     case 'exists':
-      return 'Already exists'
+      return t.troubles.exists
     case 'cors':
-      return status ? `Refused: ${status}, CORS` : 'Refused: CORS'
+      return status ? t.corsStatus(status) : t.troubles.cors
     case 'too_large':
-      return 'Too large'
+      return t.troubles.tooLarge
     case 'network':
-      return 'Connection lost'
+      return t.troubles.network
     case 'permission':
-      return status ? `Refused (${status})` : 'Refused'
+      return withStatus(t.troubles.permission, status)
     default:
-      return status ? `Failed (${status})` : 'Failed'
+      return withStatus(t.troubles.failed, status)
   }
+}
+
+function withStatus(words: string, status: number): string {
+  return status ? t.withStatus(words, status) : words
 }
 
 /** Milliseconds before the next try: 1, 2, 4 … 30 s. */
