@@ -1,5 +1,6 @@
-import { type RenderingSource, renderingUrl } from '../lib/rendering-url.ts'
+import type { RenderingSource } from '../lib/rendering-url.ts'
 import { t } from '../texts/detail.ts'
+import { partUrl } from './stream-parts.ts'
 
 interface Stream {
   source: RenderingSource
@@ -27,7 +28,7 @@ export function attachStream(video: HTMLVideoElement, stream: Stream): () => voi
     const hls = new Hls({
       // Its worker would be made from a blob, which the policy of the page refuses.
       enableWorker: false,
-      xhrSetup: (request, url) => request.open('GET', signed(source, url), true),
+      xhrSetup: (request, url) => request.open('GET', partUrl(source, url, location.href), true),
     })
     end = () => hls.destroy()
     hls.on(Hls.Events.ERROR, (_event, { fatal, type }) => {
@@ -42,14 +43,4 @@ export function attachStream(video: HTMLVideoElement, stream: Stream): () => voi
     isWanted = false
     end()
   }
-}
-
-/** Playlists name their parts without a signature; those of the same Source get theirs. */
-function signed(source: RenderingSource, url: string): string {
-  const { origin, pathname } = new URL(url, location.href)
-  const start = `/render/${encodeURIComponent(source.subdomain)}/`
-  if (!source.secureUrlToken || origin !== location.origin || !pathname.startsWith(start))
-    return url
-  const path = pathname.slice(start.length).split('/').map(decodeURIComponent).join('/')
-  return renderingUrl(source, `/${path}`)
 }

@@ -5,6 +5,7 @@ import type { MediaKind } from '../../contract/resources.ts'
 import { findFaces, placeOfBox } from './faces.ts'
 import { viewerOf } from './media-kinds.ts'
 import { findNeighbours } from './neighbours.ts'
+import { partUrl } from './stream-parts.ts'
 import { planTiles } from './tiles.ts'
 import { FITTED, fitScale, planPan, planZoomStep, planZoomTo, planZoomToggle } from './zoom.ts'
 
@@ -133,4 +134,24 @@ test('the faces of whoever counts are framed, the largest first', () => {
   })
   assert.equal(more.length, 1)
   assert.deepEqual(findFaces({}), [])
+})
+
+test('a stream is made of files of its own source alone', () => {
+  const here = 'https://vitrine.example/s/abc/asset/film.m3u8'
+  const source = { subdomain: 'films', customDomain: null, secureUrlToken: null }
+  const own = 'https://vitrine.example/render/films/hd/1%20a.ts'
+  assert.equal(partUrl(source, own, here), '/render/films/hd/1%20a.ts')
+  const signed = partUrl({ ...source, secureUrlToken: 'x' }, own, here)
+  assert.match(signed, /^\/render\/films\/hd\/1%20a\.ts\?s=[0-9a-f]{32}$/)
+  for (const url of [
+    'http://192.168.1.1/reboot',
+    'https://elsewhere.example/render/films/1.ts',
+    'https://vitrine.example/render/others/1.ts',
+    'https://vitrine.example/render/films/../../api/v1/events',
+    'https://vitrine.example/render/films/%2e%2e/others/1.ts',
+    'data:text/plain,x',
+    '/api/v1/events',
+  ]) {
+    assert.throws(() => partUrl(source, url, here), /may not be made of/, url)
+  }
 })
