@@ -46,7 +46,7 @@ function tell(port: number): void {
 
 /** The settings of our renderings, so that the difference is all that is around them. */
 const ENCODERS: Record<string, (image: Sharp) => Sharp> = {
-  webp: (image) => image.webp({ quality: 75, effort: 4 }),
+  webp: (image) => image.webp({ quality: 75, effort: 2 }),
   jpg: (image) => image.jpeg({ quality: 75, progressive: true }),
   avif: (image) => image.avif({ quality: 56, effort: 3, chromaSubsampling: '4:2:0' }),
 }

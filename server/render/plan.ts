@@ -342,16 +342,16 @@ function planOutput(params: RenderParams, format: OutputFormat, size: Size): Out
     progressive: params.fm === 'pjpg' || params['jpg-progressive'],
     chroma: params.chromasub === '420' ? '4:2:0' : '4:4:4',
     palette: params.fm === 'png8' || (compress && params.fm !== 'png32'),
-    effort: effortFor(format, size),
+    effort: effortFor(format, size, params.lossless),
     loop: params.loop ?? null,
   }
 }
 
-/** See docs/decisions/005-rendering.md: sharp's own defaults cost five times as much for 1.5 % of bytes. */
-function effortFor(format: OutputFormat, { width, height }: Size): number {
-  if (format === 'webp') return 4
+/** Time and bytes of each are in docs/decisions/005-rendering.md. */
+function effortFor(format: OutputFormat, { width, height }: Size, lossless: boolean): number {
   if (format === 'gif') return 1
   const side = Math.max(width, height)
+  if (format === 'webp') return side <= 512 && !lossless ? 2 : 4
   if (side <= 1200) return 3
   return side <= 2400 ? 2 : 1
 }
