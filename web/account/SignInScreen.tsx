@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Navigate, useLocation } from 'react-router'
+import { readFrom } from '../lib/addresses.ts'
 import { sessionQuery } from '../lib/session.ts'
 import { t } from '../texts/account.ts'
 import { Logo } from '../ui/Logo.tsx'
@@ -14,7 +15,7 @@ export function SignInScreen() {
   const { state } = useLocation()
   useTitle(t.signIn)
   if (session.data) {
-    const from = typeof state?.from === 'string' ? state.from : '/'
+    const from = readFrom(state)
     // Who has just signed in with a password that somebody else knows is offered one of their own.
     const { is_first_time: isFirst, password_is_given: isGiven } = session.data
     const isOffered = isFirst !== undefined && isGiven

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { Link, Navigate, useLocation } from 'react-router'
 import type { BrowserSessionAttributes } from '../../contract/resources.ts'
+import { readFrom } from '../lib/addresses.ts'
 import { describeFailure } from '../lib/failure-text.ts'
 import { isUntouched } from '../lib/sample-library.ts'
 import { sessionQuery } from '../lib/session.ts'
@@ -81,7 +82,7 @@ function Welcome({ session }: { session: BrowserSessionAttributes }) {
       </>
     )
   }
-  const from = typeof state?.from === 'string' ? state.from : '/'
+  const from = readFrom(state)
   if (sources.data.length > 0) return <Navigate to={from} replace />
   return (
     <>

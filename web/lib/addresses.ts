@@ -30,6 +30,19 @@ export function readScreenAbove(pathname: string): ScreenAbove | null {
   return name === 'uploads' || name === 'duplicates' ? name : null
 }
 
+/** Whether an address that was kept somewhere leads into this app, and nowhere else. */
+export function isOwnAddress(address: unknown): address is string {
+  if (typeof address !== 'string' || !address.startsWith('/')) return false
+  // As browsers read it: `//x`, `/\x` and what holds tabs lead to other hosts.
+  const base = 'https://own.invalid'
+  return URL.canParse(address, base) && new URL(address, base).origin === base
+}
+
+/** Where somebody wanted to go before they were asked to sign in. */
+export function readFrom(state: { from?: unknown } | null): string {
+  return isOwnAddress(state?.from) ? state.from : '/'
+}
+
 function withQuery(address: string, query: BrowseQuery): string {
   const text = writeBrowseQuery(query).toString()
   return text ? `${address}?${text}` : address

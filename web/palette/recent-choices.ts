@@ -1,3 +1,4 @@
+import { isOwnAddress } from '../lib/addresses.ts'
 import { readStored, writeStored } from '../lib/preferences.ts'
 import { GROUPS, type PaletteItem } from './plan-palette.ts'
 
@@ -24,9 +25,8 @@ function isChoice(stored: unknown): stored is RecentChoice {
   if (typeof stored !== 'object' || stored === null) return false
   const { id, group, label, to = '/' } = stored as Record<string, unknown>
   // An address of ours and no other: it comes from a place that others may have written to.
-  const isOurs = typeof to === 'string' && /^\/(?!\/)/.test(to)
   const isKnown = GROUPS.some((one) => one === group)
-  return typeof id === 'string' && typeof label === 'string' && isKnown && isOurs
+  return typeof id === 'string' && typeof label === 'string' && isKnown && isOwnAddress(to)
 }
 
 /** Remembers a choice; a search for what was typed once is remembered by the search box. */
