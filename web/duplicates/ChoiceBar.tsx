@@ -1,7 +1,7 @@
 import { X } from 'lucide-react'
 import { useState } from 'react'
 import type { DuplicateDecision } from '../../contract/searching.ts'
-import { formatCount, formatNumber } from '../lib/format.ts'
+import { t } from '../texts/duplicates.ts'
 import { Button, IconButton, LinkButton } from '../ui/Button.tsx'
 import { ProgressBar } from '../ui/Page.tsx'
 import styles from './ChoiceBar.module.css'
@@ -24,7 +24,7 @@ export function ChoiceBar({ groups, choices, onDecide }: ChoiceBarProps) {
     return (
       <div className={styles.start}>
         <LinkButton onClick={() => choices.select(groups)}>
-          Select all {formatCount(groups.length, 'loaded group')}
+          {t.selectLoaded(groups.length)}
         </LinkButton>
       </div>
     )
@@ -37,17 +37,17 @@ export function ChoiceBar({ groups, choices, onDecide }: ChoiceBarProps) {
   const act = (decision: DuplicateDecision) => onDecide(chosen, decision, isMerging)
   const name = (decision: DuplicateDecision) => nameBulk(decision, chosen.length, isLargest)
   return (
-    <div className={styles.bar} role="toolbar" aria-label="Selected groups">
+    <div className={styles.bar} role="toolbar" aria-label={t.selectedGroups}>
       <div className={styles.who}>
-        <IconButton small label="Clear selection" onClick={() => choices.select([])}>
+        <IconButton small label={t.clearSelection} onClick={() => choices.select([])}>
           <X size={16} aria-hidden />
         </IconButton>
         <b className="num" role="status">
-          {formatNumber(chosen.length)} selected
+          {t.selected(chosen.length)}
         </b>
         {chosen.length < groups.length && (
           <LinkButton className="small" onClick={() => choices.select(groups)}>
-            Select all {formatNumber(groups.length)} loaded
+            {t.selectAllLoaded(groups.length)}
           </LinkButton>
         )}
       </div>
@@ -57,7 +57,7 @@ export function ChoiceBar({ groups, choices, onDecide }: ChoiceBarProps) {
           checked={isMerging}
           onChange={(event) => setMerging(event.target.checked)}
         />
-        With the others’ categories, tags and fields
+        {t.mergeAll}
       </label>
       <div className={styles.acts}>
         <Button variant="quiet" onClick={() => act('different')}>
@@ -74,10 +74,9 @@ export function ChoiceBar({ groups, choices, onDecide }: ChoiceBarProps) {
 
 /** How far a decision about several groups is, or the undoing of it. */
 export function Working({ what, done, total }: Progress) {
-  const words = `${what}: ${formatNumber(done)} of ${formatNumber(total)}`
   return (
     <div className={styles.bar}>
-      <span className="num">{words}</span>
+      <span className="num">{t.progress(what, done, total)}</span>
       <div className={styles.progress}>
         <ProgressBar label={what} share={done / total} />
       </div>

@@ -1,6 +1,7 @@
 import { useQueries, useQueryClient } from '@tanstack/react-query'
 import { describeFailure } from '../lib/failure-text.ts'
-import { formatCount, formatNumber, formatWhen } from '../lib/format.ts'
+import { formatWhen } from '../lib/format.ts'
+import { t } from '../texts/duplicates.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import styles from './ConflictDialog.module.css'
@@ -15,7 +16,6 @@ export function ConflictDialog({ sourceId, deciding }: { sourceId: string; decid
   const client = useQueryClient()
   const theirs = useQueries({ queries: conflicts.map((one) => theirsQuery(sourceId, one)) })
   const count = conflicts.length
-  const groups = formatCount(count, 'group')
   const keep = () => {
     dropConflicts()
     readGroupsAgain(client)
@@ -25,26 +25,25 @@ export function ConflictDialog({ sourceId, deciding }: { sourceId: string; decid
     decide(conflicts.map(({ wish }, at) => replacing(wish, theirs[at]?.data ?? null)))
   }
   return (
-    <Dialog label="Somebody decided meanwhile" onClose={keep} wide>
+    <Dialog label={t.meanwhile} onClose={keep} wide>
       <div className={styles.body}>
-        <h2>Somebody decided about {groups} meanwhile</h2>
-        <p className="t2">Nothing of theirs was changed, and yours is not kept yet.</p>
+        <h2>{t.meanwhileAbout(count)}</h2>
+        <p className="t2">{t.meanwhileText}</p>
         <ul className={styles.list}>
           {conflicts.map(({ wish, failure }, at) => (
             <li key={wish.group.id}>
               <b>{nameGroup(wish.group.attributes)}</b>
               <p>
-                {theirs[at]?.data
-                  ? `Theirs: ${describeTheirs(theirs[at].data)}`
-                  : describeFailure(failure).text}
+                {theirs[at]?.data ? describeTheirs(theirs[at].data) : describeFailure(failure).text}
               </p>
               <p>
-                Yours:{' '}
-                {describeDecision({
-                  decision: wish.decision.decision,
-                  preferred: wish.decision.preferred ?? null,
-                  count: wish.group.attributes.asset_count,
-                })}
+                {t.yours(
+                  describeDecision({
+                    decision: wish.decision.decision,
+                    preferred: wish.decision.preferred ?? null,
+                    count: wish.group.attributes.asset_count,
+                  }),
+                )}
               </p>
             </li>
           ))}
@@ -52,14 +51,14 @@ export function ConflictDialog({ sourceId, deciding }: { sourceId: string; decid
       </div>
       <footer className={styles.foot}>
         <Button data-autofocus onClick={keep}>
-          Keep theirs
+          {t.keepTheirs}
         </Button>
         <Button
           variant="primary"
           disabled={theirs.some(({ isPending }) => isPending)}
           onClick={replace}
         >
-          {count === 1 ? 'Replace it with mine' : `Replace ${formatNumber(count)} with mine`}
+          {t.replace(count)}
         </Button>
       </footer>
     </Dialog>
@@ -76,9 +75,9 @@ function theirsQuery(sourceId: string, { wish }: Refusal) {
 }
 
 function describeTheirs({ attributes }: Decision): string {
-  const who = attributes.decided_by ?? (attributes.decided_by_api ? 'an API key' : 'somebody')
+  const who = attributes.decided_by ?? (attributes.decided_by_api ? t.apiKey : t.somebody)
   const what = describeDecision({ ...attributes, count: attributes.asset_count })
-  return `${what} (${who}, ${formatWhen(attributes.date_created, new Date())})`
+  return t.theirs(what, who, formatWhen(attributes.date_created, new Date()))
 }
 
 function replacing(wish: Wish, theirs: Decision | null): Wish {

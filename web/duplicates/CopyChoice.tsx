@@ -7,6 +7,7 @@ import { EMPTY_QUERY } from '../lib/browse-query.ts'
 import { formatLikeness, type Likeness, tileOfCopy } from '../lib/duplicates.ts'
 import { cutMiddle, formatBytes, formatDateTime, formatDay } from '../lib/format.ts'
 import type { RenderingSource } from '../lib/rendering-url.ts'
+import { t } from '../texts/duplicates.ts'
 import { iconClass } from '../ui/Button.tsx'
 import { joinClasses } from '../ui/classes.ts'
 import { Badge } from '../ui/Page.tsx'
@@ -65,8 +66,8 @@ export function CopyChoice(props: CopyChoiceProps) {
         href={assetAddress(props.sourceId, path, EMPTY_QUERY)}
         target="_blank"
         rel="noreferrer"
-        aria-label={`Open ${fileName(path)} in a new tab`}
-        title="Open in a new tab"
+        aria-label={t.openName(fileName(path))}
+        title={t.open}
       >
         <SquareArrowOutUpRight size={14} aria-hidden />
       </a>
@@ -77,9 +78,9 @@ export function CopyChoice(props: CopyChoiceProps) {
 function Marks({ copy, likeness, isFirst, isLargest }: CopyChoiceProps) {
   return (
     <span className={styles.marks}>
-      {isLargest && <Badge tone="info">Largest</Badge>}
-      {likeness === 'near' && !isFirst && <Badge>{formatLikeness(copy.distance)} alike</Badge>}
-      {copy.duplicate_of !== null && <Badge>Copy of {fileName(copy.duplicate_of)}</Badge>}
+      {isLargest && <Badge tone="info">{t.largest}</Badge>}
+      {likeness === 'near' && !isFirst && <Badge>{t.alike(formatLikeness(copy.distance))}</Badge>}
+      {copy.duplicate_of !== null && <Badge>{t.copyOf(fileName(copy.duplicate_of))}</Badge>}
     </span>
   )
 }

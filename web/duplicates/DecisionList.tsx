@@ -1,12 +1,15 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { History } from 'lucide-react'
 import { describeFailure } from '../lib/failure-text.ts'
-import { formatDateTime, formatNumber, formatWhen } from '../lib/format.ts'
+import { formatDateTime, formatWhen } from '../lib/format.ts'
 import { useRights } from '../lib/use-rights.ts'
+import { common } from '../texts/common.ts'
+import { t } from '../texts/duplicates.ts'
 import { Button } from '../ui/Button.tsx'
 import { ChunkedList } from '../ui/ChunkedList.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { LoadTrouble } from '../ui/LoadFailure.tsx'
+import { Rich } from '../ui/Rich.tsx'
 import { Skeleton } from '../ui/Skeleton.tsx'
 import { useToast } from '../ui/Toast.tsx'
 import styles from './DuplicatesScreen.module.css'
@@ -22,7 +25,7 @@ export function DecisionList({ sourceId }: { sourceId: string }) {
   }
   if (!list.data) {
     return (
-      <div role="status" aria-label="Loading">
+      <div role="status" aria-label={common.loading}>
         <Skeleton width="100%" height={180} />
       </div>
     )
@@ -30,15 +33,15 @@ export function DecisionList({ sourceId }: { sourceId: string }) {
   const decisions = list.data.pages.flatMap((page) => page.decisions)
   if (decisions.length === 0) {
     return (
-      <Empty icon={History} title="No decision yet">
-        What you say about copies is listed here, and can be taken back.
+      <Empty icon={History} title={t.noDecision}>
+        {t.noDecisionText}
       </Empty>
     )
   }
   return (
     <>
       <ChunkedList
-        label="Decisions"
+        label={t.decisions}
         className={styles.decisions}
         items={decisions}
         keyOf={({ id }) => id}
@@ -63,26 +66,25 @@ function DecisionRow({ sourceId, decision }: { sourceId: string; decision: Decis
   const toast = useToast()
   const back = useMutation({
     mutationFn: () => takeBack(sourceId, id),
-    onSuccess: () => toast({ text: 'Taken back. The group is listed again.' }),
+    onSuccess: () => toast({ text: t.takenBack }),
     onError: (failure) => toast({ text: describeFailure(failure).text }),
     onSettled: () => readGroupsAgain(client),
   })
   const { origin_paths: paths, asset_count: count, date_created: date } = attributes
   const what = describeDecision({ ...attributes, count })
-  const who = attributes.decided_by ?? (attributes.decided_by_api ? 'An API key' : 'Somebody')
   const shown = paths.slice(0, 3)
   return (
     <div className={styles.decision}>
       <div>
         <b>{what}</b>
         <p className={styles.paths}>
-          <bdi>{shown.join(', ')}</bdi>
-          {count > shown.length && ` and ${formatNumber(count - shown.length)} more`}
+          <Rich
+            text={count > shown.length ? t.pathsAndMore(count - shown.length) : '{paths}'}
+            parts={{ paths: <bdi>{shown.join(', ')}</bdi> }}
+          />
         </p>
         <p className={styles.paths} title={formatDateTime(date)}>
-          {who}
-          {attributes.decided_by_api && attributes.decided_by !== null && ' (API key)'},{' '}
-          {formatWhen(date, new Date())}
+          {t.byAt(nameDecider(attributes), formatWhen(date, new Date()))}
         </p>
       </div>
       {mayEdit && (
@@ -90,12 +92,17 @@ function DecisionRow({ sourceId, decision }: { sourceId: string; decision: Decis
           size="small"
           busy={back.isPending}
           disabled={back.isPending}
-          aria-label={`Take back: ${what}`}
+          aria-label={t.takeBackWhat(what)}
           onClick={() => back.mutate()}
         >
-          Take back
+          {t.takeBack}
         </Button>
       )}
     </div>
   )
+}
+
+function nameDecider({ decided_by: name, decided_by_api: byKey }: Decision['attributes']): string {
+  if (name === null) return byKey ? t.anApiKey : t.aPerson
+  return byKey ? t.byKey(name) : name
 }

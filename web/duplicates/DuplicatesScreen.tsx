@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useParams, useSearchParams } from 'react-router'
 import { duplicateCountQuery, formatGroupCount } from '../lib/duplicates.ts'
 import { describeFailure } from '../lib/failure-text.ts'
+import { t } from '../texts/duplicates.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Page } from '../ui/Page.tsx'
 import { Segmented } from '../ui/Segmented.tsx'
@@ -25,11 +26,11 @@ export function DuplicatesScreen() {
   const same = useQuery(duplicateCountQuery(sourceId, 'same')).data
   const near = useQuery(duplicateCountQuery(sourceId, 'near')).data
   const withCount = (name: string, count: number | undefined) =>
-    count === undefined ? name : `${name} ${formatGroupCount(count)}`
+    count === undefined ? name : t.withCount(name, formatGroupCount(count))
   const choices = [
-    { value: 'same', label: withCount('Same files', same) },
-    { value: 'near', label: withCount('Look alike', near) },
-    { value: 'decisions', label: 'Decisions' },
+    { value: 'same', label: withCount(t.same, same) },
+    { value: 'near', label: withCount(t.near, near) },
+    { value: 'decisions', label: t.decisions },
   ] as const
   const change = (next: Tab) =>
     setParams(
@@ -41,17 +42,14 @@ export function DuplicatesScreen() {
       { replace: true },
     )
   return (
-    <Page
-      title="Duplicates"
-      text="Say what copies are to each other, once. No file is touched: nothing is moved or deleted at the origin."
-    >
+    <Page title={t.duplicates} text={t.text}>
       <div className={styles.tabs}>
-        <Segmented label="Show" value={tab} choices={choices} onChange={change} />
+        <Segmented label={t.show} value={tab} choices={choices} onChange={change} />
       </div>
       {failure && (
         <div className={styles.banner}>
           <Banner tone="danger" title={describeFailure(failure).title}>
-            {describeFailure(failure).text} Groups that are still listed are as they were.
+            {t.othersStay(describeFailure(failure).text)}
           </Banner>
         </div>
       )}

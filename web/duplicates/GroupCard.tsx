@@ -2,14 +2,9 @@ import { useId, useState } from 'react'
 import type { DuplicateDecision, EarlierDecision } from '../../contract/searching.ts'
 import { fileName } from '../lib/asset-words.ts'
 import type { Likeness } from '../lib/duplicates.ts'
-import {
-  formatBytes,
-  formatCount,
-  formatDateTime,
-  formatNumber,
-  formatWhen,
-} from '../lib/format.ts'
+import { formatBytes, formatDateTime, formatWhen } from '../lib/format.ts'
 import type { RenderingSource } from '../lib/rendering-url.ts'
+import { t } from '../texts/duplicates.ts'
 import { Button } from '../ui/Button.tsx'
 import { joinClasses } from '../ui/classes.ts'
 import { CopyChoice } from './CopyChoice.tsx'
@@ -52,7 +47,10 @@ export function GroupCard(props: GroupCardProps) {
           <input
             type="checkbox"
             className={styles.check}
-            aria-label={`Select ${fileName(assets[0]?.origin_path ?? '')}, ${nameGroup(group.attributes)}`}
+            aria-label={t.selectGroup(
+              fileName(assets[0]?.origin_path ?? ''),
+              nameGroup(group.attributes),
+            )}
             checked={isSelected}
             onChange={props.onToggle}
           />
@@ -67,7 +65,7 @@ export function GroupCard(props: GroupCardProps) {
       <div
         className={styles.copies}
         role={mayEdit ? 'radiogroup' : 'group'}
-        aria-label={mayEdit ? 'The one to use' : 'Copies'}
+        aria-label={mayEdit ? t.oneToUse : t.copies}
       >
         {assets.map((copy) => (
           <CopyChoice
@@ -80,9 +78,7 @@ export function GroupCard(props: GroupCardProps) {
             onChoose={() => props.onChoose(copy.origin_path)}
           />
         ))}
-        {count > assets.length && (
-          <p className={styles.rest}>and {formatNumber(count - assets.length)} more</p>
-        )}
+        {count > assets.length && <p className={styles.rest}>{t.andMore(count - assets.length)}</p>}
       </div>
       {mayEdit && <Actions {...props} />}
     </section>
@@ -90,9 +86,7 @@ export function GroupCard(props: GroupCardProps) {
 }
 
 function describeSpare(likeness: Likeness, size: string): string {
-  return likeness === 'same'
-    ? `All but one of them take ${size}`
-    : `All but the largest file take ${size}`
+  return likeness === 'same' ? t.spareSame(size) : t.spareNear(size)
 }
 
 function Earlier({ decisions }: { decisions: readonly EarlierDecision[] }) {
@@ -101,10 +95,11 @@ function Earlier({ decisions }: { decisions: readonly EarlierDecision[] }) {
     <ul className={styles.earlier}>
       {decisions.map((one) => (
         <li key={one.id} title={formatDateTime(one.date_created)}>
-          Decided before by {one.decided_by ?? 'somebody'},{' '}
-          {formatWhen(one.date_created, new Date())}:{' '}
-          {describeDecision({ ...one, count: one.origin_paths.length })}. A new decision replaces it
-          where it is about all of its assets.
+          {t.decidedBefore(
+            one.decided_by ?? t.somebody,
+            formatWhen(one.date_created, new Date()),
+            describeDecision({ ...one, count: one.origin_paths.length }),
+          )}
         </li>
       ))}
     </ul>
@@ -114,19 +109,18 @@ function Earlier({ decisions }: { decisions: readonly EarlierDecision[] }) {
 function Actions({ group, chosen, isBusy, onDecide }: GroupCardProps) {
   const [isMerging, setMerging] = useState(false)
   const { asset_count: count } = group.attributes
-  const others = formatCount(count - 1, 'other')
   return (
     <footer className={styles.actions}>
       <Button
         size="small"
         disabled={isBusy}
-        title={`${fileName(chosen)} is the one to use; ${others} are marked as copies of it`}
+        title={t.useHint(fileName(chosen), count - 1)}
         onClick={() => onDecide('preferred', isMerging)}
       >
-        Use this one
+        {t.use}
       </Button>
       <Button size="small" disabled={isBusy} onClick={() => onDecide('keep_all', false)}>
-        Keep all {formatNumber(count)}
+        {t.keepAll(count)}
       </Button>
       <Button
         size="small"
@@ -134,7 +128,7 @@ function Actions({ group, chosen, isBusy, onDecide }: GroupCardProps) {
         disabled={isBusy}
         onClick={() => onDecide('different', false)}
       >
-        Not duplicates
+        {t.different}
       </Button>
       <label className={styles.merge}>
         <input
@@ -142,7 +136,7 @@ function Actions({ group, chosen, isBusy, onDecide }: GroupCardProps) {
           checked={isMerging}
           onChange={(event) => setMerging(event.target.checked)}
         />
-        Give it their categories, tags and fields, too
+        {t.merge}
       </label>
     </footer>
   )

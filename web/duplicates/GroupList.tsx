@@ -7,6 +7,8 @@ import { describeFailure } from '../lib/failure-text.ts'
 import { readRenderingSource } from '../lib/rendering-url.ts'
 import { sourceQuery } from '../lib/sources.ts'
 import { useRights } from '../lib/use-rights.ts'
+import { common } from '../texts/common.ts'
+import { t } from '../texts/duplicates.ts'
 import { ChunkedList } from '../ui/ChunkedList.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { LoadTrouble } from '../ui/LoadFailure.tsx'
@@ -52,7 +54,7 @@ export function GroupList({ sourceId, likeness, deciding }: GroupListProps) {
 
 function GroupsLoading() {
   return (
-    <div role="status" aria-label="Loading">
+    <div role="status" aria-label={common.loading}>
       {[1, 2, 3].map((card) => (
         <div key={card} className={styles.group}>
           <Skeleton width="40%" height={20} margin="0 0 16px" />
@@ -65,13 +67,12 @@ function GroupsLoading() {
 
 function NoGroups({ likeness }: { likeness: Likeness }) {
   return likeness === 'same' ? (
-    <Empty icon={Copy} title="No copies to decide about">
-      Files with the same bytes appear here, seconds after they have been read.
+    <Empty icon={Copy} title={t.noneSame}>
+      {t.noneSameText}
     </Empty>
   ) : (
-    <Empty icon={Copy} title="No pictures to decide about">
-      Pictures that were resized, compressed or changed a little appear here with the one they are
-      like.
+    <Empty icon={Copy} title={t.noneNear}>
+      {t.noneNearText}
     </Empty>
   )
 }
@@ -119,7 +120,7 @@ function Groups({ sourceId, groups, deciding }: GroupsProps) {
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys of the groups inside
     <div ref={area} onKeyDown={onKeyDown}>
       <ChunkedList
-        label="Groups of copies"
+        label={t.groups}
         items={groups}
         keyOf={({ id }) => id}
         rowHeight={340}

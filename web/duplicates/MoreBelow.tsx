@@ -1,11 +1,13 @@
 import { useEffect, useRef, useState } from 'react'
 import { describeFailure } from '../lib/failure-text.ts'
+import { common } from '../texts/common.ts'
+import { t } from '../texts/duplicates.ts'
 import { Button } from '../ui/Button.tsx'
 import styles from './DuplicatesScreen.module.css'
 
 interface MoreBelowProps {
   /** What there is more of. */
-  what: string
+  what: 'groups' | 'decisions'
   hasMore: boolean
   isBusy: boolean
   failure: Error | null
@@ -32,19 +34,21 @@ export function MoreBelow({ what, hasMore, isBusy, failure, onMore }: MoreBelowP
   useEffect(() => {
     if (isWanted) onMore()
   }, [isWanted, onMore])
+  const words =
+    what === 'groups'
+      ? { loading: t.moreGroups, notLoaded: t.groupsNotLoaded }
+      : { loading: t.moreDecisions, notLoaded: t.decisionsNotLoaded }
   return (
     <div ref={end} className={styles.more}>
       {failure && (
         <>
-          <span>
-            More {what} did not load. {describeFailure(failure).text}
-          </span>
+          <span>{words.notLoaded(describeFailure(failure).text)}</span>
           <Button size="small" onClick={onMore}>
-            Try again
+            {common.retry}
           </Button>
         </>
       )}
-      {hasMore && !failure && `Loading more ${what}`}
+      {hasMore && !failure && words.loading}
     </div>
   )
 }

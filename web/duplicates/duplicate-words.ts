@@ -4,15 +4,14 @@ import type {
   DuplicateGroupAttributes,
 } from '../../contract/searching.ts'
 import { fileName } from '../lib/asset-words.ts'
-import { formatCount, formatNumber, isolate } from '../lib/format.ts'
+import { isolate } from '../lib/format.ts'
+import { t } from '../texts/duplicates.ts'
 
 type Attributes = DuplicateGroupAttributes
 
 /** "3 copies of the same file", "2 pictures that look alike" */
 export function nameGroup({ likeness, asset_count: count }: Attributes): string {
-  return likeness === 'same'
-    ? `${formatNumber(count)} copies of the same file`
-    : `${formatNumber(count)} pictures that look alike`
+  return likeness === 'same' ? t.sameGroup(count) : t.nearGroup(count)
 }
 
 /** The path of the one that is larger than all others; null when there is none. */
@@ -42,25 +41,17 @@ interface Decided {
 
 /** What somebody has decided: "Use a.jpg, 2 copies of it". */
 export function describeDecision({ decision, preferred, count }: Decided): string {
-  if (decision === 'different') return `Not duplicates: ${formatCount(count, 'asset')}`
-  if (decision === 'keep_all') return `Keep all ${formatNumber(count)}`
-  const name = preferred === null ? 'one that is gone' : isolate(fileName(preferred))
-  return `Use ${name}, ${formatCount(count - 1, 'copy', 'copies')} of it`
+  if (decision === 'different') return t.decidedDifferent(count)
+  if (decision === 'keep_all') return t.keepAll(count)
+  if (preferred === null) return t.decidedUseGone(count - 1)
+  return t.decidedUse(isolate(fileName(preferred)), count - 1)
 }
 
 /** What a button does with so many groups. */
 export function nameBulk(decision: DuplicateDecision, count: number, isLargest: boolean): string {
-  const groups = formatCount(count, 'group')
-  if (decision === 'keep_all') return `Keep all of ${groups}`
-  if (decision === 'different') return `Not duplicates: ${groups}`
-  const which = isLargest ? 'largest' : 'chosen one'
-  return count === 1 ? `Use the ${which} of 1 group` : `Use the ${which} of each of ${groups}`
-}
-
-const DONE: Record<DuplicateDecision, string> = {
-  preferred: 'Marked the copies',
-  keep_all: 'Kept all',
-  different: 'Called different',
+  if (decision === 'keep_all') return t.bulkKeepAll(count)
+  if (decision === 'different') return t.bulkDifferent(count)
+  return isLargest ? t.bulkUseLargest(count) : t.bulkUseChosen(count)
 }
 
 /** What has become of a decision, when it is made. */
@@ -70,8 +61,8 @@ export function describeDone(
 ): string {
   const done =
     groups === 1
-      ? `${DONE[decision]}: ${formatCount(decision === 'preferred' ? assets - 1 : assets, 'asset')}.`
-      : `${DONE[decision]} in ${formatCount(groups, 'group')}.`
-  const gone = lost > 0 ? ` ${formatCount(lost, 'group')} had changed meanwhile and stayed.` : ''
-  return `${groups > 0 ? `${done} No file was touched.` : ''}${gone}`.trim()
+      ? t.done[decision](decision === 'preferred' ? assets - 1 : assets)
+      : t.doneMany[decision](groups)
+  const words = [groups > 0 && t.untouched(done), lost > 0 && t.changedMeanwhile(lost)]
+  return words.filter(Boolean).join(' ')
 }

@@ -2,8 +2,8 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { DuplicateDecision } from '../../contract/searching.ts'
 import { describeFailure } from '../lib/failure-text.ts'
-import { formatCount } from '../lib/format.ts'
 import { noteFailure } from '../lib/session.ts'
+import { t } from '../texts/duplicates.ts'
 import { useToast } from '../ui/Toast.tsx'
 import { decideAll, type Outcome, type Refusal, type Wish } from './decide-many.ts'
 import { forgetGroups, readGroupsAgain, sendDecisions, takeBack } from './duplicate-calls.ts'
@@ -42,7 +42,7 @@ export function useDeciding(sourceId: string): Deciding {
     setFailure(null)
     try {
       for (const [done, { id }] of made.entries()) {
-        setProgress({ what: 'Undoing', done, total })
+        setProgress({ what: t.undoing, done, total })
         await takeBack(sourceId, id)
       }
       toast({ text: describeUndone(made) })
@@ -54,7 +54,7 @@ export function useDeciding(sourceId: string): Deciding {
   }
   const decide = async (wishes: Wish[]) => {
     const total = wishes.length
-    const onProgress = (done: number) => setProgress({ what: 'Deciding', done, total })
+    const onProgress = (done: number) => setProgress({ what: t.deciding, done, total })
     setFailure(null)
     onProgress(0)
     const outcome = await decideAll(wishes, (all) => sendDecisions(sourceId, all), onProgress)
@@ -73,8 +73,7 @@ export function useDeciding(sourceId: string): Deciding {
 
 function describeUndone(made: Outcome['made']): string {
   const replaced = made.some(({ wish }) => (wish.decision.replaces ?? []).length > 0)
-  const words = `Taken back: ${formatCount(made.length, 'decision')}.`
-  return replaced ? `${words} Earlier ones that they replaced do not come back.` : words
+  return replaced ? t.undoneReplaced(made.length) : t.undone(made.length)
 }
 
 function describeOutcome({ made, lost, conflicts, failure }: Outcome, wishes: Wish[]): string {

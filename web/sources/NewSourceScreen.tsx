@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect } from 'react'
 import { Link } from 'react-router'
 import type { SourceTypeAttributes } from '../../contract/resources.ts'
 import { describeFailure } from '../lib/failure-text.ts'
@@ -23,9 +22,6 @@ import { useNewSource } from './use-new-source.ts'
 /** Connects Vitrine to where originals are. */
 export function NewSourceScreen() {
   const types = useQuery(sourceTypesQuery)
-  useEffect(() => {
-    document.title = `${t.addTitle} – Vitrine`
-  }, [])
   if (types.data) {
     return (
       <Page

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
 import { CircleCheck, CircleX, Database, Pause, Plus, TriangleAlert } from 'lucide-react'
-import { useEffect } from 'react'
 import { Link } from 'react-router'
 import { describeFailure } from '../lib/failure-text.ts'
 import {
@@ -33,9 +32,6 @@ import { Troubles } from './Troubles.tsx'
 /** Where originals live, and how each of them fares. */
 export function SourcesScreen() {
   const sources = useQuery({ ...sourcesQuery, refetchInterval: 5_000 })
-  useEffect(() => {
-    document.title = `${t.sources} – Vitrine`
-  }, [])
   if (!sources.data) {
     if (!sources.error) return <PageLoading title={t.sources} />
     const words = describeFailure(sources.error)

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useEffect } from 'react'
+import type { ReactNode } from 'react'
 import { useParams } from 'react-router'
 import type { SourceTypeAttributes } from '../../contract/resources.ts'
 import { describeFailure, hasStatus } from '../lib/failure-text.ts'
@@ -22,10 +22,6 @@ export function WithSource({
   const { sourceId = '' } = useParams()
   const source = useQuery({ ...sourceQuery(sourceId), refetchInterval: WATCH_MS })
   const types = useQuery(sourceTypesQuery)
-  const name = source.data?.attributes.name
-  useEffect(() => {
-    document.title = [name, title, 'Vitrine'].filter(Boolean).join(' – ')
-  }, [name, title])
   const isGone = hasStatus(source.error, 404)
   const type =
     source.data && types.data && findSourceType(types.data, source.data.attributes.deployment)

@@ -4,12 +4,14 @@ import { useEffect } from 'react'
 import { Link, useParams, useSearchParams } from 'react-router'
 import { libraryAddress } from '../lib/addresses.ts'
 import { EMPTY_QUERY, readBrowseQuery } from '../lib/browse-query.ts'
+import { describeFailure } from '../lib/failure-text.ts'
 import { type Source, sourceQuery } from '../lib/sources.ts'
 import { t } from '../texts/upload.ts'
 import { Button, buttonClass } from '../ui/Button.tsx'
 import { ChunkedList } from '../ui/ChunkedList.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { Page } from '../ui/Page.tsx'
+import { PageFailure, PageLoading } from '../ui/PageStates.tsx'
 import { Ring } from '../ui/Ring.tsx'
 import { Segmented } from '../ui/Segmented.tsx'
 import { commonFolder } from './destination.ts'
@@ -27,9 +29,10 @@ export function UploadScreen() {
   const { sourceId = '' } = useParams()
   const { engine, load } = useUploads()
   useEffect(load, [load])
-  const source = useQuery(sourceQuery(sourceId)).data
-  if (!engine || !source) return <p className="vh">{t.loading}</p>
-  return <Manager engine={engine} source={source} />
+  const { data: source, error, refetch } = useQuery(sourceQuery(sourceId))
+  if (engine && source) return <Manager engine={engine} source={source} />
+  if (!error) return <PageLoading title={t.manager} />
+  return <PageFailure page={t.manager} {...describeFailure(error)} onRetry={() => refetch()} />
 }
 
 function Manager({ engine, source }: { engine: UploadEngine; source: Source }) {

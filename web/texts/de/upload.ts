@@ -4,7 +4,6 @@ import { counted, formatted } from '../plural.ts'
 const files = (count: number) => counted(count, 'Datei', 'Dateien')
 
 export const texts: UploadTexts = {
-  loading: 'Wird geladen',
   manager: 'Uploads',
   managerText: (place) => `Nach ${place}. Auch auf anderen Seiten gehen die Uploads weiter.`,
   viewUploaded: 'Hochgeladenes zeigen',

@@ -232,7 +232,7 @@ export const texts = {
   setupTitle: 'Set up uploads',
   setupText:
     'One-time setup for this source. Rendering and browsing already work and are not touched.',
-  noUploadsTo: (place: string) => `Nothing can be uploaded to a ${place.toLowerCase()}`,
+  noUploadsTo: (place: string) => `Nothing can be uploaded to a ${lower(place)}`,
   readOnlyPlace: 'It can only be read.',
   makeKey: 'Make separate credentials',
   enterKey: 'Enter the upload credentials',

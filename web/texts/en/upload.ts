@@ -3,7 +3,6 @@ import { counted, formatted, plural } from '../plural.ts'
 const files = (count: number) => counted(count, 'file', 'files')
 
 export const texts = {
-  loading: 'Loading',
   // The Upload Manager
   manager: 'Upload Manager',
   managerText: (place: string) => `To ${place}. You can leave this page, uploads go on.`,

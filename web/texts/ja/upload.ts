@@ -4,7 +4,6 @@ import { formatted } from '../plural.ts'
 const files = (count: number) => `ファイル ${formatted(count)} 件`
 
 export const texts: UploadTexts = {
-  loading: '読み込み中',
   manager: 'アップロード管理',
   managerText: (place) => `アップロード先: ${place}。このページを離れてもアップロードは続きます。`,
   viewUploaded: 'アップロード済みを表示',
