@@ -51,9 +51,11 @@ function listAll({ db, analysisMode }: AssetNeeds): Endpoint {
     answer: { resource: ASSET, list: 'cursor' },
     async handle({ principal: { accountId }, params: { sid }, query }) {
       const { fields, ...search } = readAssetList(query)
-      const shown = await findShown(db, accountId, analysisMode)
+      const [shown, source] = await Promise.all([
+        findShown(db, accountId, analysisMode),
+        requireSource(db, { accountId, publicId: sid }),
+      ])
       refuseHidden(Object.keys(query), shown.features)
-      const source = await requireSource(db, { accountId, publicId: sid })
       const found = await searchAssets(db, { ...search, source })
       const data = found.assets.map((asset) => {
         const presented = presentAsset(sid, asset, shown)

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
 import type { AnalysisSettings } from '../../contract/analysis.ts'
 import type { ChangedFields } from '../../contract/organising.ts'
+import { KEPT } from '../db/connection.ts'
 import type { Db } from '../db/tables.ts'
 import { Failure } from '../lib/failures.ts'
 import type { SecretBox } from '../lib/secret-box.ts'
@@ -81,7 +82,7 @@ async function readSettings(
 /** What an account has switched on; a row by its key, so that every page may ask. */
 export async function findFeatures(db: Db, accountId: number): Promise<Features> {
   const { rows } = await sql<Pick<Row, 'features'>>`
-    select features from analysis_settings where account_id = ${accountId}`.execute(db)
+    select ${KEPT} features from analysis_settings where account_id = ${accountId}`.execute(db)
   return { ...DEFAULT_FEATURES, ...rows[0]?.features }
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Selectable, sql } from 'kysely'
 import type { AnalysisNote } from '../../contract/analysis.ts'
 import type { AssetMetadata } from '../../contract/resources.ts'
+import { KEPT } from '../db/connection.ts'
 import type { Database, Db } from '../db/tables.ts'
 import { findAnalysisNotes } from './analysis/answers.ts'
 import { findAllLabels, type NamedLabel } from './labels/labels.ts'
@@ -120,6 +121,7 @@ export async function findAssets(
   if (ids.length === 0) return []
   const rows = await db
     .selectFrom('assets')
+    .modifyFront(KEPT)
     .select([...COLUMNS, IS_QUEUED.as('isQueued')])
     .$if(withMetadata, (query) => query.select('metadata'))
     .where(sql<boolean>`id = any(${sql.val(ids)}::bigint[])`)

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { KEPT } from '../db/connection.ts'
 import type { Db } from '../db/tables.ts'
 
 /**
@@ -72,7 +73,7 @@ async function countFolders(db: Db, { sourceId, parent }: FolderPage): Promise<n
 export async function countAssets(db: Db, sourceId: number): Promise<number> {
   const top = sql`source_id = ${sourceId} and parent = '' and lower(name) = '' and name = ''`
   const { rows } = await sql<{ assets: number }>`
-    select case when (select folders_counted from sources where id = ${sourceId}) then
+    select ${KEPT} case when (select folders_counted from sources where id = ${sourceId}) then
       (select coalesce(sum(assets_below), 0)::bigint from (
         select assets_below from folder_counts where ${top}
         union all select assets_below from folder_changes where ${top}

@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect } from 'kysely'
+import { Kysely, PostgresDialect, type RawBuilder, sql } from 'kysely'
 import pg from 'pg'
 import type { Database } from './tables.ts'
 
@@ -26,6 +26,7 @@ export function openDatabase(
   const types = new pg.TypeOverrides()
   types.setTypeParser(BIGINT_OID, Number)
   const pool = new pg.Pool({
+    Client: KeepingClient,
     connectionString: url,
     max: options.maxConnections ?? 20,
     min: Math.min(KEPT_CONNECTIONS, options.maxConnections ?? KEPT_CONNECTIONS),
@@ -39,6 +40,26 @@ export function openDatabase(
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
   POOLS.set(db, pool)
   return { db, pool, close: () => db.destroy() }
+}
+
+/**
+ * Stands behind the `select` of what every request asks: each connection parses and plans it once, which takes longer than
+ * finding a few rows. For texts that are always the same, and good plans whatever is looked for.
+ */
+export const KEPT: RawBuilder<unknown> = sql.raw('/* kept */')
+const IS_KEPT = /^\s*select \/\* kept \*\/ /
+
+const KEPT_NAMES = new Map<string, string>()
+
+class KeepingClient extends pg.Client {
+  // biome-ignore lint/suspicious/noExplicitAny: called in as many ways as its parent
+  override query(...given: any[]): any {
+    const [text, values, ...others] = given
+    if (typeof text !== 'string' || !IS_KEPT.test(text)) return super.query(...(given as [string]))
+    const name = KEPT_NAMES.get(text) ?? `kept-${KEPT_NAMES.size}`
+    KEPT_NAMES.set(text, name)
+    return super.query({ name, text, values }, ...others)
+  }
 }
 
 const POOLS = new WeakMap<Kysely<Database>, pg.Pool>()

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { type Selectable, sql } from 'kysely'
 import type { Permission } from '../../contract/resources.ts'
+import { KEPT } from '../db/connection.ts'
 import type { Database, Db } from '../db/tables.ts'
 import { Failure } from '../lib/failures.ts'
 import { expandPermissions, type Principal } from './principal.ts'
@@ -29,6 +30,7 @@ export async function findKeyPrincipal(db: Db, key: string): Promise<Principal |
   const row = await db
     .selectFrom('api_keys as k')
     .leftJoin('users as u', 'u.id', 'k.created_by')
+    .modifyFront(KEPT)
     .select(['k.id', 'k.account_id', 'k.permissions', 'u.email'])
     .select(sql<boolean>`k.last_used_at > now() - interval '1 minute'`.as('used_lately'))
     .where('k.key_hash', '=', hashKey(key))

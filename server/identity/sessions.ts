@@ -1,12 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Permission } from '../../contract/resources.ts'
+import { KEPT } from '../db/connection.ts'
 import type { Db } from '../db/tables.ts'
 
 /** A session ends when it was not used for so long. */
 export const SESSION_SECONDS = 14 * 24 * 3600
 /** The end is moved at most this often, so that not every request writes; so exact is when somebody was seen. */
 const RENEW_SECONDS = 300
+/** Browsers that one user is signed in with; the one that was used longest ago goes first. */
+const MOST_SESSIONS = 100
 
 export interface BrowserSession {
   tokenHash: Buffer
@@ -50,6 +53,7 @@ export async function createSession(
       expires_at: sql<Date>`now() + make_interval(secs => ${SESSION_SECONDS})`,
     })
     .execute()
+  await deleteOldest(db, userId)
   const { last_seen_at: seenBefore } = await db
     .selectFrom('users')
     .select('last_seen_at')
@@ -59,11 +63,19 @@ export async function createSession(
   return { token, isFirstTime: seenBefore === null }
 }
 
+/** Programs sign in without ever signing out. */
+async function deleteOldest(db: Db, userId: string): Promise<void> {
+  const sessions = db.selectFrom('browser_sessions').where('user_id', '=', userId)
+  const beyond = sessions.select('token_hash').orderBy('expires_at', 'desc').offset(MOST_SESSIONS)
+  await db.deleteFrom('browser_sessions').where('token_hash', 'in', beyond).execute()
+}
+
 /** The session of this token and whose it is; null when there is none, or it has ended. */
 export async function findSession(db: Db, token: string): Promise<BrowserSession | null> {
   const row = await db
     .selectFrom('browser_sessions as s')
     .innerJoin('users as u', 'u.id', 's.user_id')
+    .modifyFront(KEPT)
     .select(['s.token_hash', 's.csrf_token', 's.expires_at'])
     .select(['u.id', 'u.account_id', 'u.email', 'u.name', 'u.permissions'])
     .select(['u.password_is_given', 'u.password_changed_at'])

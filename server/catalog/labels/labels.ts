@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { KEPT } from '../../db/connection.ts'
 import type { Db } from '../../db/tables.ts'
 import { lockLabels } from './label-lock.ts'
 
@@ -82,7 +83,7 @@ export async function findAllLabels(
     if (kind === 'tag') takeKept(wanted, keptTags, found.tag)
     if (wanted.size === 0) return []
     const named = sql`${idsOf(kind)} where l.id = any(${sql.val([...wanted])}::int[])`
-    return [sql`select ${kind}::text as kind, one.* from (${named}) one`]
+    return [sql`select ${KEPT} ${sql.lit(kind)}::text as kind, one.* from (${named}) one`]
   })
   if (asked.length === 0) return found
   const { rows } = await sql<NamedLabel & { id: number; kind: LabelKind }>`
