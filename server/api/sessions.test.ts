@@ -257,6 +257,17 @@ describe('a signed-in person', () => {
     assert.equal((await whoAmI(headers)).statusCode, 200)
   })
 
+  test('who signs in again and again is signed in with the last hundred browsers', async () => {
+    await sql`insert into browser_sessions (token_hash, user_id, csrf_token, expires_at)
+      select sha256(n::text::bytea), u.id, '', now() + make_interval(hours => n)
+      from users u, generate_series(1, 150) n where u.email = ${ADMIN.email}`.execute(
+      api.database.db,
+    )
+    const { headers } = await api.signIn()
+    assert.equal((await ask('GET', '/browsers', headers)).data.length, 100)
+    assert.equal((await ask('DELETE', '/browsers', headers)).data.length, 1)
+  })
+
   test('ends no session of somebody else, and a key has none', async () => {
     const body = { email: 'eve@example.com', password: 'eves password', permissions: [] }
     await api.app.inject({
