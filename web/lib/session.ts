@@ -61,9 +61,18 @@ export async function signIn(
 ): Promise<void> {
   const data = { type: 'sessions', attributes: credentials }
   const answer = await callApi<SessionResource>('/session', { method: 'POST', data })
-  client.setQueryData(sessionQuery.queryKey, keepToken(answer.data.attributes))
+  const before = client.getQueryData(sessionQuery.queryKey)
+  const session = keepToken(answer.data.attributes)
+  client.setQueryData(sessionQuery.queryKey, session)
   client.setQueryData(EXPIRED_KEY, false)
+  if (before && before.user.id !== session.user.id) await forgetLoaded(client)
   await client.invalidateQueries({ predicate: (query) => query.state.status === 'error' })
+}
+
+/** What somebody else was shown before they were signed out is not for this one. */
+async function forgetLoaded(client: QueryClient): Promise<void> {
+  const own = [sessionQuery.queryKey[0], EXPIRED_KEY[0]]
+  await client.resetQueries({ predicate: ({ queryKey: [name] }) => !own.includes(String(name)) })
 }
 
 /** Signs out and forgets everything that was loaded. */
