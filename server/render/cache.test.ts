@@ -200,23 +200,27 @@ describe('restart and limits', () => {
 
 describe('preview', () => {
   /** Another colour than the original: which one was used can be seen. */
-  async function keep(width: number, height: number, meta: object) {
-    const picture = { create: { width, height, channels: 3, background: '#f0f' } } as const
-    const { etag = '' } = (await service.source.origin.stat('wide.png')) ?? {}
-    const key = previewKey(SOURCE_ID, 'wide.png', etag)
-    await service.cache.disk.put(key, await sharp(picture).jpeg().toBuffer(), { ...meta })
+  async function keep(path: string, width: number, height: number) {
+    const shrunk = Math.min(1, 512 / width)
+    const size = { width: width * shrunk, height: height * shrunk }
+    const picture = { create: { ...size, channels: 3, background: '#f0f' } } as const
+    const { etag = '' } = (await service.source.origin.stat(path)) ?? {}
+    const meta = { format: 'png', width, height, hasAlpha: false, frames: 1 }
+    const body = await sharp(picture).jpeg().toBuffer()
+    await service.cache.disk.put(previewKey(SOURCE_ID, path, etag), body, meta)
   }
   before(async () => {
     await service.write('wide.png', await (await quarters(2000, 1000)).png().toBuffer())
-    await keep(512, 256, { format: 'png', width: 2000, height: 1000, hasAlpha: false, frames: 1 })
+    await keep('wide.png', 2000, 1000)
   })
   const rows: [query: string, size: string, fromPreview: boolean][] = [
-    ['w=256', '256x128', true],
+    ['w=384', '384x192', true],
+    ['h=192', '384x192', true],
     ['w=100&h=100&fit=crop', '100x100', true],
     ['w=60&h=60&fit=crop&crop=left&sat=-20', '60x60', true],
     ['w=128&dpr=2', '256x128', true],
-    ['w=257', '257x129', false],
-    ['w=128&dpr=3', '384x192', false],
+    ['w=386', '386x193', false],
+    ['w=193&dpr=2', '386x193', false],
     ['h=200', '400x200', false],
     ['w=100&rect=1000,0,500,500', '100x100', false],
     ['w=100&trim=color', '100x50', false],
@@ -235,6 +239,16 @@ describe('preview', () => {
       assert.equal((red?.mean ?? 0) > 200 && (green?.mean ?? 0) < 60, fromPreview)
     })
   }
+  test('of a picture as small as itself is used for what is smaller still', async () => {
+    await service.write('small.png', await (await quarters(400, 200)).png().toBuffer())
+    await keep('small.png', 400, 200)
+    const green = async (query: string) => {
+      const { body } = await service.get(`small.png?${query}`)
+      return (await sharp(body).stats()).channels[1]?.mean ?? 0
+    }
+    assert.ok((await green('w=300')) < 60)
+    assert.ok((await green('w=302')) > 100)
+  })
   test('of another version of the file is not used', async () => {
     await service.write('wide.png', await (await quarters(2000, 1000)).png().toBuffer())
     await service.cache.purge({ sourceId: SOURCE_ID, path: 'wide.png' })

@@ -49,9 +49,11 @@ export async function dropStill(
 
 /** Longest side of a preview, see ANALYSIS_SIDE in imaging/pixels.ts. */
 const PREVIEW_SIDE = 512
+/** Up to this share of a preview's size, a rendering looks as if made from the original. */
+const LARGEST_SHARE = 0.75
 
 /**
- * The preview, when a rendering from it looks the same as one from the original: at most half as large, and
+ * The preview, when a rendering from it looks the same as one from the original: well below its size, and
  * of the whole picture. Decoding the original is most of the cost of a small rendering.
  */
 export async function findPreview(
@@ -66,9 +68,9 @@ export async function findPreview(
   if (!facts) return null
   const { cutSource, resize, frames } = planRender(params, facts, { acceptance, limits })
   if (frames > 1 || cutSource || !resize) return null
-  const shrunk = PREVIEW_SIDE / Math.max(facts.width, facts.height)
   const factor = Math.max(resize.width / facts.width, resize.height / facts.height)
-  return factor <= shrunk / 2 ? { bytes: kept.body, facts } : null
+  const shrunk = Math.min(1, PREVIEW_SIDE / Math.max(facts.width, facts.height))
+  return factor <= shrunk * LARGEST_SHARE ? { bytes: kept.body, facts } : null
 }
 
 /** Before anything is read: whole pictures, upright, at a size given in pixels. */
@@ -77,7 +79,7 @@ function mayUsePreview(params: RenderParams): boolean {
   if (trim || rect || orient !== undefined || rot !== 0 || frame !== undefined) return false
   const sides = [w, h].filter((side) => side !== undefined && side !== null)
   const small = (side: (typeof sides)[number]) =>
-    'pixels' in side && side.pixels * params.dpr <= PREVIEW_SIDE / 2
+    'pixels' in side && side.pixels * params.dpr <= PREVIEW_SIDE * LARGEST_SHARE
   return sides.length > 0 && sides.every(small)
 }
 
