@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { ImageOff, Maximize, MousePointer2, RotateCw, Server, X } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import type { AssetAttributes } from '../../contract/resources.ts'
 import { assetAddress, libraryAddress } from '../lib/addresses.ts'
@@ -39,13 +40,21 @@ interface InfoPanelProps {
   /** Origin path of the asset; null while nothing is selected. */
   path: string | null
   hasPreview?: boolean
+  /** Stands above everything else, below the handle of a sheet. */
+  tabs?: ReactNode
   onClose?: () => void
 }
 
 /** Everything about one asset, to be read, edited and searched for. */
-export function InfoPanel({ library, path, ...rest }: InfoPanelProps) {
+export function InfoPanel({ library, path, tabs, ...rest }: InfoPanelProps) {
   if (path === null) return <NothingSelected onClose={rest.onClose} />
-  return <AssetPanel key={path} {...rest} library={library} path={path} />
+  return (
+    <>
+      {rest.onClose && <SheetGrip onClose={rest.onClose} />}
+      {tabs}
+      <AssetPanel key={path} {...rest} library={library} path={path} />
+    </>
+  )
 }
 
 function NothingSelected({ onClose }: Pick<InfoPanelProps, 'onClose'>) {
@@ -77,7 +86,7 @@ function AssetPanel({
   path,
   hasPreview,
   onClose,
-}: InfoPanelProps & { path: string }) {
+}: Omit<InfoPanelProps, 'tabs'> & { path: string }) {
   const { sourceId } = library
   const asset = useQuery(assetQuery(sourceId, path))
   const { mayRefresh } = useRights()
@@ -87,7 +96,6 @@ function AssetPanel({
     libraryAddress(sourceId, { ...EMPTY_QUERY, sort, view, ...part })
   return (
     <>
-      {onClose && <SheetGrip onClose={onClose} />}
       <header className={styles.head}>
         <div className={styles.title}>
           <h2>

@@ -1,4 +1,3 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import {
   Captions,
   Ellipsis,
@@ -13,8 +12,7 @@ import {
   Sparkles,
 } from 'lucide-react'
 import { useAnalyze } from '../asset/use-analyze.ts'
-import { assetQuery, refreshAsset } from '../lib/assets.ts'
-import { describeFailure } from '../lib/failure-text.ts'
+import { useRefresh } from '../asset/use-refresh.ts'
 import { deliveryUrl, type RenderingSource, renderingUrl } from '../lib/rendering-url.ts'
 import { useRights } from '../lib/use-rights.ts'
 import { t } from '../texts/detail.ts'
@@ -105,23 +103,4 @@ function useCopy() {
       () => toast({ text: t.copied(what) }),
       () => toast({ text: t.copyRefused(text) }),
     )
-}
-
-/** Reading takes a moment after the server has agreed to it. */
-const LOOK_AGAIN_MS = [1_500, 5_000]
-
-function useRefresh(sourceId: string, path: string) {
-  const client = useQueryClient()
-  const toast = useToast()
-  return useMutation({
-    mutationFn: () => refreshAsset(sourceId, path),
-    onSuccess: () => {
-      toast({ text: t.refreshed })
-      const { queryKey } = assetQuery(sourceId, path)
-      for (const wait of LOOK_AGAIN_MS) {
-        setTimeout(() => client.invalidateQueries({ queryKey }), wait)
-      }
-    },
-    onError: (failure) => toast({ text: t.notRefreshed(describeFailure(failure).text) }),
-  })
 }
