@@ -161,7 +161,7 @@ function MonthHeading({ month }: { month: Month | null }) {
     // biome-ignore lint/a11y/useSemanticElements: a heading in a grid that is no table
     // biome-ignore lint/a11y/useFocusableInteractive: headings are read, not visited
     <span role="rowheader">
-      {month?.title}
+      {month?.title}{' '}
       {month?.count != null && <small className={styles.count}>{formatNumber(month.count)}</small>}
     </span>
   )

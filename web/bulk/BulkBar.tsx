@@ -93,7 +93,7 @@ function Count({ selection }: SelectionProps) {
   const isEstimate = selection.kind === 'search' && selection.isEstimate
   return (
     <span className={styles.count} role="status">
-      {t.selected(formatTotal(count, isEstimate))}
+      {t.selected(formatTotal(count, isEstimate))}{' '}
       {bytes !== null && <small>{formatBytes(bytes)}</small>}
     </span>
   )

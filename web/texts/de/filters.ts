@@ -67,7 +67,7 @@ export const texts: FiltersTexts = {
     none: 'fehlt',
   },
   value: 'Wert',
-  threeLetters: 'Mindestens drei Zeichen',
+  threeLetters: 'Ab 3 Zeichen',
   from: 'Von',
   to: 'Bis',
   fromExample: '10 oder 2026-01-31',

@@ -74,7 +74,7 @@ export const texts = {
     none: 'is missing',
   },
   value: 'Value',
-  threeLetters: 'Three letters or more',
+  threeLetters: 'From 3 letters',
   from: 'From',
   to: 'To',
   fromExample: '10 or 2026-01-31',
