@@ -60,6 +60,7 @@ test('the page of the web app is the same safe one under every name', async () =
   const { statusCode, headers, body } = await http.inject(nowhere)
   assert.deepEqual([statusCode, body.includes('id="root"')], [404, true])
   assert.match(String(headers['content-security-policy']), /frame-ancestors 'none'/)
+  assert.equal(headers['cache-control'], 'no-store')
   const program = await http.inject('/no/such/page?key=secret')
   assert.equal(program.json().message, 'Route GET:/no/such/page not found')
 })

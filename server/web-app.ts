@@ -56,7 +56,8 @@ export async function webAppRoutes(app: FastifyInstance): Promise<void> {
     // A person is told by the web app, in their language and with a way on.
     if (method === 'GET' && headers.accept?.includes('text/html')) {
       const page = await readFile(join(FOLDER, 'index.html'))
-      return reply.headers(SAFE_HEADERS).type('text/html; charset=utf-8').send(page)
+      reply.headers(SAFE_HEADERS).header('cache-control', 'no-store')
+      return reply.type('text/html; charset=utf-8').send(page)
     }
     const path = url.split('?')[0]
     return { statusCode: 404, error: 'Not Found', message: `Route ${method}:${path} not found` }

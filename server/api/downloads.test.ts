@@ -209,7 +209,12 @@ test('a reader who takes nothing is not waited for', async () => {
   answer.pause()
   answer.on('error', () => {})
   await closed
-  limits.check(1)
+  // Its place is free again.
+  await Promise.all([1, 2, 3, 4, 5].map(() => limits.during(1, async () => {})))
+  await assert.rejects(
+    Promise.all([1, 2, 3, 4, 5, 6].map(() => limits.during(1, async () => {}))),
+    (error) => isFailure(error, 'too_many_requests'),
+  )
   server.close()
 })
 

@@ -62,10 +62,10 @@ function createOne({ db, longAnswers }: DownloadNeeds): Endpoint {
     status: 201,
     answer: { resource: DOWNLOAD },
     async handle({ principal: { accountId }, params: { sid }, body }) {
-      longAnswers.check(accountId)
       const selection = readSelection(body.selection, await findFeatures(db, accountId))
       const source = await requireSource(db, { accountId, publicId: sid })
-      const made = await createDownload(db, { accountId, sourceId: source.id, selection })
+      const wanted = { accountId, sourceId: source.id, selection }
+      const made = await longAnswers.during(accountId, () => createDownload(db, wanted))
       const { id, count, bytes, unknown, expiresAt } = made
       const attributes: DownloadAttributes = {
         source_id: sid,

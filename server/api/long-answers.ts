@@ -16,8 +16,8 @@ const CHECK_SECONDS = 15
 type Asked = Pick<Call<unknown, unknown, unknown>, 'principal' | 'session' | 'request'>
 
 export interface LongAnswers {
-  /** Whether another one could begin now. @throws Failure `too_many_requests` */
-  check(accountId: number): void
+  /** Holds a place while one is prepared, which may take half a minute of the database. @throws Failure `too_many_requests` */
+  during<Result>(accountId: number, prepare: () => Promise<Result>): Promise<Result>
   /**
    * Holds a place from before the answer is made until its file has ended, in whichever way. The file breaks off when
    * whoever fetches it may not browse any more.
@@ -46,14 +46,10 @@ export function longAnswers(
   const running = new Map<number, number>()
   const countOf = (accountId: number) => running.get(accountId) ?? 0
 
-  function check(accountId: number): void {
+  function take(accountId: number): () => void {
     const all = [...running.values()].reduce((sum, count) => sum + count, 0)
     if (countOf(accountId) >= ofAnAccount) throw tooMany(`${ofAnAccount} downloads and exports`)
     if (all >= ofAll) throw tooMany(`${ofAll} downloads and exports of all accounts`)
-  }
-
-  function take(accountId: number): () => void {
-    check(accountId)
     running.set(accountId, countOf(accountId) + 1)
     return () => {
       const count = countOf(accountId) - 1
@@ -63,7 +59,14 @@ export function longAnswers(
   }
 
   return {
-    check,
+    during: async (accountId, prepare) => {
+      const free = take(accountId)
+      try {
+        return await prepare()
+      } finally {
+        free()
+      }
+    },
     begin: async (asked, make) => {
       const free = take(asked.principal.accountId)
       try {
