@@ -10,6 +10,8 @@ import { zipNames } from './zip-names.ts'
 export const MISSING_FILE = '_missing.txt'
 /** So many in a row that could not be reached: it is the storage that is away, and nothing would come. */
 const MOST_UNREACHABLE = 10
+/** Told by their names; of others it is told how many they are. */
+const MOST_NAMED = 10_000
 
 interface ZipContent {
   origin: Origin
@@ -62,6 +64,7 @@ async function* readEntries(content: ZipContent): AsyncGenerator<ZipEntry> {
   const missing = unknownPaths.map((path) => `${path}: It is not in the library.`)
   let unreachable = 0
   let gone = 0
+  let others = 0
   for await (const file of files) {
     signal.throwIfAborted()
     if (file === null) {
@@ -70,12 +73,14 @@ async function* readEntries(content: ZipContent): AsyncGenerator<ZipEntry> {
     }
     const ready = await readWhole(origin, file.path, signal).catch(asFailure(tellsAll))
     if (!isFailure(ready)) yield { name: names.nameFor(file.path), ...ready }
-    else missing.push(`${file.path}: ${ready.detail}`)
+    else if (missing.length < MOST_NAMED) missing.push(`${file.path}: ${ready.detail}`)
+    else others++
     unreachable = isFailure(ready, 'origin_unreachable') ? unreachable + 1 : 0
     if (unreachable === MOST_UNREACHABLE) throw ready
   }
   if (gone > 0)
     missing.push(`${gone} that have gone from the library since this download was made.`)
+  if (others > 0) missing.push(`${others} others that could not be read.`)
   if (missing.length > 0) yield presentMissing(missing)
 }
 

@@ -104,12 +104,16 @@ describe('what is refused', () => {
     [{ paths: ['/no.jpg'] }, /None of these files is in the library/],
     [{ paths: [] }, /selection/],
     [{ paths: ['/../x'] }, /path/i],
+    [
+      { paths: ['/a.jpg', ...Array.from({ length: 1001 }, (_, n) => `/no/${n}`)] },
+      /^1001 of these files are not in the library/,
+    ],
     [{ query: 'filter[tags]=nobody' }, /finds nothing/],
     [{ query: 'filter[nonsense]=1' }, /nonsense/],
     [{}, /selection/],
   ]
   for (const [selection, detail] of selections) {
-    test(JSON.stringify(selection), async () => {
+    test(JSON.stringify(selection).slice(0, 60), async () => {
       const answer = await make(selection)
       assert.equal(answer.statusCode, 400, answer.body)
       assert.match(answer.json().errors[0].detail, detail)
@@ -300,6 +304,9 @@ describe('storages that fail', () => {
     )
     const { '_missing.txt': missing } = await zipOf(failing('origin_refused'), paths)
     assert.equal(missing?.match(/: No\./g)?.length, 12)
+    const many = Array.from({ length: 10_003 }, (_, n) => `${n}`)
+    const { '_missing.txt': long } = await zipOf(failing('origin_refused'), many)
+    assert.match(long ?? '', /\r\n9999: No\.\r\n3 others that could not be read\.\r\n$/)
     const { '_missing.txt': plain } = await zipOf(failing('origin_refused'), ['x'], false)
     assert.match(plain ?? '', /\r\nx: The storage does not give it away\.\r\n$/)
     await assert.rejects(

@@ -12,6 +12,8 @@ import { readAssetFilter } from './search/filter.ts'
 export const MOST_FILES = 50_000
 /** So long a download can be begun. */
 const BEGIN_SECONDS = 3600
+/** Named, but not in the library: each is kept, and told in the zip. */
+const MOST_UNKNOWN = 1000
 /** More at once are somebody's mistake; each holds up to 400 KB. */
 const MOST_KEPT = 100
 const TIMEOUT_SECONDS = 30
@@ -53,6 +55,7 @@ export async function createDownload(
         ? await gatherPaths(tx, sourceId, selection)
         : await gatherSearch(tx, { accountId, sourceId }, selection).catch(throwTimeout)
     checkCount(assets.length, selection)
+    checkUnknown(unknown.length)
     const id = uuidV7()
     const expiresAt = new Date(Date.now() + BEGIN_SECONDS * 1000)
     const row = { id, account_id: accountId, source_id: sourceId, assets, bytes }
@@ -134,6 +137,12 @@ function checkCount(count: number, selection: NewDownload['selection']): void {
     ? 'This search finds nothing, so there is nothing to download.'
     : 'None of these files is in the library.'
   throw new Failure('invalid_body', detail, { pointer })
+}
+
+function checkUnknown(count: number): void {
+  if (count <= MOST_UNKNOWN) return
+  const detail = `${count} of these files are not in the library any more. Load the list again.`
+  throw new Failure('invalid_body', detail, { pointer: '/data/attributes/selection/paths' })
 }
 
 interface DownloadFiles {
