@@ -1,6 +1,7 @@
 import { ChevronRight } from 'lucide-react'
-import { type ReactNode, useLayoutEffect, useRef } from 'react'
+import type { ReactNode } from 'react'
 import { readBoolean, usePreference } from '../lib/preferences.ts'
+import { useKeptFocus } from '../ui/use-kept-focus.ts'
 import styles from './PanelSection.module.css'
 
 interface PanelSectionProps {
@@ -29,7 +30,11 @@ export function PanelSection({
 }: PanelSectionProps) {
   const [isOpen, setOpen] = usePreference(`section-${name}`, !startsFolded, readBoolean)
   return (
-    <section className={styles.section} aria-label={title} {...useKeptFocus()}>
+    <section
+      className={styles.section}
+      aria-label={title}
+      {...useKeptFocus(`summary, .${styles.action} button`)}
+    >
       <details open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>
           <ChevronRight className={styles.twist} size={14} aria-hidden />
@@ -42,24 +47,4 @@ export function PanelSection({
       {isOpen && action && <div className={styles.action}>{action}</div>}
     </section>
   )
-}
-
-/** What had the focus goes once it has done its work, a field or a cross: its section's last action takes over. */
-function useKeptFocus() {
-  const ref = useRef<HTMLElement>(null)
-  const hasFocus = useRef(false)
-  useLayoutEffect(() => {
-    if (!hasFocus.current || document.activeElement !== document.body) return
-    const targets = ref.current?.querySelectorAll<HTMLElement>(`summary, .${styles.action} button`)
-    targets?.item(targets.length - 1)?.focus()
-  })
-  return {
-    ref,
-    onFocus: () => {
-      hasFocus.current = true
-    },
-    onBlur: () => {
-      hasFocus.current = false
-    },
-  }
 }

@@ -7,6 +7,7 @@ import { t } from '../texts/delivery.ts'
 import { Button } from '../ui/Button.tsx'
 import { inputClass } from '../ui/Field.tsx'
 import { Menu, MenuItem } from '../ui/Menu.tsx'
+import { useKeptFocus } from '../ui/use-kept-focus.ts'
 import { BUILTIN_PRESETS } from './builtin-presets.ts'
 import styles from './DeliveryPanel.module.css'
 import { presetsQuery, type RenderingPreset } from './rendering-presets.ts'
@@ -21,6 +22,7 @@ export function PresetBar({ delivery }: { delivery: Delivery }) {
   const saved = useQuery(presetsQuery).data ?? []
   const edits = usePresetEdits()
   const [naming, setNaming] = useState<'new' | RenderingPreset | null>(null)
+  const keptFocus = useKeptFocus('button:not(form *)')
   const part = presetPart(params)
   const builtin = BUILTIN_PRESETS.find((preset) => asksTheSame(preset.params, part))
   const active = saved.find(({ attributes }) =>
@@ -28,7 +30,7 @@ export function PresetBar({ delivery }: { delivery: Delivery }) {
   )
   const isNew = mayEdit && !builtin && !active && Object.keys(part).length > 0
   return (
-    <section className={styles.presets} aria-label={t.presets}>
+    <section className={styles.presets} aria-label={t.presets} {...keptFocus}>
       <div className={styles.chips}>
         {BUILTIN_PRESETS.map((preset) => (
           <Chip

@@ -5,6 +5,8 @@ import { useLocation } from 'react-router'
 let arrivedAt: string | null = null
 /** Whether anybody has gone anywhere since the app was opened; until then no focus is lost. */
 let hasMoved = false
+/** A page may stand in another one and come after it: both are the first. */
+const OPENED_AT = globalThis.location?.pathname
 
 /**
  * Brings the focus to a new page: what had it may be gone, and a screen reader reads on from there. A field of the page
@@ -14,7 +16,7 @@ export function useArrival(target: RefObject<HTMLElement | null>, place?: string
   const { pathname } = useLocation()
   const here = place ?? pathname
   useEffect(() => {
-    const isFirst = arrivedAt === null
+    const isFirst = arrivedAt === null || (!hasMoved && pathname === OPENED_AT)
     const isNew = arrivedAt !== here
     arrivedAt = here
     hasMoved ||= isNew && !isFirst
@@ -23,5 +25,5 @@ export function useArrival(target: RefObject<HTMLElement | null>, place?: string
     const isInside = target.current?.closest('main')?.contains(activeElement) ?? false
     if (!isFirst && !isInside && (isNew || (isLost && hasMoved)))
       target.current?.focus({ preventScroll: true })
-  }, [here, target])
+  }, [here, pathname, target])
 }
