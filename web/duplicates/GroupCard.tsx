@@ -44,16 +44,17 @@ export function GroupCard(props: GroupCardProps) {
     >
       <header className={styles.head}>
         {mayEdit && (
-          <input
-            type="checkbox"
-            className={styles.check}
-            aria-label={t.selectGroup(
-              fileName(assets[0]?.origin_path ?? ''),
-              nameGroup(group.attributes),
-            )}
-            checked={isSelected}
-            onChange={props.onToggle}
-          />
+          <label className={styles.check}>
+            <input
+              type="checkbox"
+              aria-label={t.selectGroup(
+                fileName(assets[0]?.origin_path ?? ''),
+                nameGroup(group.attributes),
+              )}
+              checked={isSelected}
+              onChange={props.onToggle}
+            />
+          </label>
         )}
         <h2 id={id}>{nameGroup(group.attributes)}</h2>
         <span className="t3 small num">

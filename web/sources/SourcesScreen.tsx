@@ -124,7 +124,9 @@ function SourceRow({ source }: { source: Source }) {
         </div>
       </td>
       <td className={joinClasses(styles.host, 'mono small t2')} data-label={t.delivery}>
-        {deployment.custom_domains[0] ?? `/render/${deployment.imgix_subdomains[0]}`}
+        <bdi dir="ltr">
+          {deployment.custom_domains[0] ?? `/render/${deployment.imgix_subdomains[0]}`}
+        </bdi>
       </td>
       <td className={joinClasses(styles.right, 'num')} data-label={t.assets}>
         {formatNumber(indexing.found)}

@@ -85,7 +85,7 @@ function OfferedRow({ offered: { path, file }, verdict, storage, onRemove }: Off
       <FileThumbnail file={file} contentType={file.type} />
       <div className={styles.words}>
         <div className={styles.name} title={path}>
-          {cutMiddle(path, 52)}
+          <bdi>{cutMiddle(path, 52)}</bdi>
         </div>
         <div className={styles.sub}>
           <span className="num">{formatBytes(file.size)}</span>

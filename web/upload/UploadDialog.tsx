@@ -181,7 +181,7 @@ function Destination({ source, text, count, onChange }: DestinationProps) {
       <div className={styles.field}>
         <span className={joinClasses(styles.affix, 'mono')} title={root}>
           {source && <KindTile {...describeSource(source)} />}
-          <span className="truncate">{cutMiddle(root, 32)}</span>
+          <bdi className="truncate">{cutMiddle(root, 32)}</bdi>
         </span>
         <input
           id="upload-destination"

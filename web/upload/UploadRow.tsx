@@ -33,10 +33,10 @@ export function UploadRow({ item, queue, source, showsRule }: UploadRowProps) {
       <FileThumbnail file={file} contentType={order.contentType} />
       <div className={styles.words}>
         <div className={styles.name} title={order.path}>
-          {cutMiddle(nameOf(order.path), 48)}
+          <bdi>{cutMiddle(nameOf(order.path), 48)}</bdi>
         </div>
         <div className={styles.sub}>
-          {folder !== '' && <span className="mono">{cutMiddle(`${folder}/`, 40)}</span>}
+          {folder !== '' && <bdi className="mono">{cutMiddle(`${folder}/`, 40)}</bdi>}
           <span className="num">{formatBytes(order.bytes)}</span>
         </div>
       </div>
