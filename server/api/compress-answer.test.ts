@@ -11,6 +11,8 @@ const cases: [what: string, url: string, accepts: string, isCompressed: boolean]
   ['a long answer for whoever takes all', '/long', '*', true],
   ['a long answer for whoever takes none', '/long', 'identity', false],
   ['a long answer for whoever refuses gzip', '/long', 'br, gzip;q=0', false],
+  ['a long answer for whoever likes it less', '/long', 'br, GZIP ; q=0.5', true],
+  ['a long answer for a header as long as may be', '/long', `gzip${' '.repeat(9000)};q=0`, false],
   ['a short answer', '/short', 'gzip', false],
   ['an answer with an ETag', '/tagged', 'gzip', false],
 ]
