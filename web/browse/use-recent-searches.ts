@@ -1,5 +1,7 @@
+import { useQuery } from '@tanstack/react-query'
 import { useCallback, useState } from 'react'
 import { readStored, writeStored } from '../lib/preferences.ts'
+import { sessionQuery } from '../lib/session.ts'
 
 const MOST_KEPT = 20
 
@@ -8,9 +10,10 @@ function readTexts(stored: unknown): string[] | null {
   return stored.filter((text) => typeof text === 'string').slice(0, MOST_KEPT)
 }
 
-/** What was searched for in this source with this browser, the last first. */
+/** What this person searched for in this source with this browser, the last first. */
 export function useRecentSearches(sourceId: string) {
-  const name = `recent-${sourceId}`
+  const userId = useQuery(sessionQuery).data?.user.id ?? ''
+  const name = `recent-${userId}-${sourceId}`
   const [kept, setKept] = useState(() => ({ name, texts: readStored(name, readTexts) ?? [] }))
   if (kept.name !== name) setKept({ name, texts: readStored(name, readTexts) ?? [] })
   const change = useCallback(
