@@ -49,6 +49,7 @@ export function ProviderCard({ provider, settings, text }: ProviderCardProps) {
           <Button
             size="small"
             variant="quiet"
+            aria-label={isOpen ? t.foldOne(name) : t.setUpOne(name)}
             aria-expanded={isOpen}
             aria-controls={id}
             onClick={() => setOpen(!isOpen)}
