@@ -124,6 +124,16 @@ test('aborting ends a running task and takes a waiting one out of the queue', as
   })
 })
 
+test('a pool that finishes what has begun gives up only what waits', async () => {
+  await withPool({ finishesBegun: true }, async (pool) => {
+    const leaving = new AbortController()
+    const tasks = [pool.run('pid', leaving.signal), pool.run(2, leaving.signal), pool.run('pid')]
+    leaving.abort(new Error('not wanted any more'))
+    await assert.rejects(tasks[1] ?? Promise.resolve(), /not wanted any more/)
+    assert.equal(await tasks[0], await tasks[2])
+  })
+})
+
 test('aborting after the answer changes nothing', async () => {
   await withPool({}, async (pool) => {
     const late = new AbortController()

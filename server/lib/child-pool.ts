@@ -9,7 +9,8 @@ export interface ChildPool<Task, Result> {
   /**
    * Runs a task in the next free child; tasks wait in order of arrival.
    * @throws whatever Failure the task threw; `broken_file` when the child died of it or of the memory it took;
-   *   `timeout` when it was killed for taking too long; the signal's reason when aborted; `not_ready` once
+   *   `timeout` when it was killed for taking too long; the signal's reason when aborted (see
+   *   `finishesBegun`); `not_ready` once
    *   the pool is closed.
    */
   run(task: Task, signal?: AbortSignal): Promise<Result>
@@ -34,6 +35,8 @@ export interface ChildPoolOptions {
   maxRssBytes?: number
   /** A child that had nothing to do for so long is ended; the next task starts another. Never when absent. */
   maxIdleSeconds?: number
+  /** Aborting takes a task that waits out of the queue, and changes nothing for one that is being done. */
+  finishesBegun?: boolean
   /** What the tasks read, for the text of a crash: "The file made the decoder crash." */
   crashDetail?: string
 }
@@ -134,7 +137,8 @@ class Pool<Task, Result> implements ChildPool<Task, Result> {
     const waiting = this.#queue.length
     this.#queue = this.#queue.filter((other) => other !== job)
     if (this.#queue.length < waiting) job.reject(reason)
-    else for (const child of this.#children) if (child.job === job) child.kill(reason)
+    else if (!this.#options.finishesBegun)
+      for (const child of this.#children) if (child.job === job) child.kill(reason)
   }
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { rm } from 'node:fs/promises'
 import { after, before, beforeEach, describe, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import sharp from 'sharp'
 import { Failure } from '../lib/failures.ts'
 import type { Origin } from '../origins/origin.ts'
@@ -182,6 +183,31 @@ describe('restart and limits', () => {
     assert.deepEqual([refused.length, all.filter(({ status }) => status === 200).length], [10, 2])
     assert.match(refused[0]?.headers['retry-after'] ?? '', /^\d+$/)
     assert.equal(refused[0]?.headers['cache-control'], 'no-store')
+    await small.close()
+  })
+  test('what waits is not rendered once those who asked have gone', async () => {
+    const small = await startTestService({ processes: 1, folder: service.folder })
+    const { port } = new URL(await small.app.listen({ port: 0, host: '127.0.0.1' }))
+    const leaving = new AbortController()
+    const ask = (query: string, signal?: AbortSignal) =>
+      fetch(`http://127.0.0.1:${port}/render/test/a.jpg?${query}`, { signal: signal ?? null })
+    const waiting = async (count: number) => {
+      while (small.renderer.load().waiting !== count) await sleep(2)
+    }
+    const first = ask('w=2400&fm=avif')
+    while (small.renderer.load().running === 0) await sleep(2)
+    const left = [ask('w=81', leaving.signal), ask('w=82', leaving.signal)]
+    await waiting(2)
+    const stays = ask('w=82')
+    const settled = Promise.allSettled(left)
+    leaving.abort()
+    await waiting(1)
+    assert.deepEqual(
+      (await settled).map(({ status }) => status),
+      ['rejected', 'rejected'],
+    )
+    for (const answer of [await first, await stays]) assert.equal(answer.status, 200)
+    assert.equal(small.rendered.filter(({ path }) => path === 'a.jpg').length, 2)
     await small.close()
   })
   test('what takes too long is stopped, and the next rendering works', async () => {

@@ -86,11 +86,15 @@ export interface RenderCache {
   findFile(origin: Origin, asset: AssetName): Promise<OriginFile | null>
   /** The rendering of this version of the file; of any version when `file` is null. */
   find(variant: Variant, file: OriginFile | null): Promise<CacheEntry | null>
-  /** The rendering, made by `render` when it is not there; by one caller for all who ask meanwhile. */
+  /**
+   * The rendering, made by `render` when it is not there; by one caller for all who ask meanwhile, until none of
+   * them waits any more.
+   */
   findOrRender(
     variant: Variant,
     file: OriginFile,
-    render: () => Promise<CacheEntry>,
+    render: (signal: AbortSignal) => Promise<CacheEntry>,
+    waits?: () => AbortSignal,
   ): Promise<CacheEntry>
   /** What was remembered of a file has turned out to be old. */
   forgetFile(asset: AssetName): void
@@ -134,14 +138,10 @@ export function startRenderCache(options: {
     return entry && (!file || entry.meta.originEtag === file.etag) ? entry : null
   }
 
-  async function renderAndKeep(
-    variant: Variant,
-    failureKey: string,
-    render: () => Promise<CacheEntry>,
-  ): Promise<CacheEntry> {
+  async function keep(rendering: Promise<CacheEntry>, key: string, failureKey: string) {
     try {
-      const entry = await render()
-      await disk.put(variant.key, entry.body, entry.meta).catch(onError)
+      const entry = await rendering
+      await disk.put(key, entry.body, entry.meta).catch(onError)
       return entry
     } catch (error) {
       if (isFailure(error) && LASTING.has(error.code)) failures.set(failureKey, error)
@@ -159,13 +159,14 @@ export function startRenderCache(options: {
       if (known && Date.now() - known.askedAt < seconds * 1000) return known.file
       return askOnce(key, () => ask(origin, asset))
     },
-    findOrRender: async (variant, file, render) => {
+    findOrRender: async (variant, file, render, waits) => {
       const found = await find(variant, file)
       if (found) return found
       const failureKey = `${variant.key} ${file.etag}`
       const failed = failures.get(failureKey)
       if (failed) throw failed
-      return renderOnce(failureKey, () => renderAndKeep(variant, failureKey, render))
+      const make = (signal: AbortSignal) => keep(render(signal), variant.key, failureKey)
+      return renderOnce(failureKey, make, waits?.())
     },
     forgetFile: ({ sourceId, path }) => {
       files.delete(`${sourceId}/${path}`)

@@ -109,8 +109,21 @@ async function answer(
     checkExpiry(address.params)
     return await deliverCurrent(needs, { ...address, source, request, reply })
   } catch (error) {
+    // nginx's own status for it: nobody reads it but the log.
+    if (error === GONE) return reply.code(499).send()
     return sendFailure(reply, request, error, source)
   }
+}
+
+const GONE = new Error('Nobody waits for this any more.')
+
+/** Aborted when the one who asked has gone before the answer, as browsers do with pictures scrolled away. */
+function whileWaiting({ raw }: FastifyReply): AbortSignal {
+  const leaving = new AbortController()
+  const leave = () => raw.writableEnded || leaving.abort(GONE)
+  if (raw.destroyed) leave()
+  else raw.once('close', leave)
+  return leaving.signal
 }
 
 /** Some files change at the very moment they are asked for. */
@@ -146,8 +159,11 @@ async function deliver(needs: Needs, asked: Request): Promise<FastifyReply> {
   if (matches(request.headers['if-none-match'], etag))
     return reply.code(304).headers(headers).send()
   try {
-    const entry = await needs.cache.findOrRender(variant, file, () =>
-      render(needs, asked, file, acceptance),
+    const entry = await needs.cache.findOrRender(
+      variant,
+      file,
+      (signal) => render(needs, asked, { file, acceptance, signal }),
+      () => whileWaiting(reply),
     )
     return sendRendering(asked, entry, headers)
   } catch (error) {
@@ -195,16 +211,15 @@ async function findFile(
 async function render(
   { cache, originals, renderer, onRendered }: Needs,
   { source, path, params }: Request,
-  file: OriginFile,
-  acceptance: Acceptance,
+  { file, acceptance, signal }: { file: OriginFile; acceptance: Acceptance; signal: AbortSignal },
 ): Promise<CacheEntry> {
   const asset = { sourceId: source.id, path }
   const { limits } = renderer
   const preview = await findPreview(cache.disk, asset, { file, params, acceptance, limits })
   const { body, contentType, width, height } = preview
-    ? await renderer.render({ source: preview, params, acceptance })
+    ? await renderer.render({ source: preview, params, acceptance }, signal)
     : await originals.withFile(source, file, (original) =>
-        renderer.render({ source: { file: original }, params, acceptance }),
+        renderer.render({ source: { file: original }, params, acceptance }, signal),
       )
   onRendered(source, file)
   const { etag: originEtag, cacheControl = null } = file
