@@ -13,7 +13,7 @@ import { common } from '../texts/common.ts'
 import { Empty } from '../ui/Empty.tsx'
 import { LoadFailure } from '../ui/LoadFailure.tsx'
 
-/** Leads on to the source that was open last, else to the first one; in a new Vitrine to the first steps. */
+/** Leads on to the source that was open last, else to the first one with assets; in a new Vitrine to the first steps. */
 export function HomeScreen() {
   const sources = useQuery(sourcesQuery)
   const session = useQuery(sessionQuery).data
@@ -25,7 +25,10 @@ export function HomeScreen() {
   const isNew = sources.data.length === 0 || session?.is_first_time === true
   if (mayConnect && isNew && isUntouched(sources.data)) return <Navigate to="/welcome" replace />
   const last = readStored('source', (stored) => (typeof stored === 'string' ? stored : null))
-  const source = sources.data.find(({ id }) => id === last) ?? sources.data[0]
+  const source =
+    sources.data.find(({ id }) => id === last) ??
+    sources.data.find(({ attributes }) => attributes.indexing.found > 0) ??
+    sources.data[0]
   if (source) return <Navigate to={libraryAddress(source.id, EMPTY_QUERY)} replace />
   return (
     <main>

@@ -1,7 +1,8 @@
+import { useQuery } from '@tanstack/react-query'
 import { FolderOpen, Loader, Upload } from 'lucide-react'
 import type { SourceIndexing } from '../../contract/resources.ts'
 import { isFiltered } from '../lib/browse-query.ts'
-import { indexedShare, isIndexing } from '../lib/sources.ts'
+import { indexedShare, isIndexing, isListable, sourceQuery } from '../lib/sources.ts'
 import type { Library } from '../lib/use-library.ts'
 import { t } from '../texts/browse.ts'
 import { common } from '../texts/common.ts'
@@ -22,6 +23,7 @@ interface NothingHereProps {
 /** In place of a list without assets: what would be here, and the step that fills it. */
 export function NothingHere({ library, sourceName, indexing, upload }: NothingHereProps) {
   const { query } = library
+  const source = useQuery(sourceQuery(library.sourceId)).data
   if (isFiltered(query)) return <NothingFound library={library} />
   if (query.folder) return <EmptyFolder library={library} />
   if (indexing && isIndexing(indexing)) return <Reading {...{ sourceName, indexing }} />
@@ -38,7 +40,7 @@ export function NothingHere({ library, sourceName, indexing, upload }: NothingHe
         )
       }
     >
-      {canUpload ? t.dropFiles : t.putFiles}
+      {source && !isListable(source) ? t.askForFiles : canUpload ? t.dropFiles : t.putFiles}
     </Empty>
   )
 }

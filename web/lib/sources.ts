@@ -35,6 +35,11 @@ export function sourceQuery(sourceId: string) {
   })
 }
 
+/** Whether its files are found by listing; of a web folder or proxy each is found when it is asked for. */
+export function isListable({ attributes: { deployment } }: Source): boolean {
+  return deployment.type !== 'webfolder' && deployment.type !== 'webproxy'
+}
+
 export function isIndexing(indexing: SourceIndexing): boolean {
   return indexing.state === 'listing' || indexing.state === 'indexing'
 }

@@ -14,6 +14,7 @@ import {
   describeSource,
   indexedShare,
   isIndexing,
+  isListable,
   type Source,
   sourcesQuery,
 } from '../lib/sources.ts'
@@ -158,11 +159,10 @@ function IndexCell({ source }: { source: Source }) {
   return <span className="small t3">{describeLastListing(source)}</span>
 }
 
-function describeLastListing({ attributes: { deployment, indexing } }: Source): string {
-  const { last_listed_at: at } = indexing
+function describeLastListing(source: Source): string {
+  const { last_listed_at: at } = source.attributes.indexing
   if (at !== null) return capitalise(formatWhen(at, new Date()))
-  const isListable = deployment.type !== 'webfolder' && deployment.type !== 'webproxy'
-  return isListable ? t.notYet : t.onRequest
+  return isListable(source) ? t.notYet : t.onRequest
 }
 
 const STATES = {

@@ -248,6 +248,8 @@ export const texts: BrowseTexts = {
   isEmpty: (source) => `${source} ist leer`,
   putFiles:
     'Dateien dort ablegen, wo diese Quelle liest: Nach wenigen Minuten erscheinen sie hier.',
+  askForFiles:
+    'Die Dateien dieser Quelle lassen sich nicht auflisten. Jede erscheint hier, sobald ihre URL der Auslieferung aufgerufen wurde oder ein Programm sie hinzugefügt hat.',
   dropFiles:
     'Dateien irgendwo in diesem Fenster loslassen oder dort ablegen, wo diese Quelle liest.',
   folderEmpty: 'Dieser Ordner ist leer',

@@ -255,6 +255,8 @@ export const texts = {
   foundSoFar: (files: string) => `${files} found so far. They appear here as they are read.`,
   isEmpty: (source: string) => `${source} is empty`,
   putFiles: 'Put files where this source reads them, and they show up here within minutes.',
+  askForFiles:
+    'Nobody can list the files of this source. Each appears here once its delivery URL was asked for, or a program has added it.',
   dropFiles: 'Drop files anywhere in this window, or put them where this source reads them.',
   folderEmpty: 'This folder is empty',
   noneBelow: 'No asset lies in it or below it.',

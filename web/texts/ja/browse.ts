@@ -246,6 +246,8 @@ export const texts: BrowseTexts = {
   foundSoFar: (files) => `これまでに${files}が見つかりました。読み取りが済んだものから表示します。`,
   isEmpty: (source) => `${source} は空です`,
   putFiles: 'このソースの読み取り先にファイルを置くと、数分以内に表示されます。',
+  askForFiles:
+    'このソースのファイルは一覧を取得できません。配信 URL が一度要求されるか、プログラムで追加されると、ここに表示されます。',
   dropFiles: 'このウィンドウにファイルをドロップするか、ソースの読み取り先に置いてください。',
   folderEmpty: 'このフォルダーは空です',
   noneBelow: 'このフォルダーとその下にアセットはありません。',
