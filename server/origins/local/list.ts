@@ -8,9 +8,9 @@ import { compareUtf8 } from '../utf8-order.ts'
 import {
   DRAFT_PREFIX,
   explainLocal,
+  findFile,
   meansForbidden,
   meansMissing,
-  statFile,
   toOriginFile,
 } from './path.ts'
 
@@ -48,9 +48,9 @@ async function statEntry({ root, onSkipped }: Walk, path: string): Promise<Origi
   try {
     const stats = await lstat(join(root, path), { bigint: true })
     if (stats.isFile()) return toOriginFile(path, stats)
-    const linked = stats.isSymbolicLink() ? await statFile(root, path) : null
+    const linked = stats.isSymbolicLink() ? await findFile(root, path) : null
     if (!linked) onSkipped({ path, isFolder: false, reason: NO_FILE_BEHIND_LINK })
-    return linked
+    return linked?.file ?? null
   } catch (cause) {
     if (meansMissing(cause)) return null
     if (!meansForbidden(cause) && !isFailure(cause, 'origin_refused')) {

@@ -132,6 +132,20 @@ describe('local folder, its own traps', () => {
     await assert.rejects(listed(), /is not a folder\./)
   })
 
+  test('a root that becomes a link to another folder is followed to what only that has', async () => {
+    await freshRoot()
+    const other = await mkdtemp(join(base, 'root-'))
+    await writeFile(join(root, 'a.txt'), 'x')
+    await writeFile(join(other, 'b.txt'), 'y')
+    await symlink(root, join(base, 'current'))
+    origin = openFolder(join(base, 'current'))
+    assert.equal(await origin.localFile?.('a.txt'), join(root, 'a.txt'))
+    await rm(join(base, 'current'))
+    await symlink(other, join(base, 'current'))
+    assert.equal(await origin.localFile?.('b.txt'), join(other, 'b.txt'))
+    assert.equal(await origin.localFile?.('a.txt'), null)
+  })
+
   test('pipes and sockets are left out and never waited for', async () => {
     await freshRoot()
     await promisify(execFile)('mkfifo', [join(root, 'pipe')])

@@ -6,7 +6,10 @@ import { planRange } from '../byte-range.ts'
 import { endAfter } from '../end-after.ts'
 import type { ByteRange, ListableOrigin, ListOptions, OpenedFile } from '../origin.ts'
 import { listLocalFiles } from './list.ts'
-import { explainLocal, findReal, findRoot, meansMissing, statFile, toOriginFile } from './path.ts'
+import { explainLocal, findFile, findReal, findRoot, meansMissing, toOriginFile } from './path.ts'
+
+/** For so long a folder is taken to be where it was: two of four looks at the disk for each rendering. */
+const ROOT_MS = 1000
 
 /**
  * An Origin in a folder of this machine.
@@ -15,6 +18,15 @@ import { explainLocal, findReal, findRoot, meansMissing, statFile, toOriginFile 
  * UTF-8, devices, pipes, sockets and folders without the right to read them are left out of the list.
  */
 export function localFolder(folder: string): ListableOrigin {
+  let last = { root: '', foundAt: Number.NEGATIVE_INFINITY }
+  /** That something is not there is only said of the folder as it is now, which may not be there itself. */
+  async function find(path: string) {
+    const isFresh = performance.now() - last.foundAt < ROOT_MS
+    const found = isFresh ? await findFile(last.root, path) : null
+    if (found) return found
+    last = { root: await findRoot(folder), foundAt: performance.now() }
+    return await findFile(last.root, path)
+  }
   return {
     async *list({ after = '', upTo, signal, onSkipped = () => {} }: ListOptions = {}) {
       signal?.throwIfAborted()
@@ -23,15 +35,14 @@ export function localFolder(folder: string): ListableOrigin {
     },
     async stat(path, signal) {
       signal?.throwIfAborted()
-      return statFile(await findRoot(folder), path)
+      return (await find(path))?.file ?? null
     },
     async open(path, { range, signal } = {}) {
       signal?.throwIfAborted()
       return openLocalFile(await findRoot(folder), path, range, signal)
     },
     async localFile(path) {
-      const root = await findRoot(folder)
-      return (await statFile(root, path)) && findReal(root, path)
+      return (await find(path))?.real ?? null
     },
     close: async () => {},
   }

@@ -40,12 +40,16 @@ export async function findReal(root: string, path: string): Promise<string | nul
   }
 }
 
-export async function statFile(root: string, path: string): Promise<OriginFile | null> {
+/** A plain file, and where it really is; null when there is none. */
+export async function findFile(
+  root: string,
+  path: string,
+): Promise<{ file: OriginFile; real: string } | null> {
   const real = await findReal(root, path)
   if (!real) return null
   try {
     const stats = await lstat(real, { bigint: true })
-    return stats.isFile() ? toOriginFile(path, stats) : null
+    return stats.isFile() ? { file: toOriginFile(path, stats), real } : null
   } catch (cause) {
     if (meansMissing(cause)) return null
     throw explainLocal(cause, path)
