@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { SourceTypeMember } from '../../contract/resources.ts'
+import { translated } from '../lib/server-words.ts'
 import { t } from '../texts/sources.ts'
 import { FieldPairs, FormField, SecretField, SelectField } from '../ui/FormField.tsx'
 import { labelOf } from './member-words.ts'
@@ -39,7 +40,7 @@ export function MemberFields({
         const common = {
           name,
           label: required ? labelOf(member) : t.optional(labelOf(member)),
-          hint: hints[name] ?? member.hint ?? undefined,
+          hint: hints[name] ?? (member.hint === null ? undefined : translated(member.hint)),
           error: errors[name],
           required: required && !isStored,
           value: values[name] ?? '',

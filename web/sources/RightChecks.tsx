@@ -1,5 +1,6 @@
 import { CircleCheck, CircleHelp, CircleMinus, CircleX, TriangleAlert } from 'lucide-react'
 import type { RightCheck } from '../../contract/resources.ts'
+import { translated } from '../lib/server-words.ts'
 import { t } from '../texts/sources.ts'
 import { joinClasses } from '../ui/classes.ts'
 import styles from './RightChecks.module.css'
@@ -25,8 +26,8 @@ export function RightChecks({ checks }: { checks: readonly RightCheck[] }) {
               <b>
                 {t.rights[right]} <span className="vh">{t.checks[state]}</span>
               </b>
-              <p>{detail}</p>
-              {advice && <p className={styles.advice}>{advice}</p>}
+              <p>{translated(detail)}</p>
+              {advice && <p className={styles.advice}>{translated(advice)}</p>}
             </div>
             <span className="small t3 num">
               {milliseconds === null ? '' : t.milliseconds(Math.round(milliseconds))}

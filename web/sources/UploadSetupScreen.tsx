@@ -5,6 +5,7 @@ import { Link } from 'react-router'
 import type { RightCheck, RightName, SourceTypeAttributes } from '../../contract/resources.ts'
 import { describeFailure } from '../lib/failure-text.ts'
 import { formatLimit } from '../lib/format.ts'
+import { translated } from '../lib/server-words.ts'
 import { fillTemplate, placeOf, prefixOf } from '../lib/source-types.ts'
 import { describeSource, forgetSources, type Source } from '../lib/sources.ts'
 import { t } from '../texts/sources.ts'
@@ -88,9 +89,11 @@ function SetupSteps({ source, type, setup }: StepsProps) {
     <ol className={steps.steps}>
       {needsKey && (
         <Step title={t.makeKey} state={hasKey ? 'done' : 'now'}>
-          <p>{setup.why}</p>
-          <NumberedList texts={setup.steps.map((text) => fillTemplate(text, values))} />
-          {policy && <CodeBlock title={policy.title} text={fillTemplate(policy.text, values)} />}
+          <p>{translated(setup.why)}</p>
+          <NumberedList texts={setup.steps.map((text) => fillTemplate(translated(text), values))} />
+          {policy && (
+            <CodeBlock title={translated(policy.title)} text={fillTemplate(policy.text, values)} />
+          )}
         </Step>
       )}
       {needsKey && (
@@ -102,8 +105,8 @@ function SetupSteps({ source, type, setup }: StepsProps) {
       {cors && (
         <Step title={t.letBrowser} state={hasKey && isRight('cors') ? 'done' : later}>
           <p>{t.letBrowserText(place)}</p>
-          <NumberedList texts={cors.steps.map((text) => fillTemplate(text, values))} />
-          <CodeBlock title={cors.title} text={fillTemplate(cors.text, values)} />
+          <NumberedList texts={cors.steps.map((text) => fillTemplate(translated(text), values))} />
+          <CodeBlock title={translated(cors.title)} text={fillTemplate(cors.text, values)} />
           {hasKey && <SetCorsRule source={source} />}
         </Step>
       )}
@@ -146,7 +149,9 @@ function NumberedList({ texts }: { texts: string[] }) {
   return (
     <ol className={steps.list}>
       {texts.map((text) => (
-        <li key={text}>{text}</li>
+        <li key={text} dir="auto">
+          {text}
+        </li>
       ))}
     </ol>
   )

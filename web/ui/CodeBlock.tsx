@@ -19,7 +19,9 @@ export function CodeBlock({ title, text }: { title: string; text: string }) {
         </Button>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keys */}
-      <pre tabIndex={0}>{text}</pre>
+      <pre tabIndex={0} dir="ltr">
+        {text}
+      </pre>
     </div>
   )
 }

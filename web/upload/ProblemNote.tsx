@@ -5,6 +5,7 @@ import { Link } from 'react-router'
 import { libraryAddress } from '../lib/addresses.ts'
 import { EMPTY_QUERY } from '../lib/browse-query.ts'
 import { describeFailure } from '../lib/failure-text.ts'
+import { translated } from '../lib/server-words.ts'
 import {
   fillTemplate,
   findSourceType,
@@ -117,5 +118,5 @@ function CorsRule({ source }: { source: Source }) {
     bucket: placeOf(deployment),
     prefix: prefixOf(deployment),
   }
-  return <CodeBlock title={cors.title} text={fillTemplate(cors.text, values)} />
+  return <CodeBlock title={translated(cors.title)} text={fillTemplate(cors.text, values)} />
 }
