@@ -12,8 +12,12 @@ const FACES = {
 
 export type Face = keyof typeof FACES
 
-/** Whether the face has every letter of the text. */
+/**
+ * Whether the face has every letter of the text. Accents that are letters of their own do not count: opentype.js 2.0.0
+ * neither places them nor gets over all of them.
+ */
 export function hasLetters(face: Face, text: string): boolean {
+  if (/\p{M}/u.test(text)) return false
   const font = openFace(face)
   return [...text].every((letter) => /\s/.test(letter) || font.charToGlyphIndex(letter) > 0)
 }

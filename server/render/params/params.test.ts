@@ -41,6 +41,7 @@ const read: [query: string, name: string, value: unknown][] = [
   ],
   ['txt=a%0Ab%07', 'txt', 'a\nb'],
   ['txt=a%EF%BF%BFb', 'txt', 'ab'],
+  ['txt=i%CC%81', 'txt', 'í'],
   ['txt64=w6k', 'txt', 'é'],
   [
     'txt=a&txt-font=Times%20New%20Roman,Bold',

@@ -7,7 +7,8 @@ const UNPRINTABLE = /[^\P{Cc}\n]|[\uFFFE\uFFFF]/gu
 /** imgix, text/txt. Longer ones belong into a page, and would take long to set. */
 const words: Reader<string> = {
   expects: `a text of at most ${LONGEST} characters`,
-  read: (text) => ([...text].length <= LONGEST ? text.replaceAll(UNPRINTABLE, '') : undefined),
+  read: (text) =>
+    [...text].length <= LONGEST ? text.replaceAll(UNPRINTABLE, '').normalize() : undefined,
 }
 
 const SERIFS = ['serif', 'georgia', 'times', 'garamond', 'didot', 'baskerville', 'palatino']
