@@ -70,7 +70,7 @@ export const texts: ProfileTexts = {
   notGood: 'Nicht alles ist in Ordnung',
   notKnown: 'Nicht bekannt',
   database: 'Datenbank',
-  jobs: 'Aufgaben',
+  jobs: 'Vorgänge',
   freeDisk: 'Freier Speicherplatz',
   answersIn: (ms) => `Verbunden, ${formatted(ms)} ms`,
   needsALook: 'Braucht einen Blick',

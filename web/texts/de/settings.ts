@@ -15,7 +15,7 @@ export const texts: SettingsTexts = {
     fields: 'Eigene Felder',
     analysis: 'Analyse',
     bulkEdits: 'Sammeländerungen',
-    jobs: 'Aufgaben und Zustand',
+    jobs: 'Vorgänge und Zustand',
     users: 'Personen und Rollen',
     keys: 'API-Schlüssel',
     account: 'Konto',
