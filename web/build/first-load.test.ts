@@ -53,3 +53,8 @@ test('the script knows where each language is', () => {
   assert.deepEqual(Object.keys(texts).sort(), ['de', 'ja'])
   assert.match(readFileSync(DIST + texts.de, 'utf8'), /Wird geladen|Laden/)
 })
+
+test('the style sheet of a later part stands below the first one, so that it has the last word', () => {
+  const [, main = ''] = page.match(/<script type="module"[^>]* src="([^"]+)"/) ?? []
+  assert.match(readFileSync(DIST + main, 'utf8'), /document\.body\.appendChild\(/)
+})

@@ -7,11 +7,15 @@ type Bundle = NonNullable<IndexHtmlTransformContext['bundle']>
 const BEFORE_PAINT = 'before-paint.js'
 /** The one face that the first screen is written in. */
 const FONT = /inter-[^/]*\.woff2$/
+/** Vite's own module that loads what a part needs, before it runs. */
+const PRELOADER = /vite\/preload-helper\.js$/
+const IN_HEAD = 'document.head.appendChild('
 
 /**
  * Lets the page be drawn before anything but before-paint.js has come: style sheets stand below what is drawn first,
  * and no cached file is asked for again. What the script would only ask for once it runs (the font, the language of
- * the reader) is asked for at once.
+ * the reader) is asked for at once. The style sheet of a part that comes later stands below the first one, too, or it
+ * would lose to it wherever both speak of the same element.
  */
 export function firstPage(): Plugin {
   let config: ResolvedConfig
@@ -25,6 +29,13 @@ export function firstPage(): Plugin {
     buildStart() {
       const source = readFileSync(`${config.publicDir}/${BEFORE_PAINT}`)
       early = this.emitFile({ type: 'asset', name: BEFORE_PAINT, source })
+    },
+    transform: {
+      filter: { id: PRELOADER },
+      handler(code) {
+        if (!code.includes(IN_HEAD)) throw new Error('Style sheets of parts come in another way now.')
+        return code.replace(IN_HEAD, 'document.body.appendChild(')
+      },
     },
     transformIndexHtml: {
       order: 'post',
