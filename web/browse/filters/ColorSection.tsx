@@ -63,7 +63,7 @@ export function ColorSection({ query, set, slide }: SectionProps) {
 function Tolerance({ value, onChange }: { value: number; onChange: (value: number) => void }) {
   const draft = useDraft(value, onChange)
   return (
-    <div style={{ flex: 1, minWidth: 0 }}>
+    <div style={{ flex: '1 1 96px', minWidth: 0 }}>
       <span className={styles.label}>
         <Rich
           text={draft.shown === DEFAULT_TOLERANCE ? t.toleranceAsUsual : t.tolerance}
