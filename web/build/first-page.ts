@@ -33,7 +33,8 @@ export function firstPage(): Plugin {
     transform: {
       filter: { id: PRELOADER },
       handler(code) {
-        if (!code.includes(IN_HEAD)) throw new Error('Style sheets of parts come in another way now.')
+        if (!code.includes(IN_HEAD))
+          throw new Error('Style sheets of parts come in another way now.')
         return code.replace(IN_HEAD, 'document.body.appendChild(')
       },
     },
