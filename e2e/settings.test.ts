@@ -27,6 +27,8 @@ const HARBOUR = '/travel/coast/harbour.jpg'
 /** Somebody with fewer rights; she gets her password on the way. */
 const ROSA = { email: 'rosa@agency.example', password: '' }
 let rosa: Visitor
+/** Of texts that stand on the pages which are read in German. */
+const AREAS = 'settings people profile analysis sources origins upload ui common'.split(' ')
 /** Buttons of the library that change something. */
 const CHANGING = [/^Upload/, /^Refresh/, /^Analyse/, /^Edit/, /^Add/, /^Save/, /^Delete/, /^Remove/]
 
@@ -327,16 +329,11 @@ describe('settings', { skip: NO_BROWSER }, () => {
     await page.setViewportSize({ width: 1440, height: 900 })
     await page.getByLabel('Language').selectOption('Deutsch')
     await page.getByRole('heading', { level: 1, name: 'Konto' }).waitFor()
-    const english = await readEnglishTexts([
-      'settings',
-      'people',
-      'profile',
-      'analysis',
-      'ui',
-      'common',
-    ])
-    for (const name of ['account', 'keys', 'users', 'analysis', 'fields', 'categories']) {
-      await page.goto(`/settings/${name}`)
+    const english = await readEnglishTexts(AREAS)
+    const settings = ['account', 'keys', 'users', 'analysis', 'fields', 'categories']
+    const pages = [...settings, 'sources', 'sources/new'].map((name) => `/settings/${name}`)
+    for (const name of [...pages, `/s/${library.sid}/uploads`]) {
+      await page.goto(name)
       await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor()
       await page.getByRole('status', { name: 'Wird geladen' }).waitFor({ state: 'detached' })
       const texts = await readTexts(page)
