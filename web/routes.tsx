@@ -64,7 +64,10 @@ const BulkEditScreen = lazyPart(
   async () => (await import('./bulk/BulkEditScreen.tsx')).BulkEditScreen,
 )
 const LibraryMenu = lazyPart(async () => (await import('./bulk/LibraryMenu.tsx')).LibraryMenu)
-const DetailScreen = lazyPart(async () => (await import('./detail/DetailScreen.tsx')).DetailScreen)
+const loadDetail = async () => (await import('./detail/DetailScreen.tsx')).DetailScreen
+const DetailScreen = lazyPart(loadDetail)
+// Whoever opens a link to an asset does not wait for the library first. What fails is said where it is needed.
+if (location.pathname.includes('/asset/')) loadDetail().catch(() => {})
 const Palette = lazyPart(async () => {
   const [{ Palette: Shown }, pages, { t }] = await Promise.all([
     import('./palette/Palette.tsx'),

@@ -20,10 +20,11 @@ interface FilmstripProps {
 export function Filmstrip({ library, path, strip, source }: FilmstripProps) {
   const current = useRef<HTMLAnchorElement>(null)
   const { state } = useLocation()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: moves when another asset is shown
+  const first = strip[0]?.origin_path
+  // biome-ignore lint/correctness/useExhaustiveDependencies: moves when another asset is shown, or its neighbours come
   useEffect(() => {
     current.current?.scrollIntoView({ inline: 'center', block: 'nearest' })
-  }, [path])
+  }, [path, first, strip.length])
   return (
     <nav className={styles.film} aria-label={t.filmstrip}>
       {strip.map((asset) => {

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import type { AssetAttributes } from '../../contract/resources.ts'
 import { assetAddress } from '../lib/addresses.ts'
@@ -80,11 +80,11 @@ function useFaces(asset: AssetAttributes | undefined) {
   return { found, isShown, toggle: () => setShown(!isShown) }
 }
 
-/** Beside the stage where there is room, else a sheet that starts closed. */
+/** Beside the stage where there is room, else a sheet: it covers most of the picture, so that each visit starts without. */
 function usePanel() {
   const isWide = useMedia('(min-width: 1024px)')
   const [isDocked, setDocked] = usePreference('detail-panel', true, readBoolean)
-  const [isSheetOpen, setSheetOpen] = usePreference('detail-sheet', false, readBoolean)
+  const [isSheetOpen, setSheetOpen] = useState(false)
   const isOpen = isWide ? isDocked : isSheetOpen
   const toggle = () => (isWide ? setDocked(!isDocked) : setSheetOpen(!isSheetOpen))
   return { isOpen, isSheet: !isWide, toggle }
