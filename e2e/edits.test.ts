@@ -68,6 +68,8 @@ describe('edits in the browser', { skip: NO_BROWSER }, () => {
       .getByRole('button', { name: new RegExp(`^${label}`) })
       .getByText(text)
       .waitFor()
+  const focused = () =>
+    page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? null)
   const addCategory = async (name: string) => {
     await panelOf(page).getByRole('button', { name: 'Add a category' }).click()
     await panelOf(page).getByRole('combobox').fill(name)
@@ -85,12 +87,14 @@ describe('edits in the browser', { skip: NO_BROWSER }, () => {
   step('a category and a custom field, both new', async () => {
     await addCategory('Sea, sand & sun')
     await untilToast(page, 'Saved categories')
+    assert.equal(await focused(), 'Add a category', 'the field has gone, the focus not')
     await panelOf(page).getByRole('button', { name: 'Add a custom field' }).click()
     await panelOf(page).getByRole('combobox').fill('Photographer')
     await page.keyboard.press('Enter')
     await panelOf(page).getByRole('textbox', { name: 'Photographer' }).fill('Ines Moreau')
     await page.keyboard.press('Enter')
     await untilToast(page, 'Saved custom fields')
+    assert.equal(await focused(), 'Add a custom field')
   })
 
   step('a removed tag stays, at 0 %', async () => {
