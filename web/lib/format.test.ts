@@ -4,8 +4,6 @@ import * as format from './format.ts'
 
 const cases: [got: string, wanted: string][] = [
   [format.formatNumber(48213), '48,213'],
-  [format.formatCount(1, 'asset'), '1 asset'],
-  [format.formatCount(0, 'asset'), '0 assets'],
   [format.formatTotal(48213, false), '48,213'],
   [format.formatTotal(1_204_118, true), 'about 1.2 M'],
   [format.formatTotal(31_000, true), 'about 31 k'],

@@ -1,15 +1,10 @@
 import { common } from '../texts/common.ts'
 import { locale } from '../texts/language.ts'
-import { counted, formatted } from '../texts/plural.ts'
+import { formatted } from '../texts/plural.ts'
 
 /** 48,213 */
 export function formatNumber(value: number): string {
   return formatted(value)
-}
-
-/** "1 asset", "48,213 assets" */
-export function formatCount(count: number, one: string, many = `${one}s`): string {
-  return counted(count, one, many)
 }
 
 /** Exact, or "about 1.2 M" when it is an estimate. */
