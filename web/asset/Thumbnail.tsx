@@ -1,5 +1,5 @@
 import { File, FileText, Film, ImageOff, Loader, type LucideIcon } from 'lucide-react'
-import { type SyntheticEvent, useEffect, useMemo, useRef, useState } from 'react'
+import { type SyntheticEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { MediaKind } from '../../contract/resources.ts'
 import { hasPicture, mainColor } from '../lib/asset-words.ts'
 import type { TileAsset } from '../lib/assets.ts'
@@ -51,6 +51,7 @@ export function Thumbnail({
     if (isHidden) return { src: hiddenUrl(source, path) }
     return thumbnailUrls(source, path, { height, square })
   }, [source, path, height, square, isHidden])
+  const load = useLoading(urls, isUrgent)
   const background = usePlaceholder(asset)
   if (!hasPicture(asset) || isBroken) return <Icon asset={asset} isBroken={isBroken} />
   const onLoad = (event: SyntheticEvent<HTMLImageElement>) => {
@@ -67,8 +68,7 @@ export function Thumbnail({
       {urls && started.current > 0 && (
         <img
           key={`${attempt} ${isHidden}`}
-          ref={stopWhenGone}
-          {...urls}
+          ref={load}
           alt=""
           width={width}
           height={height}
@@ -84,14 +84,35 @@ export function Thumbnail({
   )
 }
 
+/**
+ * Gives an image its addresses. A browser loads in the order in which it gets to know them, whatever their priority, as long
+ * as it has connections left: what is looked at is to come before what lies around it in the page.
+ */
+function useLoading(urls: { src: string; srcSet?: string } | null, isUrgent = false) {
+  const priority = useRef(isUrgent)
+  return useCallback(
+    (image: HTMLImageElement) => {
+      const begin = () => {
+        if (!urls || !image.isConnected) return
+        if (urls.srcSet) image.srcset = urls.srcSet
+        else image.removeAttribute('srcset')
+        image.src = urls.src
+      }
+      if (priority.current) begin()
+      else queueMicrotask(begin)
+      return () => stopWhenGone(image)
+    },
+    [urls],
+  )
+}
+
 /** A browser goes on loading what has left the page, and what is in view would wait for it. */
-function stopWhenGone(image: HTMLImageElement | null) {
-  return () =>
-    queueMicrotask(() => {
-      if (!image || image.isConnected || image.complete) return
-      image.removeAttribute('srcset')
-      image.removeAttribute('src')
-    })
+function stopWhenGone(image: HTMLImageElement) {
+  queueMicrotask(() => {
+    if (image.isConnected || image.complete) return
+    image.removeAttribute('srcset')
+    image.removeAttribute('src')
+  })
 }
 
 function useAttempts(onBroken: (() => void) | undefined) {
