@@ -141,7 +141,7 @@ describe('edits in the browser', { skip: NO_BROWSER }, () => {
     await sectionOf(page, 'Metadata').getByRole('button', { name: 'Copy Type' }).click()
     await until('the type', async () => (await copied()) === 'image/jpeg')
     await sectionOf(page, 'Colour data')
-      .getByRole('button', { name: /^#[0-9a-f]{6} / })
+      .getByRole('button', { name: /^Copy #[0-9a-f]{6} / })
       .first()
       .click()
     await until('a colour', async () => /^#[0-9a-f]{6}$/i.test(await copied()))
