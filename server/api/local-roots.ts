@@ -9,8 +9,8 @@ import { Failure } from '../lib/failures.ts'
 export async function checkLocalPath(path: string, roots: readonly string[]): Promise<void> {
   if (await isAllowedFolder(path, roots)) return
   const detail =
-    'deployment.local_path: This has to be the absolute path of a folder below one that the operator ' +
-    'allows (setting LOCAL_ROOTS).'
+    'deployment.local_path: There is no such folder, or the operator has not allowed it. Allowed are the folders ' +
+    'Vitrine was started with (npm start -- /path), those of the setting LOCAL_ROOTS, and all below them.'
   throw new Failure('invalid_body', detail, { pointer: '/data/attributes/deployment/local_path' })
 }
 

@@ -10,7 +10,7 @@ export const localFolderPreset = preset({
     member('local_path', 'Folder', {
       kind: 'path',
       required: true,
-      hint: 'On the server, in or below a folder that its operator allows (LOCAL_ROOTS).',
+      hint: 'On the server: a folder that Vitrine was started with, one of LOCAL_ROOTS, or one below.',
     }),
   ],
   uploadSetup: {

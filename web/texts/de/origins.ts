@@ -23,7 +23,7 @@ export const texts: OriginsTexts = {
   otherEndpoint: 'Etwa https://s3.example.com, ohne den Bucket.',
   otherRegion: 'Leer lassen, wenn es keine gibt.',
   localPath:
-    'Auf dem Server, in einem Ordner, den der Betreiber erlaubt (LOCAL_ROOTS), oder darunter.',
+    'Auf dem Server: ein Ordner, mit dem Vitrine gestartet wurde, einer aus LOCAL_ROOTS oder einer darunter.',
   redirects: 'Neben dem angefragten; *.example.com steht für alle darunter.',
   baseUrl: 'Dahinter kommen die Pfade, etwa https://www.example.com/pictures/.',
   basicAuth: 'Für HTTP-Basic-Authentifizierung.',

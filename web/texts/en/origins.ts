@@ -23,7 +23,8 @@ export const texts = {
   linodeRegion: 'Such as eu-central-1 or us-iad-10.',
   otherEndpoint: 'Such as https://s3.example.com, without the bucket.',
   otherRegion: 'Leave it empty if there is none.',
-  localPath: 'On the server, in or below a folder that its operator allows (LOCAL_ROOTS).',
+  localPath:
+    'On the server: a folder that Vitrine was started with, one of LOCAL_ROOTS, or one below.',
   redirects: 'Besides the one that is asked; *.example.com stands for all below.',
   baseUrl: 'Paths are put behind it, such as https://www.example.com/pictures/.',
   basicAuth: 'For HTTP Basic authentication.',

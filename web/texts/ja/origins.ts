@@ -21,7 +21,8 @@ export const texts: OriginsTexts = {
   linodeRegion: '例: eu-central-1、us-iad-10',
   otherEndpoint: '例: https://s3.example.com (バケット名は除く)',
   otherRegion: 'ない場合は空欄にします。',
-  localPath: 'サーバー上の、運用者が許可したフォルダー (LOCAL_ROOTS) またはその下。',
+  localPath:
+    'サーバー上のフォルダー: Vitrine の起動時に指定したもの、LOCAL_ROOTS にあるもの、またはその下。',
   redirects: '元のホスト以外に許可するもの。*.example.com は配下すべてを表します。',
   baseUrl: 'この後ろにパスが付きます。例: https://www.example.com/pictures/',
   basicAuth: 'HTTP Basic 認証用。',
