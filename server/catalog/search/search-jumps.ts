@@ -1,3 +1,4 @@
+import type { Ladder } from './search-ladder.ts'
 import type { Place } from './sort.ts'
 
 /**
@@ -48,15 +49,63 @@ interface Known extends Anchor {
   learntAt: number
 }
 
+/** How far somebody has to go, and what a ladder would cost. */
+interface Climb {
+  /** To be left out, all of them looked at. */
+  skip: number
+  /** About so many fit. */
+  guess(): Promise<number>
+  build(): Promise<Ladder>
+}
+
 export interface Anchors {
   /** Those that are still good. */
   of(search: string): Anchor[]
   learn(search: string, anchor: Anchor): void
+  /**
+   * The ladder of a search; null as long as going there step by step has cost less. Several who ask at once wait for one.
+   * @returns with it, whether it was built for this very question
+   */
+  climb(search: string, climb: Climb): Promise<{ ladder: Ladder; isNew: boolean } | null>
+}
+
+/** Going somewhere costs some times as much for each asset as building a ladder. */
+const DEARER = 3
+const MAX_LADDERS = 20
+
+interface Climbing {
+  ladder: Promise<Ladder> | null
+  skipped: number
+  since: number
+}
+
+function openLadders(now: () => number): Anchors['climb'] {
+  const searches = new Map<string, Climbing>()
+  return async (search, { skip, guess, build }) => {
+    const known = searches.get(search)
+    const isGood = known !== undefined && now() - known.since < KEPT_MS
+    const one = isGood ? known : { ladder: null, skipped: 0, since: now() }
+    searches.delete(search)
+    searches.set(search, one)
+    const [oldest] = searches.keys()
+    if (searches.size > MAX_LADDERS && oldest !== undefined) searches.delete(oldest)
+    if (one.ladder === null) {
+      one.skipped += skip
+      if (DEARER * one.skipped < (await guess())) return null
+    }
+    // Somebody else may have begun meanwhile.
+    if (one.ladder !== null) return { ladder: await one.ladder, isNew: false }
+    one.since = now()
+    one.ladder = build()
+    one.ladder.catch(() => searches.delete(search))
+    return { ladder: await one.ladder, isNew: true }
+  }
 }
 
 export function openAnchors(now: () => number = Date.now): Anchors {
   const searches = new Map<string, Known[]>()
   return {
+    climb: openLadders(now),
     of: (search) =>
       (searches.get(search) ?? []).filter(({ learntAt }) => now() - learntAt < KEPT_MS),
     learn: (search, anchor) => {

@@ -19,7 +19,7 @@ import { gatherReach, planWalk, SEARCH_LIMITS, type SearchLimits } from './searc
 import { readAssetSort, SORT_KEYS } from './sort.ts'
 
 /** So low that a few thousand assets take every way. */
-const LOW: SearchLimits = { exactTotal: 100, few: 20, shortWalk: 50, longWalk: 500 }
+const LOW: SearchLimits = { exactTotal: 100, few: 20, shortWalk: 50, longWalk: 500, rung: 70 }
 
 const ASSETS = 5000
 let database: TestDatabase

@@ -6,6 +6,7 @@ import type { AssetTerm } from './asset-terms.ts'
 import { hasManyTerms } from './condition-logic.ts'
 import { planTiers } from './relevance.ts'
 import { type Anchor, type Anchors, planJump } from './search-jumps.ts'
+import { buildLadder, readFromLadder } from './search-ladder.ts'
 import {
   estimateTotal,
   findTotal,
@@ -17,6 +18,7 @@ import {
 import {
   count,
   gather,
+  guessRows,
   isEverything,
   type RowsGuess,
   readInOrder,
@@ -107,15 +109,49 @@ async function findFitting(searching: Searching, asked: PageAsked): Promise<Page
     return await findStretch(searching, { ...stretch, behind }, asked)
   }
   const { offset } = page
-  const name = nameOf(asked, isDeep(offset) ? await countAssets(searching.db, wanted.sourceId) : 0)
+  const assets = isDeep(offset) ? await countAssets(searching.db, wanted.sourceId) : 0
+  const name = nameOf(asked, assets)
   const known = isDeep(offset) ? anchors.of(name).filter(({ position }) => position < offset) : []
   const { anchor, skip } = planJump([BEGINNING, ...known], { offset, take: stretch.limit })
+  if (isDeep(skip)) {
+    const found = await climb(searching.db, stretch, { asked, name, assets, skip })
+    if (found) return found
+  }
   const there = { ...stretch, behind: anchor.place, offset: skip }
   const { places, total } = await findStretch(searching, there, asked)
   learn(asked, name, places)
   const seen = places.length > 0 ? offset + places.length : 0
   const isLast = places.length > 0 && places.length < stretch.limit && anchor.place === null
   return { places, total: isLast ? exactly(seen) : atLeast(seen, total) }
+}
+
+/** A page that is far from all that is known; null: it is reached sooner without a ladder. */
+async function climb(
+  db: Db,
+  stretch: Stretch,
+  { asked, name, assets, skip }: { asked: PageAsked; name: string; assets: number; skip: number },
+): Promise<PageFound | null> {
+  const { wanted, anchors, limits } = asked
+  const climbed = await anchors.climb(name, {
+    skip,
+    guess: async () => (await guessRows(db, wanted)).rows,
+    build: () => buildLadder(db, stretch, limits.rung),
+  })
+  if (climbed === null) return null
+  const { ladder, isNew } = climbed
+  const places = await readFromLadder(db, stretch, { ladder, assets })
+  learn(asked, name, places)
+  if (isNew) return { places, total: exactly(ladder.total) }
+  // Some have perhaps been edited meanwhile, and of few that is told.
+  const isTold = asked.exactTotal || ladder.total <= limits.exactTotal
+  const { exactTotal } = limits
+  return {
+    places,
+    total: async () =>
+      isTold
+        ? await findTotal(db, wanted, { exactTotal, countAll: asked.exactTotal })
+        : { total: ladder.total, totalIsEstimate: true },
+  }
 }
 
 function atLeast(seen: number, count: PageFound['total']): PageFound['total'] {

@@ -29,8 +29,8 @@ export function isEverything({ query, check }: Condition): boolean {
   return query === null && check === null
 }
 
-/** In the order of the index, looking at no more than `most` assets. */
-export async function walk(db: Db, stretch: Stretch, most: number): Promise<Place[]> {
+/** In the order of the index, looking at no more than `most` assets; null: at as many as it takes. */
+export async function walk(db: Db, stretch: Stretch, most: number | null): Promise<Place[]> {
   const { wanted, limit, offset } = stretch
   const { key, order } = keyOf(stretch)
   const { rows } = await sql<Place>`
@@ -247,7 +247,8 @@ export function boundBy(stretch: Stretch, ends: readonly [number, number]): Stre
   return { ...stretch, bounds: bounds ? sql<SqlBool>`(${bounds} and ${between})` : between }
 }
 
-function numberOf({ expression, type }: SortKey): RawBuilder<number> {
+/** A value of the order as a number. */
+export function numberOf({ expression, type }: SortKey): RawBuilder<number> {
   const value = sql.raw(expression)
   return type === 'timestamptz' ? sql`extract(epoch from ${value})::float8` : sql`${value}::float8`
 }

@@ -15,6 +15,8 @@ export interface SearchLimits {
   /** Rows of the ordered index that a walk looks at: at least, and at most. */
   shortWalk: number
   longWalk: number
+  /** Places of a long list are kept so far from each other. */
+  rung: number
 }
 
 export const SEARCH_LIMITS: SearchLimits = {
@@ -22,6 +24,7 @@ export const SEARCH_LIMITS: SearchLimits = {
   few: 2000,
   shortWalk: 2000,
   longWalk: 20_000,
+  rung: 1000,
 }
 
 /**

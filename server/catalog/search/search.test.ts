@@ -283,7 +283,10 @@ const sortValue = (sample: Sample, { column }: AssetSort) =>
   })[column]
 
 /** As in production, and so low that 2,500 assets take every way through the search. */
-const LIMITS = [SEARCH_LIMITS, { exactTotal: 150, few: 20, shortWalk: 100, longWalk: 600 }]
+const LIMITS = [
+  SEARCH_LIMITS,
+  { exactTotal: 150, few: 20, shortWalk: 100, longWalk: 600, rung: 100 },
+]
 
 interface Reading {
   filter: AssetTerm
