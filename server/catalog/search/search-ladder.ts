@@ -75,7 +75,9 @@ export async function readFromLadder(
     if (terms) {
       const within = terms.map((term) => quoteLexeme(wanted.sourceId, term)).join(' | ')
       const query = joinQueries([withoutHelp(wanted).query, `(${within})`])
-      return (await gather(db, { ...here, wanted: { ...wanted, query } }, null)).places
+      const { places } = await gather(db, { ...here, wanted: { ...wanted, query } }, null)
+      // There may be fewer than there were when the ladder was built.
+      if (places.length === limit || to === rungs.at(-1)) return places
     }
   }
   return await walk(db, here, null)
