@@ -52,6 +52,7 @@ export async function buildLadder(db: Db, stretch: Stretch, step: number): Promi
 
 /** Farther a walk from a rung does not go, in assets that it looks at. */
 const MOST_STEPS = 10_000
+const PATIENCE = 3
 
 /**
  * The page of a stretch that begins at the beginning.
@@ -68,17 +69,26 @@ export async function readFromLadder(
   const to = rungs.find(({ position }) => position >= offset + limit - 1) ?? rungs.at(-1)
   const skip = from ? offset - from.position - 1 : offset
   const here = { ...stretch, behind: from?.place ?? null, offset: skip }
-  const isNear = ((skip + limit) * assets) / total <= MOST_STEPS
+  const steps = ((skip + limit) * assets) / total
+  // There may be fewer than there were when the ladder was built, or farther from each other than most are.
+  const expected = Math.min(limit, total - offset)
   const ends = [from?.number ?? null, to?.number ?? null] as const
-  if (!isNear && ends[0] !== null && ends[1] !== null && key.cells && wanted.query !== null) {
+  if (
+    steps > MOST_STEPS &&
+    ends[0] !== null &&
+    ends[1] !== null &&
+    key.cells &&
+    wanted.query !== null
+  ) {
     const terms = lexemesBetween(key.cells, [ends[0], ends[1]])
     if (terms) {
       const within = terms.map((term) => quoteLexeme(wanted.sourceId, term)).join(' | ')
       const query = joinQueries([withoutHelp(wanted).query, `(${within})`])
       const { places } = await gather(db, { ...here, wanted: { ...wanted, query } }, null)
-      // There may be fewer than there were when the ladder was built.
-      if (places.length === limit || to === rungs.at(-1)) return places
+      if (places.length >= expected) return places
     }
   }
-  return await walk(db, here, null)
+  // With a limit, so that the planner does not sort them all.
+  const places = await walk(db, here, Math.ceil(PATIENCE * steps) + MOST_STEPS)
+  return places.length >= expected ? places : await walk(db, here, null)
 }

@@ -113,7 +113,7 @@ async function findFitting(searching: Searching, asked: PageAsked): Promise<Page
   const name = nameOf(asked, assets)
   const known = isDeep(offset) ? anchors.of(name).filter(({ position }) => position < offset) : []
   const { anchor, skip } = planJump([BEGINNING, ...known], { offset, take: stretch.limit })
-  if (isDeep(skip)) {
+  if (isDeep(offset) && skip > asked.limits.rung) {
     const found = await climb(searching.db, stretch, { asked, name, assets, skip })
     if (found) return found
   }
