@@ -9,6 +9,7 @@ import { createSource, NO_UPLOADS, type Source } from '../catalog/sources.ts'
 import { openLocks } from '../db/locks.ts'
 import type { Db, StoredUploads } from '../db/tables.ts'
 import { type Enqueue, startQueue } from '../jobs/queue.ts'
+import { isErrno } from '../lib/failures.ts'
 import { type SecretBox, secretBox } from '../lib/secret-box.ts'
 import { openSources } from '../open-sources.ts'
 import { readNetworkAllowList } from '../origins/network-guard.ts'
@@ -131,10 +132,7 @@ export async function startTestUploads({ maxBytes = MAX_BYTES } = {}): Promise<T
     needs,
     purged,
     read: (path) => readFile(join(folder, path), 'utf8'),
-    listFiles: async () => {
-      const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-      return entries.filter((entry) => entry.isFile()).map(({ name }) => name)
-    },
+    listFiles: () => listFiles(folder),
     setUploads: async ({ id, uploads }, more) => {
       const text = JSON.stringify({ ...uploads, ...more })
       await db.updateTable('sources').set({ uploads: text }).where('id', '=', id).execute()
@@ -216,4 +214,15 @@ async function send(
   const text = await response.text()
   const parsed = text.startsWith('{') ? JSON.parse(text) : text
   return { status: response.status, headers: response.headers, body: parsed }
+}
+
+/** A folder may go while it is walked through: then it is walked through again. */
+async function listFiles(folder: string): Promise<string[]> {
+  try {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+    return entries.filter((entry) => entry.isFile()).map(({ name }) => name)
+  } catch (error) {
+    if (!isErrno(error, 'ENOENT')) throw error
+    return await listFiles(folder)
+  }
 }

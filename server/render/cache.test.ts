@@ -211,7 +211,8 @@ describe('restart and limits', () => {
     await small.close()
   })
   test('what takes too long is stopped, and the next rendering works', async () => {
-    const hasty = await startTestService({ processes: 1, timeoutSeconds: 4 })
+    // More than a busy machine needs for a small picture, and a hundredth of what it needs for the big one.
+    const hasty = await startTestService({ processes: 1, timeoutSeconds: 6 })
     const big = await quarters(4000, 4000)
     await hasty.write('big.png', await big.png().toBuffer())
     await hasty.write('small.png', await (await quarters(40, 40)).png().toBuffer())

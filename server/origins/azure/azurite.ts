@@ -86,7 +86,13 @@ async function send(
   { body, headers }: SendOptions = {},
 ): Promise<void> {
   const url = `${address}${address.includes('?') ? '&' : '?'}${accountSas({ sp: 'rwdlac' })}`
-  const all = { 'x-ms-version': VERSION, 'x-ms-blob-type': 'BlockBlob', ...headers }
+  // Azurite ends connections that rest, at times while something is being sent.
+  const all = {
+    'x-ms-version': VERSION,
+    'x-ms-blob-type': 'BlockBlob',
+    connection: 'close',
+    ...headers,
+  }
   const answer = await fetch(url, { method, headers: all, ...(body !== undefined && { body }) })
   const text = await answer.text()
   if (!answer.ok) throw new Error(`${method} ${address}: ${answer.status} ${text}`)
