@@ -6,7 +6,7 @@ import type { HealthAttributes, HealthStatus } from '../../contract/jobs.ts'
 import { formatBytes, formatDateTime, formatNumber } from '../lib/format.ts'
 import { useIsLive } from '../lib/live.ts'
 import { sessionQuery } from '../lib/session.ts'
-import { type Source, sourcesQuery } from '../lib/sources.ts'
+import { isListable, type Source, sourcesQuery } from '../lib/sources.ts'
 import { t } from '../texts/jobs.ts'
 import { joinClasses } from '../ui/classes.ts'
 import { Card, Stats } from '../ui/Page.tsx'
@@ -22,7 +22,10 @@ export function HealthCard() {
   const health = useQuery({ ...healthQuery, enabled: isAdmin }).data
   const isLive = useIsLive()
   const live = [t.live, isLive ? t.liveOn : t.liveOff] as const
-  const sources = (useQuery(sourcesQuery).data ?? []).filter(({ attributes }) => attributes.enabled)
+  // Of one that cannot be listed nobody knows until a picture of it is wanted.
+  const sources = (useQuery(sourcesQuery).data ?? []).filter(
+    (source) => source.attributes.enabled && isListable(source),
+  )
   const isBroken = sources.some(isUnreachable)
   const status = health?.status === 'ok' && isBroken ? 'warning' : health?.status
   return (

@@ -1,5 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
-import { CircleCheck, CircleX, Database, Pause, Plus, TriangleAlert } from 'lucide-react'
+import {
+  CircleCheck,
+  CircleDashed,
+  CircleX,
+  Database,
+  Pause,
+  Plus,
+  TriangleAlert,
+} from 'lucide-react'
 import { Link } from 'react-router'
 import { describeFailure } from '../lib/failure-text.ts'
 import {
@@ -170,13 +178,16 @@ const STATES = {
   stopped: { icon: CircleX, look: styles.danger },
   warned: { icon: TriangleAlert, look: styles.warn },
   healthy: { icon: CircleCheck, look: styles.ok },
+  unasked: { icon: CircleDashed, look: undefined },
 }
 
 function readState(source: Source): keyof typeof STATES {
   const { enabled, indexing } = source.attributes
   if (!enabled) return 'paused'
   if (indexing.state === 'failed') return 'stopped'
-  return findTroubles(source, new Date(), formatDay).length > 0 ? 'warned' : 'healthy'
+  if (findTroubles(source, new Date(), formatDay).length > 0) return 'warned'
+  // Nobody asks one that cannot be listed until a picture of it is wanted.
+  return isListable(source) ? 'healthy' : 'unasked'
 }
 
 function State({ source }: { source: Source }) {

@@ -29,6 +29,7 @@ export const texts: SourcesTexts = {
     stopped: 'Gestoppt',
     warned: 'Prüfen',
     healthy: 'In Ordnung',
+    unasked: 'Nicht geprüft',
   },
   ready: 'Bereit',
   notSupported: 'Nicht möglich',

@@ -34,6 +34,7 @@ export const texts = {
     stopped: 'Stopped',
     warned: 'Needs a look',
     healthy: 'Healthy',
+    unasked: 'Not checked',
   },
   ready: 'Ready',
   notSupported: 'Not supported',

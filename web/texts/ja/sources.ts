@@ -29,6 +29,7 @@ export const texts: SourcesTexts = {
     stopped: '停止',
     warned: '要確認',
     healthy: '正常',
+    unasked: '未確認',
   },
   ready: '利用可能',
   notSupported: '非対応',
