@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe } from 'node:test'
 import type { Browser, Locator, Page } from 'playwright-core'
@@ -16,6 +16,7 @@ import {
 import { findViolations } from './find-violations.ts'
 import { type Library, openLibrary } from './library.ts'
 import { focusedIndex, gridOf, showAll, tileOf, untilCount } from './library-page.ts'
+import { makePicture } from './pictures.ts'
 import { callApi, findAsset, until } from './vitrine.ts'
 
 /** In the file of the harbour itself. */
@@ -254,6 +255,23 @@ describe('many assets at once', { skip: NO_BROWSER }, () => {
     await keepScreenshot(page, 'bulk-edits')
     await page.emulateMedia({ colorScheme: 'dark' })
     assert.deepEqual(await findViolations(page), [])
+  })
+
+  step('a file that has come to the origin is added by its path', async () => {
+    visitor.expectError(/404 .*\/assets\/add\/late\/arrival\.jpg\)$/)
+    await page.goto(library.vitrine.url)
+    await untilCount(page, `${library.count} assets`)
+    await openMenu('Add a file by its path…')
+    const path = page.getByLabel('Path at the origin')
+    await path.fill('late/arrival.jpg')
+    await path.press('Enter')
+    await page.getByRole('dialog').getByText('late/arrival.jpg').waitFor()
+    await mkdir(join(library.folder, 'late'))
+    await writeFile(join(library.folder, 'late', 'arrival.jpg'), await makePicture(1))
+    await path.press('Enter')
+    await page.getByRole('dialog', { name: 'arrival.jpg' }).waitFor()
+    const added = await findAsset(library.vitrine, library.sid, '/late/arrival.jpg')
+    assert.equal(added.origin_path, '/late/arrival.jpg')
   })
 
   step('in the dark, and on a phone: a long press begins, taps go on', async () => {

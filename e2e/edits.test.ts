@@ -56,11 +56,13 @@ describe('edits in the browser', { skip: NO_BROWSER }, () => {
   })
 
   /** Clicks on a text of the panel, types another and leaves it with Enter. */
-  const write = async (label: string, text: string) => {
+  /** What others do `meanwhile` is not shown before it is written: nothing changes under somebody's hands. */
+  const write = async (label: string, text: string, meanwhile?: () => Promise<unknown>) => {
     await panelOf(page)
       .getByRole('button', { name: new RegExp(`^${label}`) })
       .click()
     await panelOf(page).getByRole('textbox', { name: label }).fill(text)
+    await meanwhile?.()
     await page.keyboard.press('Enter')
   }
   const untilWritten = (label: string, text: string) =>
@@ -70,9 +72,10 @@ describe('edits in the browser', { skip: NO_BROWSER }, () => {
       .waitFor()
   const focused = () =>
     page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? null)
-  const addCategory = async (name: string) => {
+  const addCategory = async (name: string, meanwhile?: () => Promise<unknown>) => {
     await panelOf(page).getByRole('button', { name: 'Add a category' }).click()
     await panelOf(page).getByRole('combobox').fill(name)
+    await meanwhile?.()
     await page.keyboard.press('Enter')
   }
 
@@ -186,8 +189,7 @@ describe('edits in the browser', { skip: NO_BROWSER }, () => {
   step('somebody else was first: both keep what they added', async () => {
     visitor.expectError(/412 .*\/assets\//)
     await selectAsset(page, 'harbour.jpg')
-    await changePhoto({ categories: ['Sea, sand & sun', 'Theirs'] })
-    await addCategory('Mine')
+    await addCategory('Mine', () => changePhoto({ categories: ['Sea, sand & sun', 'Theirs'] }))
     await panelOf(page).getByText('Someone else changed this asset.').waitFor()
     await sectionOf(page, 'Categories').getByRole('link', { name: 'Theirs' }).waitFor()
     await keepScreenshot(page, 'conflict')
@@ -198,8 +200,7 @@ describe('edits in the browser', { skip: NO_BROWSER }, () => {
   })
 
   step('somebody else was first with the name: theirs stays until one says otherwise', async () => {
-    await changePhoto({ name: 'Their name' })
-    await write('Name', 'My name')
+    await write('Name', 'My name', () => changePhoto({ name: 'Their name' }))
     await panelOf(page).getByText('“My name”').waitFor()
     assert.equal((await readPhoto()).name, 'Their name')
     await panelOf(page).getByRole('button', { name: 'Keep theirs' }).click()

@@ -1,4 +1,13 @@
-import { Copy, Download, Ellipsis, FileDown, FileUp, History, Sparkles } from 'lucide-react'
+import {
+  Copy,
+  Download,
+  Ellipsis,
+  FileDown,
+  FilePlus2,
+  FileUp,
+  History,
+  Sparkles,
+} from 'lucide-react'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import { duplicatesAddress } from '../lib/addresses.ts'
@@ -9,6 +18,7 @@ import { useRights } from '../lib/use-rights.ts'
 import { t } from '../texts/bulk.ts'
 import { iconClass } from '../ui/Button.tsx'
 import { Menu, MenuItem, MenuLine } from '../ui/Menu.tsx'
+import { AddFileDialog } from './AddFileDialog.tsx'
 import { AnalyzeDialog } from './AnalyzeDialog.tsx'
 import { DownloadDialog } from './DownloadDialog.tsx'
 import { ExportDialog } from './ExportDialog.tsx'
@@ -16,7 +26,9 @@ import { ImportDialog } from './ImportDialog.tsx'
 
 /** What is done with a whole search or source. */
 export function LibraryMenu({ library, result }: { library: Library; result: ResultTotal | null }) {
-  const [open, setOpen] = useState<'download' | 'export' | 'import' | 'analyze' | null>(null)
+  const [open, setOpen] = useState<'download' | 'export' | 'import' | 'add' | 'analyze' | null>(
+    null,
+  )
   const navigate = useNavigate()
   const { mayEdit } = useRights()
   const close = () => setOpen(null)
@@ -40,6 +52,11 @@ export function LibraryMenu({ library, result }: { library: Library; result: Res
         {mayEdit && (
           <MenuItem onSelect={() => setOpen('import')}>
             <FileUp size={16} aria-hidden /> {t.importMenu}
+          </MenuItem>
+        )}
+        {mayEdit && (
+          <MenuItem onSelect={() => setOpen('add')}>
+            <FilePlus2 size={16} aria-hidden /> {t.addFileMenu}
           </MenuItem>
         )}
         {mayEdit && result && result.total > 0 && (
@@ -74,6 +91,7 @@ export function LibraryMenu({ library, result }: { library: Library; result: Res
           onClose={close}
         />
       )}
+      {open === 'add' && <AddFileDialog library={library} onClose={close} />}
       {open === 'import' && <ImportDialog sourceId={sourceId} onClose={close} />}
     </>
   )

@@ -192,3 +192,9 @@ export async function patchAsset(
 export async function refreshAsset(sourceId: string, path: string): Promise<void> {
   await callApi(`${assetsPath(sourceId)}/refresh/${encodePath(path)}`, { method: 'POST', data: {} })
 }
+
+/** Takes in a file that lies at the origin; throws ApiFailure 404 when none does. */
+export async function addAsset(sourceId: string, path: string): Promise<AssetResource> {
+  const address = `${assetsPath(sourceId)}/add/${encodePath(path)}`
+  return (await callApi<AssetResource>(address, { method: 'POST', data: {} })).data
+}

@@ -8,16 +8,13 @@ import {
 } from '../../lib/saved-searches.ts'
 import type { Library } from '../../lib/use-library.ts'
 import { t as browse } from '../../texts/browse.ts'
-import { common } from '../../texts/common.ts'
 import { t } from '../../texts/filters.ts'
-import { Button } from '../../ui/Button.tsx'
-import { Dialog } from '../../ui/Dialog.tsx'
+import { FormDialog } from '../../ui/FormDialog.tsx'
 import { FormField } from '../../ui/FormField.tsx'
 import { useToast } from '../../ui/Toast.tsx'
 import { planChips } from '../filter-chips.ts'
 import { useMayShare } from '../use-search-edits.ts'
 import { Check } from './parts.tsx'
-import styles from './SaveSearchDialog.module.css'
 
 const MAX_NAME = 100
 
@@ -44,43 +41,30 @@ export function SaveSearchDialog({ library, onClose }: { library: Library; onClo
     },
   })
   return (
-    <Dialog label={browse.saveSearch} onClose={onClose}>
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (name.trim()) save.mutate()
-        }}
-      >
-        <h2>{browse.saveSearch}</h2>
-        <FormField
-          label={t.name}
-          data-autofocus
-          maxLength={MAX_NAME}
-          value={name}
-          onChange={(event) => setName(event.target.value)}
-          onFocus={(event) => event.target.select()}
-          hint={t.saveHint}
-          error={save.error ? describeFailure(save.error).text : undefined}
-        />
-        {mayShare && (
-          <Check checked={isShared} onChange={(event) => setShared(event.target.checked)}>
-            {t.everybodySees}
-          </Check>
-        )}
-        <div className={styles.actions}>
-          <Button onClick={onClose}>{common.cancel}</Button>
-          <Button
-            type="submit"
-            variant="primary"
-            disabled={name.trim() === ''}
-            busy={save.isPending}
-          >
-            {browse.saveSearch}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={browse.saveSearch}
+      action={browse.saveSearch}
+      isReady={name.trim() !== ''}
+      isBusy={save.isPending}
+      onSubmit={() => save.mutate()}
+      onClose={onClose}
+    >
+      <FormField
+        label={t.name}
+        data-autofocus
+        maxLength={MAX_NAME}
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+        onFocus={(event) => event.target.select()}
+        hint={t.saveHint}
+        error={save.error ? describeFailure(save.error).text : undefined}
+      />
+      {mayShare && (
+        <Check checked={isShared} onChange={(event) => setShared(event.target.checked)}>
+          {t.everybodySees}
+        </Check>
+      )}
+    </FormDialog>
   )
 }
 

@@ -32,6 +32,13 @@ export const texts: BulkTexts = {
   downloadSearch: 'Diese Suche herunterladen …',
   exportSearch: 'Diese Suche exportieren …',
   importMenu: 'Metadaten importieren …',
+  addFile: 'Datei über ihren Pfad hinzufügen',
+  addFileMenu: 'Datei über ihren Pfad hinzufügen …',
+  addFileButton: 'Hinzufügen',
+  filePath: 'Pfad am Ursprung',
+  filePathHint:
+    'Zum Beispiel /2026/shop/boots.jpg. Die Datei muss schon dort liegen; Vitrine liest sie und zeigt sie an.',
+  fileAdded: (path) => `${path} wird gelesen und angezeigt.`,
   analyzeSearch: 'Diese Suche erneut analysieren …',
   duplicates: 'Duplikate',
   downloadText:

@@ -31,6 +31,13 @@ export const texts = {
   downloadSearch: 'Download this search…',
   exportSearch: 'Export this search…',
   importMenu: 'Import metadata…',
+  addFile: 'Add a file by its path',
+  addFileMenu: 'Add a file by its path…',
+  addFileButton: 'Add',
+  filePath: 'Path at the origin',
+  filePathHint:
+    'Such as /2026/shop/boots.jpg. It has to be there already; Vitrine reads it and shows it.',
+  fileAdded: (path: string) => `${path} is read and shown.`,
   analyzeSearch: 'Analyse this search again…',
   duplicates: 'Duplicates',
   // Download

@@ -32,6 +32,12 @@ export const texts: BulkTexts = {
   downloadSearch: 'この検索をダウンロード…',
   exportSearch: 'この検索をエクスポート…',
   importMenu: 'メタデータをインポート…',
+  addFile: 'パスを指定してファイルを追加',
+  addFileMenu: 'パスを指定してファイルを追加…',
+  addFileButton: '追加',
+  filePath: 'オリジンでのパス',
+  filePathHint: '例: /2026/shop/boots.jpg。オリジンに既にあるファイルを読み取って表示します。',
+  fileAdded: (path) => `${path} を読み取って表示します。`,
   analyzeSearch: 'この検索を再解析…',
   duplicates: '重複',
   downloadText:
