@@ -18,7 +18,7 @@ await main(async () => {
   say('Testing the server and the web app …')
   await test(['server', 'web', 'tools', 'bench'], 3, {})
   say('Testing in Chromium …')
-  await test(['e2e'], 1, { CHROMIUM: chromium })
+  await test(['e2e'], 2, { CHROMIUM: chromium })
   return 0
 })
 
