@@ -1,7 +1,8 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database, Db } from '../db/tables.ts'
-import { Failure, isErrno } from '../lib/failures.ts'
+import { Failure } from '../lib/failures.ts'
 import { uuidV7 } from '../lib/uuid-v7.ts'
+import { foldName, nameTaken } from './unique-names.ts'
 
 /** Rendering parameters that people keep under a name, for everybody of the account. */
 
@@ -61,7 +62,7 @@ export async function createPreset(
       name_folded: foldName(name),
       query,
     })
-    await insert.execute().catch(nameTaken(name))
+    await insert.execute().catch(nameTaken(alreadyThere(name)))
     return await requirePreset(tx, accountId, id)
   })
 }
@@ -101,7 +102,7 @@ export async function updatePreset(
       .set({ name, name_folded: foldName(name), query })
       .set({ version: present.version + 1, modified_at: sql`now()` })
       .where('id', '=', present.id)
-    await update.execute().catch(nameTaken(name))
+    await update.execute().catch(nameTaken(alreadyThere(name)))
     return await requirePreset(tx, accountId, present.id)
   })
 }
@@ -134,16 +135,6 @@ async function requirePreset(db: Db, accountId: number, id: string): Promise<Ren
   throw new Failure('not_found', 'There is no rendering preset with this id.')
 }
 
-function foldName(name: string): string {
-  return name.normalize('NFKC').toLowerCase()
-}
-
-const UNIQUE_VIOLATION = '23505'
-
-function nameTaken(name: string) {
-  return (error: unknown): never => {
-    if (!isErrno(error, UNIQUE_VIOLATION)) throw error
-    const detail = `There is a preset "${name}" already.`
-    throw new Failure('conflict', detail, { pointer: '/data/attributes/name' })
-  }
+function alreadyThere(name: string): string {
+  return `There is a preset "${name}" already.`
 }

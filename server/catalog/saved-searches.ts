@@ -1,7 +1,8 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database, Db } from '../db/tables.ts'
-import { Failure, isErrno } from '../lib/failures.ts'
+import { Failure } from '../lib/failures.ts'
 import { uuidV7 } from '../lib/uuid-v7.ts'
+import { foldName, nameTaken } from './unique-names.ts'
 
 /** Searches that people keep, for themselves or for everybody of the account. */
 
@@ -98,7 +99,7 @@ export async function createSearch(
     const insert = tx
       .insertInto('saved_searches')
       .values({ ...values, name, name_folded: foldName(name), query, shared })
-    await insert.execute().catch(nameTaken(name))
+    await insert.execute().catch(nameTaken(alreadyThere(name)))
     return await requireSearch(tx, by, id)
   })
 }
@@ -140,7 +141,7 @@ export async function updateSearch(
       .set({ name, name_folded: foldName(name), query, shared })
       .set({ version: present.version + 1, modified_at: sql`now()` })
       .where('id', '=', present.id)
-    await update.execute().catch(nameTaken(name))
+    await update.execute().catch(nameTaken(alreadyThere(name)))
     return await requireSearch(tx, by, present.id)
   })
 }
@@ -177,18 +178,8 @@ async function requireSearch(db: Db, by: Searcher, id: string): Promise<SavedSea
   throw new Failure('not_found', 'There is no saved search with this id.')
 }
 
-function foldName(name: string): string {
-  return name.normalize('NFKC').toLowerCase()
-}
-
-const UNIQUE_VIOLATION = '23505'
-
-function nameTaken(name: string) {
-  return (error: unknown): never => {
-    if (!isErrno(error, UNIQUE_VIOLATION)) throw error
-    const detail = `You have a saved search "${name}" for this Source already.`
-    throw new Failure('conflict', detail, { pointer: '/data/attributes/name' })
-  }
+function alreadyThere(name: string): string {
+  return `You have a saved search "${name}" for this Source already.`
 }
 
 function ownerless(): Failure {
