@@ -2,6 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { makeTemporaryFolder, startVitrine, type Vitrine } from '../e2e/vitrine.ts'
 import { describeMachine } from './machine.ts'
+import { runBench } from './run-bench.ts'
 import { CLASSES, type QueryClass } from './search/classes.ts'
 import { type ApiClient, openClient } from './search/client.ts'
 import { cpuClockOf } from './search/cpu-clock.ts'
@@ -40,20 +41,7 @@ interface Options {
 async function main(): Promise<void> {
   const options = readOptions()
   if (!options) return console.log(HELP)
-  const stack = new AsyncDisposableStack()
-  let closing: Promise<void> | null = null
-  const close = () => {
-    closing ??= stack.disposeAsync()
-    return closing
-  }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void close().finally(() => process.exit(1)))
-  }
-  try {
-    await measureAll(options, stack)
-  } finally {
-    await close()
-  }
+  await runBench((stack) => measureAll(options, stack))
 }
 
 async function measureAll(options: Options, stack: AsyncDisposableStack): Promise<void> {

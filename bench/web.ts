@@ -5,6 +5,7 @@ import type { Browser, BrowserContextOptions, CDPSession, Page } from 'playwrigh
 import { openBrowser, openVisitor, signIn } from '../e2e/browser.ts'
 import { makeTemporaryFolder, startVitrine, type Vitrine } from '../e2e/vitrine.ts'
 import { describeMachine } from './machine.ts'
+import { runBench } from './run-bench.ts'
 import { BENCH_USER, openLibrary } from './search/library.ts'
 import { type FirstGrid, FOUR_G, measureFirstGrid, readServed } from './web/first-grid.ts'
 import { measureInteractions, measureTyping } from './web/interactions.ts'
@@ -39,20 +40,7 @@ interface Options {
 async function main(): Promise<void> {
   const options = readOptions()
   if (!options) return console.log(HELP)
-  const stack = new AsyncDisposableStack()
-  let closing: Promise<void> | null = null
-  const close = () => {
-    closing ??= stack.disposeAsync()
-    return closing
-  }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void close().finally(() => process.exit(1)))
-  }
-  try {
-    await measureAll(options, stack)
-  } finally {
-    await close()
-  }
+  await runBench((stack) => measureAll(options, stack))
 }
 
 function readOptions(): Options | null {
