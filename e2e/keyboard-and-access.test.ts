@@ -96,7 +96,7 @@ function describeKeyboard() {
     await page.keyboard.type('harb')
     await page.keyboard.press('Enter')
     await untilShown(page, ['harbour.jpg'])
-    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
     await until('the tile has the focus', async () => (await focusedIndex(page)) === 0)
     await page.keyboard.press('/')
     await page.keyboard.press('Escape')
@@ -146,6 +146,16 @@ function describeKeyboard() {
     assert.equal(await readDescription(), 'The harbour')
   })
 
+  step('letters typed while the palette is on its way are not lost', async () => {
+    await page.reload()
+    await untilShown(page, ['harbour.jpg'])
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('coast')
+    const field = page.getByRole('combobox', { name: 'Type a command or search' })
+    await until('the palette has the text', async () => (await field.inputValue()) === 'coast')
+    await page.keyboard.press('Escape')
+  })
+
   step('the palette leads to a folder, an asset and a setting', async () => {
     await openPalette(page, 'coast')
     await chooseOption(page, '/travel/coast')
@@ -192,6 +202,8 @@ function describeKeyboard() {
     const index = await focusedIndex(page)
     await page.keyboard.press('?')
     await sheetOf(page).getByText('Open detail view').waitFor()
+    await sheetOf(page).getByRole('heading', { name: 'In the detail view' }).waitFor()
+    await sheetOf(page).getByText('Play or pause').waitFor()
     await page.keyboard.press('Escape')
     await sheetOf(page).waitFor({ state: 'detached' })
     assert.equal(await focusedIndex(page), index)

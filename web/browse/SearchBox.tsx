@@ -19,7 +19,7 @@ interface SearchBoxProps {
   library: Library
   sourceName: string
   filters: Filters
-  /** The arrow down was pressed at the end of what is offered: on to the results. */
+  /** The arrow down at the end of what is offered, or Enter once nothing is: on to the results. */
   onLeave: () => void
 }
 
@@ -40,9 +40,9 @@ export function SearchBox({ library, sourceName, filters, onLeave }: SearchBoxPr
     // Enter and arrows belong to the input method while it composes a word.
     if (event.nativeEvent.isComposing) return
     const active = offer.options[offer.active]
-    if (event.key === 'Enter') choose(active ?? { ...SEARCH, text })
-    else if (event.key === 'ArrowDown' && offer.isOpen && !offer.isAtEnd) offer.move(1)
-    else if (event.key === 'ArrowDown') onLeave()
+    if (event.key === 'ArrowDown' && offer.isOpen && !offer.isAtEnd) offer.move(1)
+    else if (event.key === 'ArrowDown' || (event.key === 'Enter' && !offer.isOpen)) onLeave()
+    else if (event.key === 'Enter') choose(active ?? { ...SEARCH, text })
     else if (event.key === 'ArrowUp' && offer.active >= 0) offer.move(-1)
     else if (event.key === 'Delete' && event.shiftKey && active?.kind === 'recent') {
       offer.recent.forget(active.label)

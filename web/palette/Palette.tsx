@@ -17,6 +17,7 @@ import { Dialog } from '../ui/Dialog.tsx'
 import { KeyCaps } from '../ui/Keys.tsx'
 import { planLibraryItems } from './library-items.ts'
 import styles from './Palette.module.css'
+import box from './PaletteHost.module.css'
 import { PaletteList } from './PaletteList.tsx'
 import { type PaletteItem, planPalette } from './plan-palette.ts'
 import { keepChoice, readChoices } from './recent-choices.ts'
@@ -28,6 +29,8 @@ import { type Place, usePlace } from './use-place.ts'
 export interface PaletteProps {
   /** Only things of this kind. */
   scope: PaletteScope | null
+  /** What was typed before this has come. */
+  typed: string
   /** The pages of settings that somebody with these rights may open. */
   listPages: (
     permissions: readonly Permission[],
@@ -36,8 +39,8 @@ export interface PaletteProps {
 }
 
 /** Everything there is to do and to go to, by typing a few letters of its name. */
-export function Palette({ scope: firstScope, listPages, onClose }: PaletteProps) {
-  const [typed, setTyped] = useState('')
+export function Palette({ scope: firstScope, typed: first, listPages, onClose }: PaletteProps) {
+  const [typed, setTyped] = useState(first)
   const [scope, setScope] = useState(firstScope)
   const place = usePlace()
   const { choose, recent } = useChoosing(onClose)
@@ -66,8 +69,8 @@ export function Palette({ scope: firstScope, listPages, onClose }: PaletteProps)
     event.preventDefault()
   }
   return (
-    <Dialog label={t.palette} className={styles.palette} onClose={onClose}>
-      <div className={styles.head}>
+    <Dialog label={t.palette} className={box.palette} onClose={onClose}>
+      <div className={box.head}>
         <Search size={20} strokeWidth={1.75} aria-hidden />
         {scope && (
           <LinkButton className={styles.scope} title={t.leaveScope} onClick={() => setScope(null)}>

@@ -1,14 +1,16 @@
 import { type ComponentType, type ReactNode, Suspense, useMemo, useState } from 'react'
 import { type PaletteDoor, PaletteDoorContext, type PaletteScope } from '../lib/commands.ts'
 import { t } from '../texts/ui.ts'
+import { Dialog } from '../ui/Dialog.tsx'
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx'
 import { useShortcut } from '../ui/keys.ts'
 import { useToast } from '../ui/Toast.tsx'
 import { Tooltips } from '../ui/Tooltips.tsx'
+import styles from './PaletteHost.module.css'
 
 interface PaletteHostProps {
   /** Both come when they are asked for. */
-  Palette: ComponentType<{ scope: PaletteScope | null; onClose: () => void }>
+  Palette: ComponentType<{ scope: PaletteScope | null; typed: string; onClose: () => void }>
   Sheet: ComponentType<{ onClose: () => void }>
   children: ReactNode
 }
@@ -18,6 +20,8 @@ type Open = { what: 'palette'; scope: PaletteScope | null } | { what: 'sheet' } 
 /** The command palette and the sheet of shortcuts, above every screen. */
 export function PaletteHost({ Palette, Sheet, children }: PaletteHostProps) {
   const [open, setOpen] = useState<Open>(null)
+  // What is typed before the palette has come.
+  const [typed, setTyped] = useState('')
   const toast = useToast()
   const door = useMemo(
     (): PaletteDoor => ({
@@ -26,7 +30,10 @@ export function PaletteHost({ Palette, Sheet, children }: PaletteHostProps) {
     }),
     [],
   )
-  const close = () => setOpen(null)
+  const close = () => {
+    setOpen(null)
+    setTyped('')
+  }
   useShortcut('palette', () => door.openPalette())
   useShortcut('goToSource', () => door.openPalette('sources'))
   useShortcut('goToFolder', () => door.openPalette('folders'))
@@ -41,11 +48,26 @@ export function PaletteHost({ Palette, Sheet, children }: PaletteHostProps) {
       <Tooltips />
       {open && (
         <ErrorBoundary onError={fail}>
-          <Suspense>
+          <Suspense
+            fallback={
+              open.what === 'palette' && (
+                <Dialog label={t.commandPalette} className={styles.palette} onClose={close}>
+                  <div className={styles.head}>
+                    <input
+                      data-autofocus
+                      aria-label={t.commandPalette}
+                      value={typed}
+                      onChange={(event) => setTyped(event.target.value)}
+                    />
+                  </div>
+                </Dialog>
+              )
+            }
+          >
             {open.what === 'sheet' ? (
               <Sheet onClose={close} />
             ) : (
-              <Palette scope={open.scope} onClose={close} />
+              <Palette scope={open.scope} typed={typed} onClose={close} />
             )}
           </Suspense>
         </ErrorBoundary>

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useSingleKeys } from '../lib/single-keys.ts'
 import { common } from '../texts/common.ts'
 import { t } from '../texts/palette.ts'
@@ -10,14 +10,13 @@ import { ShortcutKeys } from '../ui/Keys.tsx'
 import { listShortcuts } from '../ui/keys.ts'
 import { isSingleKey, type ShortcutGroup, type ShortcutName, shortcutOf } from '../ui/shortcuts.ts'
 import styles from './ShortcutSheet.module.css'
+import { listOfPlace, SHORTCUT_PLACES } from './shortcut-places.ts'
 
 const GROUPS: readonly ShortcutGroup[] = ['find', 'select', 'look', 'edit', 'view', 'upload']
-/** So few are not all that there are. */
-const FEW = 8
 
-/** All keys that work on the screen below, and the switch for those of one character. */
+/** All keys there are: first those that work on the screen below, then the rest by where it works. */
 export function ShortcutSheet({ onClose }: { onClose: () => void }) {
-  const [names] = useState(() => listShortcuts().map(({ name }) => name))
+  const [here] = useState(() => listShortcuts().map(({ name }) => name))
   const [areOn, setOn] = useSingleKeys()
   return (
     <Dialog label={t.sheet} wide className={styles.sheet} onClose={onClose}>
@@ -38,29 +37,46 @@ export function ShortcutSheet({ onClose }: { onClose: () => void }) {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keys */}
       <div className={styles.body} tabIndex={0}>
         {GROUPS.map((group) => (
-          <Section key={group} {...{ group, areOn }} names={namesOf(names, group)} />
+          <Section
+            key={group}
+            title={t.shortcutGroups[group]}
+            names={here.filter((name) => shortcutOf(name).group === group)}
+            areOn={areOn}
+          >
+            {group === 'upload' && here.includes('upload') && (
+              <div>
+                <dt>{t.dropFiles}</dt>
+                <dd>{t.anywhere}</dd>
+              </div>
+            )}
+          </Section>
         ))}
-        {names.length < FEW && <p className="t2">{t.nowhere}</p>}
+        <h2 className={styles.elsewhere}>{t.elsewhere}</h2>
+        {SHORTCUT_PLACES.map((place) => (
+          <Section
+            key={place}
+            title={t.shortcutPlaces[place]}
+            names={listOfPlace(place).filter((name) => !here.includes(name))}
+            areOn={areOn}
+          />
+        ))}
       </div>
     </Dialog>
   )
 }
 
-function namesOf(names: readonly ShortcutName[], group: ShortcutGroup): ShortcutName[] {
-  return names.filter((name) => shortcutOf(name).group === group)
-}
-
 interface SectionProps {
-  group: ShortcutGroup
+  title: string
   names: readonly ShortcutName[]
   areOn: boolean
+  children?: ReactNode
 }
 
-function Section({ group, names, areOn }: SectionProps) {
+function Section({ title, names, areOn, children }: SectionProps) {
   if (names.length === 0) return null
   return (
     <section>
-      <h3>{t.shortcutGroups[group]}</h3>
+      <h3>{title}</h3>
       <dl>
         {names.map((name) => {
           const isOff = !areOn && isSingleKey(shortcutOf(name).keys[0])
@@ -71,12 +87,7 @@ function Section({ group, names, areOn }: SectionProps) {
             </div>
           )
         })}
-        {group === 'upload' && names.includes('upload') && (
-          <div>
-            <dt>{t.dropFiles}</dt>
-            <dd>{t.anywhere}</dd>
-          </div>
-        )}
+        {children}
       </dl>
     </section>
   )

@@ -65,7 +65,14 @@ export const texts: PaletteTexts = {
   off: 'aus',
   anywhere: 'irgendwo',
   dropFiles: 'Dateien ablegen',
-  nowhere: 'Nur diese gelten hier. In einer Bibliothek sind es viel mehr.',
+  elsewhere: 'Anderswo',
+  shortcutPlaces: {
+    library: 'In einer Bibliothek',
+    asset: 'Mit ausgewähltem Asset',
+    detail: 'In der Detailansicht',
+    motion: 'Bei Videos und Animationen',
+    edit: 'Nach einer Änderung',
+  },
   shortcutGroups: {
     find: 'Finden',
     select: 'Bewegen und auswählen',

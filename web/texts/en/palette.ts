@@ -65,7 +65,14 @@ export const texts = {
   off: 'off',
   anywhere: 'anywhere',
   dropFiles: 'Drop files',
-  nowhere: 'Only these work here. In a library there are many more.',
+  elsewhere: 'Elsewhere',
+  shortcutPlaces: {
+    library: 'In a library',
+    asset: 'With an asset selected',
+    detail: 'In the detail view',
+    motion: 'In a video or an animation',
+    edit: 'After an edit',
+  },
   shortcutGroups: {
     find: 'Find',
     select: 'Move and select',

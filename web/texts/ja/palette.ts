@@ -65,7 +65,14 @@ export const texts: PaletteTexts = {
   off: 'オフ',
   anywhere: 'どこでも',
   dropFiles: 'ファイルをドロップ',
-  nowhere: 'ここで使えるのはこれだけです。ライブラリではさらに多く使えます。',
+  elsewhere: 'ほかの場所',
+  shortcutPlaces: {
+    library: 'ライブラリ',
+    asset: 'アセットの選択中',
+    detail: '詳細表示',
+    motion: '動画とアニメーション',
+    edit: '編集の直後',
+  },
   shortcutGroups: {
     find: '検索',
     select: '移動と選択',
