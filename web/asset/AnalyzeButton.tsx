@@ -1,4 +1,5 @@
 import { Sparkles } from 'lucide-react'
+import { useAnalyzes } from '../lib/analysis.ts'
 import { useRights } from '../lib/use-rights.ts'
 import { t } from '../texts/asset.ts'
 import { IconButton } from '../ui/Button.tsx'
@@ -7,7 +8,8 @@ import { useAnalyze } from './use-analyze.ts'
 /** Looks at the picture again, as the settings are now; the file is not fetched anew. */
 export function AnalyzeButton({ sourceId, path }: { sourceId: string; path: string }) {
   const analyze = useAnalyze(sourceId, path)
-  if (!useRights().mayEdit) return null
+  const { mayEdit } = useRights()
+  if (!useAnalyzes() || !mayEdit) return null
   return (
     <IconButton
       small

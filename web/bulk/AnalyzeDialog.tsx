@@ -21,11 +21,6 @@ export function AnalyzeDialog(props: BulkDialogProps) {
       text={t.analyzeText}
       operations={{ analyze: true }}
     >
-      {settings?.mode === 'off' && (
-        <Banner tone="warn" title={t.analysisIsOff}>
-          {t.analysisIsOffText}
-        </Banner>
-      )}
       {hosts.length > 0 && <Banner tone="info" title={t.imagesLeave(hosts.join(', '))} isQuiet />}
       <div aria-live="polite">
         {estimate.data && (

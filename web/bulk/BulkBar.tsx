@@ -15,6 +15,7 @@ import {
   X,
 } from 'lucide-react'
 import { useState } from 'react'
+import { useAnalyzes } from '../lib/analysis.ts'
 import { formatBytes, formatTotal } from '../lib/format.ts'
 import { hideAssets, MOST_CHOICES } from '../lib/hidden-assets.ts'
 import type { SelectionProps } from '../lib/library-parts.ts'
@@ -159,6 +160,7 @@ function Actions(props: SelectionProps & { onOpen: OnOpen }) {
 }
 
 function EditItems({ mayRefresh, onOpen }: { mayRefresh: boolean; onOpen: OnOpen }) {
+  const analyzes = useAnalyzes()
   return (
     <>
       <MenuItem onSelect={() => onOpen('field')}>
@@ -172,9 +174,11 @@ function EditItems({ mayRefresh, onOpen }: { mayRefresh: boolean; onOpen: OnOpen
           <RefreshCw size={16} aria-hidden /> {t.refreshMenu}
         </MenuItem>
       )}
-      <MenuItem onSelect={() => onOpen('analyze')}>
-        <Sparkles size={16} aria-hidden /> {t.analyzeMenu}
-      </MenuItem>
+      {analyzes && (
+        <MenuItem onSelect={() => onOpen('analyze')}>
+          <Sparkles size={16} aria-hidden /> {t.analyzeMenu}
+        </MenuItem>
+      )}
       <MenuLine />
     </>
   )

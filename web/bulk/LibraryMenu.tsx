@@ -11,6 +11,7 @@ import {
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import { duplicatesAddress } from '../lib/addresses.ts'
+import { useAnalyzes } from '../lib/analysis.ts'
 import { writeApiFilters } from '../lib/browse-query.ts'
 import type { ResultTotal } from '../lib/result-total.ts'
 import type { Library } from '../lib/use-library.ts'
@@ -31,6 +32,7 @@ export function LibraryMenu({ library, result }: { library: Library; result: Res
   )
   const navigate = useNavigate()
   const { mayEdit } = useRights()
+  const analyzes = useAnalyzes()
   const close = () => setOpen(null)
   const { sourceId, query } = library
   return (
@@ -59,7 +61,7 @@ export function LibraryMenu({ library, result }: { library: Library; result: Res
             <FilePlus2 size={16} aria-hidden /> {t.addFileMenu}
           </MenuItem>
         )}
-        {mayEdit && result && result.total > 0 && (
+        {mayEdit && analyzes && result && result.total > 0 && (
           <MenuItem onSelect={() => setOpen('analyze')}>
             <Sparkles size={16} aria-hidden /> {t.analyzeSearch}
           </MenuItem>

@@ -13,6 +13,7 @@ import {
 } from 'lucide-react'
 import { useAnalyze } from '../asset/use-analyze.ts'
 import { useRefresh } from '../asset/use-refresh.ts'
+import { useAnalyzes } from '../lib/analysis.ts'
 import { deliveryUrl, type RenderingSource, renderingUrl } from '../lib/rendering-url.ts'
 import { useRights } from '../lib/use-rights.ts'
 import { t } from '../texts/detail.ts'
@@ -38,6 +39,7 @@ export function DetailMenu({ sourceId, path, source, altText, hiding, onEdit }: 
   const { mayEdit, mayRefresh } = useRights()
   const copy = useCopy()
   const analyze = useAnalyze(sourceId, path)
+  const analyzes = useAnalyzes()
   const refresh = useRefresh(sourceId, path)
   const copyUrl = () => source && copy(t.url, deliveryUrl(source, path, location.href))
   useShortcut('copyUrl', () => copyUrl(), source !== null)
@@ -87,7 +89,7 @@ export function DetailMenu({ sourceId, path, source, altText, hiding, onEdit }: 
           <RefreshCw size={16} aria-hidden /> {t.refresh}
         </MenuItem>
       )}
-      {mayEdit && (
+      {mayEdit && analyzes && (
         <MenuItem onSelect={() => analyze.mutate()}>
           <Sparkles size={16} aria-hidden /> {t.analyzeAgain}
         </MenuItem>

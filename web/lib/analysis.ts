@@ -32,6 +32,14 @@ export function useFeature(feature: AnalysisFeature): { isShown: boolean; isOn: 
   return { isShown, isOn: isShown && settings?.mode !== 'off' }
 }
 
+/** Whether pictures are looked at for anything; until it is known: yes. Colours are told without looking. */
+export function useAnalyzes(): boolean {
+  const settings = useQuery(analysisSettingsQuery).data?.settings
+  if (!settings) return true
+  const { colors: _, ...features } = settings.features
+  return settings.mode !== 'off' && Object.values(features).includes(true)
+}
+
 /** Often enough to see it move, seldom enough to be forgotten when it rests. */
 const ACTIVE_MS = 3_000
 const IDLE_MS = 30_000

@@ -139,8 +139,6 @@ export const texts: BulkTexts = {
   analyzeAgain: 'Erneut analysieren',
   analyzeText:
     'Jedes Bild wird nach den jetzigen Einstellungen erneut angesehen. Von Menschen Geschriebenes und Gesetztes bleibt. Es gibt nichts rückgängig zu machen.',
-  analysisIsOff: 'Die Analyse ist auf diesem Server ausgeschaltet.',
-  analysisIsOffText: 'Nichts wird angesehen, bis der Betreiber sie einschaltet.',
   imagesLeave: (hosts) => `Bilder verlassen diesen Server: ${hosts}`,
   picturesOfThem: (total, count) =>
     count === 1 ? `${total} davon ist ein Bild.` : `${total} davon sind Bilder.`,

@@ -144,8 +144,6 @@ export const texts = {
   analyzeAgain: 'Analyse again',
   analyzeText:
     'Each picture is looked at again, as the settings are now. What people have written and set stays. There is nothing to undo.',
-  analysisIsOff: 'Analysis is off on this server.',
-  analysisIsOffText: 'Nothing will be looked at until the operator switches it on.',
   imagesLeave: (hosts: string) => `Images leave this server: ${hosts}`,
   /** `total` stands out. */
   picturesOfThem: (total: string, count: number) =>

@@ -137,8 +137,6 @@ export const texts: BulkTexts = {
   analyzeAgain: '再解析',
   analyzeText:
     '現在の設定で各画像を再解析します。人が書いた内容や設定はそのままです。元に戻すものはありません。',
-  analysisIsOff: 'このサーバーでは解析が無効です。',
-  analysisIsOffText: '管理者が有効にするまで何も解析されません。',
   imagesLeave: (hosts) => `画像がこのサーバーの外に送られます: ${hosts}`,
   picturesOfThem: (total) => `うち ${total} 件が画像です。`,
   theyStay: '画像はこのサーバーから出ません。',
