@@ -106,3 +106,44 @@ test('a short list begins at its top', () => {
   position.align()
   assert.deepEqual([view.scrollTop, position.place, position.findAnchor()], [0, 0, null])
 })
+
+test('the end stays the end, whatever what lies before it turns out to look like', () => {
+  for (const ratio of [0.6, 1, 3]) {
+    const known = new Map([[0, facts(1)]])
+    const { view, items, position } = open(known, 10_100)
+    position.foot = 24
+    position.draw()
+    const bottom = () => position.draw().height - SCREEN
+    view.scrollTop = bottom()
+    position.follow()
+    position.draw()
+    for (const chunk of [49, 50]) {
+      known.set(chunk, facts(ratio))
+      position.take(STYLE, items())
+      // A browser cuts what is too far for the new height.
+      view.scrollTop = Math.min(view.scrollTop, bottom())
+      position.follow()
+      assert.equal(position.place, position.plan.height + 24 - SCREEN, `${ratio}`)
+      const last = seenAt(position.draw(), view.scrollTop, 10_099) ?? Number.NaN
+      const height = findRow(position.plan, 10_099)?.row.height ?? Number.NaN
+      assert.ok(last > 0 && last + height <= SCREEN, `${last} + ${height}`)
+    }
+    position.align()
+    assert.equal(view.scrollTop, bottom())
+    view.scrollTop -= 100
+    assert.equal(position.follow(), 100, 'and one gets away from it')
+  }
+})
+
+test('who has come to the end step by step stays there when it goes on', () => {
+  const { view, items, position } = open(new Map([[0, facts(1)]]), 200)
+  const bottom = position.draw().height - SCREEN
+  while (view.scrollTop < bottom) {
+    view.scrollTop = Math.min(bottom, view.scrollTop + 500)
+    position.follow()
+  }
+  const seen = position.draw()
+  position.take(STYLE, { ...items(), count: 400 })
+  const more = position.draw()
+  assert.ok(Math.abs(more.top - seen.top) < 5 && more.to > seen.to, `${more.top}, ${seen.top}`)
+})

@@ -8,7 +8,7 @@ import {
 } from './grid-plan.ts'
 import { type Anchor, findAnchor, planMargin, planReveal, restoreAnchor } from './grid-window.ts'
 import type { GridStyle } from './justified-layout.ts'
-import { elementHeight, follow, isOff, scrollTopOf } from './scaled-scroll.ts'
+import { elementHeight, follow, isJump, isOff, scrollTopOf } from './scaled-scroll.ts'
 
 /** What scrolls: an element, or what stands for one in a test. */
 export interface Scroller {
@@ -49,8 +49,9 @@ export class GridPosition {
   #plan: GridPlan
   #scrollTop = 0
   #place = 0
-  /** Room below the last row; pixels. */
-  foot = 0
+  /** Whether the last row is what somebody went to: it stays in view, however high what lies before it turns out to be. */
+  #atEnd: 'step by step' | 'at once' | null = null
+  #foot = 0
   /** The item that has the focus: while it is in view nothing moves it. */
   held: number | null = null
 
@@ -69,24 +70,39 @@ export class GridPosition {
     return this.#place
   }
 
+  /** Room below the last row; pixels. More of it moves nothing. */
+  set foot(pixels: number) {
+    if (pixels !== this.#foot) this.#atEnd = null
+    this.#foot = pixels
+  }
+
   /** More is known of the items, or they look different. What is looked at stays where it is. */
   take(style: GridStyle, items: GridItems): void {
     const anchor = this.#place > 0 ? findAnchor(this.#plan, this.#frame, this.held) : null
+    // Who came there step by step looks at what was the last one, and goes on from it.
+    if (items.count > this.#plan.count && this.#atEnd !== 'at once') this.#atEnd = null
     if (style === this.#plan.style) this.#plan.take(items)
     else this.#plan = new GridPlan(style, items)
-    if (anchor) this.#place = restoreAnchor(this.#plan, anchor) ?? this.#plan.height
+    this.#hold(anchor, this.#plan.height)
   }
 
   /** After the scroll bar has moved. @returns by how many pixels of the grid */
   follow(): number {
     const before = this.#place
+    const { scrollTop } = this.#view
+    const scale = this.#scale
     const from = { scrollTop: this.#scrollTop, place: before }
-    this.#moveTo(this.#view.scrollTop, follow(from, this.#view.scrollTop, this.#scale))
+    // An element that becomes less high takes its scroll bar along.
+    const isCut = this.#atEnd && scrollTop >= elementHeight(scale.height) - scale.screen - 1
+    const how = isJump(scrollTop - from.scrollTop, scale.screen) ? 'at once' : 'step by step'
+    this.#moveTo(scrollTop, isCut ? this.#end : follow(from, scrollTop, scale))
+    this.#noteEnd(isCut ? this.#atEnd : how)
     return Math.abs(this.#place - before)
   }
 
   goTo(place: number): void {
-    this.#place = Math.max(0, place)
+    this.#place = Math.min(this.#end, Math.max(0, place))
+    this.#noteEnd('step by step')
   }
 
   /** The place that shows an item's row with a margin of one row; null when it is in view, or is none. */
@@ -130,11 +146,26 @@ export class GridPosition {
       const anchor = place > 0 ? findAnchor(this.#plan, this.#frame, this.held) : null
       const [from, to] = [place - screen, place + 2 * screen]
       if (!this.#plan.settle(this.#plan.chunkAt(from), this.#plan.chunkAt(to))) break
-      if (anchor) this.#place = restoreAnchor(this.#plan, anchor) ?? place
+      this.#hold(anchor, place)
     }
     const shift = this.#scrollTop - this.#place
     const height = elementHeight(this.#scale.height)
     return { ...drawRows(this.#plan, this.#frame), shift, height }
+  }
+
+  #noteEnd(how: 'step by step' | 'at once' | null): void {
+    this.#atEnd = this.#end > 0 && this.#place >= this.#end - 1 ? how : null
+  }
+
+  /** What is looked at stays where it was. @param otherwise where it is gone */
+  #hold(anchor: Anchor | null, otherwise: number): void {
+    if (this.#atEnd) this.#place = this.#end
+    else if (anchor) this.#place = restoreAnchor(this.#plan, anchor) ?? otherwise
+  }
+
+  /** The place that shows the last row and the room below it. */
+  get #end(): number {
+    return Math.max(0, this.#scale.height - this.#scale.screen)
   }
 
   get #frame() {
@@ -142,7 +173,7 @@ export class GridPosition {
   }
 
   get #scale() {
-    return { height: this.#plan.height + this.foot, screen: this.#view.clientHeight }
+    return { height: this.#plan.height + this.#foot, screen: this.#view.clientHeight }
   }
 
   /** Whole pixels between the two, so that rows stand sharp. */
