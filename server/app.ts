@@ -329,7 +329,7 @@ async function startAnswering(house: House, states: IndexStates, folders: string
     ...uploadEndpoints({ ...uploads, maxBytes: config.UPLOAD_MAX_BYTES, analysisMode }),
     ...uploadSessionEndpoints({ ...uploads, publicUrl: needs.publicUrl }),
     ...ownPutEndpoints(uploads),
-    ...purgeEndpoints({ db, publicUrl: needs.publicUrl, purge }),
+    ...purgeEndpoints({ db, publicUrl: needs.publicUrl, purge, sourceChanged }),
     ...analysisEndpoints({ db, secretBox, ...models, checkProvider: house.analysts.check }),
     ...countEndpoints({ db }),
     ...folderEndpoints({ db }),

@@ -59,11 +59,14 @@ export function openSources(needs: OpenSourcesNeeds): OpenSources {
   const connections = openConnections(needs)
   const byHost = new LRUCache<string, { found: Source | null }>({ max: 10_000, ttl: REMEMBER_MS })
 
+  /** How often. What was read before somebody changed a Source may be what it was. */
+  let forgotten = 0
   let domains = new Set<string>()
   const readDomains = async () => {
     domains = new Set(await listCustomDomains(needs.db))
   }
   const forget = () => {
+    forgotten += 1
     byHost.clear()
     readDomains().catch(needs.onError)
   }
@@ -79,8 +82,9 @@ export function openSources(needs: OpenSourcesNeeds): OpenSources {
       const key = `${host.kind}:${host.host.toLowerCase()}`
       const known = byHost.get(key)
       if (known) return toOpen(known.found)
+      const before = forgotten
       const found = await findSourceByHost(needs.db, host)
-      byHost.set(key, { found })
+      if (before === forgotten) byHost.set(key, { found })
       return toOpen(found)
     },
     isCustomDomain: (host) => domains.has(host),

@@ -23,7 +23,8 @@ for (const [type, secure, signed] of cases) {
   test(`${type}, secure_url_enabled ${secure}: ${signed ? 'signed only' : 'open'}`, () => {
     const asked = { type, imgix_subdomains: ['x'], secure_url_enabled: secure }
     const deployment = { ...DEPLOYMENT_DEFAULTS, annotation: '', ...asked }
-    const source = { publicId: 'a1', enabled: true, deployment, secureUrlToken: 'token' }
+    const purges = { count: 0, below: [] }
+    const source = { publicId: 'a1', enabled: true, deployment, secureUrlToken: 'token', purges }
     const { secureUrlToken } = toRenderSource({ source, origin })
     assert.equal(secureUrlToken, signed ? 'token' : null)
   })

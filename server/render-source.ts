@@ -8,7 +8,7 @@ export function toRenderSource({
   source,
   origin,
 }: {
-  source: Pick<Source, 'publicId' | 'enabled' | 'deployment' | 'secureUrlToken'>
+  source: Pick<Source, 'publicId' | 'enabled' | 'deployment' | 'secureUrlToken' | 'purges'>
   origin: Origin
 }): RenderSource {
   const { deployment } = source
@@ -17,6 +17,7 @@ export function toRenderSource({
   return {
     id: source.publicId,
     enabled: source.enabled,
+    purges: source.purges,
     origin,
     secureUrlToken: mustBeSigned ? source.secureUrlToken : null,
     defaultParams: deployment.default_params,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
 import { forgetPurges } from '../catalog/recent-purges.ts'
+import { findSource } from '../catalog/sources.ts'
 import { startTestUploads, type TestUploads } from './test-uploads.ts'
 
 let api: TestUploads
@@ -99,6 +100,56 @@ test('a sub-image, whose parents are in another Source: its own renderings', asy
   assert.equal(answer.status, 200, JSON.stringify(answer.body))
   assert.deepEqual(answer.body.data.attributes.purged, [`${sid}/logo.png`])
   assert.deepEqual(api.purged, [`${sid}/logo.png`])
+})
+
+const purgeMany = (attributes: object, options: { sid?: string; key?: string } = {}) =>
+  api.call('POST', `/sources/${options.sid ?? sid}/purge`, {
+    data: { type: 'purges', attributes },
+    ...(options.key === undefined ? {} : { key: options.key }),
+  })
+
+test('the renderings of a folder, then of the whole Source', async () => {
+  const stored = async () => (await findSource(api.database.db, api.source.id))?.purges
+  const folder = await purgeMany({ prefix: '/trips/ä/' })
+  assert.equal(folder.status, 200, JSON.stringify(folder.body))
+  const { id, attributes } = folder.body.data
+  assert.deepEqual(attributes, { purge_id: id, source_id: sid, prefix: '/trips/ä/' })
+  assert.deepEqual(await stored(), { count: 1, below: [['trips/ä/', 1]] })
+  const all = await purgeMany({ all: true })
+  assert.deepEqual([all.status, all.body.data.attributes.prefix], [200, null])
+  assert.deepEqual(await stored(), { count: 2, below: [['', 2]] })
+})
+
+test('many folders at once are all noted', async () => {
+  const names = Array.from({ length: 30 }, (_, index) => `/at-once/${index}/`)
+  const answers = await Promise.all(names.map((prefix) => purgeMany({ prefix })))
+  assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([200]))
+  const source = await findSource(api.database.db, api.source.id)
+  assert.equal(source?.purges.below.filter(([one]) => one.startsWith('at-once/')).length, 30)
+})
+
+const refusedMany: [what: string, attributes: object][] = [
+  ['nothing', {}],
+  ['both', { prefix: '/a/', all: true }],
+  ['a slash alone', { prefix: '/' }],
+  ['no slash', { prefix: 'a/' }],
+  ['two slashes', { prefix: '//a' }],
+  ['a way out', { prefix: '/a/../b/' }],
+  ['NUL', { prefix: '/a\0' }],
+  ['half a character', { prefix: '/\ud800' }],
+  ['a long text', { prefix: `/${'ä'.repeat(512)}` }],
+  ['another member', { prefix: '/a/', x: 1 }],
+]
+for (const [what, attributes] of refusedMany) {
+  test(`many, told by ${what}: 400`, async () => {
+    assert.equal((await purgeMany(attributes)).status, 400)
+  })
+}
+
+test('many: needs Asset Purge, and a Source of the account', async () => {
+  const key = await api.keyWith(['asset_edit', 'sources'])
+  assert.equal((await purgeMany({ all: true }, { key })).status, 403)
+  assert.equal((await purgeMany({ all: true }, { sid: '0'.repeat(24) })).status, 404)
 })
 
 test('needs Asset Purge, and a Source of the account', async () => {

@@ -2,18 +2,22 @@ import type { FastifyRequest } from 'fastify'
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import { notePurge, PURGE_PAUSE_SECONDS } from '../catalog/recent-purges.ts'
+import { purgeBelow } from '../catalog/source-purges.ts'
 import { findSourceByHost, requireSource, type Source } from '../catalog/sources.ts'
 import type { Database, Db } from '../db/tables.ts'
 import { Failure } from '../lib/failures.ts'
 import { uuidV7 } from '../lib/uuid-v7.ts'
 import { type ResourceSchema, resourceBody } from './document.ts'
 import { type Endpoint, endpoint, readOriginPath } from './routes.ts'
+import { SOURCE_PARAMS } from './sources.ts'
 
 export interface PurgeNeeds {
   db: Kysely<Database>
   publicUrl: string | null
   /** Forgets every cached rendering of one asset, in all processes; in the others once `within` has ended. */
   purge(sourceId: string, path: string, within?: Db): Promise<void>
+  /** Lets all processes read Sources anew. */
+  sourceChanged(): Promise<void>
 }
 
 const PURGE = {
@@ -43,7 +47,7 @@ const PURGE_INPUT = z
   })
 
 export function purgeEndpoints(needs: PurgeNeeds): Endpoint[] {
-  return [purgeOne(needs)]
+  return [purgeOne(needs), purgeMany(needs)]
 }
 
 function purgeOne({ db, publicUrl, purge }: PurgeNeeds): Endpoint {
@@ -72,6 +76,64 @@ function purgeOne({ db, publicUrl, purge }: PurgeNeeds): Endpoint {
       })
       const id = uuidV7()
       const attributes = { purge_id: id, purged: [`${source.publicId}/${path}`] }
+      return { data: { id, type: 'purges', attributes } }
+    },
+  })
+}
+
+const MANY = {
+  type: 'purges',
+  attributes: z.object({
+    purge_id: z.string(),
+    source_id: z.string(),
+    prefix: z.string().nullable().meta({ description: 'null: the whole Source.' }),
+  }),
+} satisfies ResourceSchema
+
+const MAX_PREFIX_BYTES = 1024
+const MANY_INPUT = z
+  .strictObject({
+    prefix: z
+      .string()
+      .regex(
+        /^\/[^/]/,
+        'This has to be a slash and the beginning of a path. For the whole Source say all: true.',
+      )
+      .refine((text) => Buffer.byteLength(text) <= MAX_PREFIX_BYTES, {
+        message: `This is longer than ${MAX_PREFIX_BYTES} bytes.`,
+      })
+      .transform((text) => readOriginPath(text.slice(1)))
+      .optional()
+      .meta({
+        description:
+          'Renderings of files whose origin path begins so: /trips/ is a folder, /trips/2024- all of its files that begin so.',
+      }),
+    all: z.literal(true).optional().meta({ description: 'Renderings of the whole Source.' }),
+  })
+  .refine((input) => (input.prefix === undefined) !== (input.all === undefined), {
+    message: 'Either prefix or all has to be there.',
+  })
+
+function purgeMany({ db, sourceChanged }: PurgeNeeds): Endpoint {
+  return endpoint({
+    method: 'POST',
+    path: '/sources/:sid/purge',
+    operationId: 'purgeSource',
+    tag: 'Purge',
+    summary: 'Forget the renderings of a whole Source, or of all files whose paths begin alike',
+    description:
+      'Ours. Holds for all processes at once, and takes no longer for many files: each rendering is made anew when it is ' +
+      'asked for next, and gets a new ETag. What browsers and CDNs hold without asking stays with them until its time is over.',
+    permissions: ['asset_purge'],
+    params: SOURCE_PARAMS,
+    body: resourceBody('purges', MANY_INPUT),
+    answer: { resource: MANY },
+    async handle({ principal: { accountId }, params: { sid }, body: { prefix } }) {
+      await purgeBelow(db, { accountId, publicId: sid, prefix: prefix ?? '' })
+      await sourceChanged()
+      const id = uuidV7()
+      const told = prefix === undefined ? null : `/${prefix}`
+      const attributes = { purge_id: id, source_id: sid, prefix: told }
       return { data: { id, type: 'purges', attributes } }
     },
   })

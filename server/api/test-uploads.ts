@@ -165,7 +165,7 @@ function waysIn(needs: UploadNeeds, maxBytes: number): Endpoint[] {
     ...uploadEndpoints({ ...needs, maxBytes, analysisMode }),
     ...uploadSessionEndpoints({ ...needs, publicUrl }),
     ...ownPutEndpoints(needs),
-    ...purgeEndpoints({ db, purge, publicUrl }),
+    ...purgeEndpoints({ db, purge, publicUrl, sourceChanged: async () => {} }),
     ...assetEndpoints({ db, enqueue, purge, open, analysisMode }),
   ]
 }

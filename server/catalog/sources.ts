@@ -1,5 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { type Selectable, sql } from 'kysely'
+import type { SourcePurges } from '../../contract/purges.ts'
 import type { DeploymentStatus } from '../../contract/resources.ts'
 import type { Database, Db, StoredDeployment, StoredUploads } from '../db/tables.ts'
 import { Failure } from '../lib/failures.ts'
@@ -24,6 +25,7 @@ export interface Source {
   secureUrlToken: string
   deploymentStatus: DeploymentStatus
   deployedAt: Date | null
+  purges: SourcePurges
 }
 
 /** What has no default in a deployment. */
@@ -266,6 +268,7 @@ function toSource(row: Selectable<Database['sources']>): Source {
     secureUrlToken: row.secure_url_token,
     deploymentStatus: row.deployment_status,
     deployedAt: row.deployed_at,
+    purges: row.purges,
   }
 }
 
@@ -291,6 +294,6 @@ function makeToken(): string {
   return letters.join('')
 }
 
-function unknownSource(): Failure {
+export function unknownSource(): Failure {
   return new Failure('not_found', 'There is no Source with this id.')
 }

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, JSONColumnType, Kysely, Transaction } from 'kysely'
 import type { ChangeAction, ChangedFields } from '../../contract/organising.ts'
+import type { SourcePurges } from '../../contract/purges.ts'
 import type {
   AltTextSource,
   AssetColors,
@@ -65,6 +66,7 @@ interface SourcesTable {
   deployed_at: Timestamp | null
   deleted_at: Timestamp | null
   folders_counted: Generated<boolean>
+  purges: JSONColumnType<SourcePurges, string | undefined>
   created_at: DefaultedTimestamp
 }
 

@@ -76,6 +76,40 @@ describe('cache', () => {
       ['a.jpg', 'a.jpg'],
     )
   })
+  test('a purge of many: those are rendered anew and have another ETag, others stay', async () => {
+    await service.write('trip/b.jpg', await (await quarters(90, 60)).jpeg().toBuffer())
+    const [trip, other] = [await service.get('trip/b.jpg?w=31'), await service.get('a.jpg?w=31')]
+    service.source.purges = { count: 7, below: [['trip/', 7]] }
+    service.rendered.length = 0
+    const ask = (address: string, etag = '') =>
+      service.get(address, { headers: { 'if-none-match': etag } })
+    const again = await ask('trip/b.jpg?w=31', trip.headers.etag)
+    assert.equal(again.status, 200)
+    assert.equal((await ask('trip/b.jpg?w=31', again.headers.etag)).status, 304)
+    assert.equal((await ask('a.jpg?w=31', other.headers.etag)).status, 304)
+    await service.get('a.jpg?w=31')
+    await service.get('trip/b.jpg?w=31')
+    assert.deepEqual(
+      service.rendered.map(({ path }) => path),
+      ['trip/b.jpg'],
+    )
+    service.source.enabled = false
+    assert.equal((await service.get('trip/b.jpg?w=31')).status, 200)
+    service.source.purges = { count: 8, below: [['', 8]] }
+    assert.equal((await service.get('trip/b.jpg?w=31')).status, 410)
+    Object.assign(service.source, { enabled: true, purges: { count: 0, below: [] } })
+  })
+  test('what was found missing, or broken, is looked at anew after a purge of many', async () => {
+    const address = 'late/c.jpg?w=32'
+    assert.equal((await service.get(address)).status, 404)
+    await service.write('late/c.jpg', Buffer.from('no picture'))
+    service.source.purges = { count: 1, below: [['late/', 1]] }
+    assert.notEqual((await service.get(address)).status, 404)
+    await service.write('late/c.jpg', await (await quarters(90, 60)).jpeg().toBuffer())
+    service.source.purges = { count: 2, below: [['', 2]] }
+    assert.equal((await service.get(address)).status, 200)
+    service.source.purges = { count: 0, below: [] }
+  })
   test('the default parameters of the source count', async () => {
     service.source.defaultParams = { w: '40', fm: 'png' }
     const { body, headers } = await service.get('a.jpg')

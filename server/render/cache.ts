@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
+import type { SourcePurges } from '../../contract/purges.ts'
 import type { CacheEntry, DiskCache } from '../lib/disk-cache.ts'
 import { type Failure, isFailure } from '../lib/failures.ts'
 import { startSingleFlight } from '../lib/single-flight.ts'
@@ -15,7 +16,7 @@ const MISSING_SECONDS = 5
 const REMEMBERED = {
   max: 100_000,
   maxSize: 64 * 2 ** 20,
-  sizeCalculation: ({ file }: { file: OriginFile | null }, key: string) =>
+  sizeCalculation: ({ file }: Remembered, key: string) =>
     key.length + 200 + (file?.cacheControl?.length ?? 0),
 }
 
@@ -24,6 +25,22 @@ export interface AssetName {
   sourceId: string
   /** In the Origin, without a leading slash. */
   path: string
+}
+
+/**
+ * How old what is kept of an asset may be, told in purges of its Source: a purge of many files only raises these
+ * numbers, and whatever is older is made anew when somebody asks for it.
+ */
+export interface Freshness {
+  /** The purges so far: what is made now is as new as that. */
+  now: number
+  /** The latest purge that concerns the asset; 0: there was none. */
+  least: number
+}
+
+export function freshnessOf({ count, below }: SourcePurges, path: string): Freshness {
+  const concerned = below.filter(([prefix]) => path.startsWith(prefix))
+  return { now: count, least: Math.max(0, ...concerned.map(([, number]) => number)) }
 }
 
 /** All renderings of one asset are below this key, so that a purge is one rename. */
@@ -56,7 +73,14 @@ export function stillPrefix(sourceId: string, path: string, etag: string): strin
 export interface Variant {
   key: string
   /** Of the answer, with its quotes; known without looking at the cache. */
-  etag(file: OriginFile): string
+  etag(file: OriginFile, fresh: Freshness): string
+}
+
+/** A rendering of this version of the file, and no older than told. */
+export interface Wanted {
+  variant: Variant
+  file: OriginFile
+  fresh: Freshness
 }
 
 /** @param acceptance null when the answer does not depend on it */
@@ -69,10 +93,13 @@ export function variantOf(
   const text = `${RENDER_VERSION}\n${accepted}\n${canonicalParams(params)}`
   const hash = hashOf(text)
   let last = { of: '', etag: '' }
+  const etagOf = (version: string) => `"${hashOf(hash + version)}"`
   return {
     key: assetPrefix(asset) + hash,
-    etag: (file) => {
-      if (last.of !== file.etag) last = { of: file.etag, etag: `"${hashOf(hash + file.etag)}"` }
+    // Browsers that ask whether what they have still holds must not be told so after a purge.
+    etag: (file, { least }) => {
+      const version = least === 0 ? file.etag : `${file.etag}\n${least}`
+      if (last.of !== version) last = { of: version, etag: etagOf(version) }
       return last.etag
     },
   }
@@ -83,16 +110,15 @@ export interface RenderCache {
    * What the Origin says of a file, asked at most once in `revalidateSeconds`. While the Origin cannot be
    * asked, what it said last holds.
    */
-  findFile(origin: Origin, asset: AssetName): Promise<OriginFile | null>
+  findFile(origin: Origin, asset: AssetName, fresh: Freshness): Promise<OriginFile | null>
   /** The rendering of this version of the file; of any version when `file` is null. */
-  find(variant: Variant, file: OriginFile | null): Promise<CacheEntry | null>
+  find(wanted: Omit<Wanted, 'file'> & { file: OriginFile | null }): Promise<CacheEntry | null>
   /**
    * The rendering, made by `render` when it is not there; by one caller for all who ask meanwhile, until none of
    * them waits any more.
    */
   findOrRender(
-    variant: Variant,
-    file: OriginFile,
+    wanted: Wanted,
     render: (signal: AbortSignal) => Promise<CacheEntry>,
     waits?: () => AbortSignal,
   ): Promise<CacheEntry>
@@ -109,38 +135,29 @@ export function startRenderCache(options: {
   onError: (error: unknown) => void
 }): RenderCache {
   const { disk, revalidateSeconds, onError } = options
-  const files = new LRUCache<string, { file: OriginFile | null; askedAt: number }>(REMEMBERED)
+  const files = rememberFiles(revalidateSeconds)
   // A file that cannot be rendered is not tried again with every request.
   const failures = new LRUCache<string, Failure>({ max: 5000, ttl: 60_000 })
-  const askOnce = startSingleFlight<OriginFile | null>()
   const renderOnce = startSingleFlight<CacheEntry>()
 
-  async function ask(origin: Origin, { sourceId, path }: AssetName): Promise<OriginFile | null> {
-    const key = `${sourceId}/${path}`
-    const known = files.get(key)
-    try {
-      const file = await origin.stat(path)
-      files.set(key, { file, askedAt: Date.now() })
-      return file
-    } catch (error) {
-      if (!known?.file || isFailure(error, 'invalid_path')) throw error
-      files.set(key, { file: known.file, askedAt: Date.now() })
-      return known.file
-    }
-  }
-
-  async function find(variant: Variant, file: OriginFile | null): Promise<CacheEntry | null> {
+  const find: RenderCache['find'] = async ({ variant, file, fresh }) => {
     // A cache that cannot be read is an empty one.
     const entry = await disk.get(variant.key).catch((error) => {
       onError(error)
       return null
     })
-    return entry && (!file || entry.meta.originEtag === file.etag) ? entry : null
+    if (!entry || Number(entry.meta.purges ?? 0) < fresh.least) return null
+    return !file || entry.meta.originEtag === file.etag ? entry : null
   }
 
-  async function keep(rendering: Promise<CacheEntry>, key: string, failureKey: string) {
+  async function keep(
+    rendering: Promise<CacheEntry>,
+    { variant: { key }, fresh }: Wanted,
+    failureKey: string,
+  ) {
     try {
-      const entry = await rendering
+      const { body, meta } = await rendering
+      const entry = { body, meta: { ...meta, purges: fresh.now } }
       await disk.put(key, entry.body, entry.meta).catch(onError)
       return entry
     } catch (error) {
@@ -152,30 +169,69 @@ export function startRenderCache(options: {
   return {
     disk,
     find,
-    findFile: async (origin, asset) => {
-      const key = `${asset.sourceId}/${asset.path}`
-      const known = files.get(key)
-      const seconds = known?.file ? revalidateSeconds : Math.min(MISSING_SECONDS, revalidateSeconds)
-      if (known && Date.now() - known.askedAt < seconds * 1000) return known.file
-      return askOnce(key, () => ask(origin, asset))
-    },
-    findOrRender: async (variant, file, render, waits) => {
-      const found = await find(variant, file)
+    findFile: files.find,
+    findOrRender: async (wanted, render, waits) => {
+      const found = await find(wanted)
       if (found) return found
-      const failureKey = `${variant.key} ${file.etag}`
+      const { variant, file, fresh } = wanted
+      const failureKey = `${variant.key} ${fresh.least} ${file.etag}`
       const failed = failures.get(failureKey)
       if (failed) throw failed
-      const make = (signal: AbortSignal) => keep(render(signal), variant.key, failureKey)
+      const make = (signal: AbortSignal) => keep(render(signal), wanted, failureKey)
       return renderOnce(failureKey, make, waits?.())
     },
-    forgetFile: ({ sourceId, path }) => {
-      files.delete(`${sourceId}/${path}`)
-    },
+    forgetFile: files.forget,
     purge: (asset) => {
-      files.delete(`${asset.sourceId}/${asset.path}`)
+      files.forget(asset)
       const prefix = assetPrefix(asset)
       for (const key of [...failures.keys()]) if (key.startsWith(prefix)) failures.delete(key)
       return disk.deletePrefix(prefix)
+    },
+  }
+}
+
+interface Remembered {
+  file: OriginFile | null
+  askedAt: number
+  /** Of the Source when it was asked, as in Freshness. */
+  purges: number
+}
+
+/** What Origins said of files. */
+function rememberFiles(revalidateSeconds: number) {
+  const files = new LRUCache<string, Remembered>(REMEMBERED)
+  const askOnce = startSingleFlight<OriginFile | null>()
+
+  async function ask(
+    origin: Origin,
+    { sourceId, path }: AssetName,
+    { now: purges }: Freshness,
+  ): Promise<OriginFile | null> {
+    const key = `${sourceId}/${path}`
+    const known = files.get(key)
+    try {
+      const file = await origin.stat(path)
+      files.set(key, { file, askedAt: Date.now(), purges })
+      return file
+    } catch (error) {
+      if (!known?.file || isFailure(error, 'invalid_path')) throw error
+      files.set(key, { file: known.file, askedAt: Date.now(), purges })
+      return known.file
+    }
+  }
+
+  const find: RenderCache['findFile'] = async (origin, asset, fresh) => {
+    const key = `${asset.sourceId}/${asset.path}`
+    const known = files.get(key)
+    const seconds = known?.file ? revalidateSeconds : Math.min(MISSING_SECONDS, revalidateSeconds)
+    const isNew = known !== undefined && known.purges >= fresh.least
+    if (isNew && Date.now() - known.askedAt < seconds * 1000) return known.file
+    return askOnce(`${key}\n${fresh.least}`, () => ask(origin, asset, fresh))
+  }
+  return {
+    find,
+    forget: ({ sourceId, path }: AssetName) => {
+      files.delete(`${sourceId}/${path}`)
     },
   }
 }

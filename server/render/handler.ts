@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
+import type { SourcePurges } from '../../contract/purges.ts'
 import type { CacheEntry } from '../lib/disk-cache.ts'
 import { Failure, type FailureCode, isFailure } from '../lib/failures.ts'
 import type { Origin, OriginFile } from '../origins/origin.ts'
-import { type RenderCache, type Variant, variantOf } from './cache.ts'
+import { type Freshness, freshnessOf, type RenderCache, type Variant, variantOf } from './cache.ts'
 import type { CacheSettings } from './cache-lifetime.ts'
 import { contentDisposition, SAFE_HEADERS, sourceHeaders } from './headers.ts'
 import { type Acceptance, readAccept, variesByAccept } from './negotiate.ts'
@@ -27,6 +28,7 @@ export interface RenderSource extends CacheSettings {
   /** A disabled one answers from the cache alone. */
   enabled: boolean
   origin: Origin
+  purges: SourcePurges
   /** Set: every address must be signed with it. */
   secureUrlToken: string | null
   defaultParams: Record<string, string>
@@ -89,6 +91,7 @@ interface Address {
 
 interface Request extends Address {
   source: RenderSource
+  fresh: Freshness
   request: FastifyRequest
   reply: FastifyReply
 }
@@ -107,7 +110,8 @@ async function answer(
     if (source.secureUrlToken !== null) checkSignature(source.secureUrlToken, rawPath, query)
     const address = readAddress(needs.addresses, rawPath, query, source.defaultParams)
     checkExpiry(address.params)
-    return await deliverCurrent(needs, { ...address, source, request, reply })
+    const fresh = freshnessOf(source.purges, address.path)
+    return await deliverCurrent(needs, { ...address, source, fresh, request, reply })
   } catch (error) {
     // nginx's own status for it: nobody reads it but the log.
     if (error === GONE) return reply.code(499).send()
@@ -146,7 +150,7 @@ async function deliverCurrent(needs: Needs, asked: Request): Promise<FastifyRepl
 
 /** The story of one request. */
 async function deliver(needs: Needs, asked: Request): Promise<FastifyReply> {
-  const { source, path, request, reply } = asked
+  const { fresh, request, reply } = asked
   const acceptance = readAccept(request.headers.accept)
   const variant = findVariant(asked, acceptance)
 
@@ -154,21 +158,20 @@ async function deliver(needs: Needs, asked: Request): Promise<FastifyReply> {
   if (!('path' in file))
     return sendRendering(asked, file, answerHeaders(asked, file.meta.cacheControl))
   if (asked.plain) return deliverOriginal(needs, asked, file)
-  const etag = variant.etag(file)
+  const etag = variant.etag(file, fresh)
   const headers = { ...answerHeaders(asked, file.cacheControl), ETag: etag }
   if (matches(request.headers['if-none-match'], etag))
     return reply.code(304).headers(headers).send()
   try {
     const entry = await needs.cache.findOrRender(
-      variant,
-      file,
+      { variant, file, fresh },
       (signal) => render(needs, asked, { file, acceptance, signal }),
       () => whileWaiting(reply),
     )
     return sendRendering(asked, entry, headers)
   } catch (error) {
     if (!isFailure(error, 'unsupported_media')) throw error
-    checkNoPicture(await needs.types.find(source, file), path)
+    checkNoPicture(await needs.types.find(asked.source, file), asked.path)
     return deliverOriginal(needs, asked, file)
   }
 }
@@ -189,19 +192,20 @@ function findVariant({ source, path, params, variants }: Request, acceptance: Ac
  */
 async function findFile(
   { cache }: Needs,
-  { source, path }: Request,
+  { source, path, fresh }: Request,
   variant: Variant,
 ): Promise<OriginFile | CacheEntry> {
   if (!source.enabled) {
-    const kept = await cache.find(variant, null)
+    const kept = await cache.find({ variant, file: null, fresh })
     if (kept) return kept
     throw new Failure('source_disabled', 'This source is disabled.')
   }
   try {
-    const file = await cache.findFile(source.origin, { sourceId: source.id, path })
+    const file = await cache.findFile(source.origin, { sourceId: source.id, path }, fresh)
     if (file) return file
   } catch (error) {
-    const kept = isFailure(error, 'invalid_path') ? null : await cache.find(variant, null)
+    const isWrong = isFailure(error, 'invalid_path')
+    const kept = isWrong ? null : await cache.find({ variant, file: null, fresh })
     if (kept) return kept
     throw error
   }

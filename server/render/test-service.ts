@@ -102,6 +102,7 @@ function testSource(origin: Origin): RenderSource {
   return {
     id: SOURCE_ID,
     enabled: true,
+    purges: { count: 0, below: [] },
     origin,
     secureUrlToken: null,
     defaultParams: {},
