@@ -45,7 +45,7 @@ export function Preview({ sourceId, asset, source, onClose, onMove }: PreviewPro
         <div className={styles.picture} style={{ height }}>
           <Picture {...{ asset, source, width, height, alt }} />
         </div>
-        <figcaption className="truncate">{fileName(path)}</figcaption>
+        <figcaption>{fileName(path)}</figcaption>
       </figure>
     </Dialog>
   )

@@ -21,7 +21,7 @@ interface TileProps {
 
 /** One asset in the grid: the picture, and at rest nothing else. */
 export const Tile = memo(function Tile({ asset, source, frame, square }: TileProps) {
-  const { cell, width, height, isScrubbing, isUrgent } = frame
+  const { cell, width, height, isPaused, isUrgent } = frame
   const name = fileName(asset.origin_path)
   const badge = asset.status === 'error' ? null : tileBadge(asset)
   const recoveries = useRecoveries()
@@ -36,14 +36,17 @@ export const Tile = memo(function Tile({ asset, source, frame, square }: TilePro
       aria-label={isHidden ? t.hidden(labelOf(asset)) : labelOf(asset)}
       className={joinClasses(styles.tile, isPlain && styles.plain)}
     >
-      <span className={styles.inner} data-name={!isPlain && !square ? name : undefined}>
+      <span
+        className={styles.inner}
+        data-name={!isPlain && !square ? cutMiddle(name, roomOf(width - 16)) : undefined}
+      >
         <Thumbnail
           asset={asset}
           source={source}
           width={width}
           height={height}
           square={square}
-          isPaused={isScrubbing}
+          isPaused={isPaused}
           isUrgent={isUrgent}
           onBroken={() => setBrokenAt(recoveries)}
         />
@@ -63,12 +66,15 @@ export const Tile = memo(function Tile({ asset, source, frame, square }: TilePro
       {square && (
         <Drawn
           className={joinClasses(styles.name, 'truncate')}
-          text={cutMiddle(name, Math.floor(width / 6.5))}
+          text={cutMiddle(name, roomOf(width))}
         />
       )}
     </div>
   )
 }, sameTile)
+
+/** Letters of a small text that have room; pixels. */
+const roomOf = (width: number) => Math.floor(width / 7)
 
 /** A frame is made anew for every drawing; only what it says counts. */
 function sameTile(before: TileProps, after: TileProps): boolean {
@@ -80,7 +86,7 @@ function sameTile(before: TileProps, after: TileProps): boolean {
     a.index === b.index &&
     a.width === b.width &&
     a.height === b.height &&
-    a.isScrubbing === b.isScrubbing &&
+    a.isPaused === b.isPaused &&
     a.cell.tabIndex === b.cell.tabIndex &&
     a.cell.style.insetInlineStart === b.cell.style.insetInlineStart &&
     a.cell['aria-selected'] === b.cell['aria-selected']

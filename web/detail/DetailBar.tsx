@@ -7,6 +7,7 @@ import type { ResultTotal } from '../lib/result-total.ts'
 import { t } from '../texts/detail.ts'
 import { Button, buttonClass, IconButton } from '../ui/Button.tsx'
 import { joinClasses } from '../ui/classes.ts'
+import { FileName } from '../ui/FileName.tsx'
 import styles from './DetailScreen.module.css'
 import type { ZoomControl } from './use-zoom.ts'
 
@@ -33,7 +34,9 @@ export function DetailBar({ path, source, zoom, panel, faces, ...props }: Detail
         <X size={20} aria-hidden />
       </IconButton>
       <div className={styles.name}>
-        <h1 className="truncate">{fileName(path)}</h1>
+        <h1>
+          <FileName name={fileName(path)} />
+        </h1>
         <small className="truncate num">
           <bdi>{folderOf(path)}</bdi>
           {position && ` · ${positionOf(position)}`}

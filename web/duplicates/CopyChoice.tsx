@@ -5,11 +5,12 @@ import { assetAddress } from '../lib/addresses.ts'
 import { fileName, folderOf, formatDimensions } from '../lib/asset-words.ts'
 import { EMPTY_QUERY } from '../lib/browse-query.ts'
 import { formatLikeness, type Likeness, tileOfCopy } from '../lib/duplicates.ts'
-import { cutMiddle, formatBytes, formatDateTime, formatDay } from '../lib/format.ts'
+import { formatBytes, formatDateTime, formatDay } from '../lib/format.ts'
 import type { RenderingSource } from '../lib/rendering-url.ts'
 import { t } from '../texts/duplicates.ts'
 import { iconClass } from '../ui/Button.tsx'
 import { joinClasses } from '../ui/classes.ts'
+import { FileName } from '../ui/FileName.tsx'
 import { Badge } from '../ui/Page.tsx'
 import styles from './DuplicatesScreen.module.css'
 
@@ -46,10 +47,10 @@ export function CopyChoice(props: CopyChoiceProps) {
           {mayEdit && (
             <input type="radio" name={props.name} checked={isChosen} onChange={props.onChoose} />
           )}
-          <bdi>{cutMiddle(fileName(path), 26)}</bdi>
+          <FileName name={fileName(path)} />
         </span>
         <span className={styles.folder} title={folder}>
-          <bdi>{cutMiddle(folder, 52)}</bdi>
+          <bdi>{folder}</bdi>
         </span>
         <span className={styles.fact}>
           {[formatDimensions(copy.media_width, copy.media_height), formatBytes(copy.file_size)]

@@ -80,7 +80,7 @@ function Option({ id, index, item, isActive, source, onPoint, onChoose }: Option
     <>
       <Picture item={item} source={source} />
       <span className={styles.two}>
-        <span className="truncate">
+        <span className={item.asset ? undefined : 'truncate'}>
           <Marked label={item.label} marks={item.marks} />
         </span>
         {item.detail && (

@@ -1,12 +1,13 @@
 import { CircleX, FolderPlus, Plus, TriangleAlert, X } from 'lucide-react'
 import { useMemo } from 'react'
-import { cutMiddle, formatBytes } from '../lib/format.ts'
+import { formatBytes } from '../lib/format.ts'
 import { describeSource, type Source } from '../lib/sources.ts'
 import { common } from '../texts/common.ts'
 import { t } from '../texts/upload.ts'
 import { IconButton } from '../ui/Button.tsx'
 import { ChunkedList } from '../ui/ChunkedList.tsx'
 import { joinClasses } from '../ui/classes.ts'
+import { FileName } from '../ui/FileName.tsx'
 import { FileChooser } from './FileChooser.tsx'
 import { FileThumbnail } from './FileThumbnail.tsx'
 import type { Offered } from './offered-files.ts'
@@ -85,7 +86,7 @@ function OfferedRow({ offered: { path, file }, verdict, storage, onRemove }: Off
       <FileThumbnail file={file} contentType={file.type} />
       <div className={styles.words}>
         <div className={styles.name} title={path}>
-          <bdi>{cutMiddle(path, 52)}</bdi>
+          <FileName name={path} />
         </div>
         <div className={styles.sub}>
           <span className="num">{formatBytes(file.size)}</span>

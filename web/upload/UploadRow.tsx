@@ -2,11 +2,12 @@ import { CircleCheck, CircleX, Clock, Pause, Play, RotateCw, X } from 'lucide-re
 import { Link } from 'react-router'
 import { libraryAddress } from '../lib/addresses.ts'
 import { EMPTY_QUERY } from '../lib/browse-query.ts'
-import { cutMiddle, formatBytes } from '../lib/format.ts'
+import { formatBytes } from '../lib/format.ts'
 import type { Source } from '../lib/sources.ts'
 import { t } from '../texts/upload.ts'
 import { buttonClass, IconButton } from '../ui/Button.tsx'
 import { joinClasses } from '../ui/classes.ts'
+import { FileName } from '../ui/FileName.tsx'
 import { ProgressBar } from '../ui/Page.tsx'
 import { folderOf, nameOf } from './destination.ts'
 import { FileThumbnail } from './FileThumbnail.tsx'
@@ -33,10 +34,10 @@ export function UploadRow({ item, queue, source, showsRule }: UploadRowProps) {
       <FileThumbnail file={file} contentType={order.contentType} />
       <div className={styles.words}>
         <div className={styles.name} title={order.path}>
-          <bdi>{cutMiddle(nameOf(order.path), 48)}</bdi>
+          <FileName name={nameOf(order.path)} />
         </div>
         <div className={styles.sub}>
-          {folder !== '' && <bdi className="mono">{cutMiddle(`${folder}/`, 40)}</bdi>}
+          {folder !== '' && <bdi className="mono">{`${folder}/`}</bdi>}
           <span className="num">{formatBytes(order.bytes)}</span>
         </div>
       </div>

@@ -175,7 +175,7 @@ export function StateSection({ query, set }: SectionProps) {
       />
       {query.similar && (
         <div className={styles.row}>
-          <span className="truncate">{t.similarTo(fileName(query.similar))}</span>
+          <bdi>{t.similarTo(fileName(query.similar))}</bdi>
           <LinkButton onClick={() => set({ similar: null })}>{t.remove}</LinkButton>
         </div>
       )}
