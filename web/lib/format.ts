@@ -2,6 +2,23 @@ import { common } from '../texts/common.ts'
 import { locale } from '../texts/language.ts'
 import { formatted } from '../texts/plural.ts'
 
+/** Making a format costs more than using it a hundred times. */
+function once<Made>(make: () => Made): () => Made {
+  let made: Made | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
+
+const compact = once(
+  () => new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 }),
+)
+const DAY = { day: 'numeric', month: 'short', year: 'numeric' } as const
+const TIME = { hour: '2-digit', minute: '2-digit' } as const
+const dateTime = once(() => new Intl.DateTimeFormat(locale, { ...DAY, ...TIME }))
+const month = once(() => new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric' }))
+
 /** 48,213 */
 export function formatNumber(value: number): string {
   return formatted(value)
@@ -20,8 +37,7 @@ export function formatShort(count: number, isEstimate: boolean): string {
 
 /** 1.2 M, 31 k */
 function formatCompact(value: number): string {
-  const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 })
-  return compact
+  return compact()
     .format(value)
     .replace(/([KMB])$/i, ' $1')
     .replace(' K', ' k')
@@ -75,19 +91,12 @@ export function formatTimeLeft(seconds: number): string {
 
 /** 4 Nov 2026, 09:12 in the reader's own time zone. */
 export function formatDateTime(unixSeconds: number): string {
-  return new Date(unixSeconds * 1000).toLocaleString(locale, {
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-  })
+  return dateTime().format(unixSeconds * 1000)
 }
 
 /** 09:12 in the reader's own time zone. */
 export function formatTime(unixSeconds: number): string {
-  const date = new Date(unixSeconds * 1000)
-  return date.toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' })
+  return new Date(unixSeconds * 1000).toLocaleTimeString(locale, TIME)
 }
 
 /** "just now" → Just now */
@@ -97,11 +106,7 @@ export function capitalise(text: string): string {
 
 /** 4 Nov 2026 */
 export function formatDay(unixSeconds: number): string {
-  return new Date(unixSeconds * 1000).toLocaleDateString(locale, {
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-  })
+  return new Date(unixSeconds * 1000).toLocaleDateString(locale, DAY)
 }
 
 /** A name of any script, so that what stands around it in a sentence keeps its place. */
@@ -122,7 +127,7 @@ export function formatWhen(unixSeconds: number, now: Date): string {
 
 /** November 2026 */
 export function formatMonth(unixSeconds: number): string {
-  return new Date(unixSeconds * 1000).toLocaleString(locale, { month: 'long', year: 'numeric' })
+  return month().format(unixSeconds * 1000)
 }
 
 /** Cuts in the middle, so that the extension stays: `colmar-petite…enise.jpg`. */

@@ -1,8 +1,8 @@
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 
 /** Above this speed only colours are shown; pictures load when the scroll bar has rested. */
 const SCRUB_PIXELS_PER_MS = 6
-const REST_MS = 100
+const REST_MS = 120
 
 /** Whether somebody scrolls, and too fast to look at anything. `onRest` is called each time they have stopped. */
 export function useScrubbing(onRest: () => void) {
@@ -13,7 +13,7 @@ export function useScrubbing(onRest: () => void) {
   useEffect(() => () => clearTimeout(last.current.timer), [])
   return {
     isScrubbing,
-    isMoving: () => last.current.timer !== 0,
+    isMoving: useCallback(() => last.current.timer !== 0, []),
     note: (pixels: number) => {
       const time = performance.now()
       const passed = time - last.current.time
