@@ -15,6 +15,7 @@ import {
   writeRect,
 } from './crop-box.ts'
 import styles from './DeliveryPanel.module.css'
+import { isFocusIdle } from './rendering-query.ts'
 import type { Delivery, Tool } from './use-delivery.ts'
 
 /** Shapes of a crop; that of the picture itself is added. */
@@ -52,6 +53,7 @@ export function CropFields({ delivery, picture, shape, onShape }: CropFieldsProp
         <ToolButton delivery={delivery} tool="crop" />
         <ToolButton delivery={delivery} tool="focus" />
       </div>
+      <FocusNote delivery={delivery} />
       <div className={styles.row}>
         <label htmlFor={`${id}-shape`}>{t.shape}</label>
         <div className={styles.input}>
@@ -83,6 +85,16 @@ export function CropFields({ delivery, picture, shape, onShape }: CropFieldsProp
         ))}
       </div>
     </div>
+  )
+}
+
+/** Why the focal point shows no effect. */
+export function FocusNote({ delivery }: { delivery: Delivery }) {
+  const isIdle = isFocusIdle(delivery.params)
+  return (
+    <p className={styles.note} role="status">
+      {isIdle && t.focusIdle}
+    </p>
   )
 }
 

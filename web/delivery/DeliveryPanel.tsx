@@ -7,7 +7,7 @@ import { formatBytes, formatPercent } from '../lib/format.ts'
 import { t } from '../texts/delivery.ts'
 import { IconButton, LinkButton } from '../ui/Button.tsx'
 import { ControlRow } from './ControlRow.tsx'
-import { CropFields } from './CropFields.tsx'
+import { CropFields, FocusNote } from './CropFields.tsx'
 import { CONTROL_GROUPS, type ControlGroup, isOther } from './controls.ts'
 import styles from './DeliveryPanel.module.css'
 import { OtherParams } from './OtherParams.tsx'
@@ -93,6 +93,7 @@ function Group({ group, delivery }: { group: ControlGroup; delivery: Delivery })
           <ControlRow key={control.name} control={control} delivery={delivery} />
         ))}
       </div>
+      {group.id === 'crop' && <FocusNote delivery={delivery} />}
     </PanelSection>
   )
 }

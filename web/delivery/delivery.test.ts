@@ -15,6 +15,7 @@ import {
   applyPreset,
   asksTheSame,
   changeParams,
+  isFocusIdle,
   presetPart,
   readRenderingQuery,
   writeRenderingQuery,
@@ -60,6 +61,21 @@ test('a preset leaves what belongs to the picture alone', () => {
   const applied = applyPreset(params, { w: '320', fit: 'max' })
   assert.deepEqual(applied, { rect: '1,2,3,4', 'fp-x': '0.2', w: '320', fit: 'max' })
 })
+
+const FOCUS: [query: string, isIdle: boolean][] = [
+  ['w=300', false],
+  ['fp-x=0.2&w=300&h=200&fit=max', true],
+  ['fp-x=0.2&fit=crop&crop=focalpoint', true],
+  ['fp-x=0.2&fit=crop&crop=focalpoint&w=300', true],
+  ['fp-x=0.2&fit=crop&crop=focalpoint&w=300&fp-z=2', false],
+  ['fp-x=0.2&fit=crop&crop=focalpoint&w=300&ar=1:1', false],
+  ['fp-x=0.2&fit=crop&crop=faces,focalpoint&w=300&h=200', false],
+]
+for (const [query, isIdle] of FOCUS) {
+  test(`${query}: the focal point ${isIdle ? 'changes nothing' : 'is fine'}`, () => {
+    assert.equal(isFocusIdle(readRenderingQuery(query)), isIdle)
+  })
+}
 
 test('moves of one control are one step back', () => {
   let steps = startSteps({})

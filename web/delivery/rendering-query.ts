@@ -48,6 +48,19 @@ export function asksTheSame(one: RenderingParams, other: RenderingParams): boole
   return write(one) === write(other)
 }
 
+/**
+ * Whether a focal point is set that changes nothing: only where something is cut off it says what stays. A width alone
+ * cuts nothing, but with zoom.
+ */
+export function isFocusIdle(params: RenderingParams): boolean {
+  const isSet = ['fp-x', 'fp-y', 'fp-z'].some((name) => name in params)
+  if (!isSet) return false
+  const isAsked = params.fit === 'crop' && params.crop?.split(',').includes('focalpoint')
+  const hasSize = 'w' in params || 'h' in params
+  const hasShape = ('w' in params && 'h' in params) || 'ar' in params || Number(params['fp-z']) > 1
+  return !isAsked || !hasSize || !hasShape
+}
+
 /** They mean something for one picture alone, so they are no part of a preset, and stay when one is applied. */
 const OF_ONE_PICTURE = ['rect', 'fp-x', 'fp-y', 'fp-z', 'dl', 'expires', 'frame']
 

@@ -69,6 +69,8 @@ export const texts: DeliveryTexts = {
   cropArea: 'Ausschnitt',
   cropKeys: 'Pfeiltasten verschieben ihn, mit Umschalt ändern sie die Größe.',
   focusAt: (x, y) => `Fokuspunkt bei ${x} % von links, ${y} % von oben`,
+  focusIdle:
+    'Der Fokuspunkt ändert noch nichts: Er zählt, wo etwas abgeschnitten wird. Dazu „Einpassen“ auf crop, „Behalten“ auf focalpoint, und Breite und Höhe setzen oder eines davon mit Seitenverhältnis.',
   pickColor: (name) => `${name} wählen`,
   paramName: 'Name',
   paramValue: 'Wert',

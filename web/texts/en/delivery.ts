@@ -67,6 +67,8 @@ export const texts = {
   cropArea: 'Part to keep',
   cropKeys: 'Arrow keys move it, with Shift they change its size.',
   focusAt: (x: number, y: number) => `Focal point at ${x} % across, ${y} % down`,
+  focusIdle:
+    'The focal point changes nothing yet: it counts where something is cut off. Set Fit to crop, Keep to focalpoint, and a width and a height, or one of them and an aspect ratio.',
   pickColor: (name: string) => `Pick ${name}`,
   paramName: 'Name',
   paramValue: 'Value',

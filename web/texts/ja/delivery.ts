@@ -69,6 +69,8 @@ export const texts: DeliveryTexts = {
   cropArea: '残す部分',
   cropKeys: '矢印キーで移動、Shiftを押しながらで大きさを変更します。',
   focusAt: (x, y) => `焦点: 左から${x} %、上から${y} %`,
+  focusIdle:
+    '焦点はまだ何も変えません。切り抜かれる場合に効きます。「合わせ方」を crop、「残す部分」を focalpoint にし、幅と高さ、またはどちらかと縦横比を指定します。',
   pickColor: (name) => `${name}を選択`,
   paramName: '名前',
   paramValue: '値',
