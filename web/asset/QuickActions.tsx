@@ -12,6 +12,7 @@ import { Menu, MenuItem, MenuLine } from '../ui/Menu.tsx'
 import { useToast } from '../ui/Toast.tsx'
 import styles from './InfoPanel.module.css'
 import { writeImgTag } from './img-tag.ts'
+import { PurgeItem } from './PurgeItem.tsx'
 import { useCopy } from './use-copy.ts'
 
 interface QuickActionsProps {
@@ -90,6 +91,7 @@ function MoreActions({ source, asset, url }: QuickActionsProps & { url: string }
         {isHidden ? <Eye size={16} aria-hidden /> : <EyeOff size={16} aria-hidden />}{' '}
         {isHidden ? t.showHere : t.hideHere}
       </MenuItem>
+      {source && <PurgeItem {...{ source, path }} />}
     </Menu>
   )
 }

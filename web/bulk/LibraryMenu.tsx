@@ -1,7 +1,9 @@
+import { useQuery } from '@tanstack/react-query'
 import {
   Copy,
   Download,
   Ellipsis,
+  Eraser,
   FileDown,
   FilePlus2,
   FileUp,
@@ -10,12 +12,15 @@ import {
 } from 'lucide-react'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
+import { PurgeDialog } from '../asset/PurgeDialog.tsx'
 import { duplicatesAddress } from '../lib/addresses.ts'
 import { useAnalyzes } from '../lib/analysis.ts'
 import { writeApiFilters } from '../lib/browse-query.ts'
 import type { ResultTotal } from '../lib/result-total.ts'
+import { sourceQuery } from '../lib/sources.ts'
 import type { Library } from '../lib/use-library.ts'
 import { useRights } from '../lib/use-rights.ts'
+import { t as asset } from '../texts/asset.ts'
 import { t } from '../texts/bulk.ts'
 import { iconClass } from '../ui/Button.tsx'
 import { Menu, MenuItem, MenuLine } from '../ui/Menu.tsx'
@@ -25,13 +30,13 @@ import { DownloadDialog } from './DownloadDialog.tsx'
 import { ExportDialog } from './ExportDialog.tsx'
 import { ImportDialog } from './ImportDialog.tsx'
 
+type OpenDialog = 'download' | 'export' | 'import' | 'add' | 'analyze' | 'purge'
+
 /** What is done with a whole search or source. */
 export function LibraryMenu({ library, result }: { library: Library; result: ResultTotal | null }) {
-  const [open, setOpen] = useState<'download' | 'export' | 'import' | 'add' | 'analyze' | null>(
-    null,
-  )
+  const [open, setOpen] = useState<OpenDialog | null>(null)
   const navigate = useNavigate()
-  const { mayEdit } = useRights()
+  const { mayEdit, mayPurge } = useRights()
   const analyzes = useAnalyzes()
   const close = () => setOpen(null)
   const { sourceId, query } = library
@@ -66,6 +71,11 @@ export function LibraryMenu({ library, result }: { library: Library; result: Res
             <Sparkles size={16} aria-hidden /> {t.analyzeSearch}
           </MenuItem>
         )}
+        {mayPurge && (
+          <MenuItem onSelect={() => setOpen('purge')}>
+            <Eraser size={16} aria-hidden /> {asset.purgeMenu}
+          </MenuItem>
+        )}
         <MenuLine />
         <MenuItem onSelect={() => navigate(duplicatesAddress(sourceId, query))}>
           <Copy size={16} aria-hidden /> {t.duplicates}
@@ -94,7 +104,14 @@ export function LibraryMenu({ library, result }: { library: Library; result: Res
         />
       )}
       {open === 'add' && <AddFileDialog library={library} onClose={close} />}
+      {open === 'purge' && <Purge library={library} onClose={close} />}
       {open === 'import' && <ImportDialog sourceId={sourceId} onClose={close} />}
     </>
   )
+}
+
+function Purge({ library, onClose }: { library: Library; onClose: () => void }) {
+  const { sourceId, query } = library
+  const sourceName = useQuery(sourceQuery(sourceId)).data?.attributes.name ?? ''
+  return <PurgeDialog {...{ sourceId, sourceName, onClose }} folder={query.folder} />
 }

@@ -11,6 +11,7 @@ import {
   SlidersHorizontal,
   Sparkles,
 } from 'lucide-react'
+import { PurgeItem } from '../asset/PurgeItem.tsx'
 import { useAnalyze } from '../asset/use-analyze.ts'
 import { useRefresh } from '../asset/use-refresh.ts'
 import { useAnalyzes } from '../lib/analysis.ts'
@@ -89,6 +90,7 @@ export function DetailMenu({ sourceId, path, source, altText, hiding, onEdit }: 
           <RefreshCw size={16} aria-hidden /> {t.refresh}
         </MenuItem>
       )}
+      {source && <PurgeItem {...{ source, path }} />}
       {mayEdit && analyzes && (
         <MenuItem onSelect={() => analyze.mutate()}>
           <Sparkles size={16} aria-hidden /> {t.analyzeAgain}

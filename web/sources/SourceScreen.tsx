@@ -15,6 +15,7 @@ import { DeliveryCards } from './DeliveryCards.tsx'
 import { IndexCard } from './IndexCard.tsx'
 import { MemberFields } from './MemberFields.tsx'
 import { PauseOrDelete } from './PauseOrDelete.tsx'
+import { PurgeCard } from './PurgeCard.tsx'
 import { isStored } from './source-form.ts'
 import styles from './sources.module.css'
 import { Troubles } from './Troubles.tsx'
@@ -85,6 +86,7 @@ function SourcePage({ source, type }: { source: Source; type: SourceTypeAttribut
               errors={errors}
             />
           </form>
+          <PurgeCard source={source} />
           <PauseOrDelete source={source} />
         </div>
         <aside>

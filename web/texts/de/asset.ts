@@ -33,6 +33,22 @@ export const texts: AssetTexts = {
   refresh: 'Aktualisieren',
   refreshed: 'Wird neu gelesen. Zwischengespeicherte Renderings sind verworfen.',
   notRefreshed: (reason) => `Nicht aktualisiert. ${reason}`,
+  purge: 'Renderings verwerfen',
+  purged:
+    'Die zwischengespeicherten Renderings sind verworfen. Jedes entsteht neu, wenn es gebraucht wird.',
+  notPurged: (reason) => `Nicht verworfen. ${reason}`,
+  purgeMenu: 'Renderings verwerfen…',
+  purgeTitle: 'Renderings verwerfen',
+  purgeText:
+    'Jedes Rendering entsteht neu, wenn es wieder gebraucht wird; Seiten laden deshalb eine Weile vielleicht langsamer. Dateien und alles, was Menschen geschrieben haben, bleiben, wie sie sind.',
+  purgeWhere: 'Ordner',
+  purgesSource: (total) => `Leer: die Renderings aller ${total} Assets dieser Quelle.`,
+  purgesFolder: (total) => `Die Renderings von ${total} Assets, samt Unterordnern.`,
+  purgeElsewhere:
+    'Browser und CDNs, die ein Bild behalten, ohne nachzufragen, zeigen es weiter, bis seine Zeit um ist.',
+  purgeSource: 'Ganze Quelle verwerfen',
+  purgeFolder: 'Ordner verwerfen',
+  purgedBelow: (where) => `Renderings verworfen: ${where}.`,
   analyzeAgain: 'Erneut analysieren',
   analyzing: 'Wird erneut analysiert. Von Menschen Geschriebenes bleibt.',
   notAnalyzed: (reason) => `Nicht analysiert. ${reason}`,

@@ -199,6 +199,9 @@ export const texts: SourcesTexts = {
   addedByRendering: 'Durch Rendering, diesen Monat',
   ofLimit: (count, limit) => `${formatted(count)} von ${formatted(limit)}`,
   whatWasUnreadable: 'Was nicht gelesen werden konnte',
+  renderings: 'Renderings',
+  renderingsText:
+    'Bleiben, bis sie Platz machen müssen. Verworfen entsteht jedes neu, wenn es wieder gebraucht wird.',
   pauseOrDelete: 'Anhalten oder löschen',
   pauseThis: 'Diese Quelle anhalten',
   isPaused: 'Diese Quelle ist angehalten',

@@ -208,6 +208,9 @@ export const texts = {
   addedByRendering: 'Added by rendering, this month',
   ofLimit: (count: number, limit: number) => `${formatted(count)} of ${formatted(limit)}`,
   whatWasUnreadable: 'What could not be read',
+  renderings: 'Renderings',
+  renderingsText:
+    'Kept until they have to make room. Purged, each is made anew when it is asked for next.',
   // Pause, delete
   pauseOrDelete: 'Pause or delete',
   pauseThis: 'Pause this source',

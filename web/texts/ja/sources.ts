@@ -196,6 +196,9 @@ export const texts: SourcesTexts = {
   addedByRendering: 'レンダリングによる追加 (今月)',
   ofLimit: (count, limit) => `${formatted(count)} / ${formatted(limit)}`,
   whatWasUnreadable: '読み取れなかったもの',
+  renderings: 'レンダリング',
+  renderingsText:
+    '容量が必要になるまで保持されます。破棄すると、次に要求されたときに作り直されます。',
   pauseOrDelete: '一時停止または削除',
   pauseThis: 'このソースを一時停止',
   isPaused: 'このソースは一時停止中です',
