@@ -15,7 +15,7 @@ import {
 } from './browser.ts'
 import { findViolations } from './find-violations.ts'
 import { type Library, openLibrary } from './library.ts'
-import { focusedIndex, gridOf, showAll, tileOf, untilCount } from './library-page.ts'
+import { detailOf, focusedIndex, gridOf, showAll, tileOf, untilCount } from './library-page.ts'
 import { makePicture } from './pictures.ts'
 import { callApi, findAsset, until } from './vitrine.ts'
 
@@ -284,11 +284,10 @@ describe('many assets at once', { skip: NO_BROWSER }, () => {
     const grid = gridOf(phone.page)
     const box = await grid.locator('[data-index="1"]').boundingBox()
     assert.ok(box)
-    const devtools = await phone.context.newCDPSession(phone.page)
-    const touch = { x: box.x + box.width / 2, y: box.y + box.height / 2 }
-    await devtools.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [touch] })
+    const touch = await touchOf(phone.page)
+    await touch('touchStart', [box.x + box.width / 2, box.y + box.height / 2])
     await phone.page.getByText('1 selected').waitFor()
-    await devtools.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+    await touch('touchEnd')
     await grid.locator('[data-index="2"]').tap()
     await phone.page.getByText('2 selected').waitFor()
     await keepScreenshot(phone.page, 'bulk-phone')
@@ -296,8 +295,46 @@ describe('many assets at once', { skip: NO_BROWSER }, () => {
     await phone.page.getByRole('button', { name: 'Categories' }).tap()
     await phone.page.getByRole('combobox', { name: 'Add a category' }).waitFor()
     assert.deepEqual(await findViolations(phone.page), [])
+    await phone.page.goto('/')
+    await lookByTouch(phone.page)
     await phone.leave()
   })
 
   step('no page met an error', () => visitor.leave())
 })
+
+/** A tap opens, two fingers zoom the picture and not the page, also from beside it, a swipe goes on. */
+async function lookByTouch(page: Page): Promise<void> {
+  const touch = await touchOf(page)
+  await gridOf(page).locator('[data-index="1"]').tap()
+  const heading = detailOf(page).getByRole('heading', { level: 1 })
+  const picture = detailOf(page).getByRole('region', { name: 'Asset' }).locator('img:not([alt=""])')
+  const name = await heading.textContent()
+  const { width = 0, y = 0, height = 0 } = (await picture.boundingBox()) ?? {}
+  const below = y + height + 30
+  await touch('touchStart', [150, below], [210, below])
+  await touch('touchMove', [90, below], [270, below])
+  await touch('touchEnd')
+  await until('the picture has grown', async () => {
+    const now = await picture.boundingBox()
+    return now !== null && now.width > 2 * width
+  })
+  assert.equal(await page.evaluate(() => visualViewport?.scale), 1)
+  await touch('touchStart', [40, 300], [320, 300])
+  await touch('touchMove', [150, 300], [210, 300])
+  await touch('touchEnd')
+  await until('it is fitted again', async () => (await picture.boundingBox())?.width === width)
+  await touch('touchStart', [300, below])
+  await touch('touchMove', [60, below])
+  await touch('touchEnd')
+  await until('the next one is shown', async () => (await heading.textContent()) !== name)
+}
+
+/** Fingers on the screen, each at its place. */
+async function touchOf(page: Page) {
+  const devtools = await page.context().newCDPSession(page)
+  return async (type: 'touchStart' | 'touchMove' | 'touchEnd', ...fingers: [number, number][]) => {
+    const touchPoints = fingers.map(([x, y], id) => ({ x, y, id }))
+    await devtools.send('Input.dispatchTouchEvent', { type, touchPoints })
+  }
+}

@@ -124,7 +124,9 @@ function useAttempts(onBroken: (() => void) | undefined) {
   const attempt = isGivenUp && !isBroken ? 0 : tried.attempt
   const timer = useRef(0)
   useEffect(() => () => clearTimeout(timer.current), [])
-  const retry = () => {
+  const retry = ({ currentTarget: image }: SyntheticEvent<HTMLElement>) => {
+    // The next attempt is another element; until then, its colours instead of the browser's sign.
+    image.style.visibility = 'hidden'
     const pause = RETRY_AFTER_MS[attempt]
     const goOn = () => setTried({ attempt: attempt + 1, recoveries })
     if (pause) timer.current = window.setTimeout(goOn, pause)

@@ -104,14 +104,14 @@ function View({
   state,
   tabs,
 }: DetailProps & { state: DetailState; tabs: ReactNode }) {
-  const { asset, source, editor, zoom, faces, hiding, previous, next, go, alt } = state
+  const { asset, source, editor, zoom, canZoom, faces, hiding, previous, next, go, alt } = state
   if (!asset) {
     return state.failure && <Missing {...{ library, path }} failure={state.failure} />
   }
   const stage = (
     <Stage
       key={path}
-      {...{ asset, zoom, alt, source }}
+      {...{ asset, zoom, canZoom, alt, source }}
       faces={faces.isShown ? faces.found : []}
       neighbours={[previous, next]}
       onPrevious={previous && (() => go(previous))}

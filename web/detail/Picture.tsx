@@ -10,7 +10,6 @@ import { FailedPicture } from './FailedPicture.tsx'
 import { placeOfBox } from './faces.ts'
 import styles from './Stage.module.css'
 import { largestWhole, planTiles } from './tiles.ts'
-import { useGestures } from './use-gestures.ts'
 import type { ZoomControl } from './use-zoom.ts'
 import type { Size } from './zoom.ts'
 
@@ -25,8 +24,6 @@ interface PictureProps {
   /** Of an animation: its first frame. */
   isPaused: boolean
   neighbours: (TileAsset | null)[]
-  onPrevious: (() => void) | null
-  onNext: (() => void) | null
 }
 
 /** Larger animations are asked for in the size of the stage. */
@@ -38,7 +35,6 @@ export function Picture(props: PictureProps) {
   const [tries, setTries] = useState(0)
   const [isBroken, setBroken] = useState(false)
   const [isLoaded, setLoaded] = useState(false)
-  const gestures = useGestures(props)
   const src = pictureUrl(source, asset, { shown, isPaused })
   if (isBroken) {
     const retry = () => {
@@ -57,13 +53,8 @@ export function Picture(props: PictureProps) {
   const { x, y } = zoom.offset
   return (
     <div
-      className={joinClasses(
-        styles.picture,
-        !zoom.isFitted && styles.zoomed,
-        asset.media_kind === 'VECTOR' && styles.checkered,
-      )}
+      className={joinClasses(styles.picture, asset.media_kind === 'VECTOR' && styles.checkered)}
       style={{ ...shown, transform: `translate(calc(-50% + ${x}px), calc(-50% + ${y}px))` }}
-      {...gestures}
     >
       {!isLoaded && <Thumbnail asset={asset} source={source} width={shown.width} height={144} />}
       <img

@@ -16,6 +16,7 @@ import { HiddenPicture } from './HiddenPicture.tsx'
 import { viewerOf } from './media-kinds.ts'
 import { Picture } from './Picture.tsx'
 import styles from './Stage.module.css'
+import { useGestures } from './use-gestures.ts'
 import type { ZoomControl } from './use-zoom.ts'
 import { AudioPlayer, VideoPlayer } from './VideoPlayer.tsx'
 
@@ -25,6 +26,7 @@ interface StageProps {
   asset: TileAsset
   source: RenderingSource | null
   zoom: ZoomControl
+  canZoom: boolean
   /** To be framed. */
   faces: readonly FoundFace[]
   /** What stands for the picture. */
@@ -36,9 +38,20 @@ interface StageProps {
 }
 
 export function Stage(props: StageProps) {
-  const { zoom, onPrevious, onNext } = props
+  const { asset, zoom, canZoom, onPrevious, onNext } = props
+  const gestures = useGestures(props)
+  // Its pages scroll to all sides.
+  const isPdf = viewerOf(asset, hasPicture(asset)) === 'pdf'
   return (
-    <section className={styles.clip} aria-label={t.asset}>
+    <section
+      className={joinClasses(
+        styles.clip,
+        canZoom ? styles.zooms : !isPdf && styles.swipes,
+        !zoom.isFitted && styles.zoomed,
+      )}
+      aria-label={t.asset}
+      {...(isPdf ? {} : gestures)}
+    >
       <div ref={zoom.stageRef} className={styles.stage}>
         <Shown {...props} />
         {onPrevious && (

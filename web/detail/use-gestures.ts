@@ -4,21 +4,27 @@ import type { Offset } from './zoom.ts'
 
 interface Ways {
   zoom: ZoomControl
+  /** Whether what is on the stage can be zoomed; a swipe goes on either way. */
+  canZoom: boolean
   onPrevious: (() => void) | null
   onNext: (() => void) | null
 }
 
 const SWIPE_PIXELS = 60
 
+/** So much at the foot of a video is its own: a finger that pulls its time is no swipe. */
+const VIDEO_CONTROLS_PIXELS = 96
+
 /**
- * Drag pans a zoomed picture, two fingers pinch, the wheel zooms where the pointer is; a swipe over a fitted picture
- * goes on. The keys and buttons do the same.
+ * Drag pans a zoomed picture, two fingers pinch, the wheel zooms where the pointer is; a swipe over what is fitted goes
+ * on. All of the stage takes them: beside a flat picture on a phone, the browser would zoom the page instead. The keys
+ * and buttons do the same.
  */
-export function useGestures({ zoom, onPrevious, onNext }: Ways) {
+export function useGestures({ zoom, canZoom, onPrevious, onNext }: Ways) {
   /** Where each finger or the mouse is. */
   const pointers = useRef(new Map<number, Offset>())
   const start = useRef<Offset | null>(null)
-  useWheel(zoom)
+  useWheel(zoom, canZoom)
   const fromMiddle = (point: Offset): Offset => placeOnStage(zoom, point)
   const pinch = (before: Offset[], after: Offset[]) => {
     const [a, b] = before
@@ -30,15 +36,15 @@ export function useGestures({ zoom, onPrevious, onNext }: Ways) {
     zoom.pan({ x: to.x - from.x, y: to.y - from.y })
     zoom.scaleBy(factor, fromMiddle(to))
   }
-  const end = (event: PointerEvent) => {
-    const wasPinch = pointers.current.size > 1
-    pointers.current.delete(event.pointerId)
-    const from = start.current
-    if (pointers.current.size === 0) start.current = null
-    if (wasPinch) {
-      start.current = null
-      return
-    }
+  /** @returns where the only finger began, if it was the only one */
+  const end = ({ pointerId }: PointerEvent): Offset | null => {
+    const from = pointers.current.size > 1 ? null : start.current
+    pointers.current.delete(pointerId)
+    start.current = null
+    return from
+  }
+  const swipe = (event: PointerEvent) => {
+    const from = end(event)
     if (!from || !zoom.isFitted || event.pointerType !== 'touch') return
     const moved = event.clientX - from.x
     const isFlat = Math.abs(moved) > 2 * Math.abs(event.clientY - from.y)
@@ -47,7 +53,8 @@ export function useGestures({ zoom, onPrevious, onNext }: Ways) {
   }
   return {
     onPointerDown: (event: PointerEvent<HTMLElement>) => {
-      event.currentTarget.setPointerCapture(event.pointerId)
+      if (hasOwnGestures(event)) return
+      if (canZoom) event.currentTarget.setPointerCapture(event.pointerId)
       const at = { x: event.clientX, y: event.clientY }
       if (pointers.current.size === 0) start.current = at
       pointers.current.set(event.pointerId, at)
@@ -58,14 +65,24 @@ export function useGestures({ zoom, onPrevious, onNext }: Ways) {
       const before = [...pointers.current.values()]
       const at = { x: event.clientX, y: event.clientY }
       pointers.current.set(event.pointerId, at)
+      if (!canZoom) return
       if (before.length === 2) pinch(before, [...pointers.current.values()])
       else if (!zoom.isFitted) zoom.pan({ x: at.x - from.x, y: at.y - from.y })
     },
-    onPointerUp: end,
+    onPointerUp: swipe,
+    // The system took it, such as to go back: that is no swipe.
     onPointerCancel: end,
-    onDoubleClick: (event: MouseEvent) =>
-      zoom.toggle(fromMiddle({ x: event.clientX, y: event.clientY })),
+    onDoubleClick: (event: MouseEvent) => {
+      if (!canZoom || hasOwnGestures(event)) return
+      zoom.toggle(fromMiddle({ x: event.clientX, y: event.clientY }))
+    },
   }
+}
+
+function hasOwnGestures({ target, clientY }: MouseEvent): boolean {
+  if (!(target instanceof Element)) return false
+  if (!(target instanceof HTMLVideoElement)) return target.closest('a, button, audio') !== null
+  return clientY > target.getBoundingClientRect().bottom - VIDEO_CONTROLS_PIXELS
 }
 
 function placeOnStage({ stage }: ZoomControl, { x, y }: Offset): Offset {
@@ -86,8 +103,9 @@ const WHEEL = 0.0015
 const PAD_PINCH = 0.01
 const LINE_PIXELS = 16
 
-function useWheel(zoom: ZoomControl) {
+function useWheel(zoom: ZoomControl, isOn: boolean) {
   useEffect(() => {
+    if (!isOn) return
     const element = zoom.stage.current
     const onWheel = (event: WheelEvent) => {
       event.preventDefault()
