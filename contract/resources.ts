@@ -100,6 +100,8 @@ export interface AssetAttributes {
   analysis_error: string | null
   /** Alerts whose level a person has set; analysis does not change them. */
   warnings_by_person: AlertName[]
+  /** Only on a single asset: equal for files of the same bytes alone; null: not known. */
+  content_hash?: string | null
   /** Only on a single asset: who found what. */
   analysis?: AnalysisNote[]
   /** Only on a single asset, or with `fields[assets]=metadata`. */
@@ -230,6 +232,8 @@ export interface SourceTypeMember {
   hint: string | null
   kind: 'text' | 'secret' | 'url' | 'path' | 'choice'
   choices?: { value: string; label: string }[]
+  /** Of a path, and only for those who may change Sources: folders of the server it has to be one of, or below. */
+  folders?: string[]
   required: boolean
 }
 

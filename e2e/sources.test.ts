@@ -108,6 +108,7 @@ describe('sources in the browser', { skip: NO_BROWSER }, () => {
       const refused = checkOf(page, 'List files', 'does not work')
       await refused.getByText('The secret key does not belong to the access key.').waitFor()
       await checkOf(page, 'Read files', 'could not be tried').waitFor()
+      await page.getByRole('button', { name: 'Add it anyway' }).waitFor()
       await keepScreenshot(page, 'source-refused')
       await field(page, 'Secret access key').fill(secretAccessKey)
       await testConnection(page)

@@ -7,7 +7,7 @@ import { type SourceNeeds, sourceResourceEndpoints } from './sources.ts'
 /** All that can be done with Sources themselves. */
 export function sourceEndpoints(needs: SourceNeeds): Endpoint[] {
   return [
-    ...sourceTypeEndpoints(),
+    ...sourceTypeEndpoints(needs.localRoots),
     ...sourceResourceEndpoints(needs),
     ...connectionEndpoints(needs),
     ...sourceActionEndpoints(needs),

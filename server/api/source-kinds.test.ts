@@ -298,6 +298,7 @@ test('what differs between the kinds is told, for forms and texts', async () => 
     ['webproxy', false, 'none', null, false],
     ['local', true, 'through_vitrine', null, false],
   ])
+  assert.ok(!JSON.stringify(kinds).includes('"folders"'))
   for (const { id, attributes } of kinds) {
     const { upload_setup: setup, uploads } = attributes
     assert.equal(setup === null, uploads === 'none', id)
@@ -307,4 +308,13 @@ test('what differs between the kinds is told, for forms and texts', async () => 
     assert.match(setup?.cors?.text ?? '', /\{origin\}/)
     if (/^[[{]/.test(setup?.cors?.text ?? '')) JSON.parse(setup?.cors?.text ?? '')
   }
+})
+
+test('who may change Sources is told where folders may be', async () => {
+  const headers = { authorization: `Bearer ${await library.keyWith(['sources'])}` }
+  const answer = await library.app.inject({ url: '/api/v1/source_types', headers })
+  const kinds: { id: string; attributes: SourceTypeAttributes }[] = answer.json().data
+  const members = kinds.flatMap(({ attributes }) => attributes.deployment_members)
+  const told = members.filter(({ folders }) => folders).map(({ name, folders }) => [name, folders])
+  assert.deepEqual(told, [['local_path', [library.folder]]])
 })

@@ -10,6 +10,10 @@ const MEMBER = z.object({
   hint: z.string().nullable(),
   kind: z.enum(['text', 'secret', 'url', 'path', 'choice']),
   choices: z.array(z.object({ value: z.string(), label: z.string() })).optional(),
+  folders: z.array(z.string()).optional().meta({
+    description:
+      'Only with the permission Sources: the folders of the server that it has to be one of, or below.',
+  }),
   required: z.boolean(),
 }) satisfies z.ZodType<SourceTypeMember>
 
@@ -41,7 +45,7 @@ const SOURCE_TYPE = {
   }) satisfies z.ZodType<SourceTypeAttributes>,
 } satisfies ResourceSchema
 
-export function sourceTypeEndpoints(): Endpoint[] {
+export function sourceTypeEndpoints(localRoots: readonly string[]): Endpoint[] {
   return [
     endpoint({
       method: 'GET',
@@ -52,14 +56,26 @@ export function sourceTypeEndpoints(): Endpoint[] {
       description: 'Ours. The id is the type, or `s3_compatible/<provider>`.',
       permissions: [],
       answer: { resource: SOURCE_TYPE, list: 'whole' },
-      async handle() {
+      async handle({ principal }) {
+        const folders = principal.permissions.has('sources') ? localRoots : null
         const data = PRESETS.map(({ id, about }) => ({
           id,
           type: 'source_types',
-          attributes: about,
+          attributes: folders ? nameFolders(about, folders) : about,
         }))
         return { data }
       },
     }),
   ]
+}
+
+/** Where folders of the server may be, which is not for everybody to know. */
+function nameFolders(
+  about: SourceTypeAttributes,
+  folders: readonly string[],
+): SourceTypeAttributes {
+  const deployment_members = about.deployment_members.map((member) =>
+    member.kind === 'path' ? { ...member, folders: [...new Set(folders)] } : member,
+  )
+  return { ...about, deployment_members }
 }

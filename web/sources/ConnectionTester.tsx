@@ -17,7 +17,7 @@ interface ConnectionTesterProps {
   /** Of an earlier test. */
   known?: ConnectionTest['uploading']
   disabled?: boolean
-  onTested?: () => void
+  onTested?: (test: ConnectionTest) => void
   /** @returns whether the failure is shown elsewhere */
   onFailed?: (failure: Error) => boolean
   children?: ReactNode

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { SourceTypeMember } from '../../contract/resources.ts'
+import { isolate } from '../lib/format.ts'
 import { translated } from '../lib/server-words.ts'
 import { t } from '../texts/sources.ts'
 import { FieldPairs, FormField, SecretField, SelectField } from '../ui/FormField.tsx'
@@ -23,6 +24,12 @@ function isChoice({ choices }: SourceTypeMember): boolean {
   return choices?.length !== 1
 }
 
+/** Folders that are allowed are named, so that nobody has to guess. */
+function describeMember({ hint, folders }: SourceTypeMember): string | undefined {
+  if (folders) return t.allowedFolders(folders.map(isolate))
+  return hint === null ? undefined : translated(hint)
+}
+
 /** What a type of source asks for, field by field. */
 export function MemberFields({
   members,
@@ -40,7 +47,7 @@ export function MemberFields({
         const common = {
           name,
           label: required ? labelOf(member) : t.optional(labelOf(member)),
-          hint: hints[name] ?? (member.hint === null ? undefined : translated(member.hint)),
+          hint: hints[name] ?? describeMember(member),
           error: errors[name],
           required: required && !isStored,
           value: values[name] ?? '',

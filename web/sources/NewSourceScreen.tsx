@@ -107,11 +107,22 @@ function NewSourceForm({ types }: { types: SourceType[] }) {
             {describeFailure(fields.failure).text}
           </Banner>
         )}
+        {fields.hasFailed && (
+          <Banner tone="warn" title={t.testFailed}>
+            {t.testFailedText}
+          </Banner>
+        )}
         <ConnectionTester
           key={typeId}
           part="reading"
           read={fields.readTested}
-          onFailed={fields.showFailure}
+          onTested={({ reading }) =>
+            fields.setFailed(reading.some(({ state }) => state === 'failed'))
+          }
+          onFailed={(failure) => {
+            fields.setFailed(true)
+            return fields.showFailure(failure)
+          }}
         >
           <Button
             type="submit"
@@ -119,7 +130,7 @@ function NewSourceForm({ types }: { types: SourceType[] }) {
             busy={creation.isPending}
             disabled={creation.isPending}
           >
-            {creation.isPending ? t.adding : t.addSource}
+            {creation.isPending ? t.adding : fields.hasFailed ? t.addAnyway : t.addSource}
           </Button>
           <Link className={buttonClass({ variant: 'quiet' })} to="/settings/sources">
             {common.cancel}

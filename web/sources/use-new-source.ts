@@ -27,6 +27,8 @@ export function useNewSource(types: SourceType[]) {
   const [name, setName] = useState('')
   const [subdomain, setSubdomain] = useState<string | null>(null)
   const [members, setMembers] = useState<Members>({})
+  // Of what is typed now; another letter, and nobody knows.
+  const [hasFailed, setFailed] = useState(false)
   const type = types.find(({ id }) => id === typeId)?.attributes ?? types[0]?.attributes
   const host = subdomain ?? suggestSubdomain(name)
   const asked = askedOf(type?.deployment_members)
@@ -58,9 +60,13 @@ export function useNewSource(types: SourceType[]) {
     creation,
     /** What is said of no field. */
     failure: creation.error && !readFieldErrors(creation.error, names) ? creation.error : null,
+    /** The connection was tried, and does not work. */
+    hasFailed,
+    setFailed,
     showFailure,
     setTypeId: (id: string) => {
       setTypeId(id)
+      setFailed(false)
       show(null)
       creation.reset()
     },
@@ -74,6 +80,7 @@ export function useNewSource(types: SourceType[]) {
     },
     setMembers: (values: Members, changed: string) => {
       setMembers(values)
+      setFailed(false)
       forget(changed)
     },
     showMissing: () => show(findMissing(fields, { ...members, name, imgix_subdomains: host })),

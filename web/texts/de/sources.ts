@@ -63,6 +63,12 @@ export const texts: SourcesTexts = {
   subdomainHint: 'Teil der Adresse der Bilder.',
   adding: 'Wird hinzugefügt',
   added: (name) => `${name} wurde hinzugefügt.`,
+  addAnyway: 'Trotzdem hinzufügen',
+  testFailed: 'Der Verbindungstest ist fehlgeschlagen',
+  testFailedText:
+    'Bis die Verbindung funktioniert, wird von dort nichts aufgelistet oder ausgeliefert. Die Quelle lässt sich trotzdem hinzufügen und ihre Verbindung später ändern.',
+  allowedFolders: (folders) =>
+    `Ein Ordner des Servers: ${folders.join(', ')} oder einer darunter. Weitere erlaubt die Einstellung LOCAL_ROOTS.`,
   notAdded: (reason) => `Die Quelle wurde nicht hinzugefügt. ${reason}`,
   types: {
     other: 'Jeder andere Endpunkt',

@@ -69,6 +69,12 @@ export const texts = {
   subdomainHint: 'Part of the address of images.',
   adding: 'Adding',
   added: (name: string) => `${name} was added.`,
+  addAnyway: 'Add it anyway',
+  testFailed: 'The connection test failed',
+  testFailedText:
+    'Nothing can be listed or delivered from it until the connection works. It can be added all the same, and its connection changed later.',
+  allowedFolders: (folders: readonly string[]) =>
+    `A folder of the server: ${folders.join(', ')}, or one below. More are allowed by the setting LOCAL_ROOTS.`,
   notAdded: (reason: string) => `The source was not added. ${reason}`,
   types: {
     other: 'Any other endpoint',

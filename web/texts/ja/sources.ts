@@ -61,6 +61,12 @@ export const texts: SourcesTexts = {
   subdomainHint: '画像のアドレスの一部です。',
   adding: '追加中',
   added: (name) => `${name} を追加しました。`,
+  addAnyway: 'それでも追加',
+  testFailed: '接続テストに失敗しました',
+  testFailedText:
+    '接続できるようになるまで、一覧の取得も配信もできません。このまま追加し、接続は後から変更できます。',
+  allowedFolders: (folders) =>
+    `サーバーのフォルダー: ${folders.join('、')}、またはその下。ほかのフォルダーは設定 LOCAL_ROOTS で許可します。`,
   notAdded: (reason) => `ソースは追加されませんでした。${reason}`,
   types: {
     other: 'その他のエンドポイント',
