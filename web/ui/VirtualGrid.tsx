@@ -34,8 +34,8 @@ export interface TileFrame {
   index: number
   width: number
   height: number
-  /** Scrolled past too fast to be looked at: load nothing. */
-  isScrubbing: boolean
+  /** Load nothing yet: it is scrolled past too fast to be looked at, or may not stay in the page. */
+  isPaused: boolean
   /** It was on the screen when it was first drawn. */
   isUrgent: boolean
 }
@@ -333,6 +333,8 @@ function Tiles({ placed, drawn, ...props }: RowsProps & { placed: PlacedRow }) {
   if (!isTiles(placed)) return null
   const { row } = placed
   const isUrgent = placed.top + row.height > drawn.place && placed.top < drawn.place + drawn.screen
+  // What is known and in view stays as it is; of what lies around it the others decide how far it is drawn.
+  const isPaused = isScrubbing || placed.isGuess || (!isUrgent && !drawn.isSettled)
   return row.boxes.map(({ left, width }, column) => {
     const index = row.start + column
     const height = row.tileHeight
@@ -345,7 +347,7 @@ function Tiles({ placed, drawn, ...props }: RowsProps & { placed: PlacedRow }) {
         tabIndex: index === active ? 0 : -1,
         style: { position: 'absolute', insetInlineStart: left, width, height },
       },
-      ...{ index, width, height, isScrubbing, isUrgent },
+      ...{ index, width, height, isPaused, isUrgent },
     })
   })
 }

@@ -30,6 +30,8 @@ export interface Drawn {
   /** Of the element; pixels. */
   height: number
   rowCount: number | null
+  /** Nothing of it is only supposed. */
+  isSettled: boolean
   /** Items in these rows; the last one is not among them any more. */
   from: number
   to: number
@@ -196,6 +198,7 @@ function drawRows(plan: GridPlan, { top: place, height: screen }: { top: number;
   return {
     rows,
     rowCount: plan.rowCount,
+    isSettled: !rows.some(({ isGuess }) => isGuess),
     from: tiles[0]?.row.start ?? 0,
     to: last ? last.start + last.boxes.length : 0,
     top: seen.find(({ row, top }) => top + row.height > place + TOP_EDGE)?.row.start ?? 0,
@@ -222,6 +225,7 @@ export function isSameDrawing(a: Drawn, b: Drawn): boolean {
     a.shift === b.shift &&
     a.height === b.height &&
     a.rowCount === b.rowCount &&
+    a.isSettled === b.isSettled &&
     a.top === b.top &&
     a.rows.length === b.rows.length &&
     a.rows.every(({ row, top, number }, i) => {

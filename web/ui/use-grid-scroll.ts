@@ -1,4 +1,5 @@
 import { useCallback, useLayoutEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { type GridItems, GridPlan } from './grid-plan.ts'
 import { type Drawn, GridPosition, type GridStart, isSameDrawing } from './grid-position.ts'
 import type { Anchor } from './grid-window.ts'
@@ -21,6 +22,7 @@ const NOTHING: Drawn = {
   shift: 0,
   height: 0,
   rowCount: null,
+  isSettled: false,
   from: 0,
   to: 0,
   top: 0,
@@ -45,7 +47,8 @@ export function useGridScroll(input: GridScrollInput) {
     draw()
   }, [draw])
   const scrubbing = useScrubbing(() => {
-    rest()
+    // Scroll bar and rows move together: drawn a moment later, all would jump away and back.
+    flushSync(rest)
     latest.current.onRest(position.current?.findAnchor() ?? null)
   })
   const { isMoving, note } = scrubbing
