@@ -267,8 +267,7 @@ describe('sources in the browser', { skip: NO_BROWSER }, () => {
   step('a web proxy shows how its addresses are signed', async () => {
     await page.goto('/settings/sources/new')
     await choose(page, 'Web proxy')
-    await field(page, 'Name').fill('صور الصحافة')
-    await field(page, 'Subdomain').fill('press')
+    await fillIn(page, { Name: 'صور الصحافة', Subdomain: 'press' })
     await page.getByRole('button', { name: 'Add source' }).click()
     await untilSourcePage(page, 'صور الصحافة')
     const [token = '', , example = ''] = await page.locator('form pre').allTextContents()

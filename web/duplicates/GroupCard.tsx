@@ -1,4 +1,4 @@
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import type { DuplicateDecision, EarlierDecision } from '../../contract/searching.ts'
 import { fileName } from '../lib/asset-words.ts'
 import type { Likeness } from '../lib/duplicates.ts'
@@ -30,13 +30,14 @@ interface GroupCardProps {
 export function GroupCard(props: GroupCardProps) {
   const { group, mayEdit, chosen, isSelected } = props
   const { assets, asset_count: count, likeness, spare_bytes: spare } = group.attributes
-  const id = useId()
+  const name = nameGroup(group.attributes)
+  const file = fileName(assets[0]?.origin_path ?? '')
   const largest = findLargest(assets)
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot take the focus
     <section
       role="group"
-      aria-labelledby={id}
+      aria-label={t.named(name, file)}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: its keys choose and decide
       tabIndex={0}
       data-group={group.id}
@@ -47,16 +48,13 @@ export function GroupCard(props: GroupCardProps) {
           <label className={styles.check}>
             <input
               type="checkbox"
-              aria-label={t.selectGroup(
-                fileName(assets[0]?.origin_path ?? ''),
-                nameGroup(group.attributes),
-              )}
+              aria-label={t.selectGroup(file, name)}
               checked={isSelected}
               onChange={props.onToggle}
             />
           </label>
         )}
-        <h2 id={id}>{nameGroup(group.attributes)}</h2>
+        <h2>{name}</h2>
         <span className="t3 small num">
           {spare > 0 && describeSpare(likeness, formatBytes(spare))}
         </span>
@@ -66,7 +64,7 @@ export function GroupCard(props: GroupCardProps) {
       <div
         className={styles.copies}
         role={mayEdit ? 'radiogroup' : 'group'}
-        aria-label={mayEdit ? t.oneToUse : t.copies}
+        aria-label={t.named(mayEdit ? t.oneToUse : t.copies, file)}
       >
         {assets.map((copy) => (
           <CopyChoice
@@ -81,7 +79,7 @@ export function GroupCard(props: GroupCardProps) {
         ))}
         {count > assets.length && <p className={styles.rest}>{t.andMore(count - assets.length)}</p>}
       </div>
-      {mayEdit && <Actions {...props} />}
+      {mayEdit && <Actions {...props} file={file} />}
     </section>
   )
 }
@@ -107,7 +105,8 @@ function Earlier({ decisions }: { decisions: readonly EarlierDecision[] }) {
   )
 }
 
-function Actions({ group, chosen, isBusy, onDecide }: GroupCardProps) {
+/** All groups have the same buttons: to be told apart they are named by the first file. */
+function Actions({ group, chosen, isBusy, onDecide, file }: GroupCardProps & { file: string }) {
   const [isMerging, setMerging] = useState(false)
   const { asset_count: count } = group.attributes
   return (
@@ -115,18 +114,25 @@ function Actions({ group, chosen, isBusy, onDecide }: GroupCardProps) {
       <Button
         size="small"
         disabled={isBusy}
+        aria-label={t.named(t.use, file)}
         title={t.useHint(fileName(chosen), count - 1)}
         onClick={() => onDecide('preferred', isMerging)}
       >
         {t.use}
       </Button>
-      <Button size="small" disabled={isBusy} onClick={() => onDecide('keep_all', false)}>
+      <Button
+        size="small"
+        disabled={isBusy}
+        aria-label={t.named(t.keepAll(count), file)}
+        onClick={() => onDecide('keep_all', false)}
+      >
         {t.keepAll(count)}
       </Button>
       <Button
         size="small"
         variant="quiet"
         disabled={isBusy}
+        aria-label={t.named(t.different, file)}
         onClick={() => onDecide('different', false)}
       >
         {t.different}
@@ -134,6 +140,7 @@ function Actions({ group, chosen, isBusy, onDecide }: GroupCardProps) {
       <label className={styles.merge}>
         <input
           type="checkbox"
+          aria-label={t.named(t.merge, file)}
           checked={isMerging}
           onChange={(event) => setMerging(event.target.checked)}
         />

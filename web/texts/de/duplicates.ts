@@ -24,6 +24,7 @@ export const texts: DuplicatesTexts = {
   noneNearText:
     'Bilder, die verkleinert, komprimiert oder leicht verändert wurden, erscheinen hier mit dem, dem sie gleichen.',
   selectGroup: (file, group) => `${file} auswählen, ${group}`,
+  named: (action, file) => `${action}: ${file}`,
   oneToUse: 'Das Bild der Wahl',
   copies: 'Kopien',
   andMore: (count) => `und ${formatted(count)} weitere`,

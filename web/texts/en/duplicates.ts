@@ -21,6 +21,7 @@ export const texts = {
   noneNearText:
     'Pictures that were resized, compressed or changed a little appear here with the one they are like.',
   selectGroup: (file: string, group: string) => `Select ${file}, ${group}`,
+  named: (action: string, file: string) => `${action}: ${file}`,
   oneToUse: 'The one to use',
   copies: 'Copies',
   andMore: (count: number) => `and ${formatted(count)} more`,

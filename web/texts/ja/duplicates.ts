@@ -22,6 +22,7 @@ export const texts: DuplicatesTexts = {
   noneNearText:
     'サイズ変更、圧縮、軽い加工がされた画像が、似ている画像とともにここに表示されます。',
   selectGroup: (file, group) => `${file} を選択、${group}`,
+  named: (action, file) => `${action}: ${file}`,
   oneToUse: '使用するもの',
   copies: 'コピー',
   andMore: (count) => `他 ${formatted(count)} 件`,
