@@ -45,7 +45,10 @@ describe('many assets at once', { skip: NO_BROWSER }, () => {
   const bar = () => page.getByRole('toolbar', { name: 'Selected assets' })
   const untilSelected = (text: string) => bar().getByRole('status').getByText(text).waitFor()
   const tileAt = (index: number) => gridOf(page).locator(`[data-index="${index}"]`)
-  const checkOf = (tile: Locator) => tile.locator('[data-check]')
+  const pressCheck = async (tile: Locator) => {
+    await tile.hover()
+    await tile.locator('[data-check]').click()
+  }
   const untilDone = (text: string) => page.getByRole('status').getByText(text).waitFor()
   const countSelected = () => gridOf(page).locator('[aria-selected=true]').count()
   const countCategory = async (name: string) => {
@@ -61,7 +64,7 @@ describe('many assets at once', { skip: NO_BROWSER }, () => {
     await untilSelected('2 selected')
     await tileAt(4).click({ modifiers: ['Shift'] })
     await untilSelected('4 selected')
-    await checkOf(tileAt(3)).click()
+    await pressCheck(tileAt(3))
     await untilSelected('3 selected')
     await page
       .getByRole('complementary')
@@ -94,12 +97,12 @@ describe('many assets at once', { skip: NO_BROWSER }, () => {
   })
 
   step('all of a search but one get a category; the selection stays', async () => {
-    await checkOf(tileAt(0)).click()
+    await pressCheck(tileAt(0))
     await bar()
       .getByRole('button', { name: `Select all ${library.count}` })
       .click()
     await untilSelected(`${library.count} selected`)
-    await checkOf(tileOf(page, 'harbour.jpg')).click()
+    await pressCheck(tileOf(page, 'harbour.jpg'))
     const rest = library.count - 1
     await untilSelected(`${rest} selected`)
     await bar().getByRole('button', { name: 'Categories' }).click()
@@ -129,14 +132,14 @@ describe('many assets at once', { skip: NO_BROWSER }, () => {
   })
 
   step('what few have in common is shown, and put on all of them', async () => {
-    for (const index of [1, 2, 3]) await checkOf(tileAt(index)).click()
+    for (const index of [1, 2, 3]) await pressCheck(tileAt(index))
     await bar().getByRole('button', { name: 'Tags' }).click()
     await page.getByRole('combobox', { name: 'Add a tag' }).fill('seaside')
     await page.keyboard.press('Enter')
     await page.getByRole('button', { name: 'Add tag “seaside” to 3 assets' }).click()
     await untilDone('Saved on 3 assets.')
     await page.getByRole('region', { name: 'Tags in common' }).getByText('3 of 3').waitFor()
-    await checkOf(tileAt(4)).click()
+    await pressCheck(tileAt(4))
     await page.getByRole('region', { name: 'Tags in common' }).getByText('3 of 4').waitFor()
     await bar().getByRole('button', { name: 'Tags' }).click()
     await page.getByRole('button', { name: 'Apply to all: seaside' }).click()
@@ -157,7 +160,7 @@ describe('many assets at once', { skip: NO_BROWSER }, () => {
   })
 
   step('of selected assets alone, too', async () => {
-    for (const index of [2, 3]) await checkOf(tileAt(index)).click()
+    for (const index of [2, 3]) await pressCheck(tileAt(index))
     await untilSelected('2 selected')
     await bar().getByRole('button', { name: 'More actions' }).click()
     await page.getByRole('menuitem', { name: 'Export 2 assets…' }).click()
@@ -186,7 +189,7 @@ describe('many assets at once', { skip: NO_BROWSER }, () => {
   }
 
   step('three are downloaded as they are in the folder, with their paths', async () => {
-    for (const index of [1, 2, 3]) await checkOf(tileAt(index)).click()
+    for (const index of [1, 2, 3]) await pressCheck(tileAt(index))
     await untilSelected('3 selected')
     await bar().getByRole('button', { name: 'Download' }).click()
     const files = await fetchZip(3)
@@ -218,7 +221,7 @@ describe('many assets at once', { skip: NO_BROWSER }, () => {
       '/travel/coast/harbour.jpg,A harbour at dusk',
       '/gone.jpg,x',
     ]
-    await openMenu('Import metadata…')
+    await openMenu('Import metadata, also from imgix…')
     await page.getByLabel('File of metadata').setInputFiles({
       name: 'texts.csv',
       mimeType: 'text/csv',

@@ -63,6 +63,7 @@ export function ImportDialog({ sourceId, onClose }: ImportDialogProps) {
         <header className={styles.head}>
           <h2 id={id}>{t.importMetadata}</h2>
           <p className="t2">{t.importText}</p>
+          <p className="t2">{t.importFromImgix}</p>
         </header>
         <div className={styles.body}>
           {failure && (

@@ -53,9 +53,14 @@ export function UploadsCard({ source }: { source: Source }) {
   )
 }
 
+/** Where the storage tells of new files, or why it cannot. */
 export function EventsCard({ source, canList }: { source: Source; canList: boolean }) {
-  const { events_url } = source.attributes
-  if (!events_url || !canList || source.attributes.deployment.type === 'local') return null
+  const { events_url, deployment } = source.attributes
+  if (!canList) return <Card title={t.notifications} text={t.noNotifications.unlisted} />
+  if (deployment.type === 'local') {
+    return <Card title={t.notifications} text={t.noNotifications.local} />
+  }
+  if (!events_url) return null
   return (
     <Card title={t.notifications} text={t.notificationsText}>
       <CodeBlock title={t.address} text={events_url} />

@@ -31,7 +31,7 @@ export const texts: BulkTexts = {
   libraryMenu: 'Herunterladen, Export, Import, Analyse, Duplikate, Sammeländerungen',
   downloadSearch: 'Diese Suche herunterladen …',
   exportSearch: 'Diese Suche exportieren …',
-  importMenu: 'Metadaten importieren …',
+  importMenu: 'Metadaten importieren, auch aus imgix …',
   addFile: 'Datei über ihren Pfad hinzufügen',
   addFileMenu: 'Datei über ihren Pfad hinzufügen …',
   addFileButton: 'Hinzufügen',
@@ -186,6 +186,8 @@ export const texts: BulkTexts = {
   importMetadata: 'Metadaten importieren',
   importText:
     'Eine CSV- oder JSON-Datei, wie der Export sie schreibt: ein Asset je Zeile, gefunden über seinen Pfad. Nichts ändert sich, bevor zu sehen war, was sich ändern würde.',
+  importFromImgix:
+    'Aus imgix: Die Antworten der API auf GET /api/v1/sources/…/assets, als .json-Dateien gesichert, gelten so, wie sie sind, eine Seite nach der anderen.',
   neitherCsvNorJson: (name) => `${name} ist weder eine .csv- noch eine .json-Datei.`,
   changeCount: (count) => `${assets(count)} ändern`,
   changeAssets: 'Assets ändern',

@@ -179,6 +179,12 @@ export const texts: SourcesTexts = {
   goDirect: 'Dateien gehen vom Browser direkt zum Speicher.',
   goThrough: 'Dateien gehen durch Vitrine zum Speicher.',
   notifications: 'Benachrichtigungen',
+  noNotifications: {
+    local:
+      'Ein Ordner meldet nichts. Neue Dateien findet die nächste Auflistung, oder sofort „Neu auflisten“.',
+    unlisted:
+      'Hier wird nichts aufgelistet: Eine Datei ist in der Bibliothek, sobald sie angefragt oder über ihren Pfad hinzugefügt wurde.',
+  },
   notificationsText:
     'Meldet der Speicher neue Dateien hierher, erscheinen sie innerhalb von Sekunden.',
   address: 'Adresse',

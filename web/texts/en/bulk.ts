@@ -30,7 +30,7 @@ export const texts = {
   libraryMenu: 'Download, export, import, analyse, duplicates, bulk edits',
   downloadSearch: 'Download this search…',
   exportSearch: 'Export this search…',
-  importMenu: 'Import metadata…',
+  importMenu: 'Import metadata, also from imgix…',
   addFile: 'Add a file by its path',
   addFileMenu: 'Add a file by its path…',
   addFileButton: 'Add',
@@ -196,6 +196,8 @@ export const texts = {
   importMetadata: 'Import metadata',
   importText:
     'A CSV or JSON file as the export writes it: one asset a line, found by its origin path. Nothing is changed before you have seen what would be.',
+  importFromImgix:
+    'From imgix: the answers of its API to GET /api/v1/sources/…/assets, saved as .json files, are taken as they are, one page after the other.',
   neitherCsvNorJson: (name: string) => `${name} is neither a .csv nor a .json file.`,
   changeCount: (count: number) => `Change ${counted(count, 'asset', 'assets')}`,
   changeAssets: 'Change assets',

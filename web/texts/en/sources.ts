@@ -188,6 +188,12 @@ export const texts = {
   goDirect: 'Files go straight from the browser to the storage.',
   goThrough: 'Files go through Vitrine to the storage.',
   notifications: 'Notifications',
+  noNotifications: {
+    local:
+      'A folder tells of nothing. New files are found by the next listing, or at once with “List again”.',
+    unlisted:
+      'Nothing is listed here: a file is in the library once it was asked for, or added by its path.',
+  },
   notificationsText: 'Let the storage tell of new files here, and they appear within seconds.',
   address: 'Address',
   // Its index

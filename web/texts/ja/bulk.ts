@@ -31,7 +31,7 @@ export const texts: BulkTexts = {
   libraryMenu: 'ダウンロード、エクスポート、インポート、解析、重複、一括編集',
   downloadSearch: 'この検索をダウンロード…',
   exportSearch: 'この検索をエクスポート…',
-  importMenu: 'メタデータをインポート…',
+  importMenu: 'メタデータをインポート (imgix からも)…',
   addFile: 'パスを指定してファイルを追加',
   addFileMenu: 'パスを指定してファイルを追加…',
   addFileButton: '追加',
@@ -182,6 +182,8 @@ export const texts: BulkTexts = {
   importMetadata: 'メタデータをインポート',
   importText:
     'エクスポートと同じ CSV または JSON ファイル。1 行に 1 アセットで、オリジンのパスで照合します。変更内容を確認するまで何も変更されません。',
+  importFromImgix:
+    'imgix から: API の GET /api/v1/sources/…/assets の応答を .json ファイルとして保存すれば、そのまま 1 ページずつ取り込めます。',
   neitherCsvNorJson: (name) => `${name} は .csv でも .json でもありません。`,
   changeCount: (count) => `${assets(count)}を変更`,
   changeAssets: 'アセットを変更',

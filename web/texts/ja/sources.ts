@@ -177,6 +177,12 @@ export const texts: SourcesTexts = {
   goDirect: 'ファイルはブラウザーからストレージへ直接送られます。',
   goThrough: 'ファイルは Vitrine を経由してストレージへ送られます。',
   notifications: '通知',
+  noNotifications: {
+    local:
+      'フォルダーは通知を送りません。新しいファイルは次回の一覧取得で見つかります。すぐに探すには「一覧を再取得」を使います。',
+    unlisted:
+      'ここでは一覧を取得できません。ファイルはリクエストされるか、パスを指定して追加されるとライブラリに入ります。',
+  },
   notificationsText: 'ストレージから新しいファイルをここに通知させると、数秒で表示されます。',
   address: 'アドレス',
   read: '読み取り済み',
