@@ -66,7 +66,7 @@ export function useSelection(
   const { at } = library.query
   const { show } = library
   const change = useCallback(
-    (next: Selection) => setState({ filters: scope, selection: next }),
+    (next: Selection) => setState((old) => withState(old, { filters: scope, selection: next })),
     [scope],
   )
   // Whoever adds to the one asset that is selected already has two.
@@ -123,6 +123,11 @@ export function useSelection(
     selectSearch,
     clear,
   }
+}
+
+/** The same object where nothing changes: clicks and keys clear what is mostly empty, and draw nothing anew by that. */
+function withState(old: State, next: State): State {
+  return old.filters === next.filters && old.selection === next.selection ? old : next
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
-import { assetPageQuery, countInRange, listKey } from '../lib/assets.ts'
+import { useEffect, useState } from 'react'
+import { assetPageQuery, countInRange, findFirst, listKey, type TileAsset } from '../lib/assets.ts'
 import { type BrowseQuery, isFiltered, usableSort, writeApiFilters } from '../lib/browse-query.ts'
 import type { Library } from '../lib/use-library.ts'
 import { isDated } from './list-facts.ts'
@@ -17,6 +18,8 @@ const LEAST = 400
 /** So many are counted by the server without an effort, whatever is searched for. */
 const FEW = 10_000
 const MOST_YEARS = 30
+/** Pictures come first, and what is typed on is searched on. */
+const REST_MS = 500
 
 /** The years of a list by date, once they are counted; none where that would cost the server too much. */
 export function useYears({ sourceId, query }: Library, list: AssetList) {
@@ -25,10 +28,11 @@ export function useYears({ sourceId, query }: Library, list: AssetList) {
   const total = list.total ?? 0
   const isCheap = !isFiltered(query) || (total <= FEW && !list.totalIsEstimate)
   const hasYears = isDated(field) && total >= LEAST && isCheap
+  const isRested = useRested(list.key)
   const years = useQuery({
     queryKey: ['years', ...listKey(sourceId, query)],
     queryFn: ({ signal }) => readYears(client, { sourceId, query, signal }),
-    enabled: hasYears && !list.isStale,
+    enabled: hasYears && isRested && !list.isStale,
     staleTime: 10 * 60_000,
     retry: false,
   })
@@ -37,6 +41,16 @@ export function useYears({ sourceId, query }: Library, list: AssetList) {
 }
 
 const NONE: readonly Year[] = []
+
+/** Whether the same list has been shown for a while. */
+function useRested(key: string): boolean {
+  const [rested, setRested] = useState('')
+  useEffect(() => {
+    const timer = setTimeout(() => setRested(key), REST_MS)
+    return () => clearTimeout(timer)
+  }, [key])
+  return rested === key
+}
 
 interface YearsAsked {
   sourceId: string
@@ -49,13 +63,12 @@ async function readYears(client: QueryClient, asked: YearsAsked): Promise<Year[]
   const { field, descending } = usableSort(query)
   // A range that somebody has asked for cannot be asked for twice.
   if (!isDated(field) || writeApiFilters(query).has(`filter[${field}]`)) return []
-  const yearAtEnd = async (end: boolean) => {
-    const sort = { field, descending: end !== descending }
-    const { assets } = await client.fetchQuery(assetPageQuery(sourceId, { ...query, sort }, 0))
-    const [asset] = assets
-    return asset && new Date(asset[field] * 1000).getFullYear()
-  }
-  const [first, last] = [await yearAtEnd(false), await yearAtEnd(true)]
+  const yearOf = (asset: TileAsset | undefined) =>
+    asset && new Date(asset[field] * 1000).getFullYear()
+  const { assets } = await client.fetchQuery(assetPageQuery(sourceId, query, 0))
+  const reversed = { ...query, sort: { field, descending: !descending } }
+  const first = yearOf(assets[0])
+  const last = yearOf(await findFirst(sourceId, reversed, signal))
   if (first === undefined || last === undefined || first === last) return []
   const found: Year[] = [{ year: first, index: 0 }]
   for (const year of yearsBetween(first, last)) {

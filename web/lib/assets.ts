@@ -4,28 +4,16 @@ import type { AssetAttributes, AssetPatch } from '../../contract/resources.ts'
 import type { CountAttributes } from '../../contract/searching.ts'
 import { callApi, encodePath } from './api.ts'
 import { type BrowseQuery, type SortField, writeApiFilters, writeApiQuery } from './browse-query.ts'
+import {
+  assetsPath,
+  PAGE_SIZE,
+  type PagePart,
+  pageParams,
+  type TILE_FIELDS,
+} from './list-address.ts'
 
 export type AssetResource = Resource<'assets', AssetAttributes>
 
-/** What a tile needs; a list of thousands carries no more. */
-export const TILE_FIELDS = [
-  'blurhash',
-  'colors',
-  'content_type',
-  'date_created',
-  'date_modified',
-  'duration_seconds',
-  'error',
-  'file_size',
-  'media_height',
-  'media_kind',
-  'media_width',
-  'name',
-  'origin_path',
-  'status',
-  'warning_adult',
-  'warning_violence',
-] as const
 export type TileAsset = Pick<AssetAttributes, (typeof TILE_FIELDS)[number]>
 
 export interface AssetPage {
@@ -35,13 +23,6 @@ export interface AssetPage {
   hasMore: boolean
   total: number
   totalIsEstimate: boolean
-}
-
-/** Assets come by so many. */
-export const PAGE_SIZE = 200
-
-function assetsPath(sourceId: string): string {
-  return `/sources/${encodeURIComponent(sourceId)}/assets`
 }
 
 /** The key of a list, and of all its pages: it leaves out the view and the selection, which change no result. */
@@ -90,29 +71,22 @@ export function exactTotalQuery(sourceId: string, query: BrowseQuery) {
   })
 }
 
-interface PageAsked {
-  limit: number
-  /** Behind the page before, when that is known. */
-  after?: string
-  offset?: number
-  /** Count all results, however long it takes. */
-  exact?: boolean
-  signal: AbortSignal
+/** The first asset of a list, whatever of it has been read. */
+export async function findFirst(
+  sourceId: string,
+  query: BrowseQuery,
+  signal: AbortSignal,
+): Promise<TileAsset | undefined> {
+  return (await readPage(sourceId, query, { limit: 1, offset: 0, signal })).assets[0]
 }
 
 async function readPage(
   sourceId: string,
   query: BrowseQuery,
-  { limit, after, offset = 0, exact, signal }: PageAsked,
+  { signal, ...part }: PagePart & { signal: AbortSignal },
 ): Promise<AssetPage> {
-  const params = writeApiQuery(query)
-  params.set('fields[assets]', TILE_FIELDS.join(','))
-  params.set('page[limit]', String(limit))
-  if (after) params.set('page[after]', after)
-  else params.set('page[cursor]', String(offset))
-  if (exact) params.set('meta[total]', 'exact')
   const { data, meta } = await callApi<Resource<'assets', TileAsset>[]>(assetsPath(sourceId), {
-    query: params,
+    query: pageParams(query, part),
     signal,
   })
   return {

@@ -1,7 +1,9 @@
 import { useCallback, useMemo } from 'react'
 import { useLocation, useNavigate, useParams } from 'react-router'
 import { assetAddress, libraryAddress, readAssetPath } from './addresses.ts'
+import { listKey } from './assets.ts'
 import { type BrowseQuery, readBrowseQuery } from './browse-query.ts'
+import { useListAhead } from './list-ahead.ts'
 
 /** What the address says, and the ways to change it. */
 export interface Library {
@@ -26,13 +28,16 @@ export function useLibrary(): Library {
   const navigate = useNavigate()
   const { query, ignored } = useMemo(() => readBrowseQuery(new URLSearchParams(search)), [search])
   const assetPath = readAssetPath(pathname)
+  const ask = useListAhead(sourceId)
   const show = useCallback(
     (part: Partial<BrowseQuery>, how: { replace?: boolean } = {}) => {
       // What the address says by now: a change that was not drawn yet must not be undone.
       const { query: present } = readBrowseQuery(new URLSearchParams(window.location.search))
-      navigate(libraryAddress(sourceId, { ...present, at: null, ...part }), how)
+      const next = { ...present, at: null, ...part }
+      if (listKey(sourceId, next).join() !== listKey(sourceId, present).join()) ask(next)
+      navigate(libraryAddress(sourceId, next), how)
     },
-    [navigate, sourceId],
+    [navigate, sourceId, ask],
   )
   const open = useCallback(
     (path: string, how: { replace?: boolean } = {}) => {
