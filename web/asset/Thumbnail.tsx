@@ -26,62 +26,72 @@ interface ThumbnailProps {
 
 /** A picture that arrives slower than this fades in; a faster one is simply there. */
 const FADE_AFTER_MS = 100
+/** As `--t-fast`. */
+const FADE_MS = 100
 /** A server that is busy or away for a moment leaves no hole: pictures are asked for again. */
 const RETRY_AFTER_MS = [2_000, 6_000]
 
-/** The still of an asset, filling its parent: colour first, picture when it is there; pixelated where it is hidden. */
-export function Thumbnail({
-  asset,
-  source,
-  width,
-  height,
-  square = false,
-  isPaused,
-  isUrgent,
-  onBroken,
-}: ThumbnailProps) {
-  const { attempt, isBroken, retry } = useAttempts(onBroken)
+/** The still of an asset, filling its parent. */
+export function Thumbnail(props: ThumbnailProps) {
+  const { className, style, content, isPlain } = useThumbnail(props)
+  if (isPlain) return <span className={styles.icon}>{content}</span>
+  return (
+    <span className={joinClasses(styles.frame, className)} style={style}>
+      {content}
+    </span>
+  )
+}
+
+/**
+ * The same for an element that is there anyway: colour first, picture when it is there; pixelated where it is hidden.
+ * `isPlain`: there is no picture, or it could not be loaded; what it holds is an icon.
+ */
+export function useThumbnail(props: ThumbnailProps) {
+  const { asset, source, width, height, square = false, isPaused, isUrgent } = props
+  const { attempt, isBroken, retry } = useAttempts(props.onBroken)
   const [isLoaded, setLoaded] = useState(false)
   const started = useRef(0)
   if (started.current === 0 && !isPaused) started.current = performance.now()
   const path = asset.origin_path
-  const { isHidden } = useHidden(asset, source)
+  const isPlain = isBroken || !hasPicture(asset)
+  const isHidden = useHidden(asset, source).isHidden && !isPlain
   const urls = useMemo(() => {
     if (!source) return null
     if (isHidden) return { src: hiddenUrl(source, path) }
     return thumbnailUrls(source, path, { height, square })
   }, [source, path, height, square, isHidden])
   const load = useLoading(urls, isUrgent)
-  const background = usePlaceholder(asset)
-  if (!hasPicture(asset) || isBroken) return <Icon asset={asset} isBroken={isBroken} />
+  const placeholder = usePlaceholder(asset)
+  const found = { isPlain, isHidden, isBroken, className: undefined, style: undefined }
+  if (isPlain) return { ...found, content: <Icon asset={asset} isBroken={isBroken} /> }
   const onLoad = (event: SyntheticEvent<HTMLImageElement>) => {
     const isLate = performance.now() - started.current > FADE_AFTER_MS
     if (isLate && styles.late) event.currentTarget.classList.add(styles.late)
-    setLoaded(true)
+    // The placeholder would shine through a transparent picture; until it has faded in, it is needed.
+    if (isLate) setTimeout(setLoaded, FADE_MS, true)
+    else setLoaded(true)
   }
-  return (
-    <span className={styles.frame}>
-      <span
-        className={joinClasses(styles.placeholder, isLoaded && styles.over)}
-        style={background}
-      />
-      {urls && started.current > 0 && (
-        <img
-          key={`${attempt} ${isHidden}`}
-          ref={load}
-          alt=""
-          width={width}
-          height={height}
-          decoding="async"
-          fetchPriority={isUrgent ? 'high' : 'auto'}
-          draggable={false}
-          className={joinClasses(styles.image, isHidden && styles.pixels)}
-          onLoad={onLoad}
-          onError={retry}
-        />
-      )}
-    </span>
+  const content = urls && started.current > 0 && (
+    <img
+      key={`${attempt} ${isHidden}`}
+      ref={load}
+      alt=""
+      width={width}
+      height={height}
+      decoding="async"
+      fetchPriority={isUrgent ? 'high' : 'auto'}
+      draggable={false}
+      className={joinClasses(styles.image, isHidden && styles.pixels)}
+      onLoad={onLoad}
+      onError={retry}
+    />
   )
+  return {
+    ...found,
+    className: styles.picture,
+    style: isLoaded ? undefined : placeholder,
+    content,
+  }
 }
 
 /**
@@ -159,9 +169,5 @@ function Icon({ asset, isBroken }: { asset: TileAsset; isBroken: boolean }) {
     : asset.status === 'pending'
       ? Loader
       : (KIND_ICONS[asset.media_kind] ?? File)
-  return (
-    <span className={styles.icon}>
-      <Shown size={20} strokeWidth={1.5} aria-hidden />
-    </span>
-  )
+  return <Shown size={20} strokeWidth={1.5} aria-hidden />
 }

@@ -1,11 +1,9 @@
-import { EyeOff, Play } from 'lucide-react'
+import { EyeOff } from 'lucide-react'
 import { memo, useState } from 'react'
-import { Thumbnail } from '../asset/Thumbnail.tsx'
-import { describeAsset, fileName, hasPicture, tileBadge } from '../lib/asset-words.ts'
+import { useThumbnail } from '../asset/Thumbnail.tsx'
+import { describeAsset, fileName, tileBadge } from '../lib/asset-words.ts'
 import type { TileAsset } from '../lib/assets.ts'
 import { cutMiddle } from '../lib/format.ts'
-import { useHidden } from '../lib/hidden-assets.ts'
-import { useRecoveries } from '../lib/recoveries.ts'
 import type { RenderingSource } from '../lib/rendering-url.ts'
 import { t } from '../texts/grid.ts'
 import { joinClasses } from '../ui/classes.ts'
@@ -22,59 +20,65 @@ interface TileProps {
 /** One asset in the grid: the picture, and at rest nothing else. */
 export const Tile = memo(function Tile({ asset, source, frame, square }: TileProps) {
   const { cell, width, height, isPaused, isUrgent } = frame
-  const name = fileName(asset.origin_path)
-  const badge = asset.status === 'error' ? null : tileBadge(asset)
-  const recoveries = useRecoveries()
-  const [brokenAt, setBrokenAt] = useState(-1)
-  const isBroken = brokenAt === recoveries
-  const isPlain = isBroken || !hasPicture(asset)
-  const isHidden = useHidden(asset, source).isHidden && !isPlain
+  const still = useThumbnail({ asset, source, width, height, square, isPaused, isUrgent })
+  const { isPlain, isHidden } = still
+  const near = useNear()
   return (
     // biome-ignore lint/a11y/useAriaPropsSupportedByRole: the role comes with the cell
     <div
       {...cell}
+      {...near.handlers}
       aria-label={isHidden ? t.hidden(labelOf(asset)) : labelOf(asset)}
-      className={joinClasses(styles.tile, isPlain && styles.plain)}
+      className={joinClasses(
+        styles.tile,
+        still.className,
+        isPlain && styles.plain,
+        square && styles.square,
+      )}
+      style={{ ...cell.style, ...still.style }}
+      data-name={nameOn(asset, { square, isPlain, width })}
     >
-      <span
-        className={styles.inner}
-        data-name={!isPlain && !square ? cutMiddle(name, roomOf(width - 16)) : undefined}
-      >
-        <Thumbnail
-          asset={asset}
-          source={source}
-          width={width}
-          height={height}
-          square={square}
-          isPaused={isPaused}
-          isUrgent={isUrgent}
-          onBroken={() => setBrokenAt(recoveries)}
-        />
-        {isPlain && <PlainWords asset={asset} isBroken={isBroken} room={Math.floor(width / 3)} />}
-      </span>
+      {still.content}
+      {isPlain && <PlainWords asset={asset} isBroken={still.isBroken} room={width / 3} />}
       {isHidden && (
         <span className={styles.hidden} aria-hidden>
           <EyeOff size={12} />
         </span>
       )}
-      {badge && (
-        <span className={joinClasses(styles.badge, styles.drawn)} data-text={badge} aria-hidden>
-          {asset.media_kind === 'VIDEO' && <Play size={9} />}
-        </span>
-      )}
-      <span className={styles.check} data-check aria-hidden />
-      {square && (
-        <Drawn
-          className={joinClasses(styles.name, 'truncate')}
-          text={cutMiddle(name, roomOf(width))}
-        />
+      <Badge asset={asset} />
+      {(near.isNear || frame.isSelecting || cell['aria-selected']) && (
+        <span className={styles.check} data-check aria-hidden />
       )}
     </div>
   )
 }, sameTile)
 
-/** Letters of a small text that have room; pixels. */
-const roomOf = (width: number) => Math.floor(width / 7)
+/** Whether a pointer or the focus is on a tile: what nobody could see or press before comes with it. */
+function useNear() {
+  const [isNear, setNear] = useState(false)
+  const come = () => setNear(true)
+  const go = () => setNear(false)
+  const handlers = { onPointerEnter: come, onPointerLeave: go, onFocus: come, onBlur: go }
+  return { isNear, handlers }
+}
+
+/** Below a square; above the lower edge of a picture that a pointer is on. */
+function nameOn(
+  asset: TileAsset,
+  { square, isPlain, width }: { square: boolean; isPlain: boolean; width: number },
+): string | undefined {
+  const name = fileName(asset.origin_path)
+  if (square) return cutMiddle(name, Math.floor(width / 6.5))
+  return isPlain ? undefined : name
+}
+
+function Badge({ asset }: Pick<TileProps, 'asset'>) {
+  const text = asset.status === 'error' ? null : tileBadge(asset)
+  if (!text) return null
+  const isVideo = asset.media_kind === 'VIDEO'
+  const className = joinClasses(styles.badge, styles.drawn, isVideo && styles.video)
+  return <span className={className} data-text={text} aria-hidden />
+}
 
 /** A frame is made anew for every drawing; only what it says counts. */
 function sameTile(before: TileProps, after: TileProps): boolean {
@@ -87,6 +91,7 @@ function sameTile(before: TileProps, after: TileProps): boolean {
     a.width === b.width &&
     a.height === b.height &&
     a.isPaused === b.isPaused &&
+    a.isSelecting === b.isSelecting &&
     a.cell.tabIndex === b.cell.tabIndex &&
     a.cell.style.insetInlineStart === b.cell.style.insetInlineStart &&
     a.cell['aria-selected'] === b.cell['aria-selected']
@@ -119,14 +124,11 @@ interface PlainWordsProps {
   room: number
 }
 
+/** They repeat the tile's label, perhaps cut: to be seen, not to be read out again. */
 function PlainWords({ asset, isBroken, room }: PlainWordsProps) {
   const states = { error: t.couldNotBeRead, pending: t.notReadYet, indexed: null }
   const state = isBroken ? t.previewFailed : states[asset.status]
-  const name = cutMiddle(fileName(asset.origin_path), Math.max(12, room))
-  return <Drawn className={styles.words} text={state ? `${name}\n${state}` : name} />
-}
-
-/** Words that repeat the tile's label, perhaps cut: to be seen, not to be read out again. */
-function Drawn({ text, className }: { text: string; className: string | undefined }) {
-  return <span className={joinClasses(styles.drawn, className)} data-text={text} aria-hidden />
+  const name = cutMiddle(fileName(asset.origin_path), Math.max(12, Math.floor(room)))
+  const text = state ? `${name}\n${state}` : name
+  return <span className={joinClasses(styles.drawn, styles.words)} data-text={text} aria-hidden />
 }

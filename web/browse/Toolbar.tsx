@@ -24,7 +24,7 @@ import { Slider } from '../ui/Slider.tsx'
 import { Crumbs } from './Crumbs.tsx'
 import styles from './Toolbar.module.css'
 import type { AssetList } from './use-asset-list.ts'
-import { TILE_SIZES, type TileSize } from './use-tile-size.ts'
+import type { TileSize } from './use-tile-size.ts'
 
 interface ToolbarProps {
   library: Library
@@ -174,7 +174,7 @@ function SizeSlider({ tiles }: { tiles: TileSize }) {
       <Slider
         isQuiet
         label={t.thumbnailSize}
-        {...TILE_SIZES}
+        {...tiles.range}
         value={tiles.size}
         text={t.pixels(String(tiles.size))}
         onChange={tiles.change}

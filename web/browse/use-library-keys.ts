@@ -6,7 +6,7 @@ import { useCommands } from '../lib/commands.ts'
 import type { Library } from '../lib/use-library.ts'
 import { t } from '../texts/browse.ts'
 import { useOwnKeys, useShortcut } from '../ui/keys.ts'
-import { TILE_SIZES, type TileSize } from './use-tile-size.ts'
+import type { TileSize } from './use-tile-size.ts'
 
 interface LibraryKeys {
   library: Library
@@ -30,7 +30,7 @@ export function useLibraryKeys(keys: LibraryKeys): void {
   const { query, show, sourceId } = library
   const navigate = useNavigate()
   const resize = (by: number) => {
-    tiles.change(Math.min(TILE_SIZES.max, Math.max(TILE_SIZES.min, tiles.size + by)))
+    tiles.change(Math.min(tiles.range.max, Math.max(tiles.range.min, tiles.size + by)))
   }
   const nextView = query.view === 'rows' ? 'squares' : 'rows'
   useShortcut('infoPanel', onTogglePanel, hasKeys)

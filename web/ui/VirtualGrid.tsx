@@ -38,6 +38,8 @@ export interface TileFrame {
   isPaused: boolean
   /** It was on the screen when it was first drawn. */
   isUrgent: boolean
+  /** Several are being selected. */
+  isSelecting: boolean
 }
 
 /** What is in the page: items `from` up to `to`, of which `top` is at the upper edge. */
@@ -329,7 +331,7 @@ function GridRow(props: RowsProps & { placed: PlacedRow }) {
 }
 
 function Tiles({ placed, drawn, ...props }: RowsProps & { placed: PlacedRow }) {
-  const { active, isSelected, isScrubbing, renderTile } = props
+  const { active, isSelected, isSelecting, isScrubbing, renderTile } = props
   if (!isTiles(placed)) return null
   const { row } = placed
   const isUrgent = placed.top + row.height > drawn.place && placed.top < drawn.place + drawn.screen
@@ -347,7 +349,7 @@ function Tiles({ placed, drawn, ...props }: RowsProps & { placed: PlacedRow }) {
         tabIndex: index === active ? 0 : -1,
         style: { position: 'absolute', insetInlineStart: left, width, height },
       },
-      ...{ index, width, height, isPaused, isUrgent },
+      ...{ index, width, height, isPaused, isUrgent, isSelecting },
     })
   })
 }

@@ -58,5 +58,6 @@ test('a row in view is left where it is', () => {
 
 test('a screen more is drawn on either side, less of very small tiles', () => {
   assert.equal(planMargin(800, 20), 800)
-  assert.equal(planMargin(800, 400), 200)
+  assert.equal(planMargin(800, 100), 320)
+  assert.equal(planMargin(800, 400), 40)
 })

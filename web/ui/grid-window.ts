@@ -43,12 +43,14 @@ export function planReveal(
   return below > view.top + view.height ? below - view.height : null
 }
 
-/** Tiles that may be in the page beside those in view. */
+/** Tiles that may be in the page beside those in view, as long as that are no more than these in all. */
 const SPARE_TILES = 80
+const MOST_TILES = 300
+/** A screen of very small tiles has this many more in any case: a row above and one below at least. */
+const LEAST_TILES = 40
 
 /** How far beyond the screen rows are drawn: a screen, less where many small tiles would fill the page. */
 export function planMargin(height: number, tilesInView: number): number {
-  return Math.round(
-    height * Math.min(1, Math.max(0.25, SPARE_TILES / 2 / Math.max(1, tilesInView))),
-  )
+  const spare = Math.max(LEAST_TILES, Math.min(SPARE_TILES, MOST_TILES - tilesInView))
+  return Math.round(height * Math.min(1, spare / 2 / Math.max(1, tilesInView)))
 }
