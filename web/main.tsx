@@ -1,3 +1,4 @@
+import './first.ts'
 import './ui/tokens.css'
 import './ui/base.css'
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'

@@ -1,6 +1,7 @@
 import { ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { readBoolean, usePreference } from '../lib/preferences.ts'
+import { readBoolean } from '../lib/preferences.ts'
+import { usePreference } from '../lib/use-preference.ts'
 import { useKeptFocus } from '../ui/use-kept-focus.ts'
 import styles from './PanelSection.module.css'
 

@@ -1,5 +1,5 @@
 import { type CSSProperties, type KeyboardEvent, type PointerEvent, useRef } from 'react'
-import { usePreference } from '../lib/preferences.ts'
+import { usePreference } from '../lib/use-preference.ts'
 import { joinClasses } from '../ui/classes.ts'
 import styles from './PanelEdge.module.css'
 

@@ -1,8 +1,9 @@
 import type { AssetPages } from '../lib/asset-list.ts'
 import { aspectRatio } from '../lib/asset-words.ts'
-import { type AssetPage, PAGE_SIZE } from '../lib/assets.ts'
+import type { AssetPage } from '../lib/assets.ts'
 import type { SortField } from '../lib/browse-query.ts'
 import { formatMonth } from '../lib/format.ts'
+import { PAGE_SIZE } from '../lib/list-address.ts'
 import type { ChunkFacts } from '../ui/justified-layout.ts'
 
 /** A month of a list that is sorted by date. */

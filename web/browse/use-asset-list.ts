@@ -15,10 +15,10 @@ import {
   assetPageQuery,
   exactTotalQuery,
   listKey,
-  PAGE_SIZE,
   type TileAsset,
 } from '../lib/assets.ts'
 import type { BrowseQuery } from '../lib/browse-query.ts'
+import { PAGE_SIZE } from '../lib/list-address.ts'
 
 /** A list of any length, of which any part can be asked for. Kept are the pages around what is in view. */
 export interface AssetList {

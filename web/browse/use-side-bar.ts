@@ -1,5 +1,6 @@
 import { useState } from 'react'
-import { readBoolean, usePreference } from '../lib/preferences.ts'
+import { readBoolean } from '../lib/preferences.ts'
+import { usePreference } from '../lib/use-preference.ts'
 import { useShortcut } from '../ui/keys.ts'
 import { useMedia } from '../ui/use-media.ts'
 

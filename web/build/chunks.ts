@@ -4,6 +4,8 @@
  */
 export const CHUNKS = {
   groups: [
+    // What the page runs before the rest has come: it must need nothing of that.
+    { name: 'first', test: /[\\/]web[\\/]first\.ts$/, priority: 10 },
     // What a release seldom changes stays in the caches of browsers.
     { name: 'libraries', tags: ['$initial' as const], test: /[\\/]node_modules[\\/]/, priority: 9 },
     { name: 'app', tags: ['$initial' as const], priority: 8 },

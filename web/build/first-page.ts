@@ -5,6 +5,9 @@ import { WHOLE } from './languages.ts'
 type Bundle = NonNullable<IndexHtmlTransformContext['bundle']>
 
 const BEFORE_PAINT = 'before-paint.js'
+/** What asks the API for what the first screen will want. */
+const FIRST = / *<link rel="modulepreload"[^>]* href="([^"]+\/first-[^"]+)">\n/
+const PROGRAM = '<script type="module"'
 /** The one face that the first screen is written in. */
 const FONT = /inter-[^/]*\.woff2$/
 /** Vite's own module that loads what a part needs, before it runs. */
@@ -14,12 +17,11 @@ const IN_HEAD = 'document.head.appendChild('
 /**
  * Lets the page be drawn before anything but before-paint.js has come: style sheets stand below what is drawn first,
  * and no cached file is asked for again. What the script would only ask for once it runs (the font, the language of
- * the reader) is asked for at once. The style sheet of a part that comes later stands below the first one, too, or it
- * would lose to it wherever both speak of the same element.
+ * the reader, the answers of the API) is asked for at once. The style sheet of a part that comes later stands below
+ * the first one, too, or it would lose to it wherever both speak of the same element.
  */
 export function firstPage(): Plugin {
   let config: ResolvedConfig
-  let early = ''
   return {
     name: 'first-page',
     apply: 'build',
@@ -28,7 +30,7 @@ export function firstPage(): Plugin {
     },
     buildStart() {
       const source = readFileSync(`${config.publicDir}/${BEFORE_PAINT}`)
-      early = this.emitFile({ type: 'asset', name: BEFORE_PAINT, source })
+      this.emitFile({ type: 'asset', name: BEFORE_PAINT, source })
     },
     transform: {
       filter: { id: PRELOADER },
@@ -45,13 +47,19 @@ export function firstPage(): Plugin {
         const files = Object.keys(bundle)
         const script = files.find((file) => /before-paint-[^/]*\.js$/.test(file))
         const font = files.find((file) => FONT.test(file))
-        if (!script || !font) throw new Error(`The build made no ${script ? 'font' : early}.`)
+        const first = html.match(FIRST)?.[1]
+        if (!script || !font || !first) throw new Error('A file of the first page is missing.')
         const links = html.match(/ *<link rel="stylesheet"[^>]*>\n?/g) ?? []
-        const plain = links.reduce((text, link) => text.replace(link, ''), html)
+        const plain = [...links, FIRST].reduce<string>((text, link) => text.replace(link, ''), html)
         const texts = JSON.stringify(languageFiles(bundle))
         return {
           html: plain
             .replace(`src="/${BEFORE_PAINT}"`, `src="/${script}" data-texts='${texts}'`)
+            // Before the program, which waits for all of its files, and needs this one, too.
+            .replace(
+              PROGRAM,
+              `<script type="module" async crossorigin src="${first}"></script>\n    ${PROGRAM}`,
+            )
             .replace('    <div id="root">', `${links.join('')}    <div id="root">`),
           tags: [preloadOf(font)],
         }

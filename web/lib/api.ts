@@ -1,4 +1,5 @@
 import type { ApiError, Document, ErrorDocument } from '../../contract/document.ts'
+import { apiAddress, READING, takeEarly } from './early-answers.ts'
 
 /** A request that did not succeed. `status` 0: no answer came at all. */
 export class ApiFailure extends Error {
@@ -59,14 +60,14 @@ export async function callApi<Data>(
   options: ApiRequest = {},
 ): Promise<ApiAnswer<Data>> {
   const method = options.method ?? 'GET'
-  const query = options.query?.toString()
-  const address = `/api/v1${path}${query ? `?${query}` : ''}`
+  const address = apiAddress(path, options.query)
   const request = `${method} ${address}`
   const init: RequestInit = { method, headers: readHeaders(options), credentials: 'same-origin' }
   if (options.data !== undefined) init.body = JSON.stringify({ data: options.data })
   else if (options.file) init.body = options.file
   if (options.signal) init.signal = options.signal
-  const response = await fetch(address, init).catch((cause: unknown) => {
+  const early = method === 'GET' ? takeEarly(address) : undefined
+  const response = await (early ?? fetch(address, init)).catch((cause: unknown) => {
     if (options.signal?.aborted) throw cause
     throw new ApiFailure(0, request, { detail: 'The server did not answer.' })
   })
@@ -76,7 +77,7 @@ export async function callApi<Data>(
 }
 
 function readHeaders(options: ApiRequest): Record<string, string> {
-  const headers: Record<string, string> = { Accept: 'application/vnd.api+json' }
+  const headers: Record<string, string> = { ...READING }
   if (options.data !== undefined) headers['Content-Type'] = 'application/vnd.api+json'
   if (options.file) headers['Content-Type'] = options.file.type || 'application/octet-stream'
   if (options.ifMatch) headers['If-Match'] = options.ifMatch

@@ -1,5 +1,6 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query'
-import { type AssetPage, PAGE_SIZE, type TileAsset } from './assets.ts'
+import type { AssetPage, TileAsset } from './assets.ts'
+import { PAGE_SIZE } from './list-address.ts'
 
 /** The pages of a list that are there, by number. */
 export type AssetPages = ReadonlyMap<number, AssetPage>

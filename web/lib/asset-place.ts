@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { type AssetPage, assetPageQuery, assetQuery, countInRange, PAGE_SIZE } from './assets.ts'
+import { type AssetPage, assetPageQuery, assetQuery, countInRange } from './assets.ts'
 import { type BrowseQuery, usableSort, writeApiFilters } from './browse-query.ts'
+import { PAGE_SIZE } from './list-address.ts'
 
 interface PlaceAsked {
   sourceId: string

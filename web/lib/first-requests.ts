@@ -1,29 +1,36 @@
 import type { QueryClient } from '@tanstack/react-query'
+import { firstPlace } from '../first.ts'
 import { assetPageQuery } from './assets.ts'
-import { readBrowseQuery } from './browse-query.ts'
-import { readStored } from './preferences.ts'
-import { sessionQuery, wasSignedIn } from './session.ts'
+import { forgetEarly } from './early-answers.ts'
+import { sessionQuery } from './session.ts'
 import { sourceQuery, sourcesQuery } from './sources.ts'
 
+/** A library without its list costs as much to draw as with it: for so long the first drawing waits for both. */
+const PATIENCE_MS = 150
+
 /**
- * Asks for what the first screen will want, all at once and before it is drawn: one request after the other costs a
- * way to the server and back each. What fails here is asked for again by who needs it.
- * @returns when it is known whether somebody is signed in
+ * Takes the answers that were asked for while the program was on its way. What fails here is asked for again by who
+ * needs it.
+ * @returns when it is known whether somebody is signed in, and the library is there to be drawn, or late
  */
 export async function startRequests(client: QueryClient): Promise<void> {
   const session = client.prefetchQuery(sessionQuery)
-  if (wasSignedIn()) startLibrary(client, window.location)
+  const library = firstPlace ? takeLibrary(client, firstPlace) : []
+  forgetEarly()
   await session
+  await Promise.race([
+    Promise.all(library),
+    new Promise((resolve) => setTimeout(resolve, PATIENCE_MS)),
+  ])
 }
 
-function startLibrary(client: QueryClient, { pathname, search }: Location): void {
-  const inLibrary = /^\/s\/([^/]+)/.exec(pathname)?.[1]
-  if (!inLibrary && pathname !== '/') return
-  client.prefetchQuery(sourcesQuery)
-  const last = readStored('source', (stored) => (typeof stored === 'string' ? stored : null))
-  const sourceId = inLibrary ?? last
-  if (sourceId === null) return
-  client.prefetchQuery(sourceQuery(sourceId))
-  const { query } = readBrowseQuery(new URLSearchParams(search))
-  client.prefetchQuery(assetPageQuery(sourceId, query, 0))
+function takeLibrary(client: QueryClient, place: NonNullable<typeof firstPlace>) {
+  const { sourceId, query } = place
+  const sources = client.prefetchQuery(sourcesQuery)
+  if (sourceId === null) return [sources]
+  return [
+    sources,
+    client.prefetchQuery(sourceQuery(sourceId)),
+    client.prefetchQuery(assetPageQuery(sourceId, query, 0)),
+  ]
 }

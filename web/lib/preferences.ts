@@ -1,29 +1,8 @@
-import { useCallback, useState } from 'react'
-
-/**
- * A choice this browser remembers, such as an open section or the size of thumbnails. `read`
- * refuses what is no longer valid with null. Falls back to `start` where storage is forbidden.
- */
-export function usePreference<Value>(
-  name: string,
-  start: Value,
-  read: (stored: unknown) => Value | null,
-): [Value, (value: Value) => void] {
-  const [value, setValue] = useState(() => readStored(name, read) ?? start)
-  const change = useCallback(
-    (next: Value) => {
-      setValue(next)
-      writeStored(name, next)
-    },
-    [name],
-  )
-  return [value, change]
-}
-
 export function readBoolean(stored: unknown): boolean | null {
   return typeof stored === 'boolean' ? stored : null
 }
 
+/** A choice this browser remembers; null where there is none, or `read` refuses it with null. */
 export function readStored<Value>(
   name: string,
   read: (stored: unknown) => Value | null,

@@ -3,7 +3,7 @@ import type { Resource } from '../../contract/document.ts'
 import type { BrowserSessionAttributes } from '../../contract/resources.ts'
 import { ApiFailure, callApi, setCsrfToken } from './api.ts'
 import { isAway } from './failure-text.ts'
-import { readBoolean, readStored, writeStored } from './preferences.ts'
+import { writeStored } from './preferences.ts'
 
 type SessionResource = Resource<'sessions', BrowserSessionAttributes>
 
@@ -28,11 +28,6 @@ function keepToken<Session extends BrowserSessionAttributes | null>(session: Ses
   setCsrfToken(session?.csrf_token ?? null)
   writeStored('signed-in', session !== null)
   return session
-}
-
-/** Whether this browser had a session when it was last asked for; only the server knows whether it still has. */
-export function wasSignedIn(): boolean {
-  return readStored('signed-in', readBoolean) ?? false
 }
 
 export function useSessionExpired(): boolean {

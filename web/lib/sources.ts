@@ -3,6 +3,7 @@ import type { Resource } from '../../contract/document.ts'
 import type { SourceAttributes, SourceIndexing } from '../../contract/resources.ts'
 import { t } from '../texts/lib.ts'
 import { callApi } from './api.ts'
+import { sourcePath, sourcesParams, sourcesPath } from './list-address.ts'
 import { pollMs } from './live.ts'
 
 export type Source = Resource<'sources', SourceAttributes>
@@ -16,8 +17,7 @@ const LOST_MS = 3_000
 export const sourcesQuery = queryOptions({
   queryKey: ['sources'],
   queryFn: async ({ signal }): Promise<Source[]> => {
-    const query = new URLSearchParams({ 'page[size]': '200', sort: 'name' })
-    return (await callApi<Source[]>('/sources', { query, signal })).data
+    return (await callApi<Source[]>(sourcesPath, { query: sourcesParams(), signal })).data
   },
   staleTime: 60_000,
 })
@@ -26,7 +26,7 @@ export function sourceQuery(sourceId: string) {
   return queryOptions({
     queryKey: ['source', sourceId],
     queryFn: async ({ signal }): Promise<Source> =>
-      (await callApi<Source>(`/sources/${encodeURIComponent(sourceId)}`, { signal })).data,
+      (await callApi<Source>(sourcePath(sourceId), { signal })).data,
     refetchInterval: ({ state }) => {
       if (state.error || state.fetchFailureCount > 0) return LOST_MS
       const isActive = state.data && isIndexing(state.data.attributes.indexing)

@@ -1,8 +1,9 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { Resource } from '../../contract/document.ts'
 import { callApi } from '../lib/api.ts'
-import { TILE_FIELDS, type TileAsset } from '../lib/assets.ts'
+import type { TileAsset } from '../lib/assets.ts'
 import { EMPTY_QUERY, writeApiQuery } from '../lib/browse-query.ts'
+import { TILE_FIELDS } from '../lib/list-address.ts'
 
 /** As many assets as the palette shows. */
 const MOST = 8

@@ -1,6 +1,7 @@
 import { ChevronRight } from 'lucide-react'
 import { type ReactNode, useEffect, useRef } from 'react'
-import { readBoolean, usePreference } from '../../lib/preferences.ts'
+import { readBoolean } from '../../lib/preferences.ts'
+import { usePreference } from '../../lib/use-preference.ts'
 import { t } from '../../texts/filters.ts'
 import { LinkButton } from '../../ui/Button.tsx'
 import styles from './FilterPanel.module.css'
