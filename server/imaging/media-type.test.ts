@@ -38,6 +38,8 @@ const files: [name: string, content: Buffer | string, format: string, mediaKind:
   ['nearly TGA, with an impossible depth', tga({ 16: 7 }), 'unknown', 'OTHER'],
   ['nearly TGA, too short for its size', tga({ 12: 99 }), 'unknown', 'OTHER'],
   ['Radiance', '#?RADIANCE\n', 'hdr', 'IMAGE'],
+  ['an HLS playlist', '#EXTM3U\r\n#EXT-X-VERSION:3\r\n', 'm3u8', 'OTHER'],
+  ['a list of songs', '#EXTM3U\n#EXTINF:123,Song\nsong.mp3\n', 'unknown', 'OTHER'],
   ['ZIP', Buffer.from('504b0506'.padEnd(44, '0'), 'hex'), 'zip', 'OTHER'],
 ]
 for (const [name, content, format, mediaKind] of files) {

@@ -36,6 +36,12 @@ const CONTENT_TYPES: Record<string, string> = {
   avi: 'video/x-msvideo',
 }
 
+const STREAM: MediaType = {
+  contentType: 'application/vnd.apple.mpegurl',
+  format: 'm3u8',
+  mediaKind: 'OTHER',
+}
+
 const DOCUMENTS = new Set(['pdf', 'ps', 'eps', 'indd'])
 const VIDEO_CONTAINERS = new Set(['asf', 'ogm', 'mxf'])
 
@@ -60,6 +66,7 @@ export async function detectMediaType(head: Buffer, sizeBytes: number): Promise<
     return { contentType: 'image/svg+xml', format: 'svg', mediaKind: 'VECTOR' }
   const signed = detectSignature(head)
   if (signed) return signed
+  if (looksLikeStream(head)) return STREAM
   const found = await fileTypeFromBuffer(head).catch(() => undefined)
   const isIcon = found?.ext === 'ico' || found?.ext === 'cur'
   if (isIcon && !hasIconEntry(head, sizeBytes)) return detectTga(head, sizeBytes) ?? UNKNOWN
@@ -103,6 +110,11 @@ function detectSignature(head: Buffer): MediaType | null {
   const start = head.toString('latin1', 0, 16)
   const match = SIGNATURES.find(([ascii]) => start.startsWith(ascii))
   return match ? image(match[1], match[2]) : null
+}
+
+/** A playlist of HLS (RFC 8216); lists of songs begin so, too, but have none of its tags. */
+function looksLikeStream(head: Buffer): boolean {
+  return head.toString('latin1', 0, 7) === '#EXTM3U' && head.includes('\n#EXT-X-')
 }
 
 /** Formats that file-type knows, but gives up on when a directory is far back or a marker is unusual. */

@@ -117,7 +117,7 @@ function useLoading(urls: { src: string; srcSet?: string } | null, isUrgent = fa
 }
 
 /** A browser goes on loading what has left the page, and what is in view would wait for it. */
-function stopWhenGone(image: HTMLImageElement) {
+export function stopWhenGone(image: HTMLImageElement) {
   queueMicrotask(() => {
     if (image.isConnected || image.complete) return
     image.removeAttribute('srcset')

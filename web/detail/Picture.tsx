@@ -1,10 +1,10 @@
 import { useEffect, useMemo, useState } from 'react'
 import type { FoundFace } from '../../contract/analysis.ts'
-import { Thumbnail } from '../asset/Thumbnail.tsx'
+import { stopWhenGone, Thumbnail } from '../asset/Thumbnail.tsx'
 import { hasPicture } from '../lib/asset-words.ts'
 import type { TileAsset } from '../lib/assets.ts'
 import { isHiddenNow } from '../lib/hidden-assets.ts'
-import { type RenderingSource, renderingUrl, stageUrl } from '../lib/rendering-url.ts'
+import { quickFormat, type RenderingSource, renderingUrl, stageUrl } from '../lib/rendering-url.ts'
 import { joinClasses } from '../ui/classes.ts'
 import { FailedPicture } from './FailedPicture.tsx'
 import { placeOfBox } from './faces.ts'
@@ -34,8 +34,11 @@ export function Picture(props: PictureProps) {
   const { asset, source, zoom, shown, neighbours, isPaused } = props
   const [tries, setTries] = useState(0)
   const [isBroken, setBroken] = useState(false)
-  const [isLoaded, setLoaded] = useState(false)
-  const src = pictureUrl(source, asset, { shown, isPaused })
+  const [loaded, setLoaded] = useState<string | null>(null)
+  const [refused, setRefused] = useState<string | null>(null)
+  const wanted = pictureUrl(source, asset, { shown, isPaused })
+  // What is there already is better than none in the size of a closer look.
+  const src = (wanted === refused && loaded) || wanted
   if (isBroken) {
     const retry = () => {
       setTries(tries + 1)
@@ -44,7 +47,8 @@ export function Picture(props: PictureProps) {
     return <FailedPicture {...{ asset, source, src }} onRetry={retry} />
   }
   const onLoad = () => {
-    setLoaded(true)
+    setLoaded(src)
+    if (!zoom.isFitted) return
     for (const neighbour of neighbours) {
       if (!neighbour || !hasPicture(neighbour) || isHiddenNow(neighbour, source)) continue
       new Image().src = pictureUrl(source, neighbour, { shown, isPaused })
@@ -56,7 +60,9 @@ export function Picture(props: PictureProps) {
       className={joinClasses(styles.picture, asset.media_kind === 'VECTOR' && styles.checkered)}
       style={{ ...shown, transform: `translate(calc(-50% + ${x}px), calc(-50% + ${y}px))` }}
     >
-      {!isLoaded && <Thumbnail asset={asset} source={source} width={shown.width} height={144} />}
+      {loaded === null && (
+        <Thumbnail asset={asset} source={source} width={shown.width} height={144} />
+      )}
       <img
         key={tries}
         className={styles.large}
@@ -66,9 +72,11 @@ export function Picture(props: PictureProps) {
         height={Math.round(shown.height)}
         draggable={false}
         onLoad={onLoad}
-        onError={() => setBroken(true)}
+        onError={() => (loaded === null ? setBroken(true) : setRefused(src))}
       />
-      {isLoaded && asset.media_kind === 'IMAGE' && <Tiles {...{ asset, source, zoom, shown }} />}
+      {loaded !== null && asset.media_kind === 'IMAGE' && (
+        <Tiles {...{ asset, source, zoom, shown }} />
+      )}
       {props.faces.map(({ box }) => (
         <span key={box.join()} className={styles.face} style={placeOfBox(box)} />
       ))}
@@ -99,12 +107,14 @@ function Tiles({
     const picture = { width, height }
     return planTiles({ ...JSON.parse(settled), picture, density: devicePixelRatio })
   }, [settled, width, height])
+  const fm = quickFormat(asset.content_type)
   const percent = (share: number) => `${share * 100}%`
   return tiles.map((tile) => (
     <img
       key={tile.params.rect}
+      ref={watchTile}
       className={styles.tile}
-      src={renderingUrl(source, asset.origin_path, tile.params)}
+      src={renderingUrl(source, asset.origin_path, { ...tile.params, fm })}
       alt=""
       draggable={false}
       style={{
@@ -115,6 +125,14 @@ function Tiles({
       }}
     />
   ))
+}
+
+/** One that was panned away is not loaded any further, and one that failed leaves what lies below it. */
+function watchTile(tile: HTMLImageElement) {
+  tile.onerror = () => {
+    tile.style.visibility = 'hidden'
+  }
+  return () => stopWhenGone(tile)
 }
 
 function pictureUrl(
@@ -129,5 +147,5 @@ function pictureUrl(
   if (isAnimation && isPaused) return stageUrl(source, path, { pixels, limit, frame: 1 })
   const isMoving = isAnimation && asset.file_size <= LARGEST_ORIGINAL_BYTES
   if (isMoving || asset.media_kind === 'VECTOR') return renderingUrl(source, path)
-  return stageUrl(source, path, { pixels, limit })
+  return stageUrl(source, path, { pixels, limit, large: quickFormat(asset.content_type) })
 }

@@ -1,9 +1,7 @@
 import type { Offset, Size } from './zoom.ts'
 
-/** Up to this width a picture is asked for as a whole, however far it is zoomed. */
-const LARGEST_WHOLE = 8_000
-/** A larger one comes as a whole in this width at most, and beyond in tiles: these are there sooner. */
-const WHOLE_OF_LARGE = 4_000
+/** A picture comes as a whole in this width at most, and beyond in tiles: these are there sooner. */
+const LARGEST_WHOLE = 4_000
 const TILE = 1_024
 /** More would be a stage of many screens; the whole picture lies below them anyway. */
 const MOST_TILES = 60
@@ -14,12 +12,12 @@ export interface Tile {
   top: number
   width: number
   height: number
-  params: { rect: string; w: string; fit: string; auto: string }
+  params: { rect: string; w: string; fit: string }
 }
 
 /** The widest rendering of a picture as a whole, in pixels. */
 export function largestWhole(width: number): number {
-  return width > LARGEST_WHOLE ? WHOLE_OF_LARGE : width
+  return Math.min(width, LARGEST_WHOLE)
 }
 
 interface View {
@@ -69,7 +67,6 @@ function tileAt(x: number, y: number, side: number, picture: Size): Tile {
       rect: [x, y, width, height].join(','),
       w: String(Math.max(2, Math.round((width / side) * TILE))),
       fit: 'max',
-      auto: 'format',
     },
   }
 }

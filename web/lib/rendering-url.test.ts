@@ -33,6 +33,8 @@ test('thumbnails are asked for by steps of the ladder', () => {
 test('a stage asks for steps of 320, never more than there is', () => {
   assert.match(stageUrl(plain, '/a.jpg', { pixels: 1001, limit: 6000 }), /w=1280&/)
   assert.match(stageUrl(plain, '/a.jpg', { pixels: 1001, limit: 900 }), /w=900&/)
+  const large = stageUrl(plain, '/a.jpg', { pixels: 3001, limit: 6000, large: 'jpg' })
+  assert.equal(large, '/render/editorial/a.jpg?w=3200&fit=max&fm=jpg&auto=compress')
 })
 
 test('a signed address carries md5(token + path + ?query) last', () => {

@@ -58,20 +58,33 @@ export function hiddenUrl(source: RenderingSource, path: string): string {
   return renderingUrl(source, path, { w: '24', h: '24', fit: 'max', ...THUMBNAIL_FORMAT })
 }
 
+/** Above this width AVIF takes so many seconds that nobody waits for it. */
+const LARGEST_AVIF = 2_000
+
+/** What is quick to make when it is large; only a photo can be sure to have nothing that shines through. */
+export function quickFormat(contentType: string): 'jpg' | 'webp' {
+  return contentType === 'image/jpeg' ? 'jpg' : 'webp'
+}
+
 /**
  * A rendering for a stage: `pixels` of the screen, rounded up to 320 and never above `limit`.
  * @param stage.frame of an animation, from 1 on; without it all of them
+ * @param stage.large the format of large ones
  */
 export function stageUrl(
   source: RenderingSource,
   path: string,
-  stage: { pixels: number; limit: number; frame?: number },
+  stage: { pixels: number; limit: number; frame?: number; large?: 'jpg' | 'webp' },
 ): string {
   const rounded = Math.ceil(Math.max(stage.pixels, 1) / 320) * 320
-  const width = String(Math.min(rounded, Math.max(stage.limit, 2)))
+  const width = Math.min(rounded, Math.max(stage.limit, 2))
   const frame: Record<string, string> =
     stage.frame === undefined ? {} : { frame: String(stage.frame) }
-  return renderingUrl(source, path, { w: width, fit: 'max', ...frame, auto: 'format,compress' })
+  const format: Record<string, string> =
+    width > LARGEST_AVIF
+      ? { fm: stage.large ?? 'webp', auto: 'compress' }
+      : { auto: 'format,compress' }
+  return renderingUrl(source, path, { w: String(width), fit: 'max', ...frame, ...format })
 }
 
 /** Path-based address on this host; with no parameters, the original. */
