@@ -50,6 +50,9 @@ const UploadScreen = lazyPart(async () => (await import('./upload/UploadScreen.t
 const DuplicatesScreen = lazyPart(
   async () => (await import('./duplicates/DuplicatesScreen.tsx')).DuplicatesScreen,
 )
+const CompareScreen = lazyPart(
+  async () => (await import('./compare/CompareScreen.tsx')).CompareScreen,
+)
 const SavedSearchScreen = lazyPart(
   async () => (await import('./browse/SavedSearchScreen.tsx')).SavedSearchScreen,
 )
@@ -111,6 +114,14 @@ const ABOVE_LIBRARY = (
       element={
         <Suspense>
           <DetailScreen />
+        </Suspense>
+      }
+    />
+    <Route
+      path="compare"
+      element={
+        <Suspense>
+          <CompareScreen />
         </Suspense>
       }
     />

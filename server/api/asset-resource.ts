@@ -154,6 +154,10 @@ export const ASSET = {
     analysis: z.array(ANALYSIS_NOTE).optional().meta({
       description: 'Ours. Of a single asset: who found what.',
     }),
+    content_hash: text.optional().meta({
+      description:
+        'Ours. Of a single asset: equal for files of the same bytes alone; null: not read yet, or too large.',
+    }),
     location: z.object({ latitude: z.number(), longitude: z.number() }).nullable(),
     metadata: METADATA.optional().meta({
       description: 'Ours. Of a single asset, or with fields[assets]=metadata.',
@@ -186,6 +190,7 @@ export function presentAsset(
     tags: asset.tags,
     ...(asset.metadata ? { metadata: asset.metadata } : {}),
     ...(asset.analysis ? { analysis: asset.analysis } : {}),
+    ...(asset.contentHash === undefined ? {} : { content_hash: asset.contentHash }),
   }
   return {
     id: `${sourceId}/${asset.origin_path}`,

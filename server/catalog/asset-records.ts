@@ -78,6 +78,8 @@ export interface AssetRecord
   metadata: AssetMetadata | null | undefined
   /** Who has found what; of a single asset. */
   analysis?: AnalysisNote[]
+  /** Hex digits, equal for the same bytes alone; null: not known. Of a single asset. */
+  contentHash?: string | null
   /** Path of the preferred asset of which it is a copy. */
   duplicateOf: string | null
 }
@@ -97,14 +99,17 @@ export function editTag({
   return `${id.toString(36)}.${version}.${hash}`
 }
 
-/** One asset with its metadata and who has found what, or null. */
+const CONTENT_HASH = sql<string | null>`(
+  select encode(h.content_hash, 'hex') from asset_hashes as h where h.asset_id = assets.id)`
+
+/** One asset with its metadata, what its bytes are known by and who has found what, or null. */
 export async function findAsset(
   db: Db,
   { sourceId, path }: { sourceId: number; path: string },
 ): Promise<AssetRecord | null> {
   const rows = await db
     .selectFrom('assets')
-    .select([...COLUMNS, 'metadata', IS_QUEUED.as('isQueued')])
+    .select([...COLUMNS, 'metadata', IS_QUEUED.as('isQueued'), CONTENT_HASH.as('contentHash')])
     .where('source_id', '=', sourceId)
     .where('origin_path', '=', path)
     .execute()

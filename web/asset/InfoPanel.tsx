@@ -7,6 +7,7 @@ import { assetAddress, libraryAddress } from '../lib/addresses.ts'
 import { altText, aspectRatio, fileName, folderOf } from '../lib/asset-words.ts'
 import { assetQuery } from '../lib/assets.ts'
 import { type BrowseQuery, EMPTY_QUERY } from '../lib/browse-query.ts'
+import { compareAddress } from '../lib/compared.ts'
 import { describeFailure, hasStatus } from '../lib/failure-text.ts'
 import type { RenderingSource } from '../lib/rendering-url.ts'
 import type { Library } from '../lib/use-library.ts'
@@ -155,6 +156,9 @@ function AssetDetails({ library, source, asset, hasPreview, searchFor }: AssetDe
       <SimilarSection
         {...{ asset, source, searchFor, sourceId: library.sourceId }}
         addressOf={(path) => assetAddress(library.sourceId, path, library.query)}
+        compareWith={(paths) =>
+          compareAddress(library.sourceId, [asset.origin_path, ...paths], library.query)
+        }
       />
       <HistorySection sourceId={library.sourceId} path={asset.origin_path} />
     </>

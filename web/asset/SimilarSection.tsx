@@ -17,6 +17,8 @@ export interface SimilarSectionProps {
   asset: AssetAttributes
   /** The address of one asset. */
   addressOf: (path: string) => string
+  /** The address where the asset is beside others. */
+  compareWith: (paths: readonly string[]) => string
   searchFor: (part: Partial<BrowseQuery>) => string
 }
 

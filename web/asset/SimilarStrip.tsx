@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
-import { CircleCheck, Copy } from 'lucide-react'
+import { CircleCheck, Columns2, Copy } from 'lucide-react'
 import { Link } from 'react-router'
 import { fileName } from '../lib/asset-words.ts'
+import { MOST_COMPARED } from '../lib/compared.ts'
 import {
   describeReason,
   nameReason,
@@ -12,6 +13,7 @@ import {
 import { describeFailure } from '../lib/failure-text.ts'
 import { t } from '../texts/asset.ts'
 import { common } from '../texts/common.ts'
+import { t as compare } from '../texts/compare.ts'
 import { Rich } from '../ui/Rich.tsx'
 import type { SimilarSectionProps } from './SimilarSection.tsx'
 import styles from './SimilarStrip.module.css'
@@ -21,13 +23,15 @@ const STILL = { width: 72, height: 72 }
 const MOST_NAMED = 3
 
 /** The four nearest with why they are similar; copies of the same file are named. */
-export function SimilarStrip({ sourceId, source, asset, addressOf }: SimilarSectionProps) {
+export function SimilarStrip(props: SimilarSectionProps) {
+  const { sourceId, source, asset, addressOf, compareWith } = props
   const similar = useQuery(similarQuery(sourceId, asset.origin_path))
   if (similar.error) return <p className={styles.note}>{describeFailure(similar.error).text}</p>
   if (!similar.data)
     return <div className={styles.thumbs} role="status" aria-label={common.loading} />
   const copies = similar.data.filter(({ same_bytes: isCopy }) => isCopy)
   const shown = similar.data.slice(0, 4)
+  const nearest = shown.slice(0, MOST_COMPARED - 1).map(({ origin_path: path }) => path)
   return (
     <>
       {asset.duplicate_of !== null && (
@@ -62,8 +66,16 @@ export function SimilarStrip({ sourceId, source, asset, addressOf }: SimilarSect
           ))}
         </ul>
       )}
+      {shown.length > 0 && (
+        <p className={styles.line}>
+          <Columns2 size={14} aria-hidden />
+          <Link to={compareWith(nearest)} state={{ isInside: true }}>
+            {nearest.length === 1 ? compare.compareOne : compare.compareNearest(nearest.length)}
+          </Link>
+        </p>
+      )}
       {shown.length === 0 && <p className={styles.note}>{t.nothingSimilar}</p>}
-      <Copies copies={copies} addressOf={addressOf} />
+      <Copies {...{ copies, addressOf, compareWith }} />
     </>
   )
 }
@@ -71,7 +83,8 @@ export function SimilarStrip({ sourceId, source, asset, addressOf }: SimilarSect
 function Copies({
   copies,
   addressOf,
-}: Pick<SimilarSectionProps, 'addressOf'> & { copies: readonly SimilarAsset[] }) {
+  compareWith,
+}: Pick<SimilarSectionProps, 'addressOf' | 'compareWith'> & { copies: readonly SimilarAsset[] }) {
   if (copies.length === 0) {
     return (
       <p className={styles.line}>
@@ -89,6 +102,14 @@ function Copies({
           <li key={path}>
             <Link to={addressOf(path)} state={{ isInside: true }}>
               <bdi>{path}</bdi>
+            </Link>{' '}
+            <Link
+              className={styles.compare}
+              to={compareWith([path])}
+              state={{ isInside: true }}
+              aria-label={compare.compareWith(path)}
+            >
+              {compare.compare}
             </Link>
           </li>
         ))}

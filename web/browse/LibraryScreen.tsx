@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import { Outlet, useLocation } from 'react-router'
-import { readScreenAbove, type ScreenAbove } from '../lib/addresses.ts'
+import { isComparing, readScreenAbove, type ScreenAbove } from '../lib/addresses.ts'
 import { fileName } from '../lib/asset-words.ts'
 import { hasStatus } from '../lib/failure-text.ts'
 import { lazyPart } from '../lib/lazy-part.tsx'
@@ -49,18 +49,22 @@ export function LibraryScreen({ parts }: { parts: LibraryParts }) {
   const library = useLibrary()
   const { sourceId, assetPath } = library
   const source = useQuery(sourceQuery(sourceId))
-  const above = readScreenAbove(useLocation().pathname)
+  const { pathname } = useLocation()
+  const above = readScreenAbove(pathname)
+  const isComparison = isComparing(pathname)
+  const isCovered = assetPath !== null || isComparison
   useEffect(() => writeStored('source', sourceId), [sourceId])
   const name = source.data?.attributes.name
   useEffect(() => {
-    const view = above ? t[above] : assetPath && fileName(assetPath)
+    const screen = isComparison ? 'compare' : above
+    const view = screen ? t[screen] : assetPath && fileName(assetPath)
     document.title = [view, name, 'Vitrine'].filter(Boolean).join(' – ')
-  }, [above, assetPath, name])
+  }, [above, isComparison, assetPath, name])
   if (hasStatus(source.error, 404) || hasStatus(source.error, 403)) return <MissingSource />
   return (
     <>
-      <div className={styles.screen} inert={assetPath !== null}>
-        <LibraryFrame {...{ library, above, parts }} />
+      <div className={styles.screen} inert={isCovered}>
+        <LibraryFrame {...{ library, above, isCovered, parts }} />
       </div>
       {!above && <Outlet />}
     </>
@@ -70,16 +74,18 @@ export function LibraryScreen({ parts }: { parts: LibraryParts }) {
 interface LibraryFrameProps {
   library: Library
   above: ScreenAbove | null
+  /** By one asset or several, as large as the page. */
+  isCovered: boolean
   parts: LibraryParts
 }
 
 /** The Upload Manager and the copies lie over the results, which stay as they are. */
-function LibraryFrame({ library, above, parts }: LibraryFrameProps) {
+function LibraryFrame({ library, above, isCovered, parts }: LibraryFrameProps) {
   const { sourceId, query } = library
   const source = useQuery(sourceQuery(sourceId)).data?.attributes
   const sources = useQuery(sourcesQuery).data ?? []
   const name = source?.name ?? ''
-  const hasKeys = library.assetPath === null && !above
+  const hasKeys = !isCovered && !above
   const list = useAssetList(sourceId, query)
   const isSeeking = useSeek(library, list)
   const selecting = useSelection(library, list, {
@@ -94,7 +100,7 @@ function LibraryFrame({ library, above, parts }: LibraryFrameProps) {
   useArrival(main, sourceId)
   const nav = useSideBar(panel.isOpen && !panel.isDrawer, hasKeys)
   const filters = useFilters(hasKeys)
-  const focus = useGridFocus(library)
+  const focus = useGridFocus(isCovered)
   const rendering = useRendering(source)
   const selected = { library, source: rendering, ...describeSelection(selecting) }
   useLibraryKeys({
@@ -244,14 +250,14 @@ function useDrawer() {
 }
 
 /** Counts the moments at which the grid shall take the focus. */
-function useGridFocus({ assetPath }: Library) {
+function useGridFocus(isCovered: boolean) {
   const [count, setCount] = useState(0)
   const request = () => setCount((before) => before + 1)
-  const seen = useRef(assetPath)
+  const wasCovered = useRef(isCovered)
   useEffect(() => {
-    if (seen.current && !assetPath) setCount((before) => before + 1)
-    seen.current = assetPath
-  }, [assetPath])
+    if (wasCovered.current && !isCovered) setCount((before) => before + 1)
+    wasCovered.current = isCovered
+  }, [isCovered])
   return { count, request }
 }
 

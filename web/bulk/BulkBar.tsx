@@ -1,4 +1,5 @@
 import {
+  Columns2,
   Download,
   Ellipsis,
   Eye,
@@ -15,13 +16,16 @@ import {
   X,
 } from 'lucide-react'
 import { useState } from 'react'
+import { useNavigate } from 'react-router'
 import { useAnalyzes } from '../lib/analysis.ts'
+import { compareAddress, MOST_COMPARED } from '../lib/compared.ts'
 import { formatBytes, formatTotal } from '../lib/format.ts'
 import { hideAssets, MOST_CHOICES } from '../lib/hidden-assets.ts'
 import type { SelectionProps } from '../lib/library-parts.ts'
 import { countSelected, selectedBytes, selectionTrouble, writeSelection } from '../lib/selection.ts'
 import { useRights } from '../lib/use-rights.ts'
 import { t } from '../texts/bulk.ts'
+import { t as compare } from '../texts/compare.ts'
 import { Button, IconButton, iconClass, LinkButton } from '../ui/Button.tsx'
 import { joinClasses } from '../ui/classes.ts'
 import { Menu, MenuItem, MenuLine } from '../ui/Menu.tsx'
@@ -150,6 +154,7 @@ function Actions(props: SelectionProps & { onOpen: OnOpen }) {
             <LinkIcon size={16} aria-hidden /> {t.copyPaths(selection.assets.size)}
           </MenuItem>
         )}
+        {selection.kind === 'named' && <CompareItem {...props} />}
         {selection.kind === 'named' && <HideItems {...props} />}
         <MenuItem onSelect={() => onOpen('export')}>
           <FileDown size={16} aria-hidden /> {t.exportMenu(countAssets(selection))}
@@ -181,6 +186,19 @@ function EditItems({ mayRefresh, onOpen }: { mayRefresh: boolean; onOpen: OnOpen
       )}
       <MenuLine />
     </>
+  )
+}
+
+function CompareItem({ selection, library }: SelectionProps) {
+  const navigate = useNavigate()
+  if (selection.kind !== 'named') return null
+  const paths = [...selection.assets.keys()]
+  if (paths.length < 2 || paths.length > MOST_COMPARED) return null
+  const address = compareAddress(library.sourceId, paths, library.query)
+  return (
+    <MenuItem onSelect={() => navigate(address, { state: { isInside: true } })}>
+      <Columns2 size={16} aria-hidden /> {compare.compare}
+    </MenuItem>
   )
 }
 

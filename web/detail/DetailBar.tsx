@@ -90,7 +90,8 @@ function HideButton({ isHidden, toggle }: NonNullable<DetailBarProps['hiding']>)
   )
 }
 
-function ZoomGroup({ zoom }: { zoom: ZoomControl }) {
+/** The zoom with a button for each of its keys. */
+export function ZoomGroup({ zoom }: { zoom: Pick<ZoomControl, 'isFitted' | 'label' | 'step'> }) {
   return (
     <>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would need a legend and its reset */}

@@ -27,6 +27,8 @@ interface StageProps {
   source: RenderingSource | null
   zoom: ZoomControl
   canZoom: boolean
+  /** What it is called where there are several. */
+  label?: string
   /** To be framed. */
   faces: readonly FoundFace[]
   /** What stands for the picture. */
@@ -49,7 +51,7 @@ export function Stage(props: StageProps) {
         canZoom ? styles.zooms : !isPdf && styles.swipes,
         !zoom.isFitted && styles.zoomed,
       )}
-      aria-label={t.asset}
+      aria-label={props.label ?? t.asset}
       {...(isPdf ? {} : gestures)}
     >
       <div ref={zoom.stageRef} className={styles.stage}>

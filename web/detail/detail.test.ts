@@ -7,7 +7,17 @@ import { viewerOf } from './media-kinds.ts'
 import { findNeighbours } from './neighbours.ts'
 import { partUrl } from './stream-parts.ts'
 import { planTiles } from './tiles.ts'
-import { FITTED, fitScale, planPan, planZoomStep, planZoomTo, planZoomToggle } from './zoom.ts'
+import {
+  FITTED,
+  FITTED_IN_STEP,
+  fitScale,
+  planPan,
+  planZoomStep,
+  planZoomTo,
+  planZoomToggle,
+  readInStep,
+  writeInStep,
+} from './zoom.ts'
 
 const stage = { width: 1000, height: 500 }
 
@@ -21,14 +31,14 @@ test('steps stop at 100 % and end fitted', () => {
   const scales = [0.5, 0.75, 1, 1.5]
   let zoom = FITTED
   for (const scale of scales.slice(1)) {
-    zoom = planZoomStep(zoom, 1, 0.5)
+    zoom = planZoomStep(zoom, 1, { fit: 0.5 })
     assert.equal(zoom.scale, scale)
   }
   for (const scale of [1, 1 / 1.5, null]) {
-    zoom = planZoomStep(zoom, -1, 0.5)
+    zoom = planZoomStep(zoom, -1, { fit: 0.5 })
     assert.equal(zoom.scale, scale)
   }
-  for (let i = 0; i < 20; i++) zoom = planZoomStep(zoom, 1, 0.5)
+  for (let i = 0; i < 20; i++) zoom = planZoomStep(zoom, 1, { fit: 0.5 })
   assert.equal(zoom.scale, 8)
 })
 
@@ -47,6 +57,21 @@ test('a wheel zooms around its place, down to fitted', () => {
   assert.deepEqual(near, { scale: 1, x: -40, y: 0 })
   assert.deepEqual(planZoomTo(near, 0.2, { fit: 0.5, at }), FITTED)
   assert.equal(planZoomTo(near, 99, { fit: 0.5, at }).scale, 8)
+})
+
+test('in step, a small picture shows the same part as a large one', () => {
+  const [large, small] = [
+    { width: 4000, height: 2000 },
+    { width: 400, height: 200 },
+  ]
+  const near = { scale: 1, x: -1000, y: 250 }
+  const common = writeInStep(near, 0.25, large)
+  assert.deepEqual(common, { times: 4, x: -0.25, y: 0.125 })
+  assert.deepEqual(readInStep(common, 0.25, large), near)
+  // Ten times as large, with as many pixels between its middle and that of the stage.
+  assert.deepEqual(readInStep(common, 2.5, small), { ...near, scale: 10 })
+  assert.deepEqual(readInStep(FITTED_IN_STEP, 2.5, small), FITTED)
+  assert.deepEqual(writeInStep(FITTED, 2.5, small), FITTED_IN_STEP)
 })
 
 test('of a very large picture the part in view comes in tiles', () => {

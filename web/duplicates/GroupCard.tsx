@@ -1,11 +1,20 @@
+import { Columns2 } from 'lucide-react'
 import { useState } from 'react'
-import type { DuplicateDecision, EarlierDecision } from '../../contract/searching.ts'
+import { Link } from 'react-router'
+import type {
+  DuplicateAsset,
+  DuplicateDecision,
+  EarlierDecision,
+} from '../../contract/searching.ts'
 import { fileName } from '../lib/asset-words.ts'
+import { EMPTY_QUERY } from '../lib/browse-query.ts'
+import { compareAddress } from '../lib/compared.ts'
 import type { Likeness } from '../lib/duplicates.ts'
 import { formatBytes, formatDateTime, formatWhen } from '../lib/format.ts'
 import type { RenderingSource } from '../lib/rendering-url.ts'
+import { t as compare } from '../texts/compare.ts'
 import { t } from '../texts/duplicates.ts'
-import { Button } from '../ui/Button.tsx'
+import { Button, buttonClass } from '../ui/Button.tsx'
 import { joinClasses } from '../ui/classes.ts'
 import { CopyChoice } from './CopyChoice.tsx'
 import styles from './DuplicatesScreen.module.css'
@@ -58,6 +67,7 @@ export function GroupCard(props: GroupCardProps) {
         <span className="t3 small num">
           {spare > 0 && describeSpare(likeness, formatBytes(spare))}
         </span>
+        <CompareLink {...{ assets, file }} sourceId={props.sourceId} />
       </header>
       <Earlier decisions={group.attributes.decisions} />
       {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles take a label */}
@@ -81,6 +91,28 @@ export function GroupCard(props: GroupCardProps) {
       </div>
       {mayEdit && <Actions {...props} file={file} />}
     </section>
+  )
+}
+
+interface CompareLinkProps {
+  assets: readonly DuplicateAsset[]
+  /** Names the group. */
+  file: string
+  sourceId: string
+}
+
+/** Beside each other, as many as there is room for. */
+function CompareLink({ assets, file, sourceId }: CompareLinkProps) {
+  const paths = assets.map(({ origin_path: path }) => path)
+  return (
+    <Link
+      className={buttonClass({ variant: 'quiet', size: 'small' })}
+      to={compareAddress(sourceId, paths, EMPTY_QUERY)}
+      state={{ isInside: true }}
+      aria-label={compare.compareGroup(file)}
+    >
+      <Columns2 size={14} aria-hidden /> {compare.compare}
+    </Link>
   )
 }
 

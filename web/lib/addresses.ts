@@ -30,6 +30,11 @@ export function readScreenAbove(pathname: string): ScreenAbove | null {
   return name === 'uploads' || name === 'duplicates' ? name : null
 }
 
+/** Whether assets are compared at this address, above all of the library. */
+export function isComparing(pathname: string): boolean {
+  return /^\/s\/[^/]+\/compare\/?$/.test(pathname)
+}
+
 /** Whether an address that was kept somewhere leads into this app, and nowhere else. */
 export function isOwnAddress(address: unknown): address is string {
   if (typeof address !== 'string' || !address.startsWith('/')) return false

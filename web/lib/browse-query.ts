@@ -154,6 +154,9 @@ export const EMPTY_QUERY: BrowseQuery = {
 /** In the address of an asset: the editor of its delivery URL. It is read by the detail view alone. */
 export const DELIVERY_PARAM = 'delivery'
 
+/** In the address of a comparison, once for each asset. */
+export const COMPARED_PARAM = 'a'
+
 /** Reads the address; `ignored` names what was not understood, each once. */
 export function readBrowseQuery(params: URLSearchParams): {
   query: BrowseQuery
@@ -162,7 +165,7 @@ export function readBrowseQuery(params: URLSearchParams): {
   const query: BrowseQuery = structuredClone(EMPTY_QUERY)
   const ignored = new Set<string>()
   for (const [name, value] of params) {
-    if (name === DELIVERY_PARAM) continue
+    if (name === DELIVERY_PARAM || name === COMPARED_PARAM) continue
     const part = QUERY_PARTS.find(({ names }) => names.includes(name))
     if (!part?.read(query, value, name)) ignored.add(name)
   }

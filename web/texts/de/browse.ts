@@ -8,6 +8,7 @@ export const texts: BrowseTexts = {
   info: 'Info',
   uploads: 'Uploads',
   duplicates: 'Duplikate',
+  compare: 'Vergleichen',
   settings: 'Einstellungen',
   openNavigation: 'Navigation öffnen',
   closeNavigation: 'Navigation schließen',

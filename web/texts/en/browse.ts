@@ -8,6 +8,7 @@ export const texts = {
   info: 'Info',
   uploads: 'Uploads',
   duplicates: 'Duplicates',
+  compare: 'Compare',
   settings: 'Settings',
   openNavigation: 'Open navigation',
   closeNavigation: 'Close navigation',

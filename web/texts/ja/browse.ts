@@ -8,6 +8,7 @@ export const texts: BrowseTexts = {
   info: '情報',
   uploads: 'アップロード',
   duplicates: '重複',
+  compare: '比較',
   settings: '設定',
   openNavigation: 'ナビゲーションを開く',
   closeNavigation: 'ナビゲーションを閉じる',

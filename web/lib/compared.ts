@@ -1,0 +1,22 @@
+import { type BrowseQuery, COMPARED_PARAM, writeBrowseQuery } from './browse-query.ts'
+
+/** As many are seen side by side. */
+export const MOST_COMPARED = 4
+
+/** The address of assets side by side; it keeps the query of the library below it. */
+export function compareAddress(
+  sourceId: string,
+  paths: readonly string[],
+  query: BrowseQuery,
+): string {
+  const params = writeBrowseQuery({ ...query, at: null })
+  for (const path of paths.slice(0, MOST_COMPARED)) params.append(COMPARED_PARAM, path)
+  return `/s/${encodeURIComponent(sourceId)}/compare?${params}`
+}
+
+/** Which assets an address compares, each once; `isCut`: it names more. */
+export function readCompared(search: string): { paths: string[]; isCut: boolean } {
+  const named = new URLSearchParams(search).getAll(COMPARED_PARAM)
+  const paths = [...new Set(named.filter((path) => /^\/./s.test(path)))]
+  return { paths: paths.slice(0, MOST_COMPARED), isCut: paths.length > MOST_COMPARED }
+}

@@ -1,0 +1,56 @@
+import type { CompareTexts } from '../en/compare.ts'
+import { counted, formatted } from '../plural.ts'
+
+export const texts: CompareTexts = {
+  compare: 'Vergleichen',
+  compareOne: 'Damit vergleichen',
+  compareNearest: (count) => `Mit den ${formatted(count)} nächsten vergleichen`,
+  compareWith: (name) => `Mit ${name} vergleichen`,
+  compareGroup: (name) => `Gruppe von ${name} vergleichen`,
+  title: (count) => `${counted(count, 'Asset', 'Assets')} vergleichen`,
+  close: 'Vergleich schließen',
+  keys: 'Gemeinsam vergrößert und bewegt: + − 0, Pfeile, Rad, Ziehen',
+  isCut: (count) => `Nur die ersten ${formatted(count)} sind zu sehen.`,
+  tooFew: 'Nichts zu vergleichen',
+  tooFewText:
+    'In der Bibliothek zwei bis vier Assets auswählen, dann in der Leiste der Aktionen „Vergleichen“.',
+  toLibrary: 'Zur Bibliothek',
+  stageOf: (letter, name) => `${letter}: ${name}`,
+  gone: 'Dieses Asset ist nicht hier',
+  goneText: (path) => `${path} ist nicht im Index. Vielleicht wurde es verschoben oder gelöscht.`,
+  rowsDiffer: (count, of) =>
+    count === 0
+      ? `Kein Unterschied in ${counted(of, 'Zeile', 'Zeilen')}`
+      : `${formatted(count)} von ${counted(of, 'Zeile', 'Zeilen')} verschieden`,
+  same: 'Gleich',
+  differs: 'Verschieden',
+  none: 'Keine',
+  notHere: 'Nicht hier',
+  notInAll: 'nicht in allen',
+  sameBytes: (letters) => `Dieselbe Datei wie ${letters}`,
+  otherBytes: 'Eine andere Datei',
+  bytesUnknown: 'Noch nicht verglichen',
+  field: (key, value) => `${key}: ${value}`,
+  rows: {
+    bytes: 'Inhalt',
+    fileName: 'Dateiname',
+    folder: 'Ordner',
+    name: 'Name',
+    description: 'Beschreibung',
+    altText: 'Alternativtext',
+    type: 'Typ',
+    fileSize: 'Dateigröße',
+    dimensions: 'Maße',
+    duration: 'Dauer',
+    frames: 'Einzelbilder',
+    profile: 'Farbprofil',
+    taken: 'Aufgenommen',
+    fileChanged: 'Datei geändert',
+    created: 'Angelegt',
+    updated: 'Geändert',
+    tags: 'Tags',
+    categories: 'Kategorien',
+    fields: 'Eigene Felder',
+    colors: 'Hauptfarben',
+  },
+}
