@@ -2,6 +2,7 @@ import type { AssetAttributes, AssetPatch } from '../../contract/resources.ts'
 import { applyPatch, describePart, describePatch } from '../lib/asset-edits.ts'
 import { describeFailure } from '../lib/failure-text.ts'
 import { t } from '../texts/asset.ts'
+import { t as lib } from '../texts/lib.ts'
 import { allOf } from '../texts/plural.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Button } from '../ui/Button.tsx'
@@ -15,7 +16,7 @@ export function EditNotes({ edits, asset }: { edits: AssetEdits; asset: AssetAtt
     <>
       {asset.status === 'error' && (
         <Banner tone="danger" title={t.couldNotBeRead}>
-          {t.couldNotBeReadText(asset.error)}
+          {t.couldNotBeReadText(asset.error && lib.said(asset.error))}
         </Banner>
       )}
       {conflict && <ConflictNote conflict={conflict} edits={edits} />}

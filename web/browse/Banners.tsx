@@ -11,6 +11,7 @@ import { sourceQuery } from '../lib/sources.ts'
 import type { Library } from '../lib/use-library.ts'
 import { t } from '../texts/browse.ts'
 import { common } from '../texts/common.ts'
+import { t as lib } from '../texts/lib.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Button, buttonClass } from '../ui/Button.tsx'
 import styles from './LibraryScreen.module.css'
@@ -34,7 +35,7 @@ export function Banners({ library, source }: BannersProps) {
       <Connection sourceId={sourceId} />
       {source?.indexing.state === 'failed' && (
         <Banner tone="danger" title={t.indexingStopped} actions={checkSource}>
-          {t.stillHere(source.indexing.error ?? t.originNotListed)}
+          {t.stillHere(lib.said(source.indexing.error ?? t.originNotListed))}
         </Banner>
       )}
       {source?.enabled === false && (

@@ -4,6 +4,7 @@ import { type ChangeEvent, useId, useRef, useState } from 'react'
 import { describeFailure } from '../lib/failure-text.ts'
 import { t } from '../texts/bulk.ts'
 import { common } from '../texts/common.ts'
+import { t as lib } from '../texts/lib.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
@@ -144,7 +145,7 @@ function Report({ edit: { id, attributes } }: { edit: BulkEdit }) {
   if (state === 'failed') {
     return (
       <Banner tone="danger" title={t.notCompared}>
-        {error}
+        {error && lib.said(error)}
       </Banner>
     )
   }

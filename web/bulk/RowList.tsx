@@ -1,4 +1,5 @@
 import { t } from '../texts/bulk.ts'
+import { t as lib } from '../texts/lib.ts'
 import { Button } from '../ui/Button.tsx'
 import type { BulkEditRow } from './bulk-calls.ts'
 import styles from './RowList.module.css'
@@ -33,7 +34,7 @@ export function RowList({ rows, isFile, hasMore, isBusy, onMore }: RowListProps)
                 <td>
                   <bdi>{path ?? '–'}</bdi>
                 </td>
-                {hasReasons && <td>{problem}</td>}
+                {hasReasons && <td>{problem && lib.said(problem)}</td>}
               </tr>
             ))}
           </tbody>

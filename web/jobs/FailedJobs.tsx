@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { CircleX, RotateCw } from 'lucide-react'
 import { formatTime, formatWhen, isolate } from '../lib/format.ts'
 import { t } from '../texts/jobs.ts'
+import { t as lib } from '../texts/lib.ts'
 import { Button } from '../ui/Button.tsx'
 import { Badge, Card } from '../ui/Page.tsx'
 import styles from './JobsScreen.module.css'
@@ -82,7 +83,7 @@ function FailedRow({ job, isBusy, onDo }: FailedRowProps) {
           <b>{name}</b>
           <Badge tone={isFailed ? 'danger' : 'warn'}>{isFailed ? t.failed : t.retrying}</Badge>
         </div>
-        <p className={styles.problem}>{problem}</p>
+        <p className={styles.problem}>{problem && lib.said(problem)}</p>
         <p className={styles.quiet}>
           {[isolate(source_name ?? t.wholeAccount), ...times].join(' · ')}
         </p>

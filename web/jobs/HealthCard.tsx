@@ -8,6 +8,7 @@ import { useIsLive } from '../lib/live.ts'
 import { sessionQuery } from '../lib/session.ts'
 import { isListable, type Source, sourcesQuery } from '../lib/sources.ts'
 import { t } from '../texts/jobs.ts'
+import { t as lib } from '../texts/lib.ts'
 import { joinClasses } from '../ui/classes.ts'
 import { Card, Stats } from '../ui/Page.tsx'
 import styles from './JobsScreen.module.css'
@@ -103,7 +104,7 @@ function Connections({ sources }: { sources: readonly Source[] }) {
               <bdi>{name}</bdi>
             </Link>
           </State>
-          <p className={styles.quiet}>{indexing.error}</p>
+          <p className={styles.quiet}>{indexing.error && lib.said(indexing.error)}</p>
         </div>
       ))}
     </div>

@@ -3,6 +3,7 @@ import { Link } from 'react-router'
 import { type Source, sourcesQuery } from '../lib/sources.ts'
 import { common } from '../texts/common.ts'
 import { t } from '../texts/jobs.ts'
+import { t as lib } from '../texts/lib.ts'
 import { Button, LinkButton } from '../ui/Button.tsx'
 import { Card } from '../ui/Page.tsx'
 import styles from './JobsScreen.module.css'
@@ -57,14 +58,14 @@ function UnreadOf({ source, isBusy, onRead }: UnreadOfProps) {
         <ul className={styles.errors}>
           {errors.map(({ id, attributes: { error, count, origin_paths: paths } }) => (
             <li key={id}>
-              <span>{error}</span>
+              <span>{lib.said(error)}</span>
               <span className={styles.quiet}>
                 <bdi className="mono">{t.fileAnd(paths[0] ?? '', count - 1)}</bdi>
               </span>
               {errors.length > 1 && enabled && (
                 <LinkButton
                   disabled={isBusy}
-                  aria-label={t.named(t.readAgain, error)}
+                  aria-label={t.named(t.readAgain, lib.said(error))}
                   onClick={() => onRead(error)}
                 >
                   {t.readAgain}

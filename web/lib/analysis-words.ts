@@ -43,7 +43,7 @@ export function describeAbsence(
   if (isAnalysed) return { text: t.noneFound, canRetry: false }
   if (!isOn) return { text: t.analysisIsOff, canRetry: false }
   if (status === 'failed' || (status === 'partial' && error !== null)) {
-    return { text: t.couldNotBeAnalysed(error ?? t.reasonNotKnown), canRetry: true }
+    return { text: t.couldNotBeAnalysed(t.said(error ?? t.reasonNotKnown)), canRetry: true }
   }
   if (status === 'none') return { text: explainNone(asset), canRetry: false }
   if (status === 'done') {

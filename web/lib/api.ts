@@ -1,4 +1,5 @@
 import type { ApiError, Document, ErrorDocument } from '../../contract/document.ts'
+import { t } from '../texts/lib.ts'
 import { apiAddress, READING, takeEarly } from './early-answers.ts'
 
 /** A request that did not succeed. `status` 0: no answer came at all. */
@@ -18,7 +19,7 @@ export class ApiFailure extends Error {
     error: Partial<Pick<ApiError, 'id' | 'title' | 'detail' | 'source'>> = {},
     retryAfterSeconds: number | null = null,
   ) {
-    super(error.detail ?? error.title ?? `The server answered ${status}.`)
+    super(t.said(error.detail ?? error.title ?? `The server answered ${status}.`))
     this.status = status
     this.title = error.title ?? ''
     this.requestId = error.id ?? null

@@ -5,7 +5,7 @@ import { ApiFailure } from './api.ts'
 function plainTitle({ status, title }: ApiFailure): string {
   if (status === 400) return t.notPossible
   if (status === 403) return t.notAllowed
-  return title || t.refused
+  return t.said(title) || t.refused
 }
 
 /** What happened and what to do, for a person; the status stands in brackets. */

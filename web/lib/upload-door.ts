@@ -59,5 +59,5 @@ export function readUploadGate(
   if (!may('asset_edit')) return { kind: 'off', reason: t.mayNotUpload }
   if (uploads.allowed) return { kind: 'ready' }
   if (uploads.way !== 'none' && may('sources')) return { kind: 'setup' }
-  return { kind: 'off', reason: uploads.reason ?? t.takesNoUploads }
+  return { kind: 'off', reason: t.said(uploads.reason ?? t.takesNoUploads) }
 }

@@ -1,5 +1,6 @@
 import { Link } from 'react-router'
 import type { Source } from '../lib/sources.ts'
+import { t as lib } from '../texts/lib.ts'
 import { t } from '../texts/sources.ts'
 import { buttonClass } from '../ui/Button.tsx'
 import { CodeBlock, CopyLine } from '../ui/CodeBlock.tsx'
@@ -38,7 +39,8 @@ export function UploadsCard({ source }: { source: Source }) {
     >
       <div className={styles.side}>
         <p className="small t2">
-          {uploads.reason ?? (uploads.way === 'direct' ? t.goDirect : t.goThrough)}
+          {(uploads.reason && lib.said(uploads.reason)) ??
+            (uploads.way === 'direct' ? t.goDirect : t.goThrough)}
         </p>
         {isPossible && (
           <Link

@@ -10,6 +10,7 @@ import {
 } from '../lib/format.ts'
 import { indexedShare, type Source } from '../lib/sources.ts'
 import { common } from '../texts/common.ts'
+import { t as lib } from '../texts/lib.ts'
 import { t } from '../texts/sources.ts'
 import { Button } from '../ui/Button.tsx'
 import { Badge, Card, ProgressBar, Stats } from '../ui/Page.tsx'
@@ -109,7 +110,7 @@ function IndexErrors({ source }: { source: Source }) {
         {errors.data.map(({ id, attributes }) => (
           <li key={id}>
             <b>{common.files(attributes.count)}</b>
-            <p className="t2">{attributes.error}</p>
+            <p className="t2">{lib.said(attributes.error)}</p>
             <ul className="t3 mono">
               {attributes.origin_paths.map((path) => (
                 <li key={path}>

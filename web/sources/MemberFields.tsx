@@ -26,7 +26,7 @@ function isChoice({ choices }: SourceTypeMember): boolean {
 
 /** Folders that are allowed are named, so that nobody has to guess. */
 function describeMember({ hint, folders }: SourceTypeMember): string | undefined {
-  if (folders) return t.allowedFolders(folders.map(isolate))
+  if (folders) return t.allowedFolders(folders.map(isolate).join(', '))
   return hint === null ? undefined : translated(hint)
 }
 

@@ -1,4 +1,5 @@
 import type { Source } from '../lib/sources.ts'
+import { t as lib } from '../texts/lib.ts'
 import { t } from '../texts/sources.ts'
 
 /** Something that somebody should do something about. */
@@ -36,7 +37,7 @@ export function findTroubles(
     troubles.push({
       tone: 'danger',
       title: t.indexingStopped,
-      text: t.indexingStoppedText(indexing.error),
+      text: t.indexingStoppedText(lib.said(indexing.error)),
       action: { label: t.checkConnection, to: page },
     })
   }

@@ -1,5 +1,6 @@
 import type { UploadDiagnosisAttributes, UploadTrouble } from '../../contract/uploads.ts'
 import { ApiFailure } from '../lib/api.ts'
+import { t as lib } from '../texts/lib.ts'
 import { t } from '../texts/upload.ts'
 import type { StepFailure } from './send-file.ts'
 import type { UploadProblem } from './upload-item.ts'
@@ -40,7 +41,10 @@ export function planAfterLook(
   const mayPass = trouble === 'network' || (trouble === 'unknown' && status === 0)
   if (mayPass && tries < MAX_TRIES) return { kind: 'again' }
   if (trouble === 'exists') return { kind: 'problem', problem: existsProblem(status) }
-  return { kind: 'problem', problem: { trouble, status, title: detail, advice } }
+  return {
+    kind: 'problem',
+    problem: { trouble, status, title: lib.said(detail), advice: advice && lib.said(advice) },
+  }
 }
 
 export function existsProblem(status: number): UploadProblem {

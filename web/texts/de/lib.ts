@@ -1,4 +1,5 @@
 import type { LibTexts } from '../en/lib.ts'
+import { said } from '../said/de.ts'
 
 export const texts: LibTexts = {
   kinds: {
@@ -89,4 +90,5 @@ export const texts: LibTexts = {
   },
   none: 'keine',
   empty: 'leer',
+  said,
 }

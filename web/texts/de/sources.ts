@@ -68,7 +68,7 @@ export const texts: SourcesTexts = {
   testFailedText:
     'Bis die Verbindung funktioniert, wird von dort nichts aufgelistet oder ausgeliefert. Die Quelle lässt sich trotzdem hinzufügen und ihre Verbindung später ändern.',
   allowedFolders: (folders) =>
-    `Ein Ordner des Servers: ${folders.join(', ')} oder einer darunter. Weitere erlaubt die Einstellung LOCAL_ROOTS.`,
+    `Ein Ordner des Servers: ${folders} oder einer darunter. Weitere erlaubt die Einstellung LOCAL_ROOTS.`,
   notAdded: (reason) => `Die Quelle wurde nicht hinzugefügt. ${reason}`,
   types: {
     other: 'Jeder andere Endpunkt',

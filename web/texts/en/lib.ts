@@ -87,6 +87,8 @@ export const texts = {
   },
   none: 'none',
   empty: 'empty',
+  /** A sentence of the server, which speaks English; what is not known stays as it is. */
+  said: (text: string) => text,
 }
 
 export type LibTexts = typeof texts

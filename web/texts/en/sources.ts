@@ -73,8 +73,8 @@ export const texts = {
   testFailed: 'The connection test failed',
   testFailedText:
     'Nothing can be listed or delivered from it until the connection works. It can be added all the same, and its connection changed later.',
-  allowedFolders: (folders: readonly string[]) =>
-    `A folder of the server: ${folders.join(', ')}, or one below. More are allowed by the setting LOCAL_ROOTS.`,
+  allowedFolders: (folders: string) =>
+    `A folder of the server: ${folders}, or one below. More are allowed by the setting LOCAL_ROOTS.`,
   notAdded: (reason: string) => `The source was not added. ${reason}`,
   types: {
     other: 'Any other endpoint',

@@ -1,4 +1,5 @@
 import type { LibTexts } from '../en/lib.ts'
+import { said } from '../said/ja.ts'
 
 export const texts: LibTexts = {
   kinds: {
@@ -88,4 +89,5 @@ export const texts: LibTexts = {
   },
   none: 'なし',
   empty: '空',
+  said,
 }

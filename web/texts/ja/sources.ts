@@ -66,7 +66,7 @@ export const texts: SourcesTexts = {
   testFailedText:
     '接続できるようになるまで、一覧の取得も配信もできません。このまま追加し、接続は後から変更できます。',
   allowedFolders: (folders) =>
-    `サーバーのフォルダー: ${folders.join('、')}、またはその下。ほかのフォルダーは設定 LOCAL_ROOTS で許可します。`,
+    `サーバーのフォルダー: ${folders}、またはその下。ほかのフォルダーは設定 LOCAL_ROOTS で許可します。`,
   notAdded: (reason) => `ソースは追加されませんでした。${reason}`,
   types: {
     other: 'その他のエンドポイント',
