@@ -6,6 +6,11 @@ export interface CountAttributes {
   total_is_estimate: boolean
 }
 
+/** Where an asset stands in the list of a search, from 0 on; null: it is not in it. */
+export interface PositionAttributes {
+  position: number | null
+}
+
 export interface FacetValue {
   value: string
   count: number

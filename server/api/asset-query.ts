@@ -10,6 +10,7 @@ import { Failure } from '../lib/failures.ts'
 import { ASSET } from './asset-resource.ts'
 import { readFields } from './document.ts'
 import { listQuery, readFilters, wholeNumber } from './filter-query.ts'
+import { readOriginPath } from './routes.ts'
 
 /** The query of an asset list: imgix's three ways of paging and our own. */
 
@@ -34,12 +35,16 @@ const EXACT = {
     }),
 }
 
-const PARAMETERS = {
-  ...FIELDS,
+const SORT = {
   sort: z
     .string()
     .optional()
     .meta({ description: `One of ${writeSortNames()}; relevance needs filter[keyword].` }),
+}
+
+const PARAMETERS = {
+  ...FIELDS,
+  ...SORT,
   'page[limit]': wholeNumber(1, MAX_PAGE).optional(),
   'page[size]': wholeNumber(1, MAX_PAGE).optional(),
   'page[number]': wholeNumber(0, MAX_OFFSET).optional().meta({ description: 'From 0 on.' }),
@@ -78,6 +83,19 @@ export function readAssetList(query: AssetListQuery) {
 }
 
 export const COUNT_QUERY = listQuery(EXACT, FILTERS)
+
+const POSITION_PARAMETERS = {
+  ...SORT,
+  path: z.string().max(MAX_CURSOR).meta({ description: 'Of the asset.' }),
+}
+export const POSITION_QUERY = listQuery(POSITION_PARAMETERS, FILTERS)
+
+/** In which list an asset is looked for. */
+export function readPosition(query: z.output<typeof POSITION_QUERY>) {
+  const filter = readAssetFilter(readFilters(query, POSITION_PARAMETERS))
+  const path = readOriginPath(query.path.replace(/^\//, ''))
+  return { filter, sort: readAssetSort(query.sort), path }
+}
 
 const FACET_PARAMETERS = {
   ...EXACT,

@@ -53,11 +53,42 @@ test('what the assets of a search have in common', async () => {
   }
 })
 
+test('the place of an asset in a list is told, in every order', async () => {
+  const list = async (query: string): Promise<string[]> => {
+    const { data } = (await library.send('GET', `${base}/assets?page[limit]=50&${query}`)).json()
+    return data.map(
+      (asset: { attributes: { origin_path: string } }) => asset.attributes.origin_path,
+    )
+  }
+  const queries = [
+    'sort=origin_path',
+    'sort=-file_size',
+    'sort=-date_taken&filter[tags]=sea',
+    'sort=relevance&filter[or:keyword]=4&filter[or:keyword]=trip',
+  ]
+  for (const query of queries) {
+    const paths = await list(query)
+    assert.ok(paths.length > 10, query)
+    for (const [position, path] of paths.entries()) {
+      const asked = `${base}/position?${query}&path=${encodeURIComponent(path)}`
+      const { data } = (await library.send('GET', asked)).json()
+      assert.deepEqual([data.type, data.attributes], ['positions', { position }], query + path)
+    }
+  }
+  for (const path of ['/plan.pdf', '/unheard.jpg']) {
+    const answer = await library.send('GET', `${base}/position?filter[tags]=sea&path=${path}`)
+    assert.deepEqual(answer.json().data.attributes, { position: null })
+  }
+})
+
 test('what cannot be counted is refused by name', async () => {
   const refused: [path: string, parameter: string][] = [
     ['count?filter[unheard]=1', 'filter[unheard]'],
     ['count?sort=date_created', 'sort'],
     ['count?limit=3', 'limit'],
+    ['position', 'path'],
+    ['position?path=plan.pdf&sort=size', 'sort'],
+    ['position?path=plan.pdf&sort=relevance', 'sort'],
     ['facets?limit=0', 'limit'],
     ['facets?limit=101', 'limit'],
     ['facets?filter[face_count]=many', 'filter[face_count]'],

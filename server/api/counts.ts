@@ -1,11 +1,23 @@
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
-import type { CountAttributes, FacetAttributes } from '../../contract/searching.ts'
+import type {
+  CountAttributes,
+  FacetAttributes,
+  PositionAttributes,
+} from '../../contract/searching.ts'
 import { findFeatures } from '../catalog/analysis-settings.ts'
 import { countSearch, findFacets } from '../catalog/search/facets.ts'
+import { findPosition } from '../catalog/search/search-position.ts'
 import { requireSource } from '../catalog/sources.ts'
 import type { Database } from '../db/tables.ts'
-import { COUNT_QUERY, FACET_QUERY, readCount, readFacets } from './asset-query.ts'
+import {
+  COUNT_QUERY,
+  FACET_QUERY,
+  POSITION_QUERY,
+  readCount,
+  readFacets,
+  readPosition,
+} from './asset-query.ts'
 import { type Endpoint, endpoint } from './routes.ts'
 import { refuseHidden } from './shown-features.ts'
 import { SOURCE_PARAMS } from './sources.ts'
@@ -18,6 +30,16 @@ const TOTAL = {
 const COUNT = {
   type: 'counts',
   attributes: z.object(TOTAL) satisfies z.ZodType<CountAttributes>,
+}
+
+const POSITION = {
+  type: 'positions',
+  attributes: z.object({
+    position: z
+      .int()
+      .nullable()
+      .meta({ description: 'So many come before it; null: it is not in the list.' }),
+  }) satisfies z.ZodType<PositionAttributes>,
 }
 
 const VALUES = z
@@ -60,6 +82,25 @@ export function countEndpoints({ db }: { db: Kysely<Database> }): Endpoint[] {
         const { total, totalIsEstimate } = await countSearch(db, { ...asked, source })
         const attributes: CountAttributes = { total, total_is_estimate: totalIsEstimate }
         return { data: { id: sid, type: COUNT.type, attributes } }
+      },
+    }),
+    endpoint({
+      method: 'GET',
+      path: '/sources/:sid/position',
+      operationId: 'findPosition',
+      tag: 'Assets',
+      summary: 'Where an asset stands in the list of a search',
+      description: 'As page[cursor] counts. All that come before it are counted.',
+      permissions: ['asset_browse'],
+      params: SOURCE_PARAMS,
+      query: POSITION_QUERY,
+      answer: { resource: POSITION },
+      async handle({ principal: { accountId }, params: { sid }, query }) {
+        const asked = readPosition(query)
+        refuseHidden(Object.keys(query), await findFeatures(db, accountId))
+        const source = await requireSource(db, { accountId, publicId: sid })
+        const position = await findPosition(db, { ...asked, source })
+        return { data: { id: sid, type: POSITION.type, attributes: { position } } }
       },
     }),
     endpoint({

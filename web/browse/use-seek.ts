@@ -1,6 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { readPlace } from '../lib/asset-place.ts'
 import type { Library } from '../lib/use-library.ts'
 import type { AssetList } from './use-asset-list.ts'
 
@@ -20,7 +19,9 @@ export function useSeek(library: Library, list: AssetList): boolean {
   useEffect(() => {
     if (!isSeeking || !isReady || path === null) return
     const stop = new AbortController()
-    readPlace(client, { sourceId, query, path, signal: stop.signal })
+    // Few addresses name an asset that is far from the beginning.
+    import('../lib/asset-place.ts')
+      .then(({ readPlace }) => readPlace(client, { sourceId, query, path, signal: stop.signal }))
       .catch(() => {})
       .finally(() => !stop.signal.aborted && setOver(true))
     return () => stop.abort()

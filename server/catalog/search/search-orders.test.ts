@@ -13,6 +13,7 @@ import { ensureSearchIndexes, MAY_HAVE_OLDER_ROWS } from './renew-index.ts'
 import { searchAssets } from './search.ts'
 import { openAnchors, planJump } from './search-jumps.ts'
 import type { AssetPage } from './search-page.ts'
+import { findPosition } from './search-position.ts'
 import { gather, rankSample } from './search-stretch.ts'
 import { inSearch } from './search-transaction.ts'
 import { gatherReach, planWalk, SEARCH_LIMITS, type SearchLimits } from './search-ways.ts'
@@ -115,6 +116,15 @@ describe('by relevance', () => {
       }
     })
   }
+
+  test('an asset is found at any depth', async () => {
+    const asked = { source, filter: readAssetFilter(filter), sort: readAssetSort('relevance') }
+    for (const position of [0, 499, 500, ASSETS - 1]) {
+      const path = expected[position] ?? ''
+      assert.equal(await findPosition(database.db, { ...asked, path }), position, path)
+    }
+    assert.equal(await findPosition(database.db, { ...asked, path: 'sea.jpg' }), null)
+  })
 
   test('with its extension, in any case, and in quotes', async () => {
     for (const keyword of ['sea.JPG', '"Sea.jpg"', ' sea.jpg ']) {
