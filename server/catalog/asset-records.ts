@@ -182,6 +182,7 @@ function rename<Value>(
     return name ? [{ ...name, value }] : []
   })
   // Members of the same name: the last one counts.
-  const ordered = named.toSorted((one, other) => other.rank - one.rank)
+  const isMerged = named.some(({ rank }) => rank > 0)
+  const ordered = isMerged ? named.toSorted((one, other) => other.rank - one.rank) : named
   return Object.fromEntries(ordered.map(({ label, value }) => [label, value]))
 }

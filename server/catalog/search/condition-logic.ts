@@ -1,4 +1,5 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import { filterLexeme, HAS } from './lexemes.ts'
 
 /**
  * What a term means for the database. An asset fits when both hold: `query`, a tsquery the GIN index answers, and
@@ -106,8 +107,25 @@ export function finish(part: Part): Condition | null {
     const rest = joinQueries([condition.rest, excluded])
     return { ...condition, query: `(${query} & ${excluded})`, rest }
   }
-  const unwanted = sql<SqlBool>`not ${matches(anyOperand(except)?.query ?? '')}`
-  return { ...condition, check: joinChecks([unwanted, ...(check ? [check] : [])], sql` and `) }
+  const others = anyOperand(except.filter((one) => !NO_DAY.test(one)))
+  const unwanted = [
+    ...(except.some((one) => NO_DAY.test(one)) ? [hasDay('s')] : []),
+    ...(others?.query ? [sql<SqlBool>`not ${matches(others.query)}`] : []),
+  ]
+  return { ...condition, check: joinChecks([...unwanted, ...(check ? [check] : [])], sql` and `) }
+}
+
+const NO_DAY_LEXEME = filterLexeme('h', `-${HAS.dateTaken}`)
+const NO_DAY = new RegExp(`^'\\d+/${NO_DAY_LEXEME}'$`)
+
+/**
+ * A row of asset_search does not lack a day taken: in words that are the same for all Sources, since an index of those that have
+ * one goes by them.
+ */
+export function hasDay(table: string): RawBuilder<SqlBool> {
+  const [quote, lexeme] = [sql.lit("'"), sql.lit(`/${NO_DAY_LEXEME}'`)]
+  const [fts, sourceId] = [sql.ref(`${table}.fts`), sql.ref(`${table}.source_id`)]
+  return sql<SqlBool>`not ${fts} @@ (${quote} || ${sourceId}::text || ${lexeme})::tsquery`
 }
 
 export function matches(query: string): RawBuilder<SqlBool> {

@@ -1,5 +1,6 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Database, Db } from '../../db/tables.ts'
+import { hasDay } from './condition-logic.ts'
 import { INDEX_VERSION } from './search-document.ts'
 import { writeSearchRows } from './search-rows.ts'
 
@@ -17,10 +18,13 @@ export const MAY_HAVE_OLDER_ROWS = sql<boolean>`coalesce((
   from pg_index where indexrelid = to_regclass(${sql.lit(OLDER)})), true)`
 
 /** Name → what follows `create index … on asset_search`. */
-const INDEXES: Readonly<Record<string, string>> = {
-  asset_search_taken: '(source_id, date_taken desc, asset_id desc)',
-  asset_search_path: '(source_id, (left(path_folded, 500)), asset_id)',
-  [OLDER]: `(asset_id) where index_version < ${INDEX_VERSION}`,
+const INDEXES: Readonly<Record<string, RawBuilder<unknown>>> = {
+  asset_search_taken: sql`(source_id, date_taken desc, asset_id desc)`,
+  asset_search_path: sql`(source_id, (left(path_folded, 500)), asset_id)`,
+  // A range of days is counted, and put into the order of most lists, without a look at the assets.
+  asset_search_days: sql`(source_id, date_taken desc, asset_id desc) include (date_created)
+    where ${hasDay('asset_search')}`,
+  [OLDER]: sql`(asset_id) where index_version < ${sql.lit(INDEX_VERSION)}`,
 }
 
 /**
@@ -41,9 +45,7 @@ export async function ensureSearchIndexes(db: Kysely<Database>): Promise<string[
   const present = new Set(rows.filter(({ valid }) => valid).map(({ name }) => name))
   const missing = Object.entries(INDEXES).filter(([name]) => !present.has(name))
   for (const [name, definition] of missing) {
-    await sql`create index concurrently ${sql.ref(name)} on asset_search ${sql.raw(definition)}`.execute(
-      db,
-    )
+    await sql`create index concurrently ${sql.ref(name)} on asset_search ${definition}`.execute(db)
   }
   return missing.map(([name]) => name)
 }

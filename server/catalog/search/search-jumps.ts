@@ -63,10 +63,10 @@ export interface Anchors {
   of(search: string): Anchor[]
   learn(search: string, anchor: Anchor): void
   /**
-   * The ladder of a search; null as long as going there step by step has cost less. Several who ask at once wait for one.
-   * @returns with it, whether it was built for this very question
+   * The ladder of a search; null where there is none. Once going there step by step has cost as much, one is built beside
+   * that, for which those who come meanwhile wait.
    */
-  climb(search: string, climb: Climb): Promise<{ ladder: Ladder; isNew: boolean } | null>
+  climb(search: string, climb: Climb): Promise<Ladder | null>
 }
 
 /** Going somewhere costs some times as much for each asset as building a ladder. */
@@ -74,7 +74,8 @@ const DEARER = 3
 const MAX_LADDERS = 20
 
 interface Climbing {
-  ladder: Promise<Ladder> | null
+  /** null in the end when it could not be built. */
+  ladder: Promise<Ladder | null> | null
   skipped: number
   since: number
 }
@@ -89,16 +90,17 @@ function openLadders(now: () => number): Anchors['climb'] {
     searches.set(search, one)
     const [oldest] = searches.keys()
     if (searches.size > MAX_LADDERS && oldest !== undefined) searches.delete(oldest)
-    if (one.ladder === null) {
-      one.skipped += skip
-      if (DEARER * one.skipped < (await guess())) return null
-    }
+    if (one.ladder !== null) return await one.ladder
+    one.skipped += skip
+    if (DEARER * one.skipped < (await guess())) return null
     // Somebody else may have begun meanwhile.
-    if (one.ladder !== null) return { ladder: await one.ladder, isNew: false }
+    if (one.ladder !== null) return await one.ladder
     one.since = now()
-    one.ladder = build()
-    one.ladder.catch(() => searches.delete(search))
-    return { ladder: await one.ladder, isNew: true }
+    one.ladder = build().catch(() => {
+      searches.delete(search)
+      return null
+    })
+    return null
   }
 }
 

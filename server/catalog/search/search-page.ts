@@ -114,7 +114,7 @@ async function findFitting(searching: Searching, asked: PageAsked): Promise<Page
   const known = isDeep(offset) ? anchors.of(name).filter(({ position }) => position < offset) : []
   const { anchor, skip } = planJump([BEGINNING, ...known], { offset, take: stretch.limit })
   if (isDeep(offset) && skip > asked.limits.rung) {
-    const found = await climb(searching.db, stretch, { asked, name, assets, skip })
+    const found = await climb(searching, stretch, { asked, name, assets, skip })
     if (found) return found
   }
   const there = { ...stretch, behind: anchor.place, offset: skip }
@@ -127,21 +127,19 @@ async function findFitting(searching: Searching, asked: PageAsked): Promise<Page
 
 /** A page that is far from all that is known; null: it is reached sooner without a ladder. */
 async function climb(
-  db: Db,
+  { db, beside }: Searching,
   stretch: Stretch,
   { asked, name, assets, skip }: { asked: PageAsked; name: string; assets: number; skip: number },
 ): Promise<PageFound | null> {
   const { wanted, anchors, limits } = asked
-  const climbed = await anchors.climb(name, {
+  const ladder = await anchors.climb(name, {
     skip,
     guess: async () => (await guessRows(db, wanted)).rows,
-    build: () => buildLadder(db, stretch, limits.rung),
+    build: () => beside((other) => buildLadder(other, stretch, limits.rung))(),
   })
-  if (climbed === null) return null
-  const { ladder, isNew } = climbed
+  if (ladder === null) return null
   const places = await readFromLadder(db, stretch, { ladder, assets })
   learn(asked, name, places)
-  if (isNew) return { places, total: exactly(ladder.total) }
   // Some have perhaps been edited meanwhile, and of few that is told.
   const isTold = asked.exactTotal || ladder.total <= limits.exactTotal
   const { exactTotal } = limits
@@ -179,13 +177,15 @@ async function findStretch(
   if ('counted' in found) return { places: found.places, total: exactly(found.counted) }
   const { size } = found
   const known = size.isSampled ? { size } : {}
-  const total = counting
-    ? async () => {
-        const counted = await counting()
-        if (counted <= exactTotal) return { total: counted, totalIsEstimate: false }
-        return await estimateTotal(db, wanted, { guess: size, exactTotal })
-      }
-    : beside((other) => findTotal(other, wanted, { exactTotal, countAll, ...known }))
+  // What a sample says to be more than are counted has been counted in vain.
+  const total =
+    counting && !size.isMany
+      ? async () => {
+          const counted = await counting()
+          if (counted <= exactTotal) return { total: counted, totalIsEstimate: false }
+          return await estimateTotal(db, wanted, { guess: size, exactTotal })
+        }
+      : beside((other) => findTotal(other, wanted, { exactTotal, countAll, ...known }))
   return { places: await findPlaces(db, stretch, found), total }
 }
 

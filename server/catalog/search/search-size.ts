@@ -119,7 +119,7 @@ export async function guessPlaces(
   return { ...judgeSample(wanted, { sample, counted, exactTotal }), reaches }
 }
 
-const SAMPLE = { atLeast: 200, most: 2 }
+const SAMPLE = { atLeast: 100, most: 2 }
 
 /** Where in the sample to end when so many of it should be before. */
 function planRanks(before: number): number[] {

@@ -27,20 +27,15 @@ export async function inSearch<Answer>(
   db: Kysely<Database>,
   ask: (db: Db, beside: Beside) => Promise<Answer>,
 ): Promise<Answer> {
-  const others: Promise<unknown>[] = []
-  try {
-    return await inTransaction(db, async (tx) =>
-      ask(tx, (askBeside) => {
-        if (!hasSpareConnection(db)) return () => askBeside(tx)
-        const answer = inTransaction(db, askBeside)
-        others.push(answer)
-        return () => answer
-      }),
-    )
-  } finally {
-    // Of a search that failed nobody wants them.
-    await Promise.allSettled(others)
-  }
+  return await inTransaction(db, async (tx) =>
+    ask(tx, (askBeside) => {
+      if (!hasSpareConnection(db)) return () => askBeside(tx)
+      const answer = inTransaction(db, askBeside)
+      // Perhaps nobody wants it any more.
+      answer.catch(() => {})
+      return () => answer
+    }),
+  )
 }
 
 /** Answers before the transaction has ended: there is nothing in it that could be lost. */
