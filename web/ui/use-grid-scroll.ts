@@ -1,7 +1,13 @@
-import { useCallback, useLayoutEffect, useRef, useState } from 'react'
+import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { type GridItems, GridPlan } from './grid-plan.ts'
-import { type Drawn, GridPosition, type GridStart, isSameDrawing } from './grid-position.ts'
+import {
+  type Drawn,
+  GridPosition,
+  type GridStart,
+  isSameDrawing,
+  type Scroller,
+} from './grid-position.ts'
 import type { Anchor } from './grid-window.ts'
 import type { GridStyle } from './justified-layout.ts'
 import { useScrubbing } from './use-scrubbing.ts'
@@ -52,6 +58,7 @@ export function useGridScroll(input: GridScrollInput) {
     latest.current.onRest(position.current?.findAnchor() ?? null)
   })
   const { isMoving, note } = scrubbing
+  const height = useHeight(scroller, draw)
 
   useLayoutEffect(() => {
     const view = scroller.current
@@ -59,10 +66,10 @@ export function useGridScroll(input: GridScrollInput) {
     if (position.current) position.current.take(style, items)
     else {
       const plan = new GridPlan(style, items)
-      position.current = new GridPosition(view, plan, latest.current.start)
+      position.current = new GridPosition(withHeight(view, height), plan, latest.current.start)
     }
     draw()
-  }, [style, items, draw])
+  }, [style, items, draw, height])
 
   // What is drawn may be higher or lower than before; the element is so by now.
   // biome-ignore lint/correctness/useExhaustiveDependencies: it says when it is time
@@ -71,12 +78,14 @@ export function useGridScroll(input: GridScrollInput) {
     if (!isMoving()) rest()
   }, [drawn.height, drawn.shift, foot, rest, isMoving])
 
-  const goTo = (place: number) => {
-    position.current?.goTo(place)
+  const move = (go: (position: GridPosition) => void) => {
+    if (!position.current) return
+    go(position.current)
     draw()
-    position.current?.align()
+    position.current.align()
     draw()
   }
+  const goTo = (place: number) => move((one) => one.goTo(place))
   return {
     scroller,
     position,
@@ -93,7 +102,38 @@ export function useGridScroll(input: GridScrollInput) {
       const place = position.current?.planReveal(index) ?? null
       if (place !== null) goTo(place)
     },
+    goToItem: (index: number) => move((one) => one.goToItem(index)),
     goTo,
     shareOf: (index: number) => position.current?.shareOf(index) ?? 0,
+  }
+}
+
+/** The height of an element as it was when it last changed; null until it is asked for. */
+function useHeight(element: RefObject<HTMLElement | null>, onChange: () => void) {
+  const height = useRef<number | null>(null)
+  useLayoutEffect(() => {
+    const observer = new ResizeObserver(() => {
+      height.current = null
+      onChange()
+    })
+    if (element.current) observer.observe(element.current)
+    return () => observer.disconnect()
+  }, [element, onChange])
+  return height
+}
+
+/** A grid asks for its height all the time, and each time it does costs the browser a layout. */
+function withHeight(view: HTMLElement, height: RefObject<number | null>): Scroller {
+  return {
+    get scrollTop() {
+      return view.scrollTop
+    },
+    set scrollTop(pixels) {
+      view.scrollTop = pixels
+    },
+    get clientHeight() {
+      height.current ??= view.clientHeight
+      return height.current
+    },
   }
 }
