@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
+import { type ReactNode, Suspense, useDeferredValue, useEffect, useRef, useState } from 'react'
 import { Outlet, useLocation } from 'react-router'
 import { isComparing, readScreenAbove, type ScreenAbove } from '../lib/addresses.ts'
 import { fileName } from '../lib/asset-words.ts'
@@ -197,6 +197,15 @@ interface SidePanelProps {
 
 function SidePanel({ library, panel, source, above, path, children }: SidePanelProps) {
   const width = usePanelWidth('panel', 300, 480)
+  // What was done to the grid is seen in the grid first.
+  const content = useDeferredValue(
+    children || (
+      <Suspense>
+        <InfoPanel {...{ library, source, path }} hasPreview onClose={panel.toggle} />
+      </Suspense>
+    ),
+    null,
+  )
   if (!panel.isOpen || (above && (above === 'duplicates' || panel.isDrawer))) return null
   return (
     <>
@@ -208,11 +217,7 @@ function SidePanel({ library, panel, source, above, path, children }: SidePanelP
         style={panel.isDrawer ? undefined : widthStyle(width)}
       >
         <PanelEdge label={t.panelWidth} side="start" of={width} />
-        {children || (
-          <Suspense>
-            <InfoPanel {...{ library, source, path }} hasPreview onClose={panel.toggle} />
-          </Suspense>
-        )}
+        {content}
       </aside>
     </>
   )
