@@ -1,7 +1,8 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { TileAsset } from '../lib/assets.ts'
 import { usableSort } from '../lib/browse-query.ts'
 import { formatNumber } from '../lib/format.ts'
+import { lazyPart } from '../lib/lazy-part.tsx'
 import { PAGE_SIZE } from '../lib/list-address.ts'
 import type { RenderingSource } from '../lib/rendering-url.ts'
 import { isSelected } from '../lib/selection.ts'
@@ -11,14 +12,17 @@ import type { GridView, SelectHow, TileFrame } from '../ui/VirtualGrid.tsx'
 import { VirtualGrid } from '../ui/VirtualGrid.tsx'
 import styles from './AssetGrid.module.css'
 import { isDated, ListFacts, type Month } from './list-facts.ts'
-import { Preview } from './Preview.tsx'
 import { EmptyTile, Tile } from './Tile.tsx'
 import { useActive } from './use-active.ts'
 import type { AssetList } from './use-asset-list.ts'
 import { useScrollMemory } from './use-scroll-memory.ts'
 import type { Selecting } from './use-selection.ts'
 import { useYears } from './use-years.ts'
-import { YearScale } from './YearScale.tsx'
+
+/** The years come later anyway. */
+const YearScale = lazyPart(async () => (await import('./YearScale.tsx')).YearScale)
+
+const Preview = lazyPart(async () => (await import('./Preview.tsx')).Preview)
 
 interface AssetGridProps {
   library: Library
@@ -88,19 +92,23 @@ export function AssetGrid({ library, list, selecting, source, ...props }: AssetG
         renderAside={
           hasYears
             ? (aside) => (
-                <YearScale {...{ years, aside }} monthAt={(index) => facts.monthAt(index)} />
+                <Suspense>
+                  <YearScale {...{ years, aside }} monthAt={(index) => facts.monthAt(index)} />
+                </Suspense>
               )
             : undefined
         }
       />
       {preview.asset && (
-        <Preview
-          sourceId={library.sourceId}
-          asset={preview.asset}
-          source={source}
-          onClose={preview.close}
-          onMove={preview.move}
-        />
+        <Suspense>
+          <Preview
+            sourceId={library.sourceId}
+            asset={preview.asset}
+            source={source}
+            onClose={preview.close}
+            onMove={preview.move}
+          />
+        </Suspense>
       )}
     </>
   )

@@ -91,6 +91,10 @@ export interface GridAside {
   isScrubbing: boolean
   /** The item at the upper edge of the screen. */
   top: number
+  /** Of the screen; pixels. */
+  height: number
+  /** Shows an item at the upper edge; one that was chosen by a key takes the focus. */
+  goTo: (index: number, isByKey: boolean) => void
 }
 
 /** `one` alone, `toggle` in or out, `range` up to there. */
@@ -119,39 +123,49 @@ export function VirtualGrid(props: VirtualGridProps) {
   const press = usePresses(props)
   const { renderAside } = props
   return (
-    <>
-      <div
-        ref={scroll.scroller}
-        className={joinClasses(styles.scroller, renderAside && styles.roomy)}
-        onScroll={scroll.onScroll}
-      >
-        {items.hasHeadings && items.count > 0 && (
-          <div className={styles.stuck} aria-hidden>
-            <div className={styles.heading}>{props.renderHeading(drawn.top)}</div>
-          </div>
-        )}
-        {/* biome-ignore lint/a11y/useSemanticElements: a table cannot be laid out by arithmetic */}
-        <div
-          ref={ref}
-          role="grid"
-          aria-label={props.label}
-          aria-multiselectable
-          aria-rowcount={drawn.rowCount ?? -1}
-          className={styles.grid}
-          style={{ height: drawn.height }}
-          onKeyDown={onKeyDown}
-          data-selecting={props.isSelecting || undefined}
-          {...focus.handlers}
-          {...press}
-        >
-          <Rows
-            {...{ ...props, drawn, isScrubbing }}
-            plan={scroll.position.current?.plan ?? null}
-          />
+    <div
+      ref={scroll.scroller}
+      className={joinClasses(styles.scroller, renderAside && styles.roomy)}
+      onScroll={scroll.onScroll}
+    >
+      {items.hasHeadings && items.count > 0 && (
+        <div className={styles.stuck} aria-hidden>
+          <div className={styles.heading}>{props.renderHeading(drawn.top)}</div>
         </div>
+      )}
+      {/* biome-ignore lint/a11y/useSemanticElements: a table cannot be laid out by arithmetic */}
+      <div
+        ref={ref}
+        role="grid"
+        aria-label={props.label}
+        aria-multiselectable
+        aria-rowcount={drawn.rowCount ?? -1}
+        className={styles.grid}
+        style={{ height: drawn.height }}
+        onKeyDown={onKeyDown}
+        data-selecting={props.isSelecting || undefined}
+        {...focus.handlers}
+        {...press}
+      >
+        <Rows {...{ ...props, drawn, isScrubbing }} plan={scroll.position.current?.plan ?? null} />
       </div>
-      {renderAside?.({ shareOf: scroll.shareOf, isScrubbing, top: drawn.top })}
-    </>
+      {renderAside && (
+        <div className={styles.aside}>
+          {renderAside({
+            shareOf: scroll.shareOf,
+            isScrubbing,
+            top: drawn.top,
+            height: drawn.screen,
+            goTo: (index, isByKey) => {
+              scroll.goToItem(index)
+              if (!isByKey) return
+              focus.request()
+              props.onMove(index, false)
+            },
+          })}
+        </div>
+      )}
+    </div>
   )
 }
 

@@ -74,6 +74,10 @@ export class GridPlan {
     return this.style.squares && !this.#items.hasHeadings
   }
 
+  get hasHeadings(): boolean {
+    return this.#items.hasHeadings
+  }
+
   get count(): number {
     return this.#items.count
   }

@@ -19,12 +19,12 @@ const facts = (ratio: number): ChunkFacts => ({
   headings: [],
 })
 
-function open(known: Map<number, ChunkFacts>, count = 1_000_000) {
+function open(known: Map<number, ChunkFacts>, count = 1_000_000, hasHeadings = false) {
   const view = { scrollTop: 0, clientHeight: SCREEN }
   const items = (): GridItems => ({
     count,
     chunkSize: 200,
-    hasHeadings: false,
+    hasHeadings,
     factsOf: (chunk) => known.get(chunk) ?? null,
   })
   const start = { anchor: null, index: null }
@@ -146,4 +146,28 @@ test('who has come to the end step by step stays there when it goes on', () => {
   position.take(STYLE, { ...items(), count: 400 })
   const more = position.draw()
   assert.ok(Math.abs(more.top - seen.top) < 5 && more.to > seen.to, `${more.top}, ${seen.top}`)
+})
+
+test('what was asked for by name stands below the heading, whatever comes in', () => {
+  const known = new Map([[0, facts(1)]])
+  const { view, items, position } = open(known, 10_000, true)
+  position.draw()
+  position.goToItem(5_130)
+  position.align()
+  for (const [chunk, headings] of [
+    [24, []],
+    [25, [40, 130]],
+    [26, []],
+  ] as const) {
+    known.set(chunk, { ...facts(0.7), headings })
+    position.take(STYLE, items())
+    const seen = seenAt(position.draw(), view.scrollTop, 5_130)
+    assert.equal(seen, STYLE.headingHeight)
+  }
+  assert.equal(position.draw().top, 5_130)
+  view.scrollTop += 100
+  position.follow()
+  known.set(24, facts(2))
+  position.take(STYLE, items())
+  assert.equal(seenAt(position.draw(), view.scrollTop, 5_130), STYLE.headingHeight - 100)
 })

@@ -54,6 +54,8 @@ export class GridPosition {
   /** Whether the last row is what somebody went to: it stays in view, however high what lies before it turns out to be. */
   #atEnd: 'step by step' | 'at once' | null = null
   #foot = 0
+  /** What somebody asked for by name stays where they were led to, until they move on. */
+  #aim: Anchor | null = null
   /** The item that has the focus: while it is in view nothing moves it. */
   held: number | null = null
 
@@ -80,7 +82,7 @@ export class GridPosition {
 
   /** More is known of the items, or they look different. What is looked at stays where it is. */
   take(style: GridStyle, items: GridItems): void {
-    const anchor = this.#place > 0 ? findAnchor(this.#plan, this.#frame, this.held) : null
+    const anchor = this.#findHeld()
     // Who came there step by step looks at what was the last one, and goes on from it.
     if (items.count > this.#plan.count && this.#atEnd !== 'at once') this.#atEnd = null
     if (style === this.#plan.style) this.#plan.take(items)
@@ -99,12 +101,21 @@ export class GridPosition {
     const how = isJump(scrollTop - from.scrollTop, scale.screen) ? 'at once' : 'step by step'
     this.#moveTo(scrollTop, isCut ? this.#end : follow(from, scrollTop, scale))
     this.#noteEnd(isCut ? this.#atEnd : how)
+    if (this.#place !== before) this.#aim = null
     return Math.abs(this.#place - before)
   }
 
   goTo(place: number): void {
+    this.#aim = null
     this.#place = Math.min(this.#end, Math.max(0, place))
     this.#noteEnd('step by step')
+  }
+
+  /** Shows an item's row at the upper edge, below the heading that stands there. */
+  goToItem(index: number): void {
+    const aim = { index, offset: this.#plan.hasHeadings ? this.#plan.style.headingHeight : 0 }
+    this.goTo(restoreAnchor(this.#plan, aim) ?? 0)
+    this.#aim = aim
   }
 
   /** The place that shows an item's row with a margin of one row; null when it is in view, or is none. */
@@ -145,7 +156,7 @@ export class GridPosition {
     // What is laid out may be less high than was supposed, so that more comes near.
     for (let round = 0; round < 4; round++) {
       const place = this.#place
-      const anchor = place > 0 ? findAnchor(this.#plan, this.#frame, this.held) : null
+      const anchor = this.#findHeld()
       const [from, to] = [place - screen, place + 2 * screen]
       if (!this.#plan.settle(this.#plan.chunkAt(from), this.#plan.chunkAt(to))) break
       this.#hold(anchor, place)
@@ -153,6 +164,11 @@ export class GridPosition {
     const shift = this.#scrollTop - this.#place
     const height = elementHeight(this.#scale.height)
     return { ...drawRows(this.#plan, this.#frame), shift, height }
+  }
+
+  #findHeld(): Anchor | null {
+    if (this.#place === 0) return null
+    return this.#aim ?? findAnchor(this.#plan, this.#frame, this.held)
   }
 
   #noteEnd(how: 'step by step' | 'at once' | null): void {

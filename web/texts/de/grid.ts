@@ -4,6 +4,7 @@ import { formatted } from '../plural.ts'
 export const texts: GridTexts = {
   assetsIn: (source) => `Assets in ${source}`,
   loadingAssets: 'Assets werden geladen',
+  years: 'Jahre',
   loadingTile: 'Wird geladen, noch nicht da',
   hidden: (label) => `${label}, verborgen`,
   unread: (label) => `${label}, nicht lesbar`,

@@ -3,6 +3,7 @@ import { formatted } from '../plural.ts'
 export const texts = {
   assetsIn: (source: string) => `Assets in ${source}`,
   loadingAssets: 'Loading assets',
+  years: 'Years',
   loadingTile: 'Loading, not here yet',
   hidden: (label: string) => `${label}, hidden`,
   unread: (label: string) => `${label}, could not be read`,

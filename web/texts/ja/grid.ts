@@ -4,6 +4,7 @@ import { formatted } from '../plural.ts'
 export const texts: GridTexts = {
   assetsIn: (source) => `${source} のアセット`,
   loadingAssets: 'アセットを読み込み中',
+  years: '年',
   loadingTile: '読み込み中',
   hidden: (label) => `${label}、非表示`,
   unread: (label) => `${label}、読み取り不可`,
