@@ -7,6 +7,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { foldFolderChanges } from '../../server/catalog/count-folders.ts'
 import { ensureLabels } from '../../server/catalog/labels/labels.ts'
 import { foldLabelUses } from '../../server/catalog/labels/list-labels.ts'
+import { ensureSearchIndexes } from '../../server/catalog/search/renew-index.ts'
 import { INDEX_VERSION } from '../../server/catalog/search/search-document.ts'
 import { createSource } from '../../server/catalog/sources.ts'
 import { makeDataFolder } from '../../server/data-folder.ts'
@@ -151,6 +152,7 @@ async function load(needs: LoadNeeds): Promise<Loading> {
   for (const { name, definition } of indexes) {
     await step(`index ${name}`, () => buildIndex(db, definition))
   }
+  await step('indexes that the worker builds', () => ensureSearchIndexes(db))
   await step('uses of labels and folders summed up', async () => {
     await db.transaction().execute((tx) => foldLabelUses(tx, accountId))
     await foldFolderChanges(db)
