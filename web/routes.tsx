@@ -6,6 +6,7 @@ import { HomeScreen } from './browse/HomeScreen.tsx'
 import { LibraryScreen } from './browse/LibraryScreen.tsx'
 import { SettingsLink } from './browse/SettingsLink.tsx'
 import { BulkHost } from './bulk/BulkHost.tsx'
+import { Afterwards } from './lib/Afterwards.tsx'
 import { lazyPart } from './lib/lazy-part.tsx'
 import type { LibraryParts } from './lib/library-parts.ts'
 import type { PaletteProps } from './palette/Palette.tsx'
@@ -101,9 +102,11 @@ const LIBRARY_PARTS: LibraryParts = {
   ),
   MoreMenu: (props) => (
     // Its button has a place already, so that nothing moves when it comes.
-    <Suspense fallback={<span className={iconClass} />}>
-      <LibraryMenu {...props} />
-    </Suspense>
+    <Afterwards fallback={<span className={iconClass} />}>
+      <Suspense fallback={<span className={iconClass} />}>
+        <LibraryMenu {...props} />
+      </Suspense>
+    </Afterwards>
   ),
 }
 

@@ -1,28 +1,18 @@
 import { X } from 'lucide-react'
-import type { SourceIndexing } from '../../contract/resources.ts'
-import type { Library } from '../lib/use-library.ts'
+import { Suspense } from 'react'
+import { Afterwards } from '../lib/Afterwards.tsx'
+import { lazyPart } from '../lib/lazy-part.tsx'
 import { t } from '../texts/browse.ts'
 import { IconButton } from '../ui/Button.tsx'
-import { FolderTree } from './FolderTree.tsx'
-import { IndexStatus } from './IndexStatus.tsx'
 import { PanelEdge, usePanelWidth, widthStyle } from './PanelEdge.tsx'
-import { SavedSearches } from './SavedSearches.tsx'
 import styles from './SideBar.module.css'
-import { SmartLists } from './SmartLists.tsx'
+import type { SideListsProps } from './SideLists.tsx'
 
-interface SideBarProps {
-  library: Library
-  indexing: SourceIndexing | undefined
-  /** The results are there. */
-  isReady: boolean
-  className: string
-  /** Present while it is a drawer. */
-  onClose: (() => void) | undefined
-  /** Asks for the name of a new saved search. */
-  onSave: () => void
-}
+/** Drawn after the grid, they come after it, too. */
+const SideLists = lazyPart(async () => (await import('./SideLists.tsx')).SideLists)
 
-export function SideBar({ library, indexing, className, onClose, ...props }: SideBarProps) {
+export function SideBar({ className, ...props }: SideListsProps & { className: string }) {
+  const { onClose } = props
   const width = usePanelWidth('side-bar', 200, 400)
   return (
     <nav
@@ -36,12 +26,11 @@ export function SideBar({ library, indexing, className, onClose, ...props }: Sid
           <X size={16} aria-hidden />
         </IconButton>
       )}
-      <div className={styles.scroll}>
-        <SmartLists {...{ library, indexing, onChosen: onClose, isReady: props.isReady }} />
-        <FolderTree library={library} onChosen={onClose} />
-        <SavedSearches {...{ library, onSave: props.onSave, onChosen: onClose }} />
-      </div>
-      {indexing && <IndexStatus {...{ sourceId: library.sourceId, indexing }} />}
+      <Afterwards>
+        <Suspense>
+          <SideLists {...props} />
+        </Suspense>
+      </Afterwards>
     </nav>
   )
 }

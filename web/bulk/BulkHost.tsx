@@ -1,5 +1,6 @@
 import { createContext, Suspense, useCallback, useContext, useMemo, useState } from 'react'
 import { Outlet } from 'react-router'
+import { Afterwards } from '../lib/Afterwards.tsx'
 import { lazyPart } from '../lib/lazy-part.tsx'
 import type { BulkEdit } from './bulk-calls.ts'
 import { putAside, useOwnEdits } from './use-own-edits.ts'
@@ -28,11 +29,13 @@ export function BulkHost() {
     (ids: readonly string[]) => setWatched((all) => [...new Set([...ids, ...all])]),
     [],
   )
-  useOwnEdits(watchAgain)
   const id = useMemo(() => watched.at(-1), [watched])
   return (
     <WatchContext value={watch}>
       <Outlet />
+      <Afterwards>
+        <OwnEdits watch={watchAgain} />
+      </Afterwards>
       {id !== undefined && (
         <Suspense>
           <BulkProgress key={id} id={id} onDone={() => drop(id)} />
@@ -40,4 +43,9 @@ export function BulkHost() {
       )}
     </WatchContext>
   )
+}
+
+function OwnEdits({ watch }: { watch: (ids: readonly string[]) => void }) {
+  useOwnEdits(watch)
+  return null
 }

@@ -11,6 +11,8 @@ export type Source = Resource<'sources', SourceAttributes>
 /** Often enough to follow the index while it moves, seldom enough to be forgotten when it rests. */
 const ACTIVE_MS = 2_000
 const IDLE_MS = 30_000
+/** Long enough to draw what was just asked for. */
+const FRESH_MS = 1_000
 /** While the server does not answer. */
 const LOST_MS = 3_000
 
@@ -27,6 +29,8 @@ export function sourceQuery(sourceId: string) {
     queryKey: ['source', sourceId],
     queryFn: async ({ signal }): Promise<Source> =>
       (await callApi<Source>(sourcePath(sourceId), { signal })).data,
+    // Asked for before anything is drawn, and then by each part that is drawn.
+    staleTime: FRESH_MS,
     refetchInterval: ({ state }) => {
       if (state.error || state.fetchFailureCount > 0) return LOST_MS
       const isActive = state.data && isIndexing(state.data.attributes.indexing)
