@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { AssetPage, TileAsset } from '../lib/assets.ts'
 import { ListFacts } from './list-facts.ts'
-import { yearsBetween } from './use-years.ts'
+import { yearsBetween } from './read-years.ts'
 
 /** A page of 200, so many assets of each month after the other. */
 function pageOf(months: [month: string, count: number][], hasMore = true): AssetPage {

@@ -1,7 +1,7 @@
-import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { assetPageQuery, countInRange, findFirst, listKey, type TileAsset } from '../lib/assets.ts'
-import { type BrowseQuery, isFiltered, usableSort, writeApiFilters } from '../lib/browse-query.ts'
+import { listKey } from '../lib/assets.ts'
+import { isFiltered, usableSort } from '../lib/browse-query.ts'
 import type { Library } from '../lib/use-library.ts'
 import { isDated } from './list-facts.ts'
 import type { AssetList } from './use-asset-list.ts'
@@ -17,7 +17,6 @@ export interface Year {
 const LEAST = 400
 /** So many are counted by the server without an effort, whatever is searched for. */
 const FEW = 10_000
-const MOST_YEARS = 30
 /** Pictures come first, and what is typed on is searched on. */
 const REST_MS = 500
 
@@ -31,7 +30,10 @@ export function useYears({ sourceId, query }: Library, list: AssetList) {
   const isRested = useRested(list.key)
   const years = useQuery({
     queryKey: ['years', ...listKey(sourceId, query)],
-    queryFn: ({ signal }) => readYears(client, { sourceId, query, signal }),
+    queryFn: async ({ signal }) => {
+      const { readYears } = await import('./read-years.ts')
+      return await readYears(client, { sourceId, query, signal })
+    },
     enabled: hasYears && isRested && !list.isStale,
     staleTime: 10 * 60_000,
     retry: false,
@@ -50,39 +52,4 @@ function useRested(key: string): boolean {
     return () => clearTimeout(timer)
   }, [key])
   return rested === key
-}
-
-interface YearsAsked {
-  sourceId: string
-  query: BrowseQuery
-  signal: AbortSignal
-}
-
-async function readYears(client: QueryClient, asked: YearsAsked): Promise<Year[]> {
-  const { sourceId, query, signal } = asked
-  const { field, descending } = usableSort(query)
-  // A range that somebody has asked for cannot be asked for twice.
-  if (!isDated(field) || writeApiFilters(query).has(`filter[${field}]`)) return []
-  const yearOf = (asset: TileAsset | undefined) =>
-    asset && new Date(asset[field] * 1000).getFullYear()
-  const { assets } = await client.fetchQuery(assetPageQuery(sourceId, query, 0))
-  const reversed = { ...query, sort: { field, descending: !descending } }
-  const first = yearOf(assets[0])
-  const last = yearOf(await findFirst(sourceId, reversed, signal))
-  if (first === undefined || last === undefined || first === last) return []
-  const found: Year[] = [{ year: first, index: 0 }]
-  for (const year of yearsBetween(first, last)) {
-    const begin = new Date(descending ? year + 1 : year, 0).getTime() / 1000
-    const range = descending ? `${begin}:` : `:${begin - 1}`
-    found.push({ year, index: await countInRange(sourceId, query, { field, range, signal }) })
-  }
-  return found
-}
-
-/** Behind the first one, in the order of the list; of very many only some. */
-export function yearsBetween(first: number, last: number): number[] {
-  const by = Math.sign(last - first)
-  const count = Math.abs(last - first)
-  const step = Math.ceil(count / MOST_YEARS)
-  return Array.from({ length: Math.floor(count / step) }, (_, i) => first + by * step * (i + 1))
 }

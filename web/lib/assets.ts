@@ -1,9 +1,8 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { Resource } from '../../contract/document.ts'
 import type { AssetAttributes, AssetPatch } from '../../contract/resources.ts'
-import type { CountAttributes } from '../../contract/searching.ts'
 import { callApi, encodePath } from './api.ts'
-import { type BrowseQuery, type SortField, writeApiFilters, writeApiQuery } from './browse-query.ts'
+import { type BrowseQuery, writeApiQuery } from './browse-query.ts'
 import {
   assetsPath,
   PAGE_SIZE,
@@ -71,15 +70,6 @@ export function exactTotalQuery(sourceId: string, query: BrowseQuery) {
   })
 }
 
-/** The first asset of a list, whatever of it has been read. */
-export async function findFirst(
-  sourceId: string,
-  query: BrowseQuery,
-  signal: AbortSignal,
-): Promise<TileAsset | undefined> {
-  return (await readPage(sourceId, query, { limit: 1, offset: 0, signal })).assets[0]
-}
-
 async function readPage(
   sourceId: string,
   query: BrowseQuery,
@@ -96,23 +86,6 @@ async function readPage(
     total: Number.parseInt(meta.cursor?.totalRecords ?? '', 10) || data.length,
     totalIsEstimate: meta.cursor?.totalIsEstimate ?? false,
   }
-}
-
-/** How many results have a value in a range of the API, such as `1700000000:`; counted, not estimated. */
-export async function countInRange(
-  sourceId: string,
-  query: BrowseQuery,
-  { field, range, signal }: { field: SortField; range: string; signal: AbortSignal },
-): Promise<number> {
-  const filters = writeApiFilters(query)
-  filters.set(`filter[${field}]`, range)
-  filters.set('meta[total]', 'exact')
-  const path = `/sources/${encodeURIComponent(sourceId)}/count`
-  const { data } = await callApi<Resource<'counts', CountAttributes>>(path, {
-    query: filters,
-    signal,
-  })
-  return data.attributes.total
 }
 
 /** One asset with everything known of it, and the ETag that guards its edits. */
