@@ -3,7 +3,7 @@ import { type SyntheticEvent, useCallback, useEffect, useMemo, useRef, useState 
 import type { MediaKind } from '../../contract/resources.ts'
 import { hasPicture, mainColor } from '../lib/asset-words.ts'
 import type { TileAsset } from '../lib/assets.ts'
-import { readBlurhash, toDataUrl } from '../lib/blurhash.ts'
+import { blurAddress } from '../lib/blurhash.ts'
 import { useHidden } from '../lib/hidden-assets.ts'
 import { useRecoveries } from '../lib/recoveries.ts'
 import { hiddenUrl, type RenderingSource, thumbnailUrls } from '../lib/rendering-url.ts'
@@ -150,13 +150,10 @@ function useAttempts(onBroken: (() => void) | undefined) {
 
 function usePlaceholder(asset: TileAsset) {
   const { blurhash } = asset
-  const blur = useMemo(() => {
-    const picture = blurhash ? readBlurhash(blurhash, 12, 9) : null
-    return picture && `url(${toDataUrl(picture)})`
-  }, [blurhash])
+  const blur = blurhash && blurAddress(blurhash)
   return {
     backgroundColor: mainColor(asset) ?? undefined,
-    backgroundImage: blur ?? undefined,
+    backgroundImage: blur ? `url(${blur})` : undefined,
   }
 }
 

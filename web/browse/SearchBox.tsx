@@ -23,7 +23,7 @@ interface SearchBoxProps {
   onLeave: () => void
 }
 
-/** Searches 150 ms after the last letter, on Enter at once; filters typed as `tag:sky` become chips. */
+/** Searches a moment after the last letter, on Enter at once; filters typed as `tag:sky` become chips. */
 export function SearchBox({ library, sourceName, filters, onLeave }: SearchBoxProps) {
   const input = useRef<HTMLInputElement>(null)
   const recent = useRecentSearches(library.sourceId)

@@ -3,8 +3,13 @@ import { useLocation } from 'react-router'
 import type { Library } from '../lib/use-library.ts'
 import { readSearchText } from './search-text.ts'
 
-/** What comes at once, as from an input method, is one search. The search of the key before is given up. */
+/**
+ * What comes at once, as from an input method or a key that is held down, is one search. The search of the key before is
+ * given up.
+ */
 const TYPING_REST_MS = 40
+/** A single letter finds most of the library, and is seldom all of the word. */
+const LETTER_REST_MS = 120
 
 /**
  * What stands in the search box, and the ways from there to the address. `onFilters` is told of a text that became
@@ -50,11 +55,17 @@ export function useSearchText({ query, show }: Library, onFilters: (text: string
     type: (wanted: string) => {
       setText(wanted)
       clearTimeout(timer.current)
-      timer.current = window.setTimeout(() => latest.current(wanted, false), TYPING_REST_MS)
+      const rest = isLetter(wanted) ? LETTER_REST_MS : TYPING_REST_MS
+      timer.current = window.setTimeout(() => latest.current(wanted, false), rest)
     },
     searchNow: (wanted: string) => {
       setText(wanted)
       search(wanted, true)
     },
   }
+}
+
+/** One letter of an alphabet; elsewhere a single sign may be a word. */
+function isLetter(text: string): boolean {
+  return text.trim().length === 1 && text < '\u2e80'
 }

@@ -1,5 +1,19 @@
 const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz#$%*+,-.:;=?@[]^_{|}~'
 
+const known = new Map<string, string | null>()
+const MOST_KNOWN = 1_000
+
+/** A blurhash as a `data:` address; null when it is not one. Tiles come and go, and come again with the next search. */
+export function blurAddress(hash: string): string | null {
+  const before = known.get(hash)
+  if (before !== undefined) return before
+  const picture = readBlurhash(hash, 12, 9)
+  const address = picture && toDataUrl(picture)
+  if (known.size >= MOST_KNOWN) known.clear()
+  known.set(hash, address)
+  return address
+}
+
 /** A decoded picture: 8-bit RGB, row by row from the top. */
 export interface TinyPicture {
   width: number
