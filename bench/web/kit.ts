@@ -43,8 +43,8 @@ export interface Kit {
   firstGrid: Promise<ShownTimes>
   record(): { stop(): Recording }
   layoutShifts: number[]
-  /** Interaction → milliseconds to the next paint; those below 16 are missing. */
-  interactions: Map<number, number>
+  /** When each began, by the clock, and milliseconds from there to the next paint; those below 16 are missing. */
+  interactions: Map<number, { at: number; milliseconds: number }>
   largestPaint: number
   /** Milliseconds from the last input into a field until the results of a search for `text` are drawn. */
   untilFound(text: string, limit: number): Promise<number | null>
@@ -213,11 +213,10 @@ export function installKit(): void {
     kit.largestPaint = startTime
   })
   observe({ type: 'event', durationThreshold: 16, buffered: true } as object, (entry) => {
-    const { interactionId = 0, duration } = entry as PerformanceEventTiming
+    const { interactionId = 0, startTime, duration } = entry as PerformanceEventTiming
     if (interactionId === 0) return
-    kit.interactions.set(
-      interactionId,
-      Math.max(kit.interactions.get(interactionId) ?? 0, duration),
-    )
+    const { at = performance.timeOrigin + startTime, milliseconds = 0 } =
+      kit.interactions.get(interactionId) ?? {}
+    kit.interactions.set(interactionId, { at, milliseconds: Math.max(milliseconds, duration) })
   })
 }

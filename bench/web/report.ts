@@ -1,5 +1,6 @@
 import { spreadOf } from '../search/measure.ts'
 import { type FirstGrid, FOUR_G, type ServedFile } from './first-grid.ts'
+import type { Interaction } from './interactions.ts'
 import type { Jumps } from './jumps.ts'
 import type { ShownTimes } from './kit.ts'
 import type { Held, Scrolling } from './scrolling.ts'
@@ -15,7 +16,7 @@ export interface Measured {
   scripts: ServedFile[]
   page: ServedFile
   layoutShift: number
-  interactions: number[]
+  interactions: Interaction[]
   typing: (number | null)[]
 }
 
@@ -28,11 +29,7 @@ export function describe(measured: Measured): string {
     ...measured.first.flatMap(describeFirst),
     ...describeScripts(measured),
     ['layout shift of the whole visit (CLS)', measured.layoutShift.toFixed(4), '0'],
-    [
-      `${measured.interactions.length} keys and clicks, to the next paint`,
-      percentiles(measured.interactions),
-      'p95 ≤ 100 ms',
-    ],
+    ...describeInteractions(measured.interactions),
     describeTyping(measured),
   ]
   const table = rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n')
@@ -147,6 +144,23 @@ function describeScripts({ scripts, page }: Measured): Row[] {
     ],
     ['… content-encoding; cache-control; vary', ways, ''],
     ['… of the page', served(page), ''],
+  ]
+}
+
+const SLOWEST = 5
+
+function describeInteractions(interactions: Interaction[]): Row[] {
+  const slowest = interactions
+    .toSorted((a, b) => b.milliseconds - a.milliseconds)
+    .slice(0, SLOWEST)
+    .map(({ name, milliseconds }) => `${name} ${milliseconds.toFixed(0)}`)
+  return [
+    [
+      `${interactions.length} keys and clicks, to the next paint`,
+      percentiles(interactions.map(({ milliseconds }) => milliseconds)),
+      'p95 ≤ 100 ms',
+    ],
+    ['… the slowest of them', slowest.join(', '), ''],
   ]
 }
 
