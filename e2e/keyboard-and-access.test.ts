@@ -304,6 +304,19 @@ function describeAccessibility() {
   }
 }
 
+/** As the browser's own setting does. */
+const growText = (page: Page, size: string) =>
+  page.evaluate((wanted) => document.documentElement.style.setProperty('font-size', wanted), size)
+
+/** Buttons that cannot be pressed since they stick out at a side. */
+const findOutside = (page: Page) =>
+  page.getByRole('button').evaluateAll((buttons) => {
+    const boxes = buttons
+      .filter((one) => one.checkVisibility())
+      .map((one) => one.getBoundingClientRect())
+    return boxes.filter(({ left, right }) => left < 0 || right > innerWidth)
+  })
+
 function describeScreens() {
   for (const [width, height] of [
     [360, 740],
@@ -320,6 +333,10 @@ function describeScreens() {
       await untilPicturesLoaded(page)
       assert.equal(await scrollsSideways(page), false, 'library')
       await keepScreenshot(page, `library-${width}`)
+      await growText(page, '200%')
+      assert.deepEqual(await findOutside(page), [], 'buttons, text at 200 %')
+      await keepScreenshot(page, `library-${width}-large-text`)
+      await growText(page, '')
       const box = await gridOf(page).boundingBox()
       assert.ok(box && box.width > width * 0.5, 'the grid has most of the width')
       await searchFor(page, 'harb')

@@ -67,7 +67,8 @@ interface TreeProps extends FolderTreeProps {
 /** Only rows near the screen are in the page, and the one that Tab leads to. */
 function Tree({ library, onChosen, rows, toggle }: TreeProps) {
   const { sourceId, query, show } = library
-  const rowHeight = useMedia('(pointer: coarse)') ? 40 : 30
+  const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
+  const rowHeight = useMedia('(pointer: coarse)') ? 40 : rem * 1.25 + 10
   const { list, from, to } = useListWindow<HTMLDivElement>(rows.length, rowHeight)
   const folders = useMemo(() => rows.filter((row) => row.kind === 'folder'), [rows])
   const [focused, setFocused] = useState<string | null>(null)
