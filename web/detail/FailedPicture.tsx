@@ -8,6 +8,7 @@ import { common } from '../texts/common.ts'
 import { t } from '../texts/detail.ts'
 import { Button, buttonClass } from '../ui/Button.tsx'
 import { Empty } from '../ui/Empty.tsx'
+import { readRefusal } from './read-refusal.ts'
 import styles from './Stage.module.css'
 
 interface FailedPictureProps {
@@ -22,7 +23,7 @@ interface FailedPictureProps {
 export function FailedPicture({ asset, source, src, onRetry }: FailedPictureProps) {
   const why = useQuery({
     queryKey: ['why-no-picture', src],
-    queryFn: ({ signal }) => readReason(src, signal),
+    queryFn: async ({ signal }) => (await readRefusal(src, signal)) ?? t.cannotDecode,
     retry: false,
     gcTime: 0,
   })
@@ -51,16 +52,4 @@ export function FailedPicture({ asset, source, src, onRetry }: FailedPictureProp
       </Empty>
     </div>
   )
-}
-
-/** An img tells nothing about why it failed, so the address is asked once more. */
-async function readReason(src: string, signal: AbortSignal): Promise<string> {
-  const response = await fetch(src, { signal })
-  const isText = response.headers.get('content-type')?.startsWith('text/plain') ?? false
-  if (response.ok) {
-    await response.body?.cancel()
-    return t.cannotDecode
-  }
-  const text = isText ? (await response.text()).trim().slice(0, 500) : ''
-  return text ? `${text} (${response.status})` : t.refused(response.status)
 }

@@ -1,12 +1,14 @@
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { fileName } from '../lib/asset-words.ts'
 import type { TileAsset } from '../lib/assets.ts'
 import { type RenderingSource, renderingUrl } from '../lib/rendering-url.ts'
+import { t } from '../texts/detail.ts'
 import { useShortcut } from '../ui/keys.ts'
 import { attachStream } from './attach-stream.ts'
 import { FileCard } from './FileCard.tsx'
 import { isStream } from './media-kinds.ts'
 import { readMediaTrouble } from './media-trouble.ts'
+import { readRefusal } from './read-refusal.ts'
 import styles from './Stage.module.css'
 import type { Size } from './zoom.ts'
 
@@ -18,13 +20,13 @@ interface PlayerProps {
 /** Plays the original, or a stream; what the browser cannot play says why and can still be downloaded. */
 export function VideoPlayer({ asset, source, shown }: PlayerProps & { shown: Size | null }) {
   const video = useRef<HTMLVideoElement>(null)
-  const [trouble, setTrouble] = useState<string | null>(null)
-  const isPlaylist = isStream(asset)
   const src = renderingUrl(source, asset.origin_path)
+  const [trouble, setTrouble] = useTrouble(src)
+  const isPlaylist = isStream(asset)
   useEffect(() => {
     if (!isPlaylist || !video.current) return
     return attachStream(video.current, { source, src, onTrouble: setTrouble })
-  }, [isPlaylist, source, src])
+  }, [isPlaylist, source, src, setTrouble])
   useShortcut('play', () => toggle(video.current), trouble === null)
   if (trouble !== null) return <FileCard asset={asset} source={source} trouble={trouble} />
   return (
@@ -45,7 +47,8 @@ export function VideoPlayer({ asset, source, shown }: PlayerProps & { shown: Siz
 
 export function AudioPlayer({ asset, source }: PlayerProps) {
   const audio = useRef<HTMLAudioElement>(null)
-  const [trouble, setTrouble] = useState<string | null>(null)
+  const src = renderingUrl(source, asset.origin_path)
+  const [trouble, setTrouble] = useTrouble(src)
   useShortcut('play', () => toggle(audio.current), trouble === null)
   if (trouble !== null) return <FileCard asset={asset} source={source} trouble={trouble} />
   return (
@@ -54,7 +57,7 @@ export function AudioPlayer({ asset, source }: PlayerProps) {
       <audio
         ref={audio}
         className={styles.audio}
-        src={renderingUrl(source, asset.origin_path)}
+        src={src}
         controls
         preload="metadata"
         aria-label={fileName(asset.origin_path)}
@@ -62,6 +65,19 @@ export function AudioPlayer({ asset, source }: PlayerProps) {
       />
     </FileCard>
   )
+}
+
+/** What is wrong, for a person: what the server says about the file goes before what the player makes of it. */
+function useTrouble(src: string) {
+  const [trouble, setTrouble] = useState<string | null>(null)
+  const find = useCallback(
+    async (guess: string) => {
+      const refusal = await readRefusal(src).catch(() => t.noAnswer)
+      setTrouble(refusal ?? guess)
+    },
+    [src],
+  )
+  return [trouble, find] as const
 }
 
 function toggle(media: HTMLMediaElement | null): void {
