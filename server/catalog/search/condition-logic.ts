@@ -132,6 +132,22 @@ export function matches(query: string): RawBuilder<SqlBool> {
   return sql<SqlBool>`s.fts @@ ${query}::tsquery`
 }
 
+/**
+ * The same for the index to find: it looks each asset that has one of many alternatives up in all of them, and is twice as fast
+ * when they are asked for in some parts.
+ */
+export function finds(query: string): RawBuilder<SqlBool> {
+  const operands = ALTERNATIVES.test(query) ? (query.match(OPERAND) ?? []) : []
+  if (operands.length <= PART) return matches(query)
+  const parts = Array.from({ length: Math.ceil(operands.length / PART) }, (_, at) =>
+    matches(operands.slice(at * PART, (at + 1) * PART).join(' | ')),
+  )
+  return sql<SqlBool>`(${sql.join(parts, sql` or `)})`
+}
+
+/** Planning each costs what looking at some hundred assets does. */
+const PART = 12
+
 function toCheck({ rest, check }: Condition): RawBuilder<SqlBool> {
   const checks = [...(rest === null ? [] : [matches(rest)]), ...(check ? [check] : [])]
   return joinChecks(checks, sql` and `) ?? sql<SqlBool>`true`
@@ -150,6 +166,9 @@ export function hasManyTerms(query: string | null): boolean {
 }
 
 const PREFIX = /':\*/
+/** As quoteLexeme writes one. */
+const OPERAND = /'(?:[^'\\]|''|\\\\)*'(?::\*)?/g
+const ALTERNATIVES = new RegExp(`^\\(${OPERAND.source}(?: \\| ${OPERAND.source})*\\)$`)
 const MOST_OPERANDS = 10
 
 /**

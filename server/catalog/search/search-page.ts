@@ -227,13 +227,13 @@ async function findInTiers({ db, beside }: Searching, asked: PageAsked): Promise
   const { sort, page, wanted, limits, exactTotal: countAll } = asked
   const { exactTotal } = limits
   const total = beside((other) => findTotal(other, wanted, { exactTotal, countAll }))
-  const tiers = planTiers(asked.filter, wanted)
+  const tiers = await planTiers(db, asked.filter, wanted)
   const from = 'after' in page ? readPlace(sort, page.after) : null
   const places: Place[] = []
   let offset = 'offset' in page ? page.offset : 0
   for (const [tier, one] of tiers.entries()) {
     const limit = page.limit + 1 - places.length
-    if (limit === 0 || tier < (from?.tier ?? 0)) continue
+    if (one === null || limit === 0 || tier < (from?.tier ?? 0)) continue
     const behind = from?.tier === tier ? from : null
     const stretch = { ...toStretch(asked, one), tier, behind, offset, limit }
     const own = limitsFor(asked)

@@ -26,7 +26,8 @@ export async function findPosition(
     const wanted = await chooseTerms(tx, { ...condition, sourceId: source.id })
     const isTiered = sort.column === 'relevance' && !wanted.nearest
     let before = 0
-    for (const tier of isTiered ? planTiers(filter, wanted) : [wanted]) {
+    const tiers = isTiered ? await planTiers(tx, filter, wanted) : [wanted]
+    for (const tier of tiers.filter((one) => one !== null)) {
       const ahead = await findAhead(tx, tier, { asset, ...orderOf(tier, sort) })
       before += await count(tx, ahead ?? tier, null)
       if (ahead) return before

@@ -1,6 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Db } from '../../db/tables.ts'
-import { type Condition, matches as holds, withoutHelp } from './condition-logic.ts'
+import { type Condition, finds, matches as holds, withoutHelp } from './condition-logic.ts'
 import { type FINE_SAMPLE_BUCKETS, filterLexeme, quoteLexeme, SAMPLE_BUCKETS } from './lexemes.ts'
 import { MAY_HAVE_OLDER_ROWS } from './renew-index.ts'
 import type { Place, SortKey } from './sort.ts'
@@ -151,7 +151,7 @@ function readsRange(plan: Plan): boolean {
 }
 
 function rowsOfBitmap(plan: Plan): number {
-  if (plan['Node Type'] === 'Bitmap Index Scan') return plan['Plan Rows']
+  if (['Bitmap Index Scan', 'BitmapOr'].includes(plan['Node Type'])) return plan['Plan Rows']
   return Math.max(0, ...(plan.Plans ?? []).map(rowsOfBitmap))
 }
 
@@ -255,7 +255,7 @@ export function numberOf({ expression, type }: SortKey): RawBuilder<number> {
 
 /** For an index to find. */
 export function matches({ sourceId, query, check }: Wanted): RawBuilder<SqlBool> {
-  const found = query === null ? sql<SqlBool>`s.source_id = ${sourceId}` : holds(query)
+  const found = query === null ? sql<SqlBool>`s.source_id = ${sourceId}` : finds(query)
   return check === null ? found : sql<SqlBool>`${found} and ${check}`
 }
 
