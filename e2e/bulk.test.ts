@@ -49,7 +49,7 @@ describe('many assets at once', { skip: NO_BROWSER }, () => {
     await tile.hover()
     await tile.locator('[data-check]').click()
   }
-  const untilDone = (text: string) => page.getByRole('status').getByText(text).waitFor()
+  const untilDone = (text: string | RegExp) => page.getByRole('status').getByText(text).waitFor()
   const countSelected = () => gridOf(page).locator('[aria-selected=true]').count()
   const countCategory = async (name: string) => {
     const query = new URLSearchParams({ 'filter[categories]': name, 'page[limit]': '1' })
@@ -171,6 +171,16 @@ describe('many assets at once', { skip: NO_BROWSER }, () => {
     const [header, ...rows] = (await readFile(await download.path(), 'utf8')).trim().split('\r\n')
     assert.match(header ?? '', /origin_path/)
     assert.equal(rows.length, 2)
+  })
+
+  step('the same two are compared; back, they are still selected', async () => {
+    await bar().getByRole('button', { name: 'More actions' }).click()
+    await page.getByRole('menuitem', { name: 'Compare' }).click()
+    const comparison = page.getByRole('dialog', { name: 'Compare 2 assets' })
+    await comparison.getByRole('rowheader', { name: 'File name Differs' }).waitFor()
+    await page.keyboard.press('Escape')
+    await untilSelected('2 selected')
+    assert.equal(await page.locator('[role=gridcell]:focus').count(), 1)
     await page.keyboard.press('Escape')
     await bar().waitFor({ state: 'detached' })
   })
@@ -214,6 +224,23 @@ describe('many assets at once', { skip: NO_BROWSER }, () => {
       .click()
     await page.getByRole('menuitem', { name: item }).click()
   }
+
+  step('renderings are purged, and browsers that ask are told so', async () => {
+    const address = `${library.vitrine.url}/render/pictures/travel/coast/harbour.jpg?w=20`
+    const ask = (etag: string) => fetch(address, { headers: { 'If-None-Match': etag } })
+    const etag = (await ask('')).headers.get('etag') ?? ''
+    const purge = async (folder: string, action: string, told: RegExp) => {
+      await openMenu('Purge renderings…')
+      const dialog = page.getByRole('dialog', { name: 'Purge renderings' })
+      await dialog.getByRole('textbox', { name: 'Folder' }).fill(folder)
+      await dialog.getByRole('button', { name: action }).click()
+      await untilDone(told)
+    }
+    await purge('/travel/alps/', 'Purge folder', /^Purged the renderings of .\/travel\/alps/)
+    assert.equal((await ask(etag)).status, 304)
+    await purge('', 'Purge whole source', /^Purged the renderings of .[^/]/)
+    assert.equal((await ask(etag)).status, 200)
+  })
 
   step('a file of metadata is compared first, then taken', async () => {
     const lines = [

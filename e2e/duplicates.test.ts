@@ -131,6 +131,37 @@ describe('duplicates', { skip: NO_BROWSER }, () => {
     assert.equal(await countGroups(), 1)
   })
 
+  /** Where each picture begins on its stage, and how wide it is, in shares of the stage. */
+  const comparedPlaces = () =>
+    page.locator('figure section img').evaluateAll((pictures) =>
+      pictures.map((picture) => {
+        const shown = picture.getBoundingClientRect()
+        const stage = picture.closest('section')?.getBoundingClientRect() ?? shown
+        const shares = [shown.x - stage.x, shown.y - stage.y, shown.width]
+        return shares.map((pixels) => Math.round((pixels / stage.width) * 100) / 100)
+      }),
+    )
+
+  step(
+    'those that look alike are compared: beside each other, zoomed and moved in step',
+    async () => {
+      await page.getByRole('button', { name: 'Look alike 1' }).click()
+      await untilGroups(1)
+      await groups().getByRole('link', { name: 'Compare the group of hills.png' }).click()
+      await page.getByRole('rowheader', { name: 'Dimensions Differs' }).waitFor()
+      await page.getByRole('cell', { name: 'Different content' }).first().waitFor()
+      for (const key of ['+', '+', 'ArrowRight', 'ArrowDown']) await page.keyboard.press(key)
+      await until('both are zoomed', async () => {
+        const [one, other] = await comparedPlaces()
+        return (one?.[2] ?? 0) > 2 && JSON.stringify(one) === JSON.stringify(other)
+      })
+      assert.deepEqual(await findViolations(page), [])
+      await keepScreenshot(page, 'compare')
+      await page.goBack()
+      await untilGroups(1)
+    },
+  )
+
   step('somebody was first: theirs is shown, and replaced when asked', async () => {
     await page.getByRole('button', { name: 'Look alike 1' }).click()
     await untilGroups(1)

@@ -47,6 +47,16 @@ async function find(query: string): Promise<string[]> {
 
 const nearestFirst = ['/copy.jpg', '/near/two.jpg', '/near/six.jpg', '/far/ten.jpg']
 
+test('an asset on its own says what its bytes are known by; a list does not', async () => {
+  const read = async (path: string) =>
+    (await library.send('GET', `${here}/assets${path}`)).json().data.attributes?.content_hash
+  assert.equal(await read('/a.jpg'), '1'.padStart(64, '0'))
+  assert.equal(await read('/copy.jpg'), await read('/a.jpg'))
+  assert.equal(await read('/unread.jpg'), null)
+  const list = (await library.send('GET', `${here}/assets`)).json().data
+  assert.equal('content_hash' in list[0].attributes, false)
+})
+
 describe('similar_to', () => {
   test('finds the same bytes first, then what differs least, and not the asset itself', async () => {
     assert.deepEqual(await find('filter[similar_to]=/a.jpg&sort=relevance'), nearestFirst)

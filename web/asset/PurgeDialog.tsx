@@ -54,7 +54,7 @@ export function PurgeDialog({ sourceId, sourceName, folder: first, onClose }: Pu
         placeholder="/"
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
-        hint={folder === null ? t.purgesSource(total) : t.purgesFolder(total)}
+        hint={folder === null ? t.purgesSource(total) : t.purgesFolder(count?.total ?? 0, total)}
         error={purge.error ? t.notPurged(describeFailure(purge.error).text) : undefined}
       />
       <p className="t3 small">{t.purgeElsewhere}</p>

@@ -15,7 +15,7 @@ export function DifferenceTable({ rows, names }: DifferenceTableProps) {
   const differing = rows.filter(({ differs }) => differs).length
   return (
     <table className={styles.table}>
-      <caption role="status">{t.rowsDiffer(differing, rows.length)}</caption>
+      <caption>{t.rowsDiffer(differing, rows.length)}</caption>
       <thead>
         <tr>
           <td />

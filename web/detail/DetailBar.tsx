@@ -44,6 +44,7 @@ export function DetailBar({ path, source, zoom, panel, faces, ...props }: Detail
       </div>
       <div className={styles.end}>
         {zoom && <ZoomGroup zoom={zoom} />}
+        {zoom && <span className={styles.line} />}
         {hiding && <HideButton {...hiding} />}
         {faces.found.length > 0 && !hiding?.isHidden && (
           <IconButton
@@ -93,18 +94,15 @@ function HideButton({ isHidden, toggle }: NonNullable<DetailBarProps['hiding']>)
 /** The zoom with a button for each of its keys. */
 export function ZoomGroup({ zoom }: { zoom: Pick<ZoomControl, 'isFitted' | 'label' | 'step'> }) {
   return (
-    <>
-      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would need a legend and its reset */}
-      <div className={styles.zoom} role="group" aria-label={t.zoom}>
-        <IconButton label={t.zoomOut} disabled={zoom.isFitted} onClick={() => zoom.step(-1)}>
-          <Minus size={16} aria-hidden />
-        </IconButton>
-        <output>{zoom.label}</output>
-        <IconButton label={t.zoomIn} onClick={() => zoom.step(1)}>
-          <Plus size={16} aria-hidden />
-        </IconButton>
-      </div>
-      <span className={styles.line} />
-    </>
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would need a legend and its reset
+    <div className={styles.zoom} role="group" aria-label={t.zoom}>
+      <IconButton label={t.zoomOut} disabled={zoom.isFitted} onClick={() => zoom.step(-1)}>
+        <Minus size={16} aria-hidden />
+      </IconButton>
+      <output>{zoom.label}</output>
+      <IconButton label={t.zoomIn} onClick={() => zoom.step(1)}>
+        <Plus size={16} aria-hidden />
+      </IconButton>
+    </div>
   )
 }

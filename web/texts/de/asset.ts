@@ -1,4 +1,5 @@
 import type { AssetTexts } from '../en/asset.ts'
+import { plural } from '../plural.ts'
 
 export const texts: AssetTexts = {
   selectOne: 'Ein Asset auswählen',
@@ -43,7 +44,8 @@ export const texts: AssetTexts = {
     'Jedes Rendering entsteht neu, wenn es wieder gebraucht wird; Seiten laden deshalb eine Weile vielleicht langsamer. Dateien und alles, was Menschen geschrieben haben, bleiben, wie sie sind.',
   purgeWhere: 'Ordner',
   purgesSource: (total) => `Leer: die Renderings aller ${total} Assets dieser Quelle.`,
-  purgesFolder: (total) => `Die Renderings von ${total} Assets, samt Unterordnern.`,
+  purgesFolder: (count, total) =>
+    `Die Renderings von ${total} ${plural(count, 'Asset', 'Assets')}, samt Unterordnern.`,
   purgeElsewhere:
     'Browser und CDNs, die ein Bild behalten, ohne nachzufragen, zeigen es weiter, bis seine Zeit um ist.',
   purgeSource: 'Ganze Quelle verwerfen',

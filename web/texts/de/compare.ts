@@ -27,8 +27,8 @@ export const texts: CompareTexts = {
   none: 'Keine',
   notHere: 'Nicht hier',
   notInAll: 'nicht in allen',
-  sameBytes: (letters) => `Dieselbe Datei wie ${letters}`,
-  otherBytes: 'Eine andere Datei',
+  sameBytes: (letters) => `Gleicher Inhalt wie ${letters}`,
+  otherBytes: 'Anderer Inhalt',
   bytesUnknown: 'Noch nicht verglichen',
   field: (key, value) => `${key}: ${value}`,
   rows: {

@@ -1,3 +1,5 @@
+import { plural } from '../plural.ts'
+
 export const texts = {
   selectOne: 'Select an asset',
   selectOneText: 'Its details, tags and delivery URL appear here.',
@@ -42,7 +44,8 @@ export const texts = {
     'Each rendering is made anew when it is asked for next, so pages may load slower for a while. Files and everything people wrote stay as they are.',
   purgeWhere: 'Folder',
   purgesSource: (total: string) => `Empty: the renderings of all ${total} assets of this source.`,
-  purgesFolder: (total: string) => `The renderings of ${total} assets, with folders below.`,
+  purgesFolder: (count: number, total: string) =>
+    `The renderings of ${total} ${plural(count, 'asset', 'assets')}, with folders below.`,
   purgeElsewhere:
     'Browsers and CDNs that keep a picture without asking go on showing it until its time is over.',
   purgeSource: 'Purge whole source',

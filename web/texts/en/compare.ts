@@ -26,8 +26,8 @@ export const texts = {
   none: 'None',
   notHere: 'Not here',
   notInAll: 'not in all',
-  sameBytes: (letters: string) => `The same file as ${letters}`,
-  otherBytes: 'Another file',
+  sameBytes: (letters: string) => `Same content as ${letters}`,
+  otherBytes: 'Different content',
   bytesUnknown: 'Not compared yet',
   field: (key: string, value: string) => `${key}: ${value}`,
   rows: {

@@ -42,7 +42,7 @@ export const texts: AssetTexts = {
     '各レンダリングは次に要求されたときに作り直されるため、しばらくページの読み込みが遅くなることがあります。ファイルと入力された内容はそのままです。',
   purgeWhere: 'フォルダー',
   purgesSource: (total) => `空欄：このソースの全アセット（${total}）のレンダリング。`,
-  purgesFolder: (total) => `サブフォルダーを含む${total}件のアセットのレンダリング。`,
+  purgesFolder: (_count, total) => `サブフォルダーを含む${total}件のアセットのレンダリング。`,
   purgeElsewhere:
     '確認せずに画像を保持するブラウザーやCDNは、期限が切れるまで古い画像を表示し続けます。',
   purgeSource: 'ソース全体を破棄',

@@ -26,8 +26,8 @@ export const texts: CompareTexts = {
   none: 'なし',
   notHere: 'ありません',
   notInAll: '一部のみ',
-  sameBytes: (letters) => `${letters}と同じファイル`,
-  otherBytes: '別のファイル',
+  sameBytes: (letters) => `${letters}と同じ内容`,
+  otherBytes: '異なる内容',
   bytesUnknown: '未比較',
   field: (key, value) => `${key}：${value}`,
   rows: {
