@@ -1,5 +1,13 @@
 import { File, FileText, Film, ImageOff, Loader, type LucideIcon } from 'lucide-react'
-import { type SyntheticEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import {
+  type SyntheticEvent,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import type { MediaKind } from '../../contract/resources.ts'
 import { hasPicture, mainColor } from '../lib/asset-words.ts'
 import type { TileAsset } from '../lib/assets.ts'
@@ -100,8 +108,12 @@ export function useThumbnail(props: ThumbnailProps) {
  */
 function useLoading(urls: { src: string; srcSet?: string } | null, isUrgent = false) {
   const priority = useRef(isUrgent)
+  const shown = useRef<HTMLImageElement>(null)
+  // While it still is in the page: Chromium never lets go of an image whose addresses change later.
+  useLayoutEffect(() => () => stopLoading(shown.current), [])
   return useCallback(
     (image: HTMLImageElement) => {
+      shown.current = image
       const begin = () => {
         if (!urls || !image.isConnected) return
         if (urls.srcSet) image.srcset = urls.srcSet
@@ -110,19 +122,19 @@ function useLoading(urls: { src: string; srcSet?: string } | null, isUrgent = fa
       }
       if (priority.current) begin()
       else queueMicrotask(begin)
-      return () => stopWhenGone(image)
+      return () => {
+        shown.current = null
+      }
     },
     [urls],
   )
 }
 
-/** A browser goes on loading what has left the page, and what is in view would wait for it. */
-export function stopWhenGone(image: HTMLImageElement) {
-  queueMicrotask(() => {
-    if (image.isConnected || image.complete) return
-    image.removeAttribute('srcset')
-    image.removeAttribute('src')
-  })
+/** A browser goes on loading what leaves the page, and what is in view would wait for it. Call it before it does. */
+export function stopLoading(image: HTMLImageElement | null) {
+  if (!image || image.complete) return
+  image.removeAttribute('srcset')
+  image.removeAttribute('src')
 }
 
 function useAttempts(onBroken: (() => void) | undefined) {

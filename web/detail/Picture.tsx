@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react'
 import type { FoundFace } from '../../contract/analysis.ts'
-import { stopWhenGone, Thumbnail } from '../asset/Thumbnail.tsx'
+import { stopLoading, Thumbnail } from '../asset/Thumbnail.tsx'
 import { hasPicture } from '../lib/asset-words.ts'
 import type { TileAsset } from '../lib/assets.ts'
 import { isHiddenNow } from '../lib/hidden-assets.ts'
@@ -132,7 +132,7 @@ function watchTile(tile: HTMLImageElement) {
   tile.onerror = () => {
     tile.style.visibility = 'hidden'
   }
-  return () => stopWhenGone(tile)
+  return () => stopLoading(tile)
 }
 
 function pictureUrl(
