@@ -1,19 +1,22 @@
 import { useQuery } from '@tanstack/react-query'
 import { Search, SlidersHorizontal, X } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, Suspense, useEffect, useId, useRef, useState } from 'react'
+import { Afterwards } from '../lib/Afterwards.tsx'
 import { countFilters, EMPTY_QUERY } from '../lib/browse-query.ts'
 import { facetsQuery } from '../lib/counts.ts'
+import { lazyPart } from '../lib/lazy-part.tsx'
 import type { Library } from '../lib/use-library.ts'
 import { vocabularyQuery } from '../lib/vocabulary.ts'
 import { t } from '../texts/browse.ts'
 import { IconButton } from '../ui/Button.tsx'
 import { useShortcut } from '../ui/keys.ts'
 import styles from './SearchBox.module.css'
-import { SearchPopover } from './SearchPopover.tsx'
 import { planSuggestions, type Suggestion } from './search-suggestions.ts'
 import type { Filters } from './use-filters.ts'
 import { useRecentSearches } from './use-recent-searches.ts'
 import { useSearchText } from './use-search-text.ts'
+
+const SearchPopover = lazyPart(async () => (await import('./SearchPopover.tsx')).SearchPopover)
 
 interface SearchBoxProps {
   library: Library
@@ -92,7 +95,11 @@ export function SearchBox({ library, sourceName, filters, onLeave }: SearchBoxPr
           }}
         />
       </div>
-      <SearchPopover {...{ id, library, text, offer }} onChoose={choose} />
+      <Afterwards>
+        <Suspense>
+          <SearchPopover {...{ id, library, text, offer }} onChoose={choose} />
+        </Suspense>
+      </Afterwards>
     </search>
   )
 }
