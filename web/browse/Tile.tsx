@@ -55,11 +55,15 @@ export const Tile = memo(function Tile({ asset, source, frame, square }: TilePro
 
 /** Whether a pointer or the focus is on a tile: what nobody could see or press before comes with it. */
 function useNear() {
-  const [isNear, setNear] = useState(false)
-  const come = () => setNear(true)
-  const go = () => setNear(false)
-  const handlers = { onPointerEnter: come, onPointerLeave: go, onFocus: come, onBlur: go }
-  return { isNear, handlers }
+  const [isOver, setOver] = useState(false)
+  const [hasFocus, setFocus] = useState(false)
+  const handlers = {
+    onPointerEnter: () => setOver(true),
+    onPointerLeave: () => setOver(false),
+    onFocus: () => setFocus(true),
+    onBlur: () => setFocus(false),
+  }
+  return { isNear: isOver || hasFocus, handlers }
 }
 
 /** Below a square; above the lower edge of a picture that a pointer is on. */
