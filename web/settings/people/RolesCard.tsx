@@ -16,7 +16,7 @@ export function RolesCard() {
               <th scope="col">{t.right}</th>
               {ROLES.map((role) => (
                 <th key={role} scope="col">
-                  {t.roles[role]}
+                  <span>{t.roles[role]}</span>
                 </th>
               ))}
             </tr>
