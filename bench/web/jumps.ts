@@ -21,8 +21,6 @@ export interface Jumps {
 export async function measureJumps(page: Page, count: number, assets: number): Promise<Jumps> {
   const top = await page.evaluate(() => window.bench.untilShown(performance.now(), 10_000, false))
   await jumpTo(page, 1)
-  // Where what is there has another height than was thought, the end is a little further down.
-  await page.evaluate(() => window.bench.scrollTo(1))
   const bottom = await page.evaluate(() =>
     window.bench.untilShown(performance.now(), 10_000, false),
   )
