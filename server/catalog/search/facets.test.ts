@@ -91,13 +91,14 @@ describe('facets', () => {
     ['a range', [['file_size', '1:']], MANY - 1],
     ['something in assets', [['status', 'indexed']], MANY],
   ]
-  // So low that each way is taken: a part of those that were gathered, and a sample through the index.
+  // So low that each way is taken: a part of those that were gathered, and a sample through the index, counted or not.
   for (const limits of [
-    { exactTotal: 10_000, sample: 1000 },
-    { exactTotal: 500, sample: 1000 },
+    { exactTotal: 10_000, sample: 1000, few: 10_000 },
+    { exactTotal: 10_000, sample: 1000, few: 100 },
+    { exactTotal: 500, sample: 1000, few: 100 },
   ]) {
     for (const [name, filter, total] of searches) {
-      test(`of ${name} are exact when that is asked for, else near it: ${limits.exactTotal}`, async () => {
+      test(`of ${name} are exact when that is asked for, else near it: ${Object.values(limits)}`, async () => {
         const exact = await findFacets(database.db, ask(filter, true), limits)
         assert.equal(exact.total, total)
         assert.equal(exact.counts_are_estimates, false)

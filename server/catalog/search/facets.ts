@@ -7,8 +7,15 @@ import { countFacets } from './exact-facets.ts'
 import { type FacetRow, tallyFacets } from './facet-tally.ts'
 import { SAMPLE_BUCKETS } from './lexemes.ts'
 import { chooseSample, chooseTerms, findTotal, guessSize, type Total } from './search-size.ts'
-import { isEverything, joinAssets, matches, sampleOf, type Wanted } from './search-stretch.ts'
-import { inSearch } from './search-transaction.ts'
+import {
+  count,
+  isEverything,
+  joinAssets,
+  matches,
+  sampleOf,
+  type Wanted,
+} from './search-stretch.ts'
+import { inSearch, type Searching } from './search-transaction.ts'
 
 export interface CountSearch {
   source: { id: number; accountId: number }
@@ -22,10 +29,12 @@ export interface FacetLimits {
   exactTotal: number
   /** Facets are counted in no more assets than about these. */
   sample: number
+  /** So few are all looked at; of more a sample is read while they are counted. */
+  few: number
 }
 
 /** Five hundred tell the share of a value to four in a hundred. */
-export const FACET_LIMITS: FacetLimits = { exactTotal: 10_000, sample: 500 }
+export const FACET_LIMITS: FacetLimits = { exactTotal: 10_000, sample: 500, few: 2000 }
 
 const MOST_LOOKS_PER_HIT = 20
 
@@ -51,9 +60,9 @@ export async function findFacets(
   { source, filter, exact, limit }: CountSearch & { limit: number },
   limits: FacetLimits = FACET_LIMITS,
 ): Promise<FacetAttributes> {
-  return await inSearch(db, async (tx) => {
+  return await inSearch(db, async (tx, beside) => {
     const wanted = await findWanted(tx, source, filter)
-    const found = wanted ? await readRows(tx, wanted, { exact, limits }) : NOTHING
+    const found = wanted ? await readRows({ db: tx, beside }, wanted, { exact, limits }) : NOTHING
     const { total, totalIsEstimate } = found
     const about = { total, total_is_estimate: totalIsEstimate }
     if (wanted && found.rows === null) {
@@ -85,7 +94,7 @@ interface FacetRows extends Total {
 const NOTHING: FacetRows = { rows: [], total: 0, totalIsEstimate: false }
 
 async function readRows(
-  db: Db,
+  { db, beside }: Searching,
   wanted: Wanted,
   { exact, limits }: { exact: boolean; limits: FacetLimits },
 ): Promise<FacetRows> {
@@ -103,10 +112,18 @@ async function readRows(
     const found = await sampleRows(db, wanted, { expected, limits })
     return { ...found, total: Math.max(size.least, found.total) }
   }
-  const gathered = await gatherRows(db, wanted, limits)
-  if (gathered.total <= exactTotal) return gathered
-  const found = await sampleRows(db, wanted, { expected: exactTotal, limits })
-  return { ...found, total: Math.max(exactTotal + 1, found.total) }
+  if (size.fitting <= limits.few) {
+    const gathered = await gatherRows(db, wanted, limits)
+    if (gathered.total <= exactTotal) return gathered
+  }
+  const counting = beside((other) => count(other, wanted, exactTotal))
+  const expected = Math.max(size.fitting, limits.sample)
+  const found = await sampleRows(db, wanted, { expected, limits })
+  const counted = await counting()
+  if (counted > exactTotal) return { ...found, total: Math.max(counted, found.total) }
+  // Fewer than was thought, of which the sample has hardly any.
+  if (counted <= limits.few) return await gatherRows(db, wanted, limits)
+  return { rows: found.rows, total: counted, totalIsEstimate: false }
 }
 
 const COLUMNS = sql`a.origin_path as path, a.media_kind as "mediaKind", a.content_type as "contentType",

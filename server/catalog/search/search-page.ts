@@ -25,7 +25,7 @@ import {
   type Stretch,
   type Wanted,
 } from './search-stretch.ts'
-import type { Beside } from './search-transaction.ts'
+import type { Searching } from './search-transaction.ts'
 import { findPlaces, type SearchLimits } from './search-ways.ts'
 import { type AssetSort, nearestKey, type Place, readPlace, SORT_KEYS } from './sort.ts'
 
@@ -49,12 +49,6 @@ export interface PageFound {
   places: Place[]
   /** May still be counted while the page is read. */
   total(): Promise<Total>
-}
-
-/** Where a search is under way. */
-export interface Searching {
-  db: Db
-  beside: Beside
 }
 
 export async function findPage(searching: Searching, asked: PageAsked): Promise<PageFound> {

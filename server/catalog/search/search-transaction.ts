@@ -22,6 +22,12 @@ set local max_parallel_workers_per_gather = 0`
  */
 export type Beside = <Answer>(ask: (db: Db) => Promise<Answer>) => () => Promise<Answer>
 
+/** Where a search is under way. */
+export interface Searching {
+  db: Db
+  beside: Beside
+}
+
 /** @throws Failure `timeout` for a statement that took too long */
 export async function inSearch<Answer>(
   db: Kysely<Database>,
