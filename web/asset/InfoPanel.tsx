@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { ImageOff, Maximize, MousePointer2, RotateCw, Server, X } from 'lucide-react'
-import { type ReactNode, useDeferredValue } from 'react'
+import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import type { AssetAttributes } from '../../contract/resources.ts'
 import { assetAddress, libraryAddress } from '../lib/addresses.ts'
@@ -90,8 +90,6 @@ function AssetPanel({
 }: Omit<InfoPanelProps, 'tabs'> & { path: string }) {
   const { sourceId } = library
   const asset = useQuery(assetQuery(sourceId, path))
-  // Long enough to draw that a key may come in between.
-  const isThere = useDeferredValue(asset.data !== undefined)
   const { mayRefresh } = useRights()
   const folder = folderOf(path)
   const { sort, view } = library.query
@@ -113,7 +111,7 @@ function AssetPanel({
         <CloseButton onClose={onClose} />
       </header>
       <div className={styles.scroll} aria-busy={asset.isPending}>
-        {asset.data && isThere ? (
+        {asset.data ? (
           <AssetDetails
             {...{ library, source, searchFor, hasPreview: hasPreview ?? false }}
             asset={asset.data.attributes}

@@ -197,15 +197,8 @@ interface SidePanelProps {
 
 function SidePanel({ library, panel, source, above, path, children }: SidePanelProps) {
   const width = usePanelWidth('panel', 300, 480)
-  // What was done to the grid is seen in the grid first.
-  const content = useDeferredValue(
-    children || (
-      <Suspense>
-        <InfoPanel {...{ library, source, path }} hasPreview onClose={panel.toggle} />
-      </Suspense>
-    ),
-    null,
-  )
+  // The grid is drawn before it for the first time.
+  const hasContent = useDeferredValue(true, false)
   if (!panel.isOpen || (above && (above === 'duplicates' || panel.isDrawer))) return null
   return (
     <>
@@ -217,7 +210,12 @@ function SidePanel({ library, panel, source, above, path, children }: SidePanelP
         style={panel.isDrawer ? undefined : widthStyle(width)}
       >
         <PanelEdge label={t.panelWidth} side="start" of={width} />
-        {content}
+        {hasContent &&
+          (children || (
+            <Suspense>
+              <InfoPanel {...{ library, source, path }} hasPreview onClose={panel.toggle} />
+            </Suspense>
+          ))}
       </aside>
     </>
   )

@@ -99,6 +99,8 @@ export function useGridScroll(input: GridScrollInput) {
     },
     /** Brings an item's row into view with a margin of one row. */
     reveal: (index: number) => {
+      // It may have changed while the grid was covered, which nobody was told of yet.
+      height.current = null
       const place = position.current?.planReveal(index) ?? null
       if (place !== null) goTo(place)
     },
