@@ -1,6 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
-import { CHUNKS, nameFile } from './build/chunks.ts'
+import { CHUNKS } from './build/chunks.ts'
 import { compressed } from './build/compressed.ts'
 import { firstPage } from './build/first-page.ts'
 import { languages } from './build/languages.ts'
@@ -18,14 +18,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 600,
     // The first to know light-dark(). Without a line of its own :dir() would become a list of languages.
     cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
-    rolldownOptions: {
-      output: {
-        codeSplitting: CHUNKS,
-        chunkFileNames: ({ name }) => nameFile(name, '.js'),
-        assetFileNames: ({ names: [name = ''] }) =>
-          nameFile(name.replace(/\.\w+$/, ''), '[extname]'),
-      },
-    },
+    rolldownOptions: { output: { codeSplitting: CHUNKS } },
   },
   server: { proxy: { '/api': server, '/render': server } },
 })

@@ -9,17 +9,14 @@ export const CHUNKS = {
     // What a release seldom changes stays in the caches of browsers.
     { name: 'libraries', tags: ['$initial' as const], test: /[\\/]node_modules[\\/]/, priority: 9 },
     { name: 'app', tags: ['$initial' as const], priority: 8 },
-    // What others share: few files, though none is of use for all.
+    // What others share: two files, though none needs all of them. More, made of those that happen to have the same parts,
+    // came to need each other, and what needs each other may run before it is there. No room of the first one needs the others.
     {
-      name: 'shared',
+      name: 'base',
+      test: /[\\/](node_modules|contract|web[\\/](lib|texts|ui))[\\/]/,
       minShareCount: 2,
-      entriesAware: true,
-      entriesAwareMergeThreshold: 30_000,
+      priority: 2,
     },
+    { name: 'shared', minShareCount: 2, priority: 1 },
   ],
-}
-
-/** Those that are shared would have the names of all who share them. */
-export function nameFile(name: string, end: string): string {
-  return `assets/${name.startsWith('shared') ? 'shared' : name}-[hash]${end}`
 }

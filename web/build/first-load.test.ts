@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
@@ -10,14 +10,18 @@ const MAX_GZIP_BYTES = 168_000
 
 const page = readFileSync(`${DIST}/index.html`, 'utf8')
 
-/** A file and all that it needs before it can run. */
+/** The files that one needs before it can run. */
+function neededBy(address: string): string[] {
+  const text = readFileSync(DIST + address, 'utf8')
+  const names = text.matchAll(/(?:\bfrom|\bimport) ?"\.\/([^"]+\.js)"/g)
+  return Array.from(names, ([, name]) => `/assets/${name}`)
+}
+
+/** A file and all that it needs. */
 function findScripts(address: string, found = new Set<string>()): Set<string> {
   if (found.has(address)) return found
   found.add(address)
-  const text = readFileSync(DIST + address, 'utf8')
-  for (const [, name] of text.matchAll(/(?:\bfrom|\bimport) ?"\.\/([^"]+\.js)"/g)) {
-    findScripts(`/assets/${name}`, found)
-  }
+  for (const needed of neededBy(address)) findScripts(needed, found)
   return found
 }
 
@@ -33,6 +37,20 @@ test('the program comes in few files, and in no more than 168 KB', () => {
   for (const script of scripts) {
     assert.ok(script.startsWith('/assets/'), `${script} has no name of its own`)
     if (readFileSync(DIST + script).length > 1000) assert.ok(existsSync(`${DIST + script}.br`))
+  }
+})
+
+test('no two files need each other, of which one would run before the other is there', () => {
+  const needs = new Map(
+    readdirSync(`${DIST}/assets`)
+      .filter((name) => name.endsWith('.js'))
+      .map((name) => [`/assets/${name}`, neededBy(`/assets/${name}`)]),
+  )
+  // Those that need nothing more are put aside until none is left.
+  while (needs.size > 0) {
+    const ready = [...needs].filter(([, others]) => others.every((other) => !needs.has(other)))
+    assert.notEqual(ready.length, 0, [...needs.keys()].join())
+    for (const [script] of ready) needs.delete(script)
   }
 })
 
