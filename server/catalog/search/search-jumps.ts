@@ -1,4 +1,5 @@
 import type { Ladder } from './search-ladder.ts'
+import type { Later } from './search-transaction.ts'
 import type { Place } from './sort.ts'
 
 /**
@@ -55,7 +56,7 @@ interface Climb {
   skip: number
   /** About so many fit. */
   guess(): Promise<number>
-  build(): Promise<Ladder>
+  begin(): Later<Ladder>
 }
 
 export interface Anchors {
@@ -64,7 +65,7 @@ export interface Anchors {
   learn(search: string, anchor: Anchor): void
   /**
    * The ladder of a search; null where there is none. Once going there step by step has cost as much, one is built beside
-   * that, for which those who come meanwhile wait.
+   * that, for which those who come meanwhile wait; instead of that where it can't be built beside.
    */
   climb(search: string, climb: Climb): Promise<Ladder | null>
 }
@@ -82,7 +83,7 @@ interface Climbing {
 
 function openLadders(now: () => number): Anchors['climb'] {
   const searches = new Map<string, Climbing>()
-  return async (search, { skip, guess, build }) => {
+  return async (search, { skip, guess, begin }) => {
     const known = searches.get(search)
     const isGood = known !== undefined && now() - known.since < KEPT_MS
     const one = isGood ? known : { ladder: null, skipped: 0, since: now() }
@@ -96,11 +97,13 @@ function openLadders(now: () => number): Anchors['climb'] {
     // Somebody else may have begun meanwhile.
     if (one.ladder !== null) return await one.ladder
     one.since = now()
-    one.ladder = build().catch(() => {
+    const build = begin()
+    const ladder = build()
+    one.ladder = ladder.catch(() => {
       searches.delete(search)
       return null
     })
-    return null
+    return build.isBeside ? null : await ladder
   }
 }
 

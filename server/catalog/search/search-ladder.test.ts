@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { sql } from 'kysely'
+import { openDatabase } from '../../db/connection.ts'
 import { createTestDatabase, type TestDatabase } from '../../db/test-database.ts'
 import { ensureAssets } from '../assets.ts'
 import { makeFacts, makeSource } from '../fixtures.ts'
@@ -8,9 +9,11 @@ import { saveReads } from '../save-reads.ts'
 import { resolveTerm } from './conditions.ts'
 import { readAssetFilter } from './filter.ts'
 import { ensureSearchIndexes } from './renew-index.ts'
+import { searchAssets } from './search.ts'
 import { openAnchors } from './search-jumps.ts'
 import { buildLadder, type Ladder, readFromLadder } from './search-ladder.ts'
 import { gather, type Stretch } from './search-stretch.ts'
+import { SEARCH_LIMITS } from './search-ways.ts'
 import { readAssetSort, SORT_KEYS } from './sort.ts'
 
 const ASSETS = 600
@@ -86,11 +89,36 @@ describe('a page from a ladder is the one that looking at all that fit gives', (
     const { rungs } = await buildLadder(db, stretch, 40)
     assert.ok(rungs.length > 0 && rungs.every(({ number }) => number === null))
   })
+
+  test('one that fails where no other connection is free says why, not that the search was broken off', async () => {
+    const busy = openDatabase(database.url, { maxConnections: 1 })
+    const asked = {
+      source,
+      filter: readAssetFilter([['keyword', 'sea']]),
+      sort: readAssetSort(undefined),
+      page: { limit: 5, offset: 2000 },
+      exactTotal: false,
+      withMetadata: false,
+    }
+    const search = (rung: number) => searchAssets(busy.db, asked, { ...SEARCH_LIMITS, rung })
+    try {
+      // PostgreSQL takes no steps of nothing.
+      await assert.rejects(search(0), { code: '22023' })
+      assert.deepEqual((await search(100)).total, ASSETS / 2)
+    } finally {
+      await busy.close()
+    }
+  })
 })
 
 describe('a ladder', () => {
   const LADDER: Ladder = { rungs: [], total: 1000 }
   const guess = async () => 1000
+  const climbing = (skip: number, build: () => Promise<Ladder>, isBeside = true) => ({
+    skip,
+    guess,
+    begin: () => Object.assign(build, { isBeside }),
+  })
 
   test('is built beside when going there step by step has cost as much, and others wait for it', async () => {
     let built = 0
@@ -99,7 +127,7 @@ describe('a ladder', () => {
       built += 1
       return LADDER
     }
-    const ask = (search: string, skip: number) => climb(search, { skip, guess, build })
+    const ask = (search: string, skip: number) => climb(search, climbing(skip, build))
     assert.equal(await ask('a', 200), null)
     assert.equal(await ask('b', 200), null)
     const found = await Promise.all([ask('a', 200), ask('a', 100), ask('a', 100)])
@@ -110,13 +138,22 @@ describe('a ladder', () => {
   test('is forgotten after a minute, and when it could not be built', async () => {
     let now = 0
     const { climb } = openAnchors(() => now)
-    const ask = (build: () => Promise<Ladder>) => climb('a', { skip: 500, guess, build })
+    const ask = (build: () => Promise<Ladder>) => climb('a', climbing(500, build))
     const fail = () => Promise.reject(new Error('too long'))
     assert.deepEqual(await Promise.all([ask(fail), ask(fail)]), [null, null])
     assert.equal(await ask(async () => LADDER), null)
     assert.equal(await ask(async () => LADDER), LADDER)
     now = 61_000
     assert.equal(await ask(async () => LADDER), null)
+    assert.equal(await ask(async () => LADDER), LADDER)
+  })
+
+  test('is taken at once where it can only be built by the search itself', async () => {
+    const { climb } = openAnchors()
+    const ask = (build: () => Promise<Ladder>) => climb('a', climbing(500, build, false))
+    const failing = ask(() => Promise.reject(new Error('too long')))
+    assert.equal(await ask(async () => LADDER), null)
+    await assert.rejects(failing, /too long/)
     assert.equal(await ask(async () => LADDER), LADDER)
   })
 })

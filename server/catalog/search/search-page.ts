@@ -129,7 +129,7 @@ async function climb(
   const ladder = await anchors.climb(name, {
     skip,
     guess: async () => (await guessRows(db, wanted)).rows,
-    build: () => beside((other) => buildLadder(other, stretch, limits.rung))(),
+    begin: () => beside((other) => buildLadder(other, stretch, limits.rung)),
   })
   if (ladder === null) return null
   const places = await readFromLadder(db, stretch, { ladder, assets })

@@ -20,7 +20,14 @@ set local max_parallel_workers_per_gather = 0`
  * Asks for something while the search goes on: at once in another connection where enough are free, else in the search's
  * own when the answer is wanted. The other one sees a moment that is a little later.
  */
-export type Beside = <Answer>(ask: (db: Db) => Promise<Answer>) => () => Promise<Answer>
+export type Beside = <Answer>(ask: (db: Db) => Promise<Answer>) => Later<Answer>
+
+/** What gives the answer. */
+export interface Later<Answer> {
+  (): Promise<Answer>
+  /** In another connection. Else it fails with the search, which has to wait for it. */
+  isBeside: boolean
+}
 
 /** Where a search is under way. */
 export interface Searching {
@@ -35,11 +42,11 @@ export async function inSearch<Answer>(
 ): Promise<Answer> {
   return await inTransaction(db, async (tx) =>
     ask(tx, (askBeside) => {
-      if (!hasSpareConnection(db)) return () => askBeside(tx)
+      if (!hasSpareConnection(db)) return Object.assign(() => askBeside(tx), { isBeside: false })
       const answer = inTransaction(db, askBeside)
       // Perhaps nobody wants it any more.
       answer.catch(() => {})
-      return () => answer
+      return Object.assign(() => answer, { isBeside: true })
     }),
   )
 }
