@@ -20,7 +20,7 @@ export function DifferenceTable({ rows, names }: DifferenceTableProps) {
         <tr>
           <td />
           {names.map((name, index) => (
-            <th key={name} scope="col">
+            <th key={letterOf(index)} scope="col">
               <Letter index={index} /> <bdi>{name}</bdi>
             </th>
           ))}
@@ -33,7 +33,7 @@ export function DifferenceTable({ rows, names }: DifferenceTableProps) {
               <span>{row.label}</span> <Mark differs={row.differs} />
             </th>
             {row.cells.map((cell, index) => (
-              <td key={names[index]} data-letter={letterOf(index)}>
+              <td key={letterOf(index)} data-letter={letterOf(index)}>
                 <CellText cell={cell} />
               </td>
             ))}

@@ -74,6 +74,21 @@ test('an asset that is gone differs in nothing; bytes that are not known are not
     false,
   )
   assert.deepEqual(rows.get('Content')?.cells, [{ text: 'Not compared yet' }, null])
+  for (const other of [asset('/y.jpg', { content_hash: null }), null]) {
+    const content = rowsOf(asset('/x.jpg'), other).get('Content')
+    assert.equal(content?.differs, false)
+    assert.equal(content.cells[0]?.text, 'Not compared yet')
+  }
+  const content = rowsOf(
+    asset('/x.jpg'),
+    asset('/y.jpg', { content_hash: 'bb' }),
+    asset('/z.jpg', { content_hash: null }),
+  ).get('Content')
+  assert.equal(content?.differs, true)
+  assert.deepEqual(
+    content.cells.map((cell) => cell?.text),
+    ['Different content', 'Different content', 'Not compared yet'],
+  )
 })
 
 test('an address names each asset once, and four at most', () => {
@@ -81,6 +96,12 @@ test('an address names each asset once, and four at most', () => {
   const { search } = new URL(compareAddress('s', paths, { ...EMPTY_QUERY, q: 'x' }), 'http://x')
   assert.deepEqual(readCompared(search), { paths, isCut: false })
   assert.deepEqual(readCompared('?a=/1&a=/1&a=2&a=/'), { paths: ['/1'], isCut: false })
+  // As a part of an address these would lead to something else.
+  assert.deepEqual(readCompared('?a=/../../session&a=/a/%2E/b&a=/a/..'), {
+    paths: [],
+    isCut: false,
+  })
+  assert.deepEqual(readCompared('?a=/..a/.b').paths, ['/..a/.b'])
   const many = readCompared('?a=/1&a=/2&a=/3&a=/4&a=/5')
   assert.deepEqual(many, { paths: ['/1', '/2', '/3', '/4'], isCut: true })
 })

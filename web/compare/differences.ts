@@ -94,15 +94,16 @@ function planRow(
 /** Whether the files are the same, byte by byte. */
 function planBytes(assets: readonly Compared[]): DifferenceRow {
   const hashes = assets.map((asset) => asset?.content_hash ?? null)
+  const differs = new Set(hashes.filter((hash) => hash !== null)).size > 1
   const cells = assets.map((asset, index) => {
     if (!asset) return null
     const hash = hashes[index]
     if (!hash) return { text: t.bytesUnknown }
     const same = hashes.flatMap((other, at) => (other === hash && at !== index ? letterOf(at) : []))
-    return { text: same.length > 0 ? t.sameBytes(allOf(same)) : t.otherBytes }
+    if (same.length > 0) return { text: t.sameBytes(allOf(same)) }
+    return { text: differs ? t.otherBytes : t.bytesUnknown }
   })
-  const present = assets.flatMap((asset, index) => (asset ? hashes[index] : []))
-  return { label: t.rows.bytes, cells, differs: new Set(present).size > 1 }
+  return { label: t.rows.bytes, cells, differs }
 }
 
 function planItems(

@@ -17,6 +17,11 @@ export function compareAddress(
 /** Which assets an address compares, each once; `isCut`: it names more. */
 export function readCompared(search: string): { paths: string[]; isCut: boolean } {
   const named = new URLSearchParams(search).getAll(COMPARED_PARAM)
-  const paths = [...new Set(named.filter((path) => /^\/./s.test(path)))]
+  const paths = [...new Set(named.filter(isPath))]
   return { paths: paths.slice(0, MOST_COMPARED), isCut: paths.length > MOST_COMPARED }
+}
+
+/** Whether it stays what it is as a part of an address, where dots would lead to something else. */
+function isPath(text: string): boolean {
+  return /^\/./s.test(text) && !text.split('/').some((segment) => /^\.{1,2}$/.test(segment))
 }
