@@ -117,6 +117,19 @@ describe('facets', () => {
     }
   }
 
+  test('of far more than was thought look at no more than of so many', async () => {
+    // Words that only come together: the planner takes them for rare.
+    const words = ['even', 'of', 'two', '"even of"', '"of two"', '"even of two"']
+    const filter = words.map((word): [string, string] => ['keyword', word])
+    const limits = { exactTotal: 1000, sample: 100, few: 500 }
+    const { total, folders } = await findFacets(database.db, ask(filter), limits)
+    near(total, MANY / 2, MANY)
+    // Each that was looked at stands for so many others.
+    const different = [...new Set(folders.map(({ count }) => count))]
+    const steps = different.slice(1).map((count, at) => (different[at] ?? 0) - count)
+    assert.ok(steps.length > 0 && steps.every((step) => step >= 5), String(different))
+  })
+
   test('count what was merged as one, once for each asset', async () => {
     const { db } = database
     const kept = await db

@@ -115,6 +115,9 @@ async function readRows(
   if (size.fitting <= limits.few) {
     const gathered = await gatherRows(db, wanted, limits)
     if (gathered.total <= exactTotal) return gathered
+    // Far more than the planner thinks: a sample of what it thinks could be most of them.
+    const found = await sampleRows(db, wanted, { expected: exactTotal, limits })
+    return { ...found, total: Math.max(gathered.total, found.total) }
   }
   const counting = beside((other) => count(other, wanted, exactTotal))
   const expected = Math.max(size.fitting, limits.sample)
