@@ -71,17 +71,20 @@ async function countFolders(db: Db, { sourceId, parent }: FolderPage): Promise<n
 
 /** How many assets the lists of a Source have in all: exact, and a matter of a millisecond. */
 export async function countAssets(db: Db, sourceId: number): Promise<number> {
-  const top = sql`source_id = ${sourceId} and parent = '' and lower(name) = '' and name = ''`
   const { rows } = await sql<{ assets: number }>`
-    select ${KEPT} case when (select folders_counted from sources where id = ${sourceId}) then
+    select ${KEPT} ${assetsOf(sql`${sourceId}`)} as assets`.execute(db)
+  return rows[0]?.assets ?? 0
+}
+
+/** The same as a piece of SQL. */
+export function assetsOf(sourceId: RawBuilder<unknown>): RawBuilder<number> {
+  const top = sql`source_id = ${sourceId} and parent = '' and lower(name) = '' and name = ''`
+  return sql`case when (select folders_counted from sources where id = ${sourceId}) then
       (select coalesce(sum(assets_below), 0)::bigint from (
         select assets_below from folder_counts where ${top}
         union all select assets_below from folder_changes where ${top}
       ) one)
-    else (select count(*) from asset_search where source_id = ${sourceId}) end as assets`.execute(
-    db,
-  )
-  return rows[0]?.assets ?? 0
+    else (select count(*) from asset_search where source_id = ${sourceId}) end`
 }
 
 async function isCounted(db: Db, sourceId: number): Promise<boolean> {

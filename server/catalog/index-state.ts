@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { SourceIndexing } from '../../contract/resources.ts'
 import type { Db } from '../db/tables.ts'
+import { assetsOf } from './folders.ts'
 import { CAN_LIST, listingInterval } from './listings.ts'
 import { THIS_MONTH } from './rendered.ts'
 
@@ -71,6 +72,18 @@ interface StateRow {
   resetsAt: Date
 }
 
+/** More unread ones are not looked up one by one. */
+const FEW_UNREAD = 10_000
+
+/**
+ * All assets of a Source: those in lists, of which the number is kept, and those that were never read. To count a million
+ * takes a quarter of a second, for which nobody would see a picture.
+ */
+const FOUND = sql<number>`case when u.pending + u.failed <= ${FEW_UNREAD} then
+    ${assetsOf(sql`s.id`)} + (select count(*) from assets a where a.source_id = s.id and a.status <> 'indexed'
+      and not exists (select from asset_search h where h.asset_id = a.id))
+  else (select count(*) from assets a where a.source_id = s.id) end`
+
 async function countStates(
   db: Db,
   sourceIds: readonly number[],
@@ -81,12 +94,10 @@ async function countStates(
     hours === 0
       ? sql`null::timestamptz`
       : sql`greatest(l.started_at + ${listingInterval(hours)}, now())`
-  // Each count reads one index alone: all assets, the few that are unread, the few of the last seconds.
+  // Each count reads one index alone: the few that are unread, the few of the last seconds.
   const { rows } = await sql<StateRow>`
     select s.id,
-      (select count(*) from assets a where a.source_id = s.id) as found,
-      (select count(*) from assets a where a.source_id = s.id and a.status = 'pending') as pending,
-      (select count(*) from assets a where a.source_id = s.id and a.status = 'error') as failed,
+      ${FOUND} as found, u.pending, u.failed,
       r.recent, r.span as "spanSeconds",
       l.state as listing, l.error, l.objects_seen as seen, l.objects_skipped as skipped,
       l.assets_changed as changed, l.assets_removed as gone,
@@ -103,6 +114,11 @@ async function countStates(
     left join lateral (
       select * from listings where source_id = s.id order by id desc limit 1
     ) l on true
+    cross join lateral (
+      select count(*) filter (where status = 'pending') as pending,
+        count(*) filter (where status = 'error') as failed
+      from assets a where a.source_id = s.id and a.status <> 'indexed'
+    ) u
     cross join lateral (
       select count(*) as recent,
         coalesce(extract(epoch from now() - min(a.indexed_at)), 0)::real as span
