@@ -5,7 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import sharp from 'sharp'
 import { Failure } from '../lib/failures.ts'
 import type { Origin } from '../origins/origin.ts'
-import { previewKey } from './cache.ts'
+import { previewKey, variantOf } from './cache.ts'
+import { readParams } from './params/index.ts'
 import { quarters, SOURCE_ID, startTestService, type TestService } from './test-service.ts'
 
 let service: TestService
@@ -75,6 +76,47 @@ describe('cache', () => {
       service.rendered.map(({ path }) => path),
       ['a.jpg', 'a.jpg'],
     )
+  })
+  test('what was under way when its asset was purged is given to those who waited, and not kept', async () => {
+    const asset = { sourceId: SOURCE_ID, path: 'under-way.jpg' }
+    const variant = variantOf(asset, readParams('w=67', {}), null)
+    const fresh = { now: 0, least: 0 }
+    const file = { path: asset.path, etag: 'e', sizeBytes: 1, modifiedAt: new Date(0) }
+    const ask = async (render: () => Promise<string>) => {
+      const make = async () => ({ body: Buffer.from(await render()), meta: { originEtag: 'e' } })
+      return (await service.cache.findOrRender({ variant, file, fresh }, make)).body.toString()
+    }
+    const slow = Promise.withResolvers<string>()
+    const begun = Promise.withResolvers<void>()
+    const before = ask(() => {
+      begun.resolve()
+      return slow.promise
+    })
+    await begun.promise
+    await service.cache.purge(asset)
+    const behind = ask(async () => 'new')
+    slow.resolve('old')
+    assert.deepEqual(await Promise.all([before, behind]), ['old', 'new'])
+    assert.equal(await ask(async () => 'newer'), 'new')
+  })
+  test('nor what the Origin was about to say of it', async () => {
+    const asset = { sourceId: SOURCE_ID, path: 'said.jpg' }
+    const slow = Promise.withResolvers<string>()
+    const ask = async (stat: () => Promise<string>) => {
+      const said = async (path: string) => {
+        const etag = await stat()
+        return { path, etag, sizeBytes: 1, modifiedAt: new Date(0) }
+      }
+      const fresh = { now: 0, least: 0 }
+      return (await service.cache.findFile({ ...service.source.origin, stat: said }, asset, fresh))
+        ?.etag
+    }
+    const before = ask(() => slow.promise)
+    service.cache.forgetFile(asset)
+    const behind = ask(async () => 'new')
+    slow.resolve('old')
+    assert.deepEqual(await Promise.all([before, behind]), ['old', 'new'])
+    assert.equal(await ask(async () => 'newer'), 'new')
   })
   test('a purge of many: those are rendered anew and have another ETag, others stay', async () => {
     await service.write('trip/b.jpg', await (await quarters(90, 60)).jpeg().toBuffer())

@@ -139,6 +139,8 @@ export function startRenderCache(options: {
   // A file that cannot be rendered is not tried again with every request.
   const failures = new LRUCache<string, Failure>({ max: 5000, ttl: 60_000 })
   const renderOnce = startSingleFlight<CacheEntry>()
+  const purged = countPurges()
+  const timesPurged = ({ key }: Variant) => purged.of(key.slice(0, key.lastIndexOf('/') + 1))
 
   const find: RenderCache['find'] = async ({ variant, file, fresh }) => {
     // A cache that cannot be read is an empty one.
@@ -152,13 +154,16 @@ export function startRenderCache(options: {
 
   async function keep(
     rendering: Promise<CacheEntry>,
-    { variant: { key }, fresh }: Wanted,
+    { variant, fresh }: Wanted,
     failureKey: string,
   ) {
+    const before = timesPurged(variant)
     try {
       const { body, meta } = await rendering
       const entry = { body, meta: { ...meta, purges: fresh.now } }
-      await disk.put(key, entry.body, entry.meta).catch(onError)
+      if (timesPurged(variant) === before) {
+        await disk.put(variant.key, entry.body, entry.meta).catch(onError)
+      }
       return entry
     } catch (error) {
       if (isFailure(error) && LASTING.has(error.code)) failures.set(failureKey, error)
@@ -174,7 +179,7 @@ export function startRenderCache(options: {
       const found = await find(wanted)
       if (found) return found
       const { variant, file, fresh } = wanted
-      const failureKey = `${variant.key} ${fresh.least} ${file.etag}`
+      const failureKey = `${variant.key} ${timesPurged(variant)} ${fresh.least} ${file.etag}`
       const failed = failures.get(failureKey)
       if (failed) throw failed
       const make = (signal: AbortSignal) => keep(render(signal), wanted, failureKey)
@@ -184,10 +189,18 @@ export function startRenderCache(options: {
     purge: (asset) => {
       files.forget(asset)
       const prefix = assetPrefix(asset)
+      purged.add(prefix)
       for (const key of [...failures.keys()]) if (key.startsWith(prefix)) failures.delete(key)
       return disk.deletePrefix(prefix)
     },
   }
+}
+
+/** How often each was purged: what was under way meanwhile is not kept. */
+function countPurges() {
+  const times = new LRUCache<string, number>({ max: 10_000 })
+  const of = (name: string) => times.get(name) ?? 0
+  return { of, add: (name: string) => void times.set(name, of(name) + 1) }
 }
 
 interface Remembered {
@@ -201,6 +214,7 @@ interface Remembered {
 function rememberFiles(revalidateSeconds: number) {
   const files = new LRUCache<string, Remembered>(REMEMBERED)
   const askOnce = startSingleFlight<OriginFile | null>()
+  const forgotten = countPurges()
 
   async function ask(
     origin: Origin,
@@ -209,13 +223,15 @@ function rememberFiles(revalidateSeconds: number) {
   ): Promise<OriginFile | null> {
     const key = `${sourceId}/${path}`
     const known = files.get(key)
+    const before = forgotten.of(key)
+    const isKept = () => forgotten.of(key) === before
     try {
       const file = await origin.stat(path)
-      files.set(key, { file, askedAt: Date.now(), purges })
+      if (isKept()) files.set(key, { file, askedAt: Date.now(), purges })
       return file
     } catch (error) {
       if (!known?.file || isFailure(error, 'invalid_path')) throw error
-      files.set(key, { file: known.file, askedAt: Date.now(), purges })
+      if (isKept()) files.set(key, { file: known.file, askedAt: Date.now(), purges })
       return known.file
     }
   }
@@ -226,12 +242,15 @@ function rememberFiles(revalidateSeconds: number) {
     const seconds = known?.file ? revalidateSeconds : Math.min(MISSING_SECONDS, revalidateSeconds)
     const isNew = known !== undefined && known.purges >= fresh.least
     if (isNew && Date.now() - known.askedAt < seconds * 1000) return known.file
-    return askOnce(`${key}\n${fresh.least}`, () => ask(origin, asset, fresh))
+    const question = [key, forgotten.of(key), fresh.least].join('\n')
+    return askOnce(question, () => ask(origin, asset, fresh))
   }
   return {
     find,
     forget: ({ sourceId, path }: AssetName) => {
-      files.delete(`${sourceId}/${path}`)
+      const key = `${sourceId}/${path}`
+      files.delete(key)
+      forgotten.add(key)
     },
   }
 }
