@@ -58,17 +58,19 @@ export function BulkBar(props: SelectionProps) {
   const trouble = selectionTrouble(props.selection)
   return (
     <>
-      <div className={styles.bar} role="toolbar" aria-label={t.selectedAssets} data-bulk-bar>
-        <IconButton label={t.clearSelectionKey} onClick={props.onClear}>
-          <X size={16} aria-hidden />
-        </IconButton>
-        <div className={styles.who}>
-          <Count {...props} />
-          <SelectSearch {...props} />
+      <div className={styles.place}>
+        <div className={styles.bar} role="toolbar" aria-label={t.selectedAssets} data-bulk-bar>
+          <IconButton label={t.clearSelectionKey} onClick={props.onClear}>
+            <X size={16} aria-hidden />
+          </IconButton>
+          <div className={styles.who}>
+            <Count {...props} />
+            <SelectSearch {...props} />
+          </div>
+          <span className={styles.line} />
+          {trouble !== null && <span className={styles.trouble}>{trouble}</span>}
+          {trouble === null && <Actions {...props} onOpen={setOpen} />}
         </div>
-        <span className={styles.line} />
-        {trouble !== null && <span className={styles.trouble}>{trouble}</span>}
-        {trouble === null && <Actions {...props} onOpen={setOpen} />}
       </div>
       {open === 'export' && <ExportDialog {...props} onClose={close} />}
       {open === 'download' && (
