@@ -17,7 +17,7 @@ import { t } from '../texts/compare.ts'
 import { t as detail } from '../texts/detail.ts'
 import { Button, IconButton } from '../ui/Button.tsx'
 import { Empty } from '../ui/Empty.tsx'
-import { useShortcut } from '../ui/keys.ts'
+import { useOwnKeys, useShortcut } from '../ui/keys.ts'
 import styles from './Compare.module.css'
 import { ComparePane } from './ComparePane.tsx'
 import { DifferenceTable } from './DifferenceTable.tsx'
@@ -45,6 +45,7 @@ function Compare({ library, paths, isCut }: CompareProps) {
   useShortcut('close', library.close)
   const isEnough = paths.length > 1
   useZoomKeys(zoom, isEnough)
+  useOwnKeys(['pan'], !zoom.isFitted)
   return (
     <div
       ref={root}

@@ -1,7 +1,7 @@
 import { SHORTCUTS, type ShortcutName } from '../ui/shortcuts.ts'
 
 /** Where keys work, in the order of the sheet. */
-export const SHORTCUT_PLACES = ['library', 'asset', 'detail', 'motion', 'edit'] as const
+export const SHORTCUT_PLACES = ['library', 'asset', 'detail', 'compare', 'motion', 'edit'] as const
 
 export type ShortcutPlace = (typeof SHORTCUT_PLACES)[number]
 
@@ -26,6 +26,7 @@ const PLACES: Record<ShortcutName, ShortcutPlace | null> = {
   zoomIn: 'detail',
   zoomOut: 'detail',
   fit: 'detail',
+  pan: 'compare',
   hide: 'asset',
   play: 'motion',
   editTags: 'asset',

@@ -53,6 +53,12 @@ export const SHORTCUTS = {
   zoomIn: { group: 'look', keys: ['+', '='], repeats: true },
   zoomOut: { group: 'look', keys: ['-'], repeats: true },
   fit: { group: 'look', keys: ['0'] },
+  pan: {
+    group: 'look',
+    keys: ['ArrowLeft', 'ArrowUp', 'ArrowRight', 'ArrowDown'],
+    showsAll: true,
+    isMove: true,
+  },
   hide: { group: 'look', keys: ['h'] },
   play: { group: 'look', keys: ['k'] },
   editTags: { group: 'edit', keys: ['t'], takesFocus: true },
