@@ -8,6 +8,7 @@ import type { RenderingSource } from '../lib/rendering-url.ts'
 import { isSelected } from '../lib/selection.ts'
 import type { Library } from '../lib/use-library.ts'
 import { t } from '../texts/grid.ts'
+import { useShortcut } from '../ui/keys.ts'
 import type { GridView, SelectHow, TileFrame } from '../ui/VirtualGrid.tsx'
 import { VirtualGrid } from '../ui/VirtualGrid.tsx'
 import styles from './AssetGrid.module.css'
@@ -100,7 +101,7 @@ export function AssetGrid({ library, list, selecting, source, ...props }: AssetG
         }
       />
       {preview.asset && (
-        <Suspense>
+        <Suspense fallback={<Closing onClose={preview.close} />}>
           <Preview
             sourceId={library.sourceId}
             asset={preview.asset}
@@ -112,6 +113,12 @@ export function AssetGrid({ library, list, selecting, source, ...props }: AssetG
       )}
     </>
   )
+}
+
+/** Esc takes back what is still on its way. */
+function Closing({ onClose }: { onClose: () => void }) {
+  useShortcut('close', onClose)
+  return null
 }
 
 /** What the layout has to know of the assets. */
