@@ -1,4 +1,6 @@
 import { deepStrictEqual } from 'node:assert/strict'
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { until } from './vitrine.ts'
 
@@ -132,4 +134,30 @@ export async function nameAt(page: Page, index: number): Promise<string> {
 
 export async function scrollTop(page: Page): Promise<number> {
   return await gridOf(page).evaluate((grid) => grid.parentElement?.scrollTop ?? -1)
+}
+
+export interface FileOnDisk {
+  name: string
+  bytes: number
+}
+
+/** All files below a folder, the largest first. */
+export async function listFiles(folder: string): Promise<FileOnDisk[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = entries.filter((entry) => entry.isFile())
+  const sized = files.map(async ({ parentPath, name }) => {
+    return { name, bytes: (await stat(join(parentPath, name))).size }
+  })
+  return (await Promise.all(sized)).sort((a, b) => b.bytes - a.bytes)
+}
+
+/** Waits until the grid shows files in this order; between equal sizes any order is right. */
+export async function untilOrder(page: Page, files: FileOnDisk[]): Promise<void> {
+  const bytesOf = new Map(files.map(({ name, bytes }) => [name, bytes]))
+  await until('the grid is in order', async () => {
+    const shown = (await shownNames(page)).map((name) => bytesOf.get(name))
+    const wanted = files.slice(0, shown.length).map(({ bytes }) => bytes)
+    deepStrictEqual(shown, wanted)
+    return shown.length > 10
+  })
 }

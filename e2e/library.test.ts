@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readdir, stat, writeFile } from 'node:fs/promises'
+import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
@@ -20,6 +20,7 @@ import {
   detailOf,
   focusedIndex,
   gridOf,
+  listFiles,
   nameAt,
   openDetail,
   panelOf,
@@ -32,6 +33,7 @@ import {
   shownNames,
   tileOf,
   untilCount,
+  untilOrder,
   untilPicturesLoaded,
   untilShown,
   untilStageShows,
@@ -365,31 +367,20 @@ describe('a library in the browser', { skip: NO_BROWSER }, () => {
     await keepScreenshot(page, 'document')
   })
 
+  step('an Origin that is away is told of; once it is back, the pictures come', async () => {
+    visitor.expectError(/502 /)
+    const { folder, sid } = library
+    const banner = page.getByRole('status').filter({ hasText: 'The origin gives no files' })
+    await rename(folder, `${folder}-away`)
+    await page.goto(`/s/${sid}?view=squares`)
+    await banner.waitFor()
+    assert.deepEqual(await findViolations(page), [])
+    await keepScreenshot(page, 'origin-away')
+    await rename(`${folder}-away`, folder)
+    await banner.getByRole('button', { name: 'Try now' }).click()
+    await banner.waitFor({ state: 'hidden' })
+    await untilPicturesLoaded(page)
+  })
+
   step('no page met an error', () => visitor.leave())
 })
-
-interface FileOnDisk {
-  name: string
-  bytes: number
-}
-
-/** All files below a folder, the largest first. */
-async function listFiles(folder: string): Promise<FileOnDisk[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-  const files = entries.filter((entry) => entry.isFile())
-  const sized = files.map(async ({ parentPath, name }) => {
-    return { name, bytes: (await stat(join(parentPath, name))).size }
-  })
-  return (await Promise.all(sized)).sort((a, b) => b.bytes - a.bytes)
-}
-
-/** Waits until the grid shows files in this order; between equal sizes any order is right. */
-async function untilOrder(page: Page, files: FileOnDisk[]): Promise<void> {
-  const bytesOf = new Map(files.map(({ name, bytes }) => [name, bytes]))
-  await until('the grid is in order', async () => {
-    const shown = (await shownNames(page)).map((name) => bytesOf.get(name))
-    const wanted = files.slice(0, shown.length).map(({ bytes }) => bytes)
-    assert.deepEqual(shown, wanted)
-    return shown.length > 10
-  })
-}

@@ -28,8 +28,6 @@ interface ThumbnailProps {
   isPaused?: boolean
   /** It is looked at: before others that only may be. */
   isUrgent?: boolean
-  /** The picture could not be loaded. */
-  onBroken?: () => void
 }
 
 /** A picture that arrives slower than this fades in; a faster one is simply there. */
@@ -56,7 +54,7 @@ export function Thumbnail(props: ThumbnailProps) {
  */
 export function useThumbnail(props: ThumbnailProps) {
   const { asset, source, width, height, square = false, isPaused, isUrgent } = props
-  const { attempt, isBroken, retry } = useAttempts(props.onBroken)
+  const { attempt, isBroken, retry } = useAttempts(source?.subdomain ?? '')
   const [isLoaded, setLoaded] = useState(false)
   const started = useRef(0)
   if (started.current === 0 && !isPaused) started.current = performance.now()
@@ -137,7 +135,7 @@ export function stopLoading(image: HTMLImageElement | null) {
   image.removeAttribute('src')
 }
 
-function useAttempts(onBroken: (() => void) | undefined) {
+function useAttempts(subdomain: string) {
   const recoveries = useRecoveries()
   const [tried, setTried] = useState({ attempt: 0, recoveries })
   // What was given up while the server was away is asked for anew.
@@ -146,18 +144,24 @@ function useAttempts(onBroken: (() => void) | undefined) {
   const attempt = isGivenUp && !isBroken ? 0 : tried.attempt
   const timer = useRef(0)
   useEffect(() => () => clearTimeout(timer.current), [])
-  const retry = ({ currentTarget: image }: SyntheticEvent<HTMLElement>) => {
+  const retry = async ({ currentTarget: image }: SyntheticEvent<HTMLImageElement>) => {
     // The next attempt is another element; until then, its colours instead of the browser's sign.
     image.style.visibility = 'hidden'
     const pause = RETRY_AFTER_MS[attempt]
-    const goOn = () => setTried({ attempt: attempt + 1, recoveries })
-    if (pause) timer.current = window.setTimeout(goOn, pause)
-    else {
-      goOn()
-      onBroken?.()
-    }
+    const goOn = (next: number) => setTried({ attempt: next, recoveries })
+    if (!pause || (await isLost(image.currentSrc, subdomain))) goOn(RETRY_AFTER_MS.length + 1)
+    else timer.current = window.setTimeout(goOn, pause, attempt + 1)
   }
   return { attempt, isBroken, retry }
+}
+
+/** Comes when it is needed: pictures seldom fail. */
+async function isLost(url: string, subdomain: string): Promise<boolean> {
+  try {
+    return await (await import('../lib/picture-failures.ts')).isLost(url, subdomain)
+  } catch {
+    return false
+  }
 }
 
 function usePlaceholder(asset: TileAsset) {

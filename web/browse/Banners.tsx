@@ -1,10 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { RotateCw, WifiOff } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { Suspense, useEffect, useRef, useState } from 'react'
 import { Link } from 'react-router'
 import type { SourceAttributes } from '../../contract/resources.ts'
 import { isAway } from '../lib/failure-text.ts'
 import { cutMiddle, formatTime, isolate } from '../lib/format.ts'
+import { lazyPart } from '../lib/lazy-part.tsx'
+import { useOriginTrouble } from '../lib/origin-troubles.ts'
 import { noteRecovery } from '../lib/recoveries.ts'
 import { sessionQuery } from '../lib/session.ts'
 import { sourceQuery } from '../lib/sources.ts'
@@ -16,6 +18,8 @@ import { Banner } from '../ui/Banner.tsx'
 import { Button, buttonClass } from '../ui/Button.tsx'
 import styles from './LibraryScreen.module.css'
 
+const OriginSilent = lazyPart(async () => (await import('./OriginSilent.tsx')).OriginSilent)
+
 interface BannersProps {
   library: Library
   source: SourceAttributes | undefined
@@ -25,6 +29,7 @@ interface BannersProps {
 export function Banners({ library, source }: BannersProps) {
   const { sourceId, ignored } = library
   const mayMend = useQuery(sessionQuery).data?.permissions.includes('sources')
+  const trouble = useOriginTrouble()
   const checkSource = mayMend && (
     <Link className={buttonClass({ size: 'small' })} to={`/settings/sources/${sourceId}`}>
       {t.checkSource}
@@ -37,6 +42,11 @@ export function Banners({ library, source }: BannersProps) {
         <Banner tone="danger" title={t.indexingStopped} actions={checkSource}>
           {t.stillHere(lib.said(source.indexing.error ?? t.originNotListed))}
         </Banner>
+      )}
+      {trouble && source?.deployment.imgix_subdomains[0] === trouble.subdomain && (
+        <Suspense>
+          <OriginSilent {...{ trouble, checkSource }} />
+        </Suspense>
       )}
       {source?.enabled === false && (
         <Banner tone="warn" title={t.sourceOff} actions={checkSource}>

@@ -273,6 +273,9 @@ export const texts: BrowseTexts = {
   stillHere: (error) => `${error} Was schon indexiert ist, bleibt hier.`,
   originNotListed: 'Der Ursprung ließ sich nicht auflisten.',
   checkSource: 'Quelle prüfen',
+  originSilent: 'Der Ursprung gibt keine Dateien heraus',
+  originSilentText: (why) =>
+    `${why} Was im Cache liegt, wird weiter gezeigt, und Änderungen werden weiter gespeichert.`,
   sourceOff: 'Diese Quelle ist aus',
   sourceOffText:
     'Nur Renderings aus dem Cache werden noch ausgeliefert; Vorschaubilder können fehlen.',

@@ -280,6 +280,9 @@ export const texts = {
   stillHere: (error: string) => `${error} What is indexed already stays here.`,
   originNotListed: 'The origin could not be listed.',
   checkSource: 'Check the source',
+  originSilent: 'The origin gives no files',
+  originSilentText: (why: string) =>
+    `${why} What is in the cache is still shown, and edits are still saved.`,
   sourceOff: 'This source is off',
   sourceOffText:
     'Only renderings that are in the cache are still served, so thumbnails may be missing.',

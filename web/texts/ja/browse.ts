@@ -270,6 +270,8 @@ export const texts: BrowseTexts = {
   stillHere: (error) => `${error} 作成済みのインデックスはそのまま使えます。`,
   originNotListed: 'オリジンの一覧を取得できませんでした。',
   checkSource: 'ソースを確認',
+  originSilent: 'オリジンからファイルを取得できません',
+  originSilentText: (why) => `${why} キャッシュにある画像は引き続き表示され、編集も保存されます。`,
   sourceOff: 'このソースはオフです',
   sourceOffText:
     'キャッシュにあるレンダリングのみ配信されるため、サムネイルが表示されないことがあります。',
