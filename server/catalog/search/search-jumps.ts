@@ -70,8 +70,6 @@ export interface Anchors {
   climb(search: string, climb: Climb): Promise<Ladder | null>
 }
 
-/** Going somewhere costs some times as much for each asset as building a ladder. */
-const DEARER = 3
 const MAX_LADDERS = 20
 
 interface Climbing {
@@ -93,7 +91,7 @@ function openLadders(now: () => number): Anchors['climb'] {
     if (searches.size > MAX_LADDERS && oldest !== undefined) searches.delete(oldest)
     if (one.ladder !== null) return await one.ladder
     one.skipped += skip
-    if (DEARER * one.skipped < (await guess())) return null
+    if (one.skipped < (await guess())) return null
     // Somebody else may have begun meanwhile.
     if (one.ladder !== null) return await one.ladder
     one.since = now()

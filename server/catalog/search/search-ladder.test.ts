@@ -128,9 +128,9 @@ describe('a ladder', () => {
       return LADDER
     }
     const ask = (search: string, skip: number) => climb(search, climbing(skip, build))
-    assert.equal(await ask('a', 200), null)
-    assert.equal(await ask('b', 200), null)
-    const found = await Promise.all([ask('a', 200), ask('a', 100), ask('a', 100)])
+    assert.equal(await ask('a', 600), null)
+    assert.equal(await ask('b', 600), null)
+    const found = await Promise.all([ask('a', 400), ask('a', 100), ask('a', 100)])
     assert.equal(built, 1)
     assert.deepEqual(found, [null, LADDER, LADDER])
   })
@@ -138,7 +138,7 @@ describe('a ladder', () => {
   test('is forgotten after a minute, and when it could not be built', async () => {
     let now = 0
     const { climb } = openAnchors(() => now)
-    const ask = (build: () => Promise<Ladder>) => climb('a', climbing(500, build))
+    const ask = (build: () => Promise<Ladder>) => climb('a', climbing(1000, build))
     const fail = () => Promise.reject(new Error('too long'))
     assert.deepEqual(await Promise.all([ask(fail), ask(fail)]), [null, null])
     assert.equal(await ask(async () => LADDER), null)
@@ -150,7 +150,7 @@ describe('a ladder', () => {
 
   test('is taken at once where it can only be built by the search itself', async () => {
     const { climb } = openAnchors()
-    const ask = (build: () => Promise<Ladder>) => climb('a', climbing(500, build, false))
+    const ask = (build: () => Promise<Ladder>) => climb('a', climbing(1000, build, false))
     const failing = ask(() => Promise.reject(new Error('too long')))
     assert.equal(await ask(async () => LADDER), null)
     await assert.rejects(failing, /too long/)

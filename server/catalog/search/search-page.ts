@@ -193,7 +193,9 @@ function limitsFor({ wanted, filter, sort, limits }: PageAsked): SearchLimits {
   // Assets of some days are next to each other in every order by days, so that a walk would not come across them.
   const isDate = (column: string) => column.startsWith('date_')
   const isOfDays = termsOf(filter).some((term) => term.kind === 'range' && isDate(term.column))
-  const few = isOfMany || (isOfDays && isDate(sort.column)) ? limits.exactTotal : limits.few
+  const some = isOfMany ? limits.exactTotal : limits.few
+  // The planner says up to twice as many as there are.
+  const few = isOfDays && isDate(sort.column) ? 2 * limits.exactTotal : some
   return { ...limits, few }
 }
 
