@@ -165,8 +165,10 @@ async function findStretch(
   const { exactTotal, few } = limits
   const planned = await guessAtAll(db, wanted, few)
   const isNear = planned.rows > few && planned.rows <= exactTotal * NEAR
-  const isSimple = wanted.check === null && !countAll
-  const counting = isNear && isSimple ? beside((other) => count(other, wanted, exactTotal)) : null
+  // How often terms come together the planner does not know.
+  const isTold = wanted.check === null && !wanted.query?.includes(' & ')
+  const counting =
+    isNear && isTold && !countAll ? beside((other) => count(other, wanted, exactTotal)) : null
   const found = await lookAround(db, stretch, { limits, planned })
   if ('counted' in found) return { places: found.places, total: exactly(found.counted) }
   const { size } = found
