@@ -91,6 +91,15 @@ test('an asset that is gone differs in nothing; bytes that are not known are not
   )
 })
 
+test('files of other sizes have other content, whatever is known of it', () => {
+  const content = rowsOf(
+    asset('/x.jpg', { file_size: 5, content_hash: null }),
+    asset('/y.jpg', { file_size: 6, content_hash: null }),
+  ).get('Content')
+  assert.equal(content?.differs, true)
+  assert.deepEqual(content.cells, [{ text: 'Different content' }, { text: 'Different content' }])
+})
+
 test('an address names each asset once, and four at most', () => {
   const paths = ['/a b.jpg', '/ä&c.jpg', '/d.jpg']
   const { search } = new URL(compareAddress('s', paths, { ...EMPTY_QUERY, q: 'x' }), 'http://x')

@@ -91,19 +91,28 @@ function planRow(
   return { label, cells, differs: kinds.size > 1 }
 }
 
-/** Whether the files are the same, byte by byte. */
+/** Whether the files are the same, byte by byte: other sizes tell as much as other hashes, which not all have. */
 function planBytes(assets: readonly Compared[]): DifferenceRow {
-  const hashes = assets.map((asset) => asset?.content_hash ?? null)
-  const differs = new Set(hashes.filter((hash) => hash !== null)).size > 1
-  const cells = assets.map((asset, index) => {
+  const cells = assets.map((asset) => {
     if (!asset) return null
-    const hash = hashes[index]
-    if (!hash) return { text: t.bytesUnknown }
-    const same = hashes.flatMap((other, at) => (other === hash && at !== index ? letterOf(at) : []))
+    const hash = asset.content_hash
+    const same = assets.flatMap((other, at) =>
+      hash && other && other !== asset && other.content_hash === hash ? letterOf(at) : [],
+    )
     if (same.length > 0) return { text: t.sameBytes(allOf(same)) }
-    return { text: differs ? t.otherBytes : t.bytesUnknown }
+    const isOther = assets.some((other) => other && hasOtherBytes(asset, other))
+    return { text: isOther ? t.otherBytes : t.bytesUnknown }
   })
+  const present = assets.filter((asset) => asset !== null)
+  const differs = present.some((one) => present.some((other) => hasOtherBytes(one, other)))
   return { label: t.rows.bytes, cells, differs }
+}
+
+function hasOtherBytes(one: AssetAttributes, other: AssetAttributes): boolean {
+  return (['file_size', 'content_hash'] as const).some((key) => {
+    const [own, its] = [one[key] ?? null, other[key] ?? null]
+    return own !== null && its !== null && own !== its
+  })
 }
 
 function planItems(
