@@ -138,7 +138,7 @@ describe('duplicates', { skip: NO_BROWSER }, () => {
         const shown = picture.getBoundingClientRect()
         const stage = picture.closest('section')?.getBoundingClientRect() ?? shown
         const shares = [shown.x - stage.x, shown.y - stage.y, shown.width]
-        return shares.map((pixels) => Math.round((pixels / stage.width) * 100) / 100)
+        return shares.map((pixels) => pixels / stage.width)
       }),
     )
 
@@ -153,7 +153,9 @@ describe('duplicates', { skip: NO_BROWSER }, () => {
       for (const key of ['+', '+', 'ArrowRight', 'ArrowDown']) await page.keyboard.press(key)
       await until('both are zoomed', async () => {
         const [one, other] = await comparedPlaces()
-        return (one?.[2] ?? 0) > 2 && JSON.stringify(one) === JSON.stringify(other)
+        // Pictures of other sizes stand within a pixel of each other.
+        const isAlike = one?.every((share, at) => Math.abs(share - (other?.[at] ?? 0)) < 0.01)
+        return (one?.[2] ?? 0) > 2 && isAlike === true
       })
       assert.deepEqual(await findViolations(page), [])
       await keepScreenshot(page, 'compare')
