@@ -26,15 +26,20 @@ after(async () => {
   await rm(folder, { recursive: true })
 })
 
-/** A process with a cache of its own; `heard` are the paths it was told to forget. */
-async function startProcess(name: string) {
-  const onError = assert.ifError
+const onError = assert.ifError
+
+async function startCache(name: string) {
   const disk = await startDiskCache({
     folder: join(folder, name),
     maxBytes: 1e6,
     maxMemoryBytes: 1e6,
   })
-  const cache = startRenderCache({ disk, revalidateSeconds: 60, onError })
+  return { disk, cache: startRenderCache({ disk, revalidateSeconds: 60, onError }) }
+}
+
+/** A process with a cache of its own; `heard` are the paths it was told to forget. */
+async function startProcess(name: string) {
+  const { cache, disk } = await startCache(name)
   const heard: string[] = []
   const told = Promise.withResolvers<void>()
   const listening = Promise.withResolvers<void>()
@@ -78,13 +83,7 @@ const box = secretBox(randomBytes(32))
 /** A process that renders, with a cache and a memory of Sources of its own. */
 async function startRenderProcess(name: string) {
   const { db, url: databaseUrl } = database
-  const onError = assert.ifError
-  const disk = await startDiskCache({
-    folder: join(folder, name),
-    maxBytes: 1e6,
-    maxMemoryBytes: 1e6,
-  })
-  const cache = startRenderCache({ disk, revalidateSeconds: 60, onError })
+  const { cache, disk } = await startCache(name)
   const allowPrivate = readNetworkAllowList('')
   const sources = openSources({ db, secretBox: box, allowPrivate, onError })
   const told = Promise.withResolvers<void>()
