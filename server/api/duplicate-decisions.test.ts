@@ -76,6 +76,38 @@ describe('decisions', () => {
     assert.equal(again.statusCode, 404)
   })
 
+  test('many are taken back at once, those that are gone already left aside', async () => {
+    const other = LOOK ^ 0x0f0f_0f0f_0f0f_0f0fn
+    await copies.put({
+      'p.jpg': file('a', LOOK),
+      'q.jpg': file('b', LOOK),
+      'r.jpg': file('c', other),
+      's.jpg': file('d', other),
+    })
+    const prefer = (preferred: string, copy: string): NewDuplicateDecision => ({
+      decision: 'preferred',
+      origin_paths: [preferred, copy],
+      preferred,
+    })
+    const ids = await copies.decided(prefer('/p.jpg', '/q.jpg'), prefer('/r.jpg', '/s.jpg'))
+    assert.equal((await copies.asset('/s.jpg')).duplicate_of, '/r.jpg')
+    const answer = await copies.takeBackMany([...ids, '999999999'])
+    assert.equal(answer.statusCode, 200, answer.body)
+    const { data } = answer.json()
+    assert.deepEqual(
+      data.map(({ id }: { id: string }) => id),
+      ids,
+    )
+    assert.equal(data[1].attributes.preferred, '/r.jpg')
+    assert.equal((await copies.asset('/q.jpg')).duplicate_of, null)
+    assert.equal((await copies.asset('/s.jpg')).duplicate_of, null)
+    assert.equal((await copies.paths()).length, 2)
+    assert.deepEqual((await copies.takeBackMany(ids)).json().data, [])
+    for (const wrong of [[], ['x'], ['1', null], Array(501).fill('1')]) {
+      assert.equal((await copies.takeBackMany(wrong as string[])).statusCode, 400)
+    }
+  })
+
   test('of two people who decide at once the second is told, and then may replace it', async () => {
     await copies.put({ 'a.bin': file('one'), 'b.bin': file('one') })
     const both = ['/a.bin', '/b.bin']

@@ -4,7 +4,7 @@ import { findFeatures } from '../catalog/analysis-settings.ts'
 import {
   decideDuplicates,
   type NewDecision,
-  takeBackDecision,
+  takeBackDecisions,
 } from '../catalog/likeness/decide-duplicates.ts'
 import { findDecisions, listDecisions } from '../catalog/likeness/duplicate-decisions.ts'
 import { findGroupPaths, listDuplicates } from '../catalog/likeness/duplicates.ts'
@@ -71,6 +71,7 @@ export function duplicateEndpoints(needs: DuplicateNeeds): Endpoint[] {
     decide(needs),
     listAllDecisions(needs),
     takeBack(needs),
+    takeBackMany(needs),
     similarEndpoint(needs.db),
   ]
 }
@@ -241,11 +242,43 @@ function takeBack({ db, enqueue }: DuplicateNeeds): Endpoint {
     async handle({ principal, params: { sid, id } }) {
       const source = await requireSource(db, { accountId: principal.accountId, publicId: sid })
       const by = editorOf(principal)
-      const [before] = await findDecisions(db, { sourceId: source.id, ids: [id] })
-      const found = await takeBackDecision(db, { sourceId: source.id, id, by })
-      if (!before || !found) throw new Failure('not_found', 'There is no such decision.')
+      const maxAssets = Number.POSITIVE_INFINITY
+      const taking = { sourceId: source.id, ids: [id], maxAssets, by }
+      const [before] = await takeBackDecisions(db, taking)
+      if (!before) throw new Failure('not_found', 'There is no such decision.')
       await enqueueGrouping(enqueue, db, source)
       return { data: presentDecision(sid, before) }
+    },
+  })
+}
+
+function takeBackMany({ db, enqueue }: DuplicateNeeds): Endpoint {
+  return endpoint({
+    method: 'POST',
+    path: '/sources/:sid/duplicates/decisions/undo',
+    operationId: 'takeBackDuplicateDecisions',
+    tag: TAG,
+    summary: 'Take back many decisions about copies at once',
+    description:
+      'As taking back each of them, in one transaction. Answers with what they were; those that somebody has taken ' +
+      'back or replaced already are not in the answer.',
+    permissions: ['asset_edit'],
+    params: SOURCE_PARAMS,
+    body: resourceBody(
+      DUPLICATE_DECISION.type,
+      z.strictObject({ ids: z.array(ID).min(1).max(MAX_DECISIONS) }),
+    ),
+    answer: { resource: DUPLICATE_DECISION, list: 'whole' },
+    async handle({ principal, params: { sid }, body: { ids } }) {
+      const source = await requireSource(db, { accountId: principal.accountId, publicId: sid })
+      const before = await takeBackDecisions(db, {
+        sourceId: source.id,
+        ids,
+        maxAssets: MAX_PATHS_OF_A_CALL,
+        by: editorOf(principal),
+      })
+      await enqueueGrouping(enqueue, db, source)
+      return { data: before.map((one) => presentDecision(sid, one)) }
     },
   })
 }

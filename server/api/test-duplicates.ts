@@ -70,6 +70,12 @@ export function duplicatesOf(library: TestLibrary) {
       assert.equal(answer.statusCode, 200, answer.body)
       await grouped()
     },
+    takeBackMany: async (ids: string[]) => {
+      const data = { type: 'duplicate_decisions', attributes: { ids } }
+      const answer = await library.send('POST', `${here}/duplicates/decisions/undo`, data)
+      await grouped()
+      return answer
+    },
     asset: async (path: string) => {
       const answer = await library.send('GET', `${here}/assets${path}`)
       assert.equal(answer.statusCode, 200, answer.body)

@@ -63,18 +63,18 @@ const SHOWN = 20
 const MOST_OF_A_CALL = 100
 const MOST_ASSETS_OF_A_CALL = 10_000
 
-/** Wishes as they go together in one call. */
-export function planCalls(wishes: readonly Wish[]): Wish[][] {
-  const calls: Wish[][] = []
+/** What goes together in one call, whether it is decided or taken back. */
+export function planCalls<One extends { group: Group }>(all: readonly One[]): One[][] {
+  const calls: One[][] = []
   let assets = 0
-  for (const wish of wishes) {
-    const count = wish.group.attributes.asset_count
+  for (const one of all) {
+    const count = one.group.attributes.asset_count
     const last = calls.at(-1)
     if (last && last.length < MOST_OF_A_CALL && assets + count <= MOST_ASSETS_OF_A_CALL) {
-      last.push(wish)
+      last.push(one)
       assets += count
     } else {
-      calls.push([wish])
+      calls.push([one])
       assets = count
     }
   }

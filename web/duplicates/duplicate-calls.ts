@@ -60,6 +60,13 @@ export async function takeBack(sourceId: string, id: string): Promise<void> {
   await callApi(path, { method: 'DELETE' })
 }
 
+/** @returns how many were still there to be taken back */
+export async function takeBackMany(sourceId: string, ids: readonly string[]): Promise<number> {
+  const path = `${duplicatesPath(sourceId)}/decisions/undo`
+  const data = { type: 'duplicate_decisions', attributes: { ids } }
+  return (await callApi<Decision[]>(path, { method: 'POST', data })).data.length
+}
+
 /** What somebody has decided meanwhile about some of these assets, and that whoever decides has not seen. */
 export async function findTheirs(
   sourceId: string,

@@ -5,8 +5,8 @@ import { describeFailure } from '../lib/failure-text.ts'
 import { noteFailure } from '../lib/session.ts'
 import { t } from '../texts/duplicates.ts'
 import { useToast } from '../ui/Toast.tsx'
-import { decideAll, type Outcome, type Refusal, type Wish } from './decide-many.ts'
-import { forgetGroups, readGroupsAgain, sendDecisions, takeBack } from './duplicate-calls.ts'
+import { decideAll, type Outcome, planCalls, type Refusal, type Wish } from './decide-many.ts'
+import { forgetGroups, readGroupsAgain, sendDecisions, takeBackMany } from './duplicate-calls.ts'
 import { describeDone } from './duplicate-words.ts'
 
 export interface Progress {
@@ -39,11 +39,15 @@ export function useDeciding(sourceId: string): Deciding {
   }
   const undo = async (made: Outcome['made']) => {
     const total = made.length
+    const calls = planCalls(made.map(({ wish, id }) => ({ group: wish.group, id })))
+    let done = 0
     setFailure(null)
     try {
-      for (const [done, { id }] of made.entries()) {
+      for (const call of calls) {
         setProgress({ what: t.undoing, done, total })
-        await takeBack(sourceId, id)
+        const ids = call.map(({ id }) => id)
+        await takeBackMany(sourceId, ids)
+        done += call.length
       }
       toast({ text: describeUndone(made) })
     } catch (cause) {

@@ -4,6 +4,7 @@ import type { Database, Db } from '../../db/tables.ts'
 import { Failure } from '../../lib/failures.ts'
 import type { Editor } from '../changes.ts'
 import { lockLabels } from '../labels/label-lock.ts'
+import { type DecisionRecord, findDecisions } from './duplicate-decisions.ts'
 import { holds } from './holding-decisions.ts'
 import { lockAssetsById, lockLikeness } from './likeness-lock.ts'
 import { mergeMetadata } from './merge-metadata.ts'
@@ -25,6 +26,13 @@ interface Deciding {
   accountId: number
   sourceId: number
   decisions: readonly NewDecision[]
+  by: Editor
+}
+
+interface TakingBack {
+  sourceId: number
+  ids: readonly number[]
+  maxAssets: number
   by: Editor
 }
 
@@ -58,16 +66,26 @@ export async function decideDuplicates(
   })
 }
 
-/** @returns false when there is no such decision */
-export async function takeBackDecision(
+/**
+ * Takes back all of these that are still there, or none.
+ * @returns what they were, in the order of their ids
+ * @throws Failure `invalid_body` when they are about more than `maxAssets` together
+ */
+export async function takeBackDecisions(
   db: Kysely<Database>,
-  { sourceId, id, by }: { sourceId: number; id: number; by: Editor },
-): Promise<boolean> {
+  { sourceId, ids, maxAssets, by }: TakingBack,
+): Promise<DecisionRecord[]> {
   return await db.transaction().execute(async (tx) => {
     await lockLikeness(tx, sourceId)
-    const paths = await forgetDecisions(tx, sourceId, [id])
-    await settle(tx, { sourceId, paths, by })
-    return paths.length > 0
+    const before = await findDecisions(tx, { sourceId, ids })
+    const assets = before.reduce((sum, { assetCount }) => sum + assetCount, 0)
+    if (assets > maxAssets) {
+      const detail = `These are about ${assets} assets; take back decisions about ${maxAssets} at most in one call.`
+      throw new Failure('invalid_body', detail, { pointer: '/data/attributes/ids' })
+    }
+    const known = before.map(({ id }) => id)
+    await settle(tx, { sourceId, paths: await forgetDecisions(tx, sourceId, known), by })
+    return before
   })
 }
 
