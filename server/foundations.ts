@@ -35,7 +35,7 @@ export async function openFoundations(
 ): Promise<Foundations> {
   const keys = await loadSecretKeys(config)
   const databaseUrl = config.DATABASE_URL ?? (await startDatabase(config.DATA_DIR, { say, stack }))
-  const migrations = await migrate(databaseUrl)
+  const migrations = await migrate(databaseUrl, { say })
   if (migrations.length > 0) say(`Database schema: applied ${migrations.join(', ')}.`)
   const database = openDatabase(databaseUrl, { onError })
   stack.defer(() => database.close())

@@ -18,6 +18,29 @@ test('of five processes that start at once, one migrates and four find nothing t
   assert.equal(busy[0]?.[0], '001_initial')
 })
 
+test('waits in short tries for a table that somebody holds, and holds up nobody meanwhile', async () => {
+  const { pool } = database
+  // As it was before the latest migration, which alters a table.
+  await pool.query(`delete from schema_migrations where name = '024_source_purges'`)
+  await pool.query('alter table sources drop column purges')
+  const holder = await pool.connect()
+  await holder.query('begin; select from sources')
+  const said: string[] = []
+  const short = { say: (line: string) => said.push(line), lockTimeoutMs: 100, pauseMs: 20 }
+  const migrating = migrate(database.url, short)
+  while (said.length === 0) await pool.query('select pg_sleep(0.02)')
+  assert.match(
+    said[0] ?? '',
+    /^The migration 024_source_purges waits .*The oldest one is .*\d s old/,
+  )
+  // Behind the lock that it asks for again and again; without a limit this would wait for the holder.
+  await pool.query(`set lock_timeout = '10s'; select from sources`)
+  await holder.query('commit')
+  holder.release()
+  assert.deepEqual(await migrating, ['024_source_purges'])
+  assert.equal(said.length, 1)
+})
+
 test('refuses a schema that is newer than itself', async () => {
   await database.pool.query(`insert into schema_migrations (name) values ('999_future')`)
   await assert.rejects(
