@@ -3,9 +3,10 @@ import { rm } from 'node:fs/promises'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import sharp from 'sharp'
+import type { SourcePurges } from '../../contract/purges.ts'
 import { Failure } from '../lib/failures.ts'
 import type { Origin } from '../origins/origin.ts'
-import { previewKey, variantOf } from './cache.ts'
+import { freshnessOf, previewKey, variantOf } from './cache.ts'
 import { readParams } from './params/index.ts'
 import { quarters, SOURCE_ID, startTestService, type TestService } from './test-service.ts'
 
@@ -358,4 +359,29 @@ describe('preview', () => {
     const { body } = await service.get('wide.png?w=200')
     assert.ok(((await sharp(body).stats()).channels[1]?.mean ?? 0) > 100)
   })
+})
+
+describe('what a purge of many concerns', () => {
+  const purges: SourcePurges = {
+    count: 2,
+    below: [
+      ['trips/', 1],
+      ['https://example.com/a/', 2],
+    ],
+  }
+  const cases: [path: string, least: number][] = [
+    ['trips/a.jpg', 1],
+    ['./trips/a.jpg', 1],
+    ['.//./trips/a.jpg', 1],
+    ['trips//./a.jpg', 1],
+    ['.trips/a.jpg', 0],
+    ['./.trips/a.jpg', 0],
+    ['a/trips/a.jpg', 0],
+    ['https://example.com/a/b.jpg', 2],
+    ['https://example.com/./a//b.jpg', 2],
+    ['https://example.com/b/a.jpg', 0],
+  ]
+  for (const [path, least] of cases) {
+    test(path, () => assert.deepEqual(freshnessOf(purges, path), { now: 2, least }))
+  }
 })

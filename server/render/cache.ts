@@ -39,8 +39,17 @@ export interface Freshness {
 }
 
 export function freshnessOf({ count, below }: SourcePurges, path: string): Freshness {
-  const concerned = below.filter(([prefix]) => path.startsWith(prefix))
+  const plain = plainPath(path)
+  const concerned = below.filter(([prefix]) => path.startsWith(prefix) || plain.startsWith(prefix))
   return { now: count, least: Math.max(0, ...concerned.map(([, number]) => number)) }
+}
+
+/**
+ * A web server gives the same file at `./a//b.jpg` as at `a/b.jpg`. Where these are two files, both are made anew, which
+ * harms none. The slashes behind a scheme stay.
+ */
+function plainPath(path: string): string {
+  return path.replace(/^(?:\.?\/)+/, '').replace(/(?<!^https?:)\/(?:\.?\/)+/gi, '/')
 }
 
 /** All renderings of one asset are below this key, so that a purge is one rename. */
