@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { link, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe } from 'node:test'
-import type { Browser, CDPSession, Page } from 'playwright-core'
+import type { Browser, CDPSession, Page, Route } from 'playwright-core'
 import sharp from 'sharp'
 import {
   keepScreenshot,
@@ -15,6 +15,7 @@ import {
 } from './browser.ts'
 import {
   closeDetail,
+  detailOf,
   focusedIndex,
   gridOf,
   nameAt,
@@ -184,6 +185,31 @@ describe('a library of 1,500 assets', { skip: NO_BROWSER }, () => {
       assert.ok(figures.heapMB < 80, JSON.stringify(figures))
       return true
     })
+  })
+
+  step('what takes too long is asked for twice; what is too large offers its file', async () => {
+    visitor.expectError(/ (413|504) |ERR_CACHE_MISS/)
+    const address = /\/shot-777\.jpg\?/
+    const refuse = (status: number, body: string) => (route: Route) =>
+      route.fulfill({ status, contentType: 'text/plain', body })
+    let asked = 0
+    await page.route(address, async (route) => {
+      if (route.request().resourceType() === 'image') asked += 1
+      await refuse(504, 'This took longer than 30 seconds.')(route)
+    })
+    await page.goto(`${new URL(page.url()).pathname}?q=shot-777`)
+    await page.locator('[data-text*="Preview failed"]').waitFor()
+    assert.equal(asked, 2)
+    await page.unroute(address)
+    await page.route(address, refuse(413, 'It has 900 megapixels.'))
+    await tileOf(page, 'shot-777.jpg').dblclick()
+    await detailOf(page).getByText('It has 900 megapixels. (413)').waitFor()
+    await detailOf(page)
+      .getByRole('link', { name: /^Download \d/ })
+      .waitFor()
+    assert.equal(await detailOf(page).getByRole('button', { name: 'Try again' }).count(), 0)
+    await page.unroute(address)
+    await closeDetail(page)
   })
 
   step('no page met an error', () => visitor.leave())

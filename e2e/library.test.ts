@@ -374,11 +374,16 @@ describe('a library in the browser', { skip: NO_BROWSER }, () => {
     await rename(folder, `${folder}-away`)
     await page.goto(`/s/${sid}?view=squares`)
     await banner.waitFor()
+    await page
+      .getByRole('navigation', { name: 'Library' })
+      .getByText('The origin gives no files')
+      .waitFor()
     assert.deepEqual(await findViolations(page), [])
     await keepScreenshot(page, 'origin-away')
     await rename(`${folder}-away`, folder)
     await banner.getByRole('button', { name: 'Try now' }).click()
     await banner.waitFor({ state: 'hidden' })
+    await page.getByRole('navigation', { name: 'Library' }).getByText('Index up to date').waitFor()
     await untilPicturesLoaded(page)
   })
 

@@ -149,16 +149,17 @@ function useAttempts(subdomain: string) {
     image.style.visibility = 'hidden'
     const pause = RETRY_AFTER_MS[attempt]
     const goOn = (next: number) => setTried({ attempt: next, recoveries })
-    if (!pause || (await isLost(image.currentSrc, subdomain))) goOn(RETRY_AFTER_MS.length + 1)
+    const isOver = !pause || (await isLost(image.currentSrc, subdomain, attempt))
+    if (isOver) goOn(RETRY_AFTER_MS.length + 1)
     else timer.current = window.setTimeout(goOn, pause, attempt + 1)
   }
   return { attempt, isBroken, retry }
 }
 
 /** Comes when it is needed: pictures seldom fail. */
-async function isLost(url: string, subdomain: string): Promise<boolean> {
+async function isLost(...asked: [url: string, subdomain: string, attempt: number]) {
   try {
-    return await (await import('../lib/picture-failures.ts')).isLost(url, subdomain)
+    return await (await import('../lib/picture-failures.ts')).isLost(...asked)
   } catch {
     return false
   }

@@ -29,7 +29,7 @@ interface BannersProps {
 export function Banners({ library, source }: BannersProps) {
   const { sourceId, ignored } = library
   const mayMend = useQuery(sessionQuery).data?.permissions.includes('sources')
-  const trouble = useOriginTrouble()
+  const trouble = useOriginTrouble(source?.deployment.imgix_subdomains[0])
   const checkSource = mayMend && (
     <Link className={buttonClass({ size: 'small' })} to={`/settings/sources/${sourceId}`}>
       {t.checkSource}
@@ -43,7 +43,7 @@ export function Banners({ library, source }: BannersProps) {
           {t.stillHere(lib.said(source.indexing.error ?? t.originNotListed))}
         </Banner>
       )}
-      {trouble && source?.deployment.imgix_subdomains[0] === trouble.subdomain && (
+      {trouble && (
         <Suspense>
           <OriginSilent {...{ trouble, checkSource }} />
         </Suspense>

@@ -3,7 +3,8 @@ import { CircleAlert, CircleCheck, CircleX } from 'lucide-react'
 import type { SourceIndexing } from '../../contract/resources.ts'
 import { analysisProgressQuery } from '../lib/analysis.ts'
 import { formatNumber, formatPercent, formatTimeLeft, formatWhen } from '../lib/format.ts'
-import { indexedShare, isIndexing } from '../lib/sources.ts'
+import { useOriginTrouble } from '../lib/origin-troubles.ts'
+import { indexedShare, isIndexing, sourceQuery } from '../lib/sources.ts'
 import { t } from '../texts/browse.ts'
 import styles from './IndexStatus.module.css'
 import { useFreshLists } from './use-fresh-lists.ts'
@@ -16,7 +17,14 @@ interface IndexStatusProps {
 /** How the index stands against the origin. Not announced: a screen reader would never rest. */
 export function IndexStatus({ sourceId, indexing }: IndexStatusProps) {
   if (isIndexing(indexing)) return <Running {...{ sourceId, indexing }} />
-  const isFailed = indexing.state === 'failed'
+  return <AtRest {...{ sourceId, indexing }} />
+}
+
+function AtRest({ sourceId, indexing }: IndexStatusProps) {
+  const source = useQuery(sourceQuery(sourceId)).data?.attributes
+  const isSilent = useOriginTrouble(source?.deployment.imgix_subdomains[0]) !== null
+  const isStopped = indexing.state === 'failed'
+  const isFailed = isStopped || isSilent
   const Icon = isFailed ? CircleX : indexing.failed > 0 ? CircleAlert : CircleCheck
   return (
     <div className={styles.status}>
@@ -27,12 +35,13 @@ export function IndexStatus({ sourceId, indexing }: IndexStatusProps) {
           aria-hidden
         />
         <span className="truncate">
-          {isFailed ? t.indexingStopped : t.indexState.indexUpToDate}
+          {isStopped ? t.indexingStopped : isSilent ? t.originSilent : t.indexState.indexUpToDate}
         </span>
         {indexing.last_listed_at !== null && (
           <span className={styles.quiet}>{formatWhen(indexing.last_listed_at, new Date())}</span>
         )}
       </div>
+      {indexing.renewing && <div className={styles.quiet}>{t.indexState.renewing}</div>}
       <Analysing sourceId={sourceId} />
     </div>
   )
@@ -77,6 +86,7 @@ function Running({ sourceId, indexing }: IndexStatusProps) {
       {failed > 0 && (
         <div className={styles.quiet}>{t.indexState.notReadFiles(formatNumber(failed))}</div>
       )}
+      {indexing.renewing && <div className={styles.quiet}>{t.indexState.renewing}</div>}
       <Analysing sourceId={sourceId} />
     </div>
   )

@@ -133,6 +133,8 @@ function PlainWords({ asset, isBroken, room }: PlainWordsProps) {
   const states = { error: t.couldNotBeRead, pending: t.notReadYet, indexed: null }
   const state = isBroken ? t.previewFailed : states[asset.status]
   const name = cutMiddle(fileName(asset.origin_path), Math.max(12, Math.floor(room)))
-  const text = state ? `${name}\n${state}` : name
+  // A line ends before the extension rather than in it.
+  const lines = name.replace(/\.\w{1,8}$/, '\u200b$&')
+  const text = state ? `${lines}\n${state}` : lines
   return <span className={joinClasses(styles.drawn, styles.words)} data-text={text} aria-hidden />
 }

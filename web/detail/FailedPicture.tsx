@@ -19,14 +19,16 @@ interface FailedPictureProps {
   onRetry: () => void
 }
 
-/** A picture that did not come: why, in the words of the server, another try, and the file itself. */
+/** A picture that did not come: why, in the words of the server, the file itself, and another try where that may help. */
 export function FailedPicture({ asset, source, src, onRetry }: FailedPictureProps) {
   const why = useQuery({
     queryKey: ['why-no-picture', src],
-    queryFn: async ({ signal }) => (await readRefusal(src, signal)) ?? t.cannotDecode,
+    queryFn: async ({ signal }) =>
+      (await readRefusal(src, signal)) ?? { text: t.cannotDecode, isForGood: false },
     retry: false,
     gcTime: 0,
   })
+  const mayHelp = why.isError || why.data?.isForGood === false
   return (
     <div className={styles.card}>
       <Empty
@@ -35,20 +37,22 @@ export function FailedPicture({ asset, source, src, onRetry }: FailedPictureProp
         title={t.pictureFailed}
         actions={
           <>
-            <Button variant="primary" onClick={onRetry}>
-              <RotateCw size={16} aria-hidden /> {common.retry}
-            </Button>
             <a
-              className={buttonClass()}
+              className={buttonClass({ variant: why.data?.isForGood ? 'primary' : 'plain' })}
               href={renderingUrl(source, asset.origin_path)}
               download={fileName(asset.origin_path)}
             >
               <Download size={16} aria-hidden /> {t.downloadBytes(formatBytes(asset.file_size))}
             </a>
+            {mayHelp && (
+              <Button variant="primary" onClick={onRetry}>
+                <RotateCw size={16} aria-hidden /> {common.retry}
+              </Button>
+            )}
           </>
         }
       >
-        {why.data ?? (why.isError ? t.noAnswer : common.loading)}
+        {why.data?.text ?? (why.isError ? t.noAnswer : common.loading)}
       </Empty>
     </div>
   )

@@ -72,8 +72,8 @@ function useTrouble(src: string) {
   const [trouble, setTrouble] = useState<string | null>(null)
   const find = useCallback(
     async (guess: string) => {
-      const refusal = await readRefusal(src).catch(() => t.noAnswer)
-      setTrouble(refusal ?? guess)
+      const refusal = await readRefusal(src).catch(() => ({ text: t.noAnswer }))
+      setTrouble(refusal?.text ?? guess)
     },
     [src],
   )

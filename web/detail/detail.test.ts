@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
 import type { Box } from '../../contract/analysis.ts'
 import type { MediaKind } from '../../contract/resources.ts'
 import { findFaces, placeOfBox } from './faces.ts'
 import { viewerOf } from './media-kinds.ts'
 import { findNeighbours } from './neighbours.ts'
+import { readRefusal } from './read-refusal.ts'
 import { partUrl } from './stream-parts.ts'
 import { planTiles } from './tiles.ts'
 import {
@@ -178,4 +182,20 @@ test('a stream is made of files of its own source alone', () => {
   ]) {
     assert.throws(() => partUrl(source, url, here), /may not be made of/, url)
   }
+})
+
+test('a refusal has the words of the server, and says whether another try may help', async (t) => {
+  const server = createServer((request, response) => {
+    const status = Number(request.url?.slice(1))
+    response.writeHead(status, { 'content-type': status === 500 ? 'text/html' : 'text/plain' })
+    response.end('It has 900 megapixels.\n')
+  }).listen(0)
+  t.after(() => server.close())
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const read = (status: number) => readRefusal(`http://localhost:${port}/${status}`)
+  assert.equal(await read(200), null)
+  assert.deepEqual(await read(413), { text: 'It has 900 megapixels. (413)', isForGood: true })
+  assert.deepEqual(await read(503), { text: 'It has 900 megapixels. (503)', isForGood: false })
+  assert.deepEqual(await read(500), { text: 'The server refused it (500).', isForGood: false })
 })

@@ -18,8 +18,9 @@ export function noteOriginTrouble(next: OriginTrouble | null): void {
   for (const watcher of watchers) watcher()
 }
 
-export function useOriginTrouble(): OriginTrouble | null {
-  return useSyncExternalStore(subscribe, () => trouble)
+/** @param subdomain of the source that is asked about */
+export function useOriginTrouble(subdomain: string | undefined): OriginTrouble | null {
+  return useSyncExternalStore(subscribe, () => (trouble?.subdomain === subdomain ? trouble : null))
 }
 
 function subscribe(watcher: () => void) {

@@ -9,17 +9,42 @@ let failed = { subdomain: '', urls: [] as string[] }
 
 /**
  * Why a picture did not come, as the browser keeps the answer: nothing is asked for again, and where it keeps none,
- * nothing is known.
+ * little is known.
+ * @param attempt how often it was asked for again already
  * @returns whether it would be asked for again in vain
  */
-export async function isLost(url: string, subdomain: string): Promise<boolean> {
+export async function isLost(url: string, subdomain: string, attempt: number): Promise<boolean> {
+  watchAnswers()
   try {
     const answer = await fetch(url, { cache: 'only-if-cached', mode: 'same-origin' })
     if (answer.status === 502) noteSilence(url, subdomain, (await answer.text()).trim())
-    return isForGood(answer.status)
+    if (isForGood(answer.status)) return true
   } catch {
-    return false
+    // None is kept.
   }
+  return attempt > 0 && tookTooLong(url)
+}
+
+/** Answers that no browser keeps: what took the server too long twice will once more. */
+const timedOut = new Set<string>()
+let watcher: PerformanceObserver | null = null
+
+/** From the first failure on: a browser's own list of answers is full after 250 pictures. */
+function watchAnswers(): void {
+  if (watcher) return
+  watcher = new PerformanceObserver((list) => noteTimeouts(list.getEntries()))
+  watcher.observe({ type: 'resource' })
+}
+
+function noteTimeouts(answers: PerformanceEntryList): void {
+  for (const answer of answers) {
+    if ('responseStatus' in answer && answer.responseStatus === 504) timedOut.add(answer.name)
+  }
+}
+
+function tookTooLong(url: string): boolean {
+  noteTimeouts(watcher?.takeRecords() ?? [])
+  return timedOut.delete(url)
 }
 
 /** What was wrong with the request or the file stays wrong; who asked too often or too slowly may ask again. */
