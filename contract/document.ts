@@ -14,6 +14,8 @@ export interface Cursor {
   totalRecords: string
   /** Ours: true when `totalRecords` is an estimate. */
   totalIsEstimate?: boolean
+  /** Ours: true while the index of an older Vitrine is renewed, in which newer filters may miss assets. */
+  indexIsRenewing?: boolean
   /** Ours: opaque keyset cursor of the next page, for `page[after]`. */
   after?: string | null
 }

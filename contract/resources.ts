@@ -286,6 +286,8 @@ export interface SourceIndexing {
   /** null: not planned, or the Origin can't be listed. */
   next_listing_at: number | null
   error: string | null
+  /** After an update: newer filters may miss assets until all are in the index as it is now. */
+  renewing: boolean
   /** Assets that came in by rendering this month, of all Sources of the account. */
   rendered: { added: number; limit: number; resets_at: number }
 }

@@ -2,6 +2,11 @@ import assert from 'node:assert/strict'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
+import { sql } from 'kysely'
+import { ensureSearchIndexes } from '../catalog/search/renew-index.ts'
+import { INDEX_VERSION } from '../catalog/search/search-document.ts'
 import { startTestLibrary, type TestLibrary } from './test-library.ts'
 
 let library: TestLibrary
@@ -38,6 +43,32 @@ test('lists are followed by page[after], and by offset', async () => {
   assert.equal(seen.length, 26)
   assert.equal(new Set(seen).size, 26)
   assert.equal((await get(list)).json().data.length, 20)
+})
+
+test('while the index of an older Vitrine is renewed, lists and the Source say that filters may miss assets', async () => {
+  const { db } = library.database
+  const says = async () => {
+    const { cursor } = (await get(`${list}?filter[colors]=ff0000`)).json().meta
+    const { indexing } = (await get(`/sources/${sid}`)).json().data.attributes
+    return [cursor.indexIsRenewing, indexing.renewing]
+  }
+  // Both are remembered for a moment.
+  const saysAtLast = async (expected: unknown[]) => {
+    while (!isDeepStrictEqual(await says(), expected)) await pause(50)
+  }
+  await sql`update asset_search set index_version = 0 where asset_id = (select min(asset_id) from asset_search)`.execute(
+    db,
+  )
+  await saysAtLast([true, true])
+  await ensureSearchIndexes(db)
+  await sql`update asset_search set index_version = ${INDEX_VERSION}`.execute(db)
+  await saysAtLast([undefined, false])
+  // The index that tells is there now, and knows of the newest ones, too.
+  await sql`update asset_search set index_version = 0 where asset_id = (select max(asset_id) from asset_search)`.execute(
+    db,
+  )
+  await saysAtLast([true, true])
+  await sql`update asset_search set index_version = ${INDEX_VERSION}`.execute(db)
 })
 
 test('metadata comes with one asset, and in lists when it is asked for', async () => {

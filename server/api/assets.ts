@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import { type AssetRecord, editTag, findAsset } from '../catalog/asset-records.ts'
 import { ensureAssets } from '../catalog/assets.ts'
+import { isIndexRenewing } from '../catalog/search/renew-index.ts'
 import { searchAssets } from '../catalog/search/search.ts'
 import { requireSource, type Source } from '../catalog/sources.ts'
 import { updateAsset } from '../catalog/update-asset.ts'
@@ -51,9 +52,10 @@ function listAll({ db, analysisMode }: AssetNeeds): Endpoint {
     answer: { resource: ASSET, list: 'cursor' },
     async handle({ principal: { accountId }, params: { sid }, query }) {
       const { fields, ...search } = readAssetList(query)
-      const [shown, source] = await Promise.all([
+      const [shown, source, isRenewing] = await Promise.all([
         findShown(db, accountId, analysisMode),
         requireSource(db, { accountId, publicId: sid }),
+        isIndexRenewing(db),
       ])
       refuseHidden(Object.keys(query), shown.features)
       const found = await searchAssets(db, { ...search, source })
@@ -61,7 +63,8 @@ function listAll({ db, analysisMode }: AssetNeeds): Endpoint {
         const presented = presentAsset(sid, asset, shown)
         return fields ? pickFields(presented, fields) : presented
       })
-      return { data, meta: { cursor: presentCursor(search.page, found) } }
+      const cursor = presentCursor(search.page, found)
+      return { data, meta: { cursor: { ...cursor, ...(isRenewing && { indexIsRenewing: true }) } } }
     },
   })
 }

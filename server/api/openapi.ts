@@ -262,6 +262,7 @@ const SHARED_SCHEMAS: Record<string, JsonSchema> = {
       next: z.string().nullable(),
       totalRecords: z.string().meta({ description: 'A decimal number.' }),
       totalIsEstimate: z.boolean().optional(),
+      indexIsRenewing: z.boolean().optional(),
       after: z.string().nullable().optional().meta({ description: 'For `page[after]`.' }),
     }),
     'output',

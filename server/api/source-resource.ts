@@ -115,6 +115,10 @@ const INDEXING = z.object({
   last_listed_at: z.int().nullable(),
   next_listing_at: z.int().nullable(),
   error: z.string().nullable(),
+  renewing: z.boolean().meta({
+    description:
+      'After an update the index is renewed in the background; until then newer filters may miss assets.',
+  }),
   rendered: z.object({ added: z.int(), limit: z.int(), resets_at: z.int() }),
 }) satisfies z.ZodType<SourceIndexing>
 

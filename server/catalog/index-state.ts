@@ -4,6 +4,7 @@ import type { Db } from '../db/tables.ts'
 import { assetsOf } from './folders.ts'
 import { CAN_LIST, listingInterval } from './listings.ts'
 import { THIS_MONTH } from './rendered.ts'
+import { isIndexRenewing } from './search/renew-index.ts'
 
 /** The rate is that of the last so many seconds. */
 const RATE_SECONDS = 15
@@ -95,6 +96,7 @@ async function countStates(
       ? sql`null::timestamptz`
       : sql`greatest(l.started_at + ${listingInterval(hours)}, now())`
   // Each count reads one index alone: the few that are unread, the few of the last seconds.
+  const renewing = isIndexRenewing(db)
   const { rows } = await sql<StateRow>`
     select s.id,
       ${FOUND} as found, u.pending, u.failed,
@@ -126,10 +128,14 @@ async function countStates(
       where a.source_id = s.id and a.indexed_at > now() - ${RATE_SECONDS} * interval '1 second'
     ) r
     where s.id = any(${sql.val(sourceIds)}::int[])`.execute(db)
-  return new Map(rows.map((row) => [row.id, toState(row, settings)]))
+  const about = { settings, renewing: await renewing }
+  return new Map(rows.map((row) => [row.id, toState(row, about)]))
 }
 
-function toState(row: StateRow, settings: IndexSettings): SourceIndexing {
+function toState(
+  row: StateRow,
+  { settings, renewing }: { settings: IndexSettings; renewing: boolean },
+): SourceIndexing {
   const { found, pending, failed, recent, spanSeconds, seen, skipped, changed, gone } = row
   // A batch that was just saved did not take no time: one second is the least.
   const rate = pending > 0 && recent > 0 ? recent / Math.max(1, spanSeconds) : null
@@ -148,6 +154,7 @@ function toState(row: StateRow, settings: IndexSettings): SourceIndexing {
     last_listed_at: toSeconds(row.listedAt),
     next_listing_at: toSeconds(row.nextAt),
     error: troubleOf(row),
+    renewing,
     rendered: {
       added: row.rendered,
       limit: settings.renderedAssetsPerMonth,

@@ -1,5 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Database, Db } from '../../db/tables.ts'
+import { keepWhileExpensive } from '../../lib/keep-while-expensive.ts'
 import { hasDay } from './condition-logic.ts'
 import { INDEX_VERSION } from './search-document.ts'
 import { writeSearchRows } from './search-rows.ts'
@@ -16,6 +17,34 @@ const OLDER = `asset_search_older_than_${INDEX_VERSION}`
 export const MAY_HAVE_OLDER_ROWS = sql<boolean>`coalesce((
   select not indisvalid or exists (select from asset_search where index_version < ${sql.lit(INDEX_VERSION)})
   from pg_index where indexrelid = to_regclass(${sql.lit(OLDER)})), true)`
+
+const GLANCE = 1000
+
+/**
+ * Whether newer filters may miss assets, because there are rows of older versions. While the index that tells is missing
+ * the oldest assets do: they are renewed first, and not before it is there.
+ */
+async function findRenewing(db: Db): Promise<boolean> {
+  const older = sql`index_version < ${sql.lit(INDEX_VERSION)}`
+  const { rows } = await sql<{ renewing: boolean }>`
+    select case when i.indisvalid then exists (select from asset_search where ${older})
+      else exists (select from (select index_version from asset_search order by asset_id limit ${GLANCE}) one
+        where ${older}) end as renewing
+    from (select) one left join pg_index i on i.indexrelid = to_regclass(${sql.lit(OLDER)})`.execute(
+    db,
+  )
+  return rows[0]?.renewing ?? false
+}
+
+const RENEWING = new WeakMap<object, { read(): Promise<boolean> }>()
+
+/** The same for each request: asked for twice a second at most. */
+export async function isIndexRenewing(db: Db): Promise<boolean> {
+  const { adapter } = db.getExecutor()
+  const known = RENEWING.get(adapter) ?? keepWhileExpensive(() => findRenewing(db))
+  RENEWING.set(adapter, known)
+  return await known.read()
+}
 
 /** Name → what follows `create index … on asset_search`. */
 const INDEXES: Readonly<Record<string, RawBuilder<unknown>>> = {

@@ -297,6 +297,7 @@ export const texts: BrowseTexts = {
     indexedOfAt: (done, found, rate) => `${done} von ${found} · ${rate} je Sekunde`,
     startNow: 'Die Arbeit kann schon beginnen',
     notReadFiles: (count) => `${count} nicht lesbar`,
+    renewing: 'Die Suche wird erneuert: Manche Filter finden noch nicht alles',
     indexedShare: 'Indexiert',
   },
 }

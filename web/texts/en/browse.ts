@@ -305,6 +305,7 @@ export const texts = {
       `${done} of ${found} · ${rate} a second`,
     startNow: 'You can start working now',
     notReadFiles: (count: string) => `${count} could not be read`,
+    renewing: 'Search is being renewed: some filters do not find everything yet',
     indexedShare: 'Indexed',
   },
 }

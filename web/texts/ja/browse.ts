@@ -293,6 +293,7 @@ export const texts: BrowseTexts = {
     indexedOfAt: (done, found, rate) => `${found} 件中 ${done} 件 · 毎秒 ${rate} 件`,
     startNow: 'もう作業を始められます',
     notReadFiles: (count) => `${count} 件を読み取れませんでした`,
+    renewing: '検索インデックスを更新中：一部のフィルターはまだすべてを見つけられません',
     indexedShare: 'インデックス済み',
   },
 }
