@@ -73,11 +73,17 @@ test('the same word twice is one word', () => {
 })
 
 test('what is not understood is ignored and named once', () => {
-  const address = 'q=a&type=fish&sort=size&x=1&x=2&color=red&folder=a&constructor=1'
+  const address = 'q=a&type=fish&sort=size&x=1&x=2&color=red&deep=2&constructor=1'
   const { query, ignored } = readBrowseQuery(new URLSearchParams(address))
   assert.equal(query.q, 'a')
   assert.deepEqual(query.sort, EMPTY_QUERY.sort)
-  assert.deepEqual(ignored, ['type', 'sort', 'x', 'color', 'folder', 'constructor'])
+  assert.deepEqual(ignored, ['type', 'sort', 'x', 'color', 'deep', 'constructor'])
+})
+
+test('a folder is known without its first slash, too', () => {
+  const { query, ignored } = readBrowseQuery(new URLSearchParams('folder=a/b/'))
+  assert.equal(query.folder, '/a/b')
+  assert.deepEqual(ignored, [])
 })
 
 const apiCases: [address: string, api: string][] = [

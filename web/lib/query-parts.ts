@@ -91,8 +91,9 @@ const FOLDER_PART: QueryPart = {
       query.deep = value !== '0'
       return value === '0' || value === '1'
     }
-    query.folder = value.replace(/\/+$/, '') || null
-    return value.startsWith('/')
+    // As in the addresses of files, the first slash may be missing.
+    query.folder = `/${value.replace(/^\//, '')}`.replace(/\/+$/, '') || null
+    return true
   },
   write: ({ folder, deep }) => {
     if (!folder) return []
