@@ -214,6 +214,7 @@ test('private addresses are not asked, and say no more than that', async () => {
   const check = reading.find(({ right }) => right === 'read')
   assert.equal(check?.state, 'failed')
   assert.match(check?.detail ?? '', /ALLOW_PRIVATE_ORIGINS/)
+  assert.match(check?.advice ?? '', /public address/)
 })
 
 test('what there is not can’t be tried', async () => {

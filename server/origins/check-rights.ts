@@ -1,7 +1,7 @@
 import { pipeline } from 'node:stream/promises'
 import type { RightCheck, RightName } from '../../contract/resources.ts'
 import { type Failure, isFailure } from '../lib/failures.ts'
-import type { NetworkAllowList } from './network-guard.ts'
+import { isPrivateRefusal, type NetworkAllowList } from './network-guard.ts'
 import type { Origin, OriginFile } from './origin.ts'
 import { checkPreflight } from './preflight.ts'
 import type { OverwriteRefusal, UploadTarget, WriteProbe } from './upload-target.ts'
@@ -181,8 +181,11 @@ const ADVICE: Record<RightName, string> = {
   cors: ADD_RULE,
 }
 
-function adviseOn(right: RightName, { code }: Failure): string {
-  if (code !== 'origin_unreachable') return ADVICE[right]
+function adviseOn(right: RightName, failure: Failure): string {
+  if (isPrivateRefusal(failure)) {
+    return 'Give a public address, or let the operator of this server add it to ALLOW_PRIVATE_ORIGINS.'
+  }
+  if (failure.code !== 'origin_unreachable') return ADVICE[right]
   return 'Check the address, and that this server may reach it; then test again.'
 }
 

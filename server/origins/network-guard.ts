@@ -95,6 +95,11 @@ function refused(host: string): Failure {
   )
 }
 
+/** Whether that is what stood in the way, and not what the Origin has answered. */
+export function isPrivateRefusal({ detail }: Failure): boolean {
+  return detail.endsWith('only where ALLOW_PRIVATE_ORIGINS names it.')
+}
+
 /**
  * Agents that check every address at the moment they connect to it, so that neither a name that resolves to
  * a private address nor one that changes its address in between gets through.

@@ -98,7 +98,9 @@ export function explainS3(cause: unknown, place: S3Place): Failure {
   const network = explainNetwork(cause, place.host)
   if (network) return network
   if (/region is missing/i.test(cause.message)) {
-    return new Failure('origin_refused', 'The region of the bucket has to be given.', { cause })
+    return new Failure('origin_refused', 'The region of the bucket was not found: give it.', {
+      cause,
+    })
   }
   return explainStatus(cause, place)
 }

@@ -179,6 +179,10 @@ export const SENTENCES = {
     'Keine CORS-Regel lässt Seiten von {1} mit den Headern {2} hochladen (Status {3}).',
   'Check the place and its credentials, and that they may list what is there.':
     'Den Ort und die Zugangsdaten prüfen, und ob sie auflisten dürfen.',
+  'Give a public address, or let the operator of this server add it to ALLOW_PRIVATE_ORIGINS.':
+    'Eine öffentliche Adresse angeben, oder der Betreiber dieses Servers nimmt sie in ALLOW_PRIVATE_ORIGINS auf.',
+  'The region of the bucket was not found: give it.':
+    'Die Region des Buckets wurde nicht gefunden und muss angegeben werden.',
   'Let the credentials read files, too; listing is not enough.':
     'Die Zugangsdaten müssen auch lesen dürfen; Auflisten genügt nicht.',
   'Check the credentials for uploads, and that they may write files here.':

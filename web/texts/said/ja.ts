@@ -176,6 +176,10 @@ export const SENTENCES: Readonly<Record<keyof typeof KNOWN, string>> = {
     '{1} のページからヘッダー {2} でのアップロードを許可する CORS ルールがありません (ステータス {3})。',
   'Check the place and its credentials, and that they may list what is there.':
     '場所と認証情報、一覧の権限を確認してください。',
+  'Give a public address, or let the operator of this server add it to ALLOW_PRIVATE_ORIGINS.':
+    '公開アドレスを指定するか、サーバーの運用者に ALLOW_PRIVATE_ORIGINS への追加を依頼してください。',
+  'The region of the bucket was not found: give it.':
+    'バケットのリージョンが見つかりません。指定してください。',
   'Let the credentials read files, too; listing is not enough.':
     '一覧だけでなく、読み取りの権限も与えてください。',
   'Check the credentials for uploads, and that they may write files here.':
