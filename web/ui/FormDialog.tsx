@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import type { ReactNode, RefObject } from 'react'
 import { common } from '../texts/common.ts'
 import { Button } from './Button.tsx'
 import { Dialog } from './Dialog.tsx'
@@ -8,18 +8,22 @@ interface FormDialogProps {
   title: string
   /** What the button that sends it says. */
   action: string
-  isReady: boolean
+  /** Absent: it can always be sent, and says then what is missing. */
+  isReady?: boolean
   isBusy: boolean
   onSubmit: () => void
   onClose: () => void
+  form?: RefObject<HTMLFormElement | null>
   children: ReactNode
 }
 
 /** A question with a few fields; Enter sends it. */
-export function FormDialog({ title, action, isReady, isBusy, ...props }: FormDialogProps) {
+export function FormDialog({ title, action, isReady = true, isBusy, ...props }: FormDialogProps) {
   return (
     <Dialog label={title} onClose={props.onClose}>
       <form
+        ref={props.form}
+        noValidate
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault()

@@ -1,15 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import type { Permission } from '../../../contract/resources.ts'
 import { describeFailure } from '../../lib/failure-text.ts'
 import { type FieldErrors, refusedField, useFirstWrongField } from '../../lib/refused-field.ts'
-import { common } from '../../texts/common.ts'
 import { t } from '../../texts/people.ts'
 import { Banner } from '../../ui/Banner.tsx'
-import { Button } from '../../ui/Button.tsx'
-import { Dialog } from '../../ui/Dialog.tsx'
+import { FormDialog } from '../../ui/FormDialog.tsx'
 import { FormField } from '../../ui/FormField.tsx'
-import dialogs from '../Dialogs.module.css'
 import { PermissionChoices } from '../PermissionChoices.tsx'
 import { createApiKey } from './keys.ts'
 
@@ -39,59 +36,51 @@ export function NewKey({ permissions, onMade, onClose }: NewKeyProps) {
   const refused = refusedField(creation.error, ['name', 'permissions'])
   const errors = { ...refused, ...missing }
   useFirstWrongField(form, errors)
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const submit = () => {
     const wrong = {
       ...(name.trim() === '' ? { name: t.keyNameMissing } : {}),
       ...(chosen.length === 0 ? { permissions: t.choiceNeeded } : {}),
     }
     setMissing(wrong)
-    if (Object.keys(wrong).length === 0 && !creation.isPending) creation.mutate()
+    if (Object.keys(wrong).length === 0) creation.mutate()
   }
   return (
-    <Dialog label={t.newKeyTitle} onClose={onClose}>
-      <form ref={form} className={dialogs.dialog} noValidate onSubmit={submit}>
-        <h2>{t.newKeyTitle}</h2>
-        {creation.error && Object.keys(refused).length === 0 && (
-          <Banner tone="danger" title={t.nothingChanged}>
-            {describeFailure(creation.error).text}
-          </Banner>
-        )}
-        <FormField
-          label={t.keyName}
-          hint={t.keyNameHint}
-          error={errors.name}
-          name="name"
-          autoComplete="off"
-          maxLength={200}
-          data-autofocus
-          value={name}
-          onChange={(event) => {
-            setName(event.target.value)
-            setMissing({})
-          }}
-        />
-        <PermissionChoices
-          chosen={chosen}
-          offered={permissions}
-          error={errors.permissions}
-          onChange={(next) => {
-            setChosen(next)
-            setMissing({})
-          }}
-        />
-        <div className={dialogs.dialogEnd}>
-          <Button onClick={onClose}>{common.cancel}</Button>
-          <Button
-            type="submit"
-            variant="primary"
-            busy={creation.isPending}
-            disabled={creation.isPending}
-          >
-            {t.createKey}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={t.newKeyTitle}
+      action={t.createKey}
+      isBusy={creation.isPending}
+      form={form}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      {creation.error && Object.keys(refused).length === 0 && (
+        <Banner tone="danger" title={t.nothingChanged}>
+          {describeFailure(creation.error).text}
+        </Banner>
+      )}
+      <FormField
+        label={t.keyName}
+        hint={t.keyNameHint}
+        error={errors.name}
+        name="name"
+        autoComplete="off"
+        maxLength={200}
+        data-autofocus
+        value={name}
+        onChange={(event) => {
+          setName(event.target.value)
+          setMissing({})
+        }}
+      />
+      <PermissionChoices
+        chosen={chosen}
+        offered={permissions}
+        error={errors.permissions}
+        onChange={(next) => {
+          setChosen(next)
+          setMissing({})
+        }}
+      />
+    </FormDialog>
   )
 }

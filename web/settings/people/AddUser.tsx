@@ -1,15 +1,13 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { describeFailure } from '../../lib/failure-text.ts'
 import { makePassword, PASSWORD_MIN } from '../../lib/passwords.ts'
 import { type FieldErrors, refusedField, useFirstWrongField } from '../../lib/refused-field.ts'
-import { common } from '../../texts/common.ts'
 import { t } from '../../texts/people.ts'
 import { Banner } from '../../ui/Banner.tsx'
-import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
+import { FormDialog } from '../../ui/FormDialog.tsx'
 import { FormField } from '../../ui/FormField.tsx'
-import dialogs from '../Dialogs.module.css'
 import { HandOver } from './HandOver.tsx'
 import { PasswordField } from './PasswordField.tsx'
 import { type RoleDraft, RoleFields } from './RoleFields.tsx'
@@ -29,18 +27,20 @@ export function AddUser({ onClose }: { onClose(): void }) {
       </Dialog>
     )
   }
-  return (
-    <Dialog label={t.addTitle} onClose={onClose}>
-      <AddForm form={form} onClose={onClose} />
-    </Dialog>
-  )
+  return <AddForm form={form} onClose={onClose} />
 }
 
 function AddForm({ form, onClose }: { form: ReturnType<typeof useNewUser>; onClose(): void }) {
   const { fields, role, errors, creation, set, setRole } = form
   return (
-    <form ref={form.ref} className={dialogs.dialog} noValidate onSubmit={form.submit}>
-      <h2>{t.addTitle}</h2>
+    <FormDialog
+      title={t.addTitle}
+      action={t.add}
+      isBusy={creation.isPending}
+      form={form.ref}
+      onSubmit={form.submit}
+      onClose={onClose}
+    >
       {form.failure && (
         <Banner tone="danger" title={t.nothingChanged}>
           {describeFailure(form.failure).text}
@@ -72,18 +72,7 @@ function AddForm({ form, onClose }: { form: ReturnType<typeof useNewUser>; onClo
         error={errors.password}
         onChange={(password) => set({ password })}
       />
-      <div className={dialogs.dialogEnd}>
-        <Button onClick={onClose}>{common.cancel}</Button>
-        <Button
-          type="submit"
-          variant="primary"
-          busy={creation.isPending}
-          disabled={creation.isPending}
-        >
-          {t.add}
-        </Button>
-      </div>
-    </form>
+    </FormDialog>
   )
 }
 
@@ -102,11 +91,10 @@ function useNewUser() {
   const refused = refusedField(creation.error, MEMBERS)
   const errors = { ...refused, ...missing }
   useFirstWrongField(ref, errors)
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const submit = () => {
     const wrong = findMissing(fields, role.permissions.length)
     setMissing(wrong)
-    if (Object.keys(wrong).length > 0 || creation.isPending) return
+    if (Object.keys(wrong).length > 0) return
     const { email, name, password } = fields
     creation.mutate({
       email: email.trim(),
