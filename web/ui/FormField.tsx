@@ -86,18 +86,21 @@ export function SecretField(props: Around & ComponentProps<'input'>) {
       spellCheck={false}
       className="mono"
       after={
-        <button
-          type="button"
-          className={styles.affix}
+        <FieldButton
           aria-label={isShown ? t.hide(props.label) : t.show(props.label)}
           aria-pressed={isShown}
           onClick={() => setShown(!isShown)}
         >
           <Icon size={14} aria-hidden />
-        </button>
+        </FieldButton>
       }
     />
   )
+}
+
+/** A button that is the end of its field. */
+export function FieldButton(props: Omit<ComponentProps<'button'>, 'type' | 'className'>) {
+  return <button {...props} type="button" className={styles.affix} />
 }
 
 /** The class of a choice that stands alone, in a sentence or a row. */

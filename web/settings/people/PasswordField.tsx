@@ -1,8 +1,7 @@
 import { RefreshCw } from 'lucide-react'
 import { makePassword } from '../../lib/passwords.ts'
 import { t } from '../../texts/people.ts'
-import { IconButton } from '../../ui/Button.tsx'
-import { FormField } from '../../ui/FormField.tsx'
+import { FieldButton, FormField } from '../../ui/FormField.tsx'
 
 interface PasswordFieldProps {
   value: string
@@ -26,9 +25,13 @@ export function PasswordField({ value, error, onChange }: PasswordFieldProps) {
       value={value}
       onChange={(event) => onChange(event.target.value)}
       after={
-        <IconButton label={t.makeAnother} onClick={() => onChange(makePassword())}>
+        <FieldButton
+          aria-label={t.makeAnother}
+          title={t.makeAnother}
+          onClick={() => onChange(makePassword())}
+        >
           <RefreshCw size={14} aria-hidden />
-        </IconButton>
+        </FieldButton>
       }
     />
   )
