@@ -24,7 +24,9 @@ export function HiddenPicture({ asset, source, shown, onShow }: HiddenPicturePro
         <Thumbnail asset={asset} source={source} width={shown.width} height={shown.height} />
       </div>
       <div className={styles.note}>
-        <EyeOff size={20} strokeWidth={1.75} aria-hidden />
+        <span className={styles.sign}>
+          <EyeOff size={18} strokeWidth={1.75} aria-hidden />
+        </span>
         <h2>{t.hiddenTitle}</h2>
         <p className="t2">
           {reasonOf(asset)} {t.hiddenNote}
