@@ -65,7 +65,7 @@ function AlertStatus({ asset, isNothing }: { asset: AssetAttributes; isNothing: 
   const worst = Math.max(asset.warning_adult ?? 0, asset.warning_violence ?? 0)
   const Icon = worst >= 5 ? OctagonAlert : worst >= 4 ? TriangleAlert : ShieldCheck
   return (
-    <span className={joinClasses(styles.verdict, worst >= 4 && styles.serious)}>
+    <span className={joinClasses(styles.verdict, worst >= 4 ? styles.serious : styles.fine)}>
       <Icon size={16} aria-hidden /> {worst >= 4 ? levelWord(worst) : t.noAlerts}
     </span>
   )

@@ -1,3 +1,4 @@
+import { ChevronRight } from 'lucide-react'
 import type { AssetAttributes } from '../../contract/resources.ts'
 import { useFeature } from '../lib/analysis.ts'
 import { formatNumber } from '../lib/format.ts'
@@ -16,6 +17,7 @@ export function MetadataSection({ asset }: { asset: AssetAttributes }) {
       {planMetadataGroups(asset.metadata).map(({ title, rows }) => (
         <details key={title} className={styles.more}>
           <summary>
+            <ChevronRight size={14} aria-hidden />
             {t.allOf(title)} <span className="t3">{formatNumber(rows.length)}</span>
           </summary>
           <Rows rows={rows} />

@@ -30,7 +30,7 @@ export function planMetadataRows(
   const rows: [label: string, value: string | null, aside?: string, exact?: string][] = [
     [t.rows.fileName, fileName(asset.origin_path)],
     [t.rows.type, asset.content_type],
-    [t.rows.fileSize, formatBytes(asset.file_size), `(${common.bytes(asset.file_size)})`],
+    [t.rows.fileSize, formatBytes(asset.file_size), exactBytes(asset.file_size)],
     [t.rows.dimensions, formatDimensions(asset.media_width, asset.media_height)],
     [t.rows.dpi, describeDpi(asset)],
     [
@@ -50,6 +50,11 @@ export function planMetadataRows(
   return rows.flatMap(([label, value, aside, exact]) =>
     value === null ? [] : [{ label, value, ...(aside && { aside }), ...(exact && { exact }) }],
   )
+}
+
+/** Beside a rounded size; one below a kilobyte is exact as it is. */
+function exactBytes(bytes: number): string {
+  return bytes < 1000 ? '' : `(${common.bytes(bytes)})`
 }
 
 /** Relative below a day; then the exact time is at hand, too. */
