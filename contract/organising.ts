@@ -22,6 +22,14 @@ export interface LabelAttributes {
   values_lost?: number
 }
 
+/** Ours: a tag. */
+export interface TagAttributes {
+  name: string
+  /** Assets that have it. */
+  asset_count: number
+  count_is_estimate: boolean
+}
+
 export type ChangeAction =
   | 'asset_edited'
   | 'category_renamed'

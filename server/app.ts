@@ -31,6 +31,7 @@ import { semanticEndpoint } from './api/semantic.ts'
 import { sessionEndpoints } from './api/sessions.ts'
 import { sourceEndpoints } from './api/source-endpoints.ts'
 import { sourceEventRoutes } from './api/source-events.ts'
+import { tagEndpoints } from './api/tags.ts'
 import { uploadSessionEndpoints } from './api/upload-sessions.ts'
 import { uploadEndpoints } from './api/uploads.ts'
 import { userEndpoints } from './api/users.ts'
@@ -338,6 +339,7 @@ async function startAnswering(house: House, states: IndexStates, folders: string
     ...exportEndpoints({ db, analysisMode, longAnswers: long }),
     ...downloadEndpoints({ db, open, longAnswers: long }),
     ...savedSearchEndpoints({ db }),
+    ...tagEndpoints({ db }),
     ...renderingPresetEndpoints({ db }),
     ...labelEndpoints({ db, enqueue }),
     ...importEndpoints({ db, enqueue, maxBytes: config.IMPORT_MAX_BYTES }),

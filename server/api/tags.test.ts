@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
+import type { TagAttributes } from '../../contract/organising.ts'
+import { ensureAssets } from '../catalog/assets.ts'
+import { makeFacts } from '../catalog/fixtures.ts'
+import { listTags } from '../catalog/labels/list-tags.ts'
+import { saveReads } from '../catalog/save-reads.ts'
+import { createSource } from '../catalog/sources.ts'
 import { startTestLibrary, type TestLibrary } from './test-library.ts'
 
 let library: TestLibrary
@@ -43,4 +49,94 @@ test('reading the file again brings none back and takes none away that a person 
   await library.addFiles({ 'c.jpg': { keywords: [] } })
   await library.addFiles({ 'c.jpg': { keywords: ['sea'] } })
   assert.deepEqual(await tagsOf(), { sea: 0, hand: 1 })
+})
+
+async function list(path: string): Promise<[name: string, count: number, isEstimate: boolean][]> {
+  const answer = await library.send('GET', path)
+  assert.equal(answer.statusCode, 200, answer.body)
+  return answer
+    .json()
+    .data.map(({ attributes }: { attributes: TagAttributes }) => [
+      attributes.name,
+      attributes.asset_count,
+      attributes.count_is_estimate,
+    ])
+}
+
+describe('lists of tags', () => {
+  let here: string
+  before(async () => {
+    here = `/sources/${library.source.publicId}/tags`
+    await library.addFiles({
+      'd.jpg': { keywords: ['Zebra', 'zebu', '100%'] },
+      'e.jpg': { keywords: ['Zebra'] },
+    })
+    const { accountId } = library.source
+    const deployment = {
+      type: 'local' as const,
+      imgix_subdomains: ['other'],
+      local_path: library.folder,
+    }
+    const { db } = library.database
+    const { id } = await createSource(db, library.box, { accountId, name: 'Other', deployment })
+    const file = { path: 'o.jpg', etag: 'e', sizeBytes: 1, modifiedAt: new Date() }
+    await ensureAssets(db, { sourceId: id, files: [file] })
+    const facts = makeFacts({ keywords: ['zebu', 'elsewhere'] })
+    await saveReads(db, { sourceId: id, reads: [{ path: 'o.jpg', etag: 'e', facts }] })
+  })
+
+  test('by name and by number, of a Source and of all', async () => {
+    assert.deepEqual(await list(`${here}?filter[name]=zE`), [
+      ['Zebra', 2, false],
+      ['zebu', 1, false],
+    ])
+    assert.deepEqual(await list('/tags?filter[name]=zeb'), [
+      ['Zebra', 2, false],
+      ['zebu', 2, false],
+    ])
+    const [first, ...others] = await list(`${here}?sort=-asset_count`)
+    assert.deepEqual(first, ['Zebra', 2, false])
+    // Removed by hand, or another Source's.
+    for (const name of ['sea', 'elsewhere']) {
+      assert.deepEqual(
+        others.find(([one]) => one === name),
+        [name, 0, false],
+      )
+    }
+    assert.deepEqual(await list(`${here}?filter[name]=%25`), [])
+    assert.deepEqual(await list(`${here}?filter[name]=100%25`), [['100%', 1, false]])
+  })
+
+  test('page by page', async () => {
+    const { data, meta } = (await library.send('GET', `${here}?page[size]=2&page[number]=1`)).json()
+    assert.equal(data.length, 2)
+    assert.equal(meta.pagination.totalRecords, (await list(here)).length)
+    assert.equal((await library.send('GET', `${here}?page[size]=101`)).statusCode, 400)
+    assert.equal((await library.send('GET', `${here}?sort=asset_count`)).statusCode, 400)
+    assert.equal(
+      (await library.send('GET', '/sources/5ae507164b595f0001e048bc/tags')).statusCode,
+      404,
+    )
+  })
+
+  test('of many assets a sample tells of frequent tags; rare ones are counted', async () => {
+    const names = Array.from({ length: 400 }, (_, at) => `many/${at}.jpg`)
+    await library.addFiles(
+      Object.fromEntries(
+        names.map((name, at) => [name, { keywords: at < 7 ? ['usual', 'rare'] : ['usual'] }]),
+      ),
+    )
+    const { accountId, id } = library.source
+    const asked = { accountId, sourceIds: [id], sort: 'name', offset: 0, limit: 10 } as const
+    const find = async (beginning: string) => {
+      const limits = { sample: 200, few: 10, counted: 50 }
+      const { tags } = await listTags(library.database.db, { ...asked, beginning }, limits)
+      return tags.map(({ assetCount, countIsEstimate }) => [assetCount, countIsEstimate])
+    }
+    const [[usual = 0, isEstimate] = []] = (await find('usual')) as [number, boolean][]
+    assert.equal(isEstimate, true)
+    assert.ok(usual > 280 && usual < 520, String(usual))
+    assert.deepEqual(await find('rare'), [[7, false]])
+    assert.deepEqual(await find('elsewhere'), [[0, false]])
+  })
 })

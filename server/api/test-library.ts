@@ -32,6 +32,7 @@ import { longAnswers } from './long-answers.ts'
 import type { Endpoint } from './routes.ts'
 import { savedSearchEndpoints } from './saved-searches.ts'
 import { sourceEndpoints } from './source-endpoints.ts'
+import { tagEndpoints } from './tags.ts'
 import { startTestApi, type TestApi } from './test-api.ts'
 
 /** The whole API over a real folder, a real queue and a real database. */
@@ -116,7 +117,9 @@ function libraryEndpoints({ db, enqueue, folder, box, purged }: LibraryNeeds): E
     }),
     ...exportEndpoints({ db, analysisMode: 'full', longAnswers: long }),
     ...downloadEndpoints({ db, open: openWith(box), longAnswers: long }),
-    ...[historyEndpoints, folderEndpoints, savedSearchEndpoints].flatMap((all) => all({ db })),
+    ...[historyEndpoints, folderEndpoints, savedSearchEndpoints, tagEndpoints].flatMap((all) =>
+      all({ db }),
+    ),
   ]
 }
 
