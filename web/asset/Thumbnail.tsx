@@ -12,6 +12,7 @@ import type { MediaKind } from '../../contract/resources.ts'
 import { hasPicture, mainColor } from '../lib/asset-words.ts'
 import type { TileAsset } from '../lib/assets.ts'
 import { blurAddress } from '../lib/blurhash.ts'
+import { beginPicture } from '../lib/held-pictures.ts'
 import { useHidden } from '../lib/hidden-assets.ts'
 import { useRecoveries } from '../lib/recoveries.ts'
 import { hiddenUrl, type RenderingSource, thumbnailUrls } from '../lib/rendering-url.ts'
@@ -118,9 +119,9 @@ function useLoading(urls: { src: string; srcSet?: string } | null, isUrgent = fa
         else image.removeAttribute('srcset')
         image.src = urls.src
       }
-      if (priority.current) begin()
-      else queueMicrotask(begin)
+      const forget = beginPicture(() => (priority.current ? begin() : queueMicrotask(begin)))
       return () => {
+        forget()
         shown.current = null
       }
     },

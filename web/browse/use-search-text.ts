@@ -1,13 +1,15 @@
 import { useEffect, useRef, useState } from 'react'
 import { useLocation } from 'react-router'
+import { holdPictures } from '../lib/held-pictures.ts'
 import type { Library } from '../lib/use-library.ts'
 import { readSearchText } from './search-text.ts'
 
 /**
- * What comes at once, as from an input method or a key that is held down, is one search. The search of the key before is
- * given up.
+ * What comes at once, as from an input method, a key that is held down or a page that was busy, is one search. Any other
+ * key searches by itself. The search of the key before is given up.
  */
 const TYPING_REST_MS = 40
+const AT_ONCE_MS = 60
 /** A single letter finds most of the library, and is seldom all of the word. */
 const LETTER_REST_MS = 120
 
@@ -19,6 +21,7 @@ export function useSearchText({ query, show }: Library, onFilters: (text: string
   const [text, setText] = useState(query.q)
   const sent = useRef(query.q)
   const timer = useRef(0)
+  const typedAt = useRef(0)
   // On their way into the address, which is drawn later than the next letter is typed.
   const pending = useRef<string[]>([])
   // The address was changed elsewhere: by Back, a chip, "Clear all".
@@ -55,7 +58,11 @@ export function useSearchText({ query, show }: Library, onFilters: (text: string
     type: (wanted: string) => {
       setText(wanted)
       clearTimeout(timer.current)
-      const rest = isLetter(wanted) ? LETTER_REST_MS : TYPING_REST_MS
+      holdPictures()
+      const now = performance.now()
+      const isBurst = now - typedAt.current < AT_ONCE_MS
+      typedAt.current = now
+      const rest = isLetter(wanted) ? LETTER_REST_MS : isBurst ? TYPING_REST_MS : 0
       timer.current = window.setTimeout(() => latest.current(wanted, false), rest)
     },
     searchNow: (wanted: string) => {
