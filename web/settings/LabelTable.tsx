@@ -9,6 +9,8 @@ import { sessionQuery } from '../lib/session.ts'
 import { sourcesQuery } from '../lib/sources.ts'
 import { t } from '../texts/settings.ts'
 import { IconButton } from '../ui/Button.tsx'
+import { joinClasses } from '../ui/classes.ts'
+import base from '../ui/Table.module.css'
 import { DeleteLabel } from './DeleteLabel.tsx'
 import styles from './LabelsScreen.module.css'
 import { type Label, type LabelSort, nextSort } from './labels.ts'
@@ -24,7 +26,7 @@ export function LabelTable({ labels, sort, onSort }: LabelTableProps) {
   const session = useQuery(sessionQuery).data
   const mayEdit = session?.permissions.includes('asset_edit') ?? false
   return (
-    <table className={styles.table}>
+    <table className={joinClasses(base.table, styles.table)}>
       <thead>
         <tr>
           <SortHead column="name" title={t.name} sort={sort} onSort={onSort} />

@@ -8,6 +8,7 @@ import { Empty } from '../ui/Empty.tsx'
 import { inputClass } from '../ui/Field.tsx'
 import { Page } from '../ui/Page.tsx'
 import { PageFailure, PageLoading } from '../ui/PageStates.tsx'
+import base from '../ui/Table.module.css'
 import styles from './LabelsScreen.module.css'
 import { LabelTable } from './LabelTable.tsx'
 import {
@@ -42,7 +43,7 @@ export function LabelsScreen({ kind }: { kind: LabelKind }) {
           {t.howToMakeOne}
         </Empty>
       ) : (
-        <div className={styles.card}>
+        <div className={base.card}>
           <search className={styles.find}>
             <Search size={14} aria-hidden />
             <input

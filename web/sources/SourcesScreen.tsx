@@ -34,6 +34,7 @@ import { Empty } from '../ui/Empty.tsx'
 import { KindTile } from '../ui/KindTile.tsx'
 import { Page, ProgressBar } from '../ui/Page.tsx'
 import { PageFailure, PageLoading } from '../ui/PageStates.tsx'
+import base from '../ui/Table.module.css'
 import { findTroubles } from './find-troubles.ts'
 import styles from './SourcesScreen.module.css'
 import { Troubles } from './Troubles.tsx'
@@ -89,8 +90,8 @@ export function SourcesScreen() {
 
 function SourceTable({ sources }: { sources: Source[] }) {
   return (
-    <div className={styles.card}>
-      <table className={styles.table}>
+    <div className={joinClasses(base.card, styles.card)}>
+      <table className={joinClasses(base.table, styles.table)}>
         <thead>
           <tr>
             <th scope="col">{t.source}</th>

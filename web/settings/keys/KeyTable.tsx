@@ -5,8 +5,10 @@ import type { Permission } from '../../../contract/resources.ts'
 import { formatDateTime, formatWhen } from '../../lib/format.ts'
 import { t } from '../../texts/people.ts'
 import { Button } from '../../ui/Button.tsx'
+import { joinClasses } from '../../ui/classes.ts'
 import { Badge } from '../../ui/Page.tsx'
 import { Rich } from '../../ui/Rich.tsx'
+import base from '../../ui/Table.module.css'
 import { useToast } from '../../ui/Toast.tsx'
 import { ConfirmDelete } from '../ConfirmDelete.tsx'
 import table from '../Table.module.css'
@@ -16,8 +18,8 @@ import { type ApiKey, deleteApiKey } from './keys.ts'
 /** What keys there are, what each may do, and when it was used. */
 export function KeyTable({ keys, isAdmin }: { keys: ApiKey[]; isAdmin: boolean }) {
   return (
-    <div className={table.card}>
-      <table className={table.table}>
+    <div className={base.card}>
+      <table className={joinClasses(base.table, table.table)}>
         <thead>
           <tr>
             <th scope="col">{t.keyName}</th>

@@ -8,8 +8,10 @@ import { t } from '../../texts/people.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
 import { Banner } from '../../ui/Banner.tsx'
 import { iconClass } from '../../ui/Button.tsx'
+import { joinClasses } from '../../ui/classes.ts'
 import { Menu, MenuItem, MenuLine } from '../../ui/Menu.tsx'
 import { Badge } from '../../ui/Page.tsx'
+import base from '../../ui/Table.module.css'
 import { useToast } from '../../ui/Toast.tsx'
 import styles from '../Table.module.css'
 import { DeleteUser } from './DeleteUser.tsx'
@@ -31,8 +33,8 @@ export function UserTable({ users }: { users: User[] }) {
           {describeFailure(refusal.failure).text}
         </Banner>
       )}
-      <div className={styles.card}>
-        <table className={styles.table}>
+      <div className={base.card}>
+        <table className={joinClasses(base.table, styles.table)}>
           <thead>
             <tr>
               <th scope="col">{t.person}</th>
