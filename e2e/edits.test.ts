@@ -232,21 +232,65 @@ describe('edits in the browser', { skip: NO_BROWSER }, () => {
     await tileOf(page, 'newcomer.jpg').waitFor()
   })
 
-  step('a session that ends asks again and keeps what was typed', async () => {
+  const signInAgain = async () => {
+    await askedAgain().getByLabel('Password').fill(library.vitrine.password)
+    await askedAgain().getByRole('button', { name: 'Sign in' }).click()
+    await askedAgain().waitFor({ state: 'detached' })
+  }
+  const askedAgain = () => page.getByRole('dialog', { name: 'Sign in again' })
+  const untilDescribed = (text: string) =>
+    until('it is saved', async () => {
+      const asset = await findAsset(library.vitrine, library.sid, '/portraits/newcomer.jpg')
+      return asset.description === text
+    })
+
+  step('a session that ends asks again and keeps what was written', async () => {
     visitor.expectError(/401 /)
     await selectAsset(page, 'newcomer.jpg')
-    await visitor.context.clearCookies()
-    await write('Description', 'Written while the session ended')
-    const dialog = page.getByRole('dialog', { name: 'Sign in again' })
-    await dialog.getByLabel('Password').fill(library.vitrine.password)
+    const reading = Promise.withResolvers<void>()
+    await page.route('**/api/v1/**', async (route) => {
+      // That it was written is to tell that the session is over, and nothing else before.
+      if (route.request().method() === 'GET') await reading.promise
+      await route.continue()
+    })
+    await write('Description', 'Written while', () => visitor.context.clearCookies())
+    await askedAgain().waitFor()
+    reading.resolve()
+    await page.unrouteAll({ behavior: 'wait' })
     await keepScreenshot(page, 'session-ended')
-    await dialog.getByRole('button', { name: 'Sign in' }).click()
-    await dialog.waitFor({ state: 'detached' })
-    await panelOf(page).getByText('Written while the session ended').waitFor()
+    await signInAgain()
+    await panelOf(page).getByText('Written while').waitFor()
     await panelOf(page).getByRole('button', { name: 'Save again' }).click()
     await untilToast(page, 'Saved description')
-    const { description } = await findAsset(library.vitrine, library.sid, '/portraits/newcomer.jpg')
-    assert.equal(description, 'Written while the session ended')
+    await untilDescribed('Written while')
+  })
+
+  step('it asks nobody who is typing, and the text goes on where it was', async () => {
+    const field = panelOf(page).getByRole('textbox', { name: 'Description' })
+    await panelOf(page)
+      .getByRole('button', { name: /^Description/ })
+      .click()
+    const fingers = await page.evaluate(() => {
+      const press = () => new KeyboardEvent('keydown', { key: 'Shift', bubbles: true })
+      return setInterval(() => document.activeElement?.dispatchEvent(press()), 100)
+    })
+    await visitor.context.clearCookies()
+    await Promise.all([
+      page.waitForResponse((response) => response.status() === 401),
+      patchSource(library.vitrine, library.sid, { name: 'Pictures of all' }),
+    ])
+    await page.keyboard.press('End')
+    await page.keyboard.type(' the session ended')
+    assert.equal(await askedAgain().count(), 0)
+    await page.evaluate((id) => clearInterval(id), fingers)
+    await askedAgain().waitFor()
+    await signInAgain()
+    assert.equal(await focused(), 'Description')
+    await page.keyboard.type(', twice')
+    assert.equal(await field.inputValue(), 'Written while the session ended, twice')
+    await page.keyboard.press('Enter')
+    await untilToast(page, 'Saved description')
+    await untilDescribed('Written while the session ended, twice')
   })
 
   step('signing out ends the session on the server, too', async () => {

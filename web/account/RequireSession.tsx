@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
 import { Navigate, Outlet, useLocation } from 'react-router'
 import { describeFailure } from '../lib/failure-text.ts'
 import { useLiveUpdates } from '../lib/live-updates.ts'
@@ -6,8 +7,10 @@ import { sessionQuery, useSessionExpired } from '../lib/session.ts'
 import { t } from '../texts/account.ts'
 import { common } from '../texts/common.ts'
 import { Dialog } from '../ui/Dialog.tsx'
+import { isTyping } from '../ui/keys.ts'
 import { LoadFailure } from '../ui/LoadFailure.tsx'
 import { ToastHost } from '../ui/Toast.tsx'
+import { afterTyping } from './after-typing.ts'
 import styles from './SignIn.module.css'
 import { SignInForm } from './SignInForm.tsx'
 
@@ -15,6 +18,7 @@ import { SignInForm } from './SignInForm.tsx'
 export function RequireSession() {
   const session = useQuery(sessionQuery)
   const isExpired = useSessionExpired()
+  const isAsking = useAfterTyping(isExpired)
   const { pathname, search } = useLocation()
   useLiveUpdates(Boolean(session.data) && !isExpired)
   if (session.isPending) return <p className="vh">{common.loading}</p>
@@ -26,7 +30,7 @@ export function RequireSession() {
     // Within: no offer to undo outlives the session.
     <ToastHost>
       <Outlet />
-      {isExpired && (
+      {isAsking && (
         <Dialog label={t.signInAgain}>
           <div className={styles.dialog}>
             <div>
@@ -39,4 +43,15 @@ export function RequireSession() {
       )}
     </ToastHost>
   )
+}
+
+/** True once something is wanted and nobody is typing; from then on, as long as it is wanted. */
+function useAfterTyping(isWanted: boolean): boolean {
+  const [isQuiet, setQuiet] = useState(false)
+  useEffect(() => {
+    if (!isWanted) return setQuiet(false)
+    const isInField = () => isTyping(document.activeElement)
+    return afterTyping({ page: document, isInField }, () => setQuiet(true))
+  }, [isWanted])
+  return isWanted && isQuiet
 }

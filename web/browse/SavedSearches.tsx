@@ -17,6 +17,7 @@ import { t } from '../texts/browse.ts'
 import { IconButton } from '../ui/Button.tsx'
 import { joinClasses } from '../ui/classes.ts'
 import { inputClass } from '../ui/Field.tsx'
+import { hasLeft } from '../ui/has-left.ts'
 import { Menu, MenuItem, MenuLine } from '../ui/Menu.tsx'
 import styles from './SideBar.module.css'
 import { type SearchEdits, useMayShare, useSearchEdits } from './use-search-edits.ts'
@@ -158,7 +159,7 @@ function RenameField({ name, onEnd }: { name: string; onEnd: (name: string | nul
       onChange={(event) => setText(event.target.value)}
       onFocus={(event) => event.target.select()}
       onKeyDown={onKeyDown}
-      onBlur={() => end(text.trim())}
+      onBlur={(event) => hasLeft(event) && end(text.trim())}
     />
   )
 }

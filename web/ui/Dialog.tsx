@@ -4,7 +4,7 @@ import styles from './Dialog.module.css'
 
 interface DialogProps {
   label: string
-  /** Absent: Esc does not close it. */
+  /** Absent: Esc does not close it, and one goes on where one was. */
   onClose?: () => void
   large?: boolean
   /** Room for a list, with a head and a foot that stay. */
@@ -33,12 +33,17 @@ export function Dialog({
     dialog?.showModal()
     // showModal() takes the first field; the one that is asked for may be another.
     dialog?.querySelector<HTMLElement>('[data-autofocus]')?.focus()
-    return () => dialog?.close()
+    return () => {
+      // Chromium leaves the caret in a field that goes with the dialog: the one that has the focus again took no keys.
+      getSelection()?.removeAllRanges()
+      dialog?.close()
+    }
   }, [])
   return (
     <dialog
       ref={element}
       aria-label={label}
+      data-goes-back={onClose ? undefined : true}
       className={joinClasses(styles.dialog, large && styles.large, wide && styles.wide, className)}
       tabIndex={large ? -1 : undefined}
       onKeyDown={(event) => {

@@ -1,7 +1,10 @@
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { type FocusEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { t } from '../texts/ui.ts'
 import styles from './EditableText.module.css'
 import { inputClass } from './Field.tsx'
+import { hasLeft } from './has-left.ts'
+import { isMac, usePressedBy } from './keys.ts'
+import { ariaKeys, type ShortcutName } from './shortcuts.ts'
 
 interface EditableTextProps {
   label: string
@@ -10,6 +13,8 @@ interface EditableTextProps {
   value: string | null
   placeholder: string
   lines?: boolean
+  /** The shortcut that opens it, too, wherever the focus is. */
+  pressedBy?: ShortcutName
   onSave: (value: string | null) => void
 }
 
@@ -20,23 +25,25 @@ export function EditableText({
   value,
   placeholder,
   lines = false,
+  pressedBy,
   onSave,
 }: EditableTextProps) {
   const [draft, setDraft] = useState<string | null>(null)
-  const button = useRef<HTMLButtonElement>(null)
+  const button = usePressedBy(pressedBy)
   const wasEditing = useRef(false)
   useEffect(() => {
     if (draft === null && wasEditing.current && document.activeElement === document.body) {
       button.current?.focus()
     }
     wasEditing.current = draft !== null
-  }, [draft])
+  }, [draft, button])
   if (draft === null) {
     return (
       <button
         type="button"
         ref={button}
         className={styles.text}
+        aria-keyshortcuts={pressedBy && ariaKeys(pressedBy, isMac)}
         onClick={() => setDraft(value ?? '')}
       >
         <small className={styles.label}>{aside === null ? label : t.labelled(label, aside)}</small>
@@ -63,7 +70,7 @@ export function EditableText({
     autoFocus: true,
     onChange: (event: { target: { value: string } }) => setDraft(event.target.value),
     onKeyDown,
-    onBlur: save,
+    onBlur: (event: FocusEvent) => hasLeft(event) && save(),
   }
   return (
     <div className={styles.editor}>
