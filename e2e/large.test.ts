@@ -135,6 +135,22 @@ describe('a library of 1,500 assets', { skip: NO_BROWSER }, () => {
     await until('the next one has it', async () => (await focusedIndex(page)) === index - 1)
   })
 
+  step('away by the scroll bar and back, nothing that is seen jumps', async () => {
+    const index = await focusedIndex(page)
+    const tile = gridOf(page).locator(`[data-index="${index}"]`)
+    const element = await tile.elementHandle()
+    await scrollTo(page, 0.95)
+    await untilPicturesLoaded(page)
+    const shift = await page.evaluateHandle(watchShifts)
+    for (const share of [0.2, index / COUNT]) {
+      await scrollTo(page, share)
+      await untilPicturesLoaded(page)
+    }
+    await until('it is in view', async () => await tile.evaluate(isInView))
+    assert.equal(await element?.evaluate((one) => one === document.activeElement), true)
+    assert.equal(await shift.evaluate((read) => read()), 0)
+  })
+
   step('a range may be longer than what was read of it', async () => {
     await page.keyboard.press('x')
     await page.keyboard.press('Shift+Control+Home')
@@ -221,6 +237,28 @@ async function scrollTo(page: Page, share: number): Promise<void> {
     const scroller = grid.parentElement
     scroller?.scrollTo(0, part * (scroller.scrollHeight - scroller.clientHeight))
   }, share)
+}
+
+/** Runs in the page. @returns what tells how far things jumped since then, as browsers count it */
+function watchShifts(): () => number {
+  let sum = 0
+  const add = (entries: PerformanceEntryList) => {
+    for (const entry of entries) {
+      const { value, hadRecentInput } = entry as PerformanceEntry & Record<string, unknown>
+      if (!hadRecentInput) sum += Number(value)
+    }
+  }
+  const observer = new PerformanceObserver((list) => add(list.getEntries()))
+  observer.observe({ type: 'layout-shift' })
+  return () => {
+    add(observer.takeRecords())
+    return sum
+  }
+}
+
+function isInView(tile: Element): boolean {
+  const { top, bottom } = tile.getBoundingClientRect()
+  return bottom > 150 && top < innerHeight
 }
 
 /** The first and the last place of which the asset has arrived. */

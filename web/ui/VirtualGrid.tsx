@@ -327,9 +327,11 @@ function keyOf({ row, isGuess }: PlacedRow): string {
 }
 
 function GridRow(props: RowsProps & { placed: PlacedRow }) {
-  const { placed, drawn, renderHeading } = props
+  const { placed, drawn, active, renderHeading } = props
   const { row, top, number } = placed
-  const style = { top: top + drawn.shift, height: row.height }
+  const isKept =
+    isTiles(placed) && active >= row.start && active < row.start + placed.row.boxes.length
+  const style = { ...useTop(top + drawn.shift, isKept), height: row.height }
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: its tiles take the focus
     // biome-ignore lint/a11y/useSemanticElements: rows of a grid that is no table
@@ -342,6 +344,19 @@ function GridRow(props: RowsProps & { placed: PlacedRow }) {
       {row.kind === 'heading' ? renderHeading(row.start) : <Tiles {...props} />}
     </div>
   )
+}
+
+/**
+ * The row that stays in the page wherever one goes stands elsewhere in the element on the way back. A transform brings it
+ * there: else browsers would say that something seen has jumped.
+ */
+function useTop(top: number, isKept: boolean): CSSProperties {
+  const first = useRef(top)
+  if (!isKept) first.current = top
+  const by = top - first.current
+  if (by === 0) return { top }
+  // Its ring lies over the rows around it, too.
+  return { top: first.current, transform: `translateY(${by}px)`, zIndex: 1 }
 }
 
 function Tiles({ placed, drawn, ...props }: RowsProps & { placed: PlacedRow }) {
