@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { after, before, test } from 'node:test'
 import { loadConfig } from './config.ts'
 import { openHttpServer } from './http-server.ts'
@@ -45,6 +47,25 @@ test('a long address has a short line in the log', async () => {
   const [line = ''] = (await readFile(join(folder, 'long'), 'utf8')).split('\n')
   assert.match(line, /"answered"/)
   assert.ok(line.length < 3000)
+})
+
+test('an address of 100 KB arrives, and a longer one has an answer like any other', async () => {
+  await using stack = new AsyncDisposableStack()
+  const http = await openServer({ LOG_FILE: join(folder, 'far') }, stack)
+  const url = await http.listen({ host: '127.0.0.1', port: 0 })
+  assert.equal((await fetch(`${url}/who?${'x'.repeat(100_000)}`)).status, 200)
+  const { host, port } = { host: '127.0.0.1', port: Number(new URL(url).port) }
+  const answer = async (bytes: string) => {
+    const socket = connect({ host, port })
+    socket.on('error', () => {})
+    socket.write(bytes)
+    const [head = '', body = '{}'] = (await text(socket)).split('\r\n\r\n')
+    return [head.split('\r\n')[0], JSON.parse(body).errors?.[0]?.status]
+  }
+  // No more than what is read before it is refused: the rest would break the connection.
+  const long = `GET /who?${'x'.repeat(128 * 1024)}`
+  assert.deepEqual(await answer(long), ['HTTP/1.1 431 Request Header Fields Too Large', '431'])
+  assert.deepEqual(await answer('\u0001\r\n\r\n'), ['HTTP/1.1 400 Bad Request', '400'])
 })
 
 test('the page of the web app is the same safe one under every name', async () => {

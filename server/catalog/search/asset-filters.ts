@@ -12,6 +12,7 @@ import {
   readPath,
   readStatus,
   readTaken,
+  readVideoStatus,
   readWarning,
 } from './filter-terms.ts'
 import {
@@ -149,6 +150,10 @@ export const ASSET_FILTERS: Readonly<Record<string, AssetFilter>> = {
   },
   face_count: { doc: `Number of faces, ${RANGE}; ${OR_NONE}.`, read: readFaces },
   status: { doc: 'Ours. indexed, error or pending.', read: readStatus },
+  video_status: {
+    doc: 'Ours. Videos that are processing (not read yet), processed or errored.',
+    read: readVideoStatus,
+  },
   date_created: rangeFilter('date_created', DAYS, readDate),
   date_modified: rangeFilter('date_modified', DAYS, readDate),
   date_taken: { doc: `Ours. ${DAYS}; none: it is not known.`, read: readTaken },

@@ -35,6 +35,10 @@ describe('what is no good is refused by name', () => {
     ['alt_text_is_weak', 'no'],
     ['analysis_status', 'waiting'],
     ['keyword', 'x '.repeat(600)],
+    ['date_created', '2026-02-30'],
+    ['date_taken', '2025-02-29:'],
+    ['video_status', 'watched'],
+    ['video_status', 'constructor'],
   ]
   for (const [name, value] of cases) {
     test(`${name}=${value.slice(0, 30)}`.replaceAll('\0', '␀'), () => {

@@ -19,20 +19,21 @@ type LabelTerm = AssetTerm & { kind: 'label' }
 function labelTerms(label: LabelTerm['label'], given: Given, leastConfidence: number) {
   const toTerm = (name: string): LabelTerm => ({ kind: 'label', label, name, leastConfidence })
   const names = readList(given)
-  // A label may hold a comma itself.
-  return { parts: names.map(toTerm), whole: toTerm(given.value.trim()) }
+  // Each is looked up once. A label may hold a comma itself.
+  const parts = [...new Set(names)].map(toTerm)
+  return { parts, isList: names.length > 1, whole: toTerm(given.value.trim()) }
 }
 
 /** imgix: a comma list asks for all of them. */
 export function allLabels(label: LabelTerm['label'], given: Given, leastConfidence = 0): AssetTerm {
-  const { parts, whole } = labelTerms(label, given, leastConfidence)
-  if (parts.length < 2) return parts[0] ?? whole
+  const { parts, isList, whole } = labelTerms(label, given, leastConfidence)
+  if (!isList) return parts[0] ?? whole
   return { kind: 'or', terms: [whole, { kind: 'and', terms: parts }] }
 }
 
 export function anyLabel(label: LabelTerm['label'], given: Given, leastConfidence = 0): AssetTerm {
-  const { parts, whole } = labelTerms(label, given, leastConfidence)
-  if (parts.length < 2) return parts[0] ?? whole
+  const { parts, isList, whole } = labelTerms(label, given, leastConfidence)
+  if (!isList) return parts[0] ?? whole
   return { kind: 'or', terms: [whole, ...parts] }
 }
 
@@ -146,4 +147,20 @@ export function readStatus({ value, parameter }: Given): AssetTerm {
     throw invalid(parameter, 'is none of indexed, error, pending')
   }
   return { kind: 'status', status }
+}
+
+/** imgix's words in its Asset Manager, and the one in its API, for what our index says of a file. */
+const VIDEO_STATUS: Readonly<Record<string, string>> = {
+  processing: 'pending',
+  processed: 'indexed',
+  video_ready: 'indexed',
+  errored: 'error',
+}
+
+export function readVideoStatus({ value, parameter }: Given): AssetTerm {
+  const word = value.trim().toLowerCase()
+  const status = Object.hasOwn(VIDEO_STATUS, word) ? VIDEO_STATUS[word] : undefined
+  if (status === undefined) throw invalid(parameter, 'is none of processing, processed, errored')
+  const isVideo: AssetTerm = { kind: 'lexemes', lexemes: [filterLexeme('m', 'video')] }
+  return { kind: 'and', terms: [isVideo, { kind: 'status', status }] }
 }

@@ -91,12 +91,17 @@ const SECONDS_OF_A_DAY = 86_400
 const FIRST_SECOND = -62_135_596_800
 const LAST_SECOND = 253_402_300_799
 
+/** NaN for one that does not exist: JavaScript takes 2026-02-30 for a day in March. */
+function readDay(text: string): number {
+  const at = Date.parse(text)
+  const exists = !Number.isNaN(at) && new Date(at).toISOString().startsWith(text)
+  return exists ? at / 1000 : Number.NaN
+}
+
 /** Unix seconds as everywhere in the API, or a day. */
 export function readDate({ value, parameter }: Given) {
   const day = /^\d{4}-\d{2}-\d{2}$/.test(value)
-  const seconds = day
-    ? Date.parse(value) / 1000
-    : Number(/^-?\d+$/.test(value) ? value : Number.NaN)
+  const seconds = day ? readDay(value) : Number(/^-?\d+$/.test(value) ? value : Number.NaN)
   if (!(seconds >= FIRST_SECOND && seconds <= LAST_SECOND)) {
     throw invalid(parameter, 'is no date: neither Unix seconds nor a day such as 2026-01-31')
   }

@@ -44,6 +44,8 @@ const pick = <Item>(items: readonly Item[]): Item =>
 const some = <Item>(items: readonly Item[]) => items.filter(() => random() < 0.3)
 const maybe = <Item>(item: Item): Item | null => (random() < 0.6 ? item : null)
 
+const isVideo = ({ contentType }: Sample) => contentType.startsWith('video/')
+
 const TAGS = ['sea', 'Sky', 'cat, black', 'oak']
 const CATEGORIES = ['Hero', 'Sale']
 const PRICES = [
@@ -100,6 +102,7 @@ before(async () => {
     etag: 'e',
     facts: makeFacts({
       contentType: sample.contentType,
+      mediaKind: isVideo(sample) ? 'VIDEO' : 'IMAGE',
       displayWidth: sample.width,
       displayHeight: sample.height,
       orientation: sample.turn,
@@ -272,6 +275,8 @@ const CASES: [given: Given, holds: (sample: Sample) => boolean][] = [
     (s) => Object.values(s.tags).every((one) => one === 0),
   ],
   [[['status', 'error']], () => false],
+  [[['video_status', 'VIDEO_READY']], (s) => isVideo(s)],
+  [[['video_status', 'errored']], () => false],
   [
     [
       ['tag_confidence', '0.9'],
