@@ -17,7 +17,7 @@ const absences: [
   ['failed', ERROR, { isOn: true, isAnalysed: true }, 'None found'],
   ['waiting', null, ON, 'Not analysed yet'],
   ['none', null, ON, 'Not analysed yet'],
-  ['done', null, ON, 'Not analysed: nobody who is asked can tell'],
+  ['done', null, ON, 'Not analysed: no service in use can tell'],
   ['none', null, { isOn: false, isAnalysed: false }, 'Analysis is off'],
   ['failed', ERROR, { isOn: false, isAnalysed: false }, 'Analysis is off'],
   ['failed', ERROR, ON, `Could not be analysed: ${ERROR}`],

@@ -39,7 +39,7 @@ export const texts = {
   notAnalysedYet: 'Not analysed yet',
   couldNotBeAnalysed: (reason: string) => `Could not be analysed: ${reason}`,
   reasonNotKnown: 'the reason is not known.',
-  nobodyCanTell: 'Not analysed: nobody who is asked can tell',
+  nobodyCanTell: 'Not analysed: no service in use can tell',
   fileNotRead: 'Not analysed: the file could not be read',
   onlyPictures: 'Not analysed: only pictures are',
   noPicture: 'Not analysed: no picture can be made of it',
