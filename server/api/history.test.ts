@@ -98,6 +98,19 @@ test('the account sees renamed, merged and deleted labels, too, page by page', a
   assert.equal(refused.statusCode, 403)
 })
 
+test('of the account one may see what one person has changed, or what was changed at a time', async () => {
+  const all = await changes('/audit')
+  const { headers } = await library.signIn()
+  await say(`/sources/${sid}/assets/history/x`, { name: 'By hand' }, headers)
+  const [mine] = await changes(`/audit?filter[changed_by]=${encodeURIComponent(ADMIN.email)}`)
+  assert.deepEqual(mine?.fields.name, { from: null, to: 'By hand' })
+  assert.deepEqual(await changes('/audit?filter[changed_by]=nobody@example.com'), [])
+  const tomorrow = (mine?.date ?? 0) + 86_400
+  assert.deepEqual(await changes(`/audit?filter[since]=${tomorrow}`), [])
+  assert.equal((await changes(`/audit?filter[until]=${tomorrow}`)).length, all.length + 1)
+  assert.equal((await library.send('GET', '/audit?filter[since]=soon')).statusCode, 400)
+})
+
 test('what is too old is forgotten', async () => {
   const { db } = library.database
   await sql`update changes set changed_at = now() - interval '401 days'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Resource } from '../../contract/document.ts'
 import type { ChangeAction, ChangeAttributes } from '../../contract/organising.ts'
-import { type ChangeRecord, type Editor, listChanges } from '../catalog/changes.ts'
+import { type ChangeList, type ChangeRecord, type Editor, listChanges } from '../catalog/changes.ts'
 import { requireSource } from '../catalog/sources.ts'
 import type { Db } from '../db/tables.ts'
 import type { Principal } from '../identity/principal.ts'
@@ -42,6 +42,18 @@ const PAGE = z.strictObject({
   'page[size]': wholeNumber(1, 200).default(20),
 })
 
+const seconds = wholeNumber(0, 253_402_300_799).transform((value) => new Date(value * 1000))
+
+const AUDIT_QUERY = PAGE.extend({
+  'filter[changed_by]': z
+    .string()
+    .max(320)
+    .optional()
+    .meta({ description: 'E-mail of the person, or of the one who made the key.' }),
+  'filter[since]': seconds.optional().meta({ description: 'UNIX seconds, included.' }),
+  'filter[until]': seconds.optional().meta({ description: 'UNIX seconds, not included.' }),
+})
+
 /** Ours: who has changed what. */
 export function historyEndpoints({ db }: { db: Db }): Endpoint[] {
   return [assetHistory(db), audit(db)]
@@ -75,17 +87,24 @@ function audit(db: Db): Endpoint {
     summary: 'List what people have changed in the account, newest first',
     description: 'totalRecords is 10,000 at most.',
     permissions: ['account_admin'],
-    query: PAGE,
+    query: AUDIT_QUERY,
     answer: { resource: CHANGE, list: 'pagination' },
     async handle({ principal: { accountId }, query }) {
-      return await answerChanges(db, { accountId, asset: null }, query)
+      const about = {
+        accountId,
+        asset: null,
+        changedBy: query['filter[changed_by]'],
+        since: query['filter[since]'],
+        until: query['filter[until]'],
+      }
+      return await answerChanges(db, about, query)
     },
   })
 }
 
 async function answerChanges(
   db: Db,
-  about: { accountId: number; asset: { sourceId: number; path: string } | null },
+  about: Omit<ChangeList, 'offset' | 'limit'>,
   query: z.output<typeof PAGE>,
 ) {
   const number = query['page[number]']

@@ -92,10 +92,16 @@ export interface ChangeRecord {
   fields: ChangedFields
 }
 
-interface ChangeList {
+export interface ChangeList {
   accountId: number
   /** Only of this asset; null: of the whole account. */
   asset: { sourceId: number; path: string } | null
+  /** Only by this person, or keys of theirs. */
+  changedBy?: string | undefined
+  /** Only from then on. */
+  since?: Date | undefined
+  /** Only before. */
+  until?: Date | undefined
   offset: number
   limit: number
 }
@@ -106,11 +112,18 @@ const MOST_COUNTED = 10_000
 /** Newest first. @returns `total` is 10,000 at most */
 export async function listChanges(
   db: Db,
-  { accountId, asset, offset, limit }: ChangeList,
+  { accountId, asset, changedBy, since, until, offset, limit }: ChangeList,
 ): Promise<{ changes: ChangeRecord[]; total: number }> {
-  const where = asset
+  const about = asset
     ? sql`c.source_id = ${asset.sourceId} and c.origin_path = ${asset.path}`
     : sql`c.account_id = ${accountId}`
+  const conditions = [
+    about,
+    ...(changedBy === undefined ? [] : [sql`c.changed_by = ${changedBy}`]),
+    ...(since === undefined ? [] : [sql`c.changed_at >= ${since}`]),
+    ...(until === undefined ? [] : [sql`c.changed_at < ${until}`]),
+  ]
+  const where = sql.join(conditions, sql` and `)
   const { rows } = await sql<ChangeRecord>`
     select c.id, c.action, c.changed_at as "changedAt", c.changed_by as "changedBy",
       c.changed_by_api as "changedByApi", s.public_id as "publicSourceId", c.origin_path as path, c.fields
