@@ -40,6 +40,17 @@ interface FolderCountsTable {
   assets_within: number
 }
 
+interface TermCountsTable {
+  id: Generated<number>
+  term: string
+  assets: number | null
+}
+
+interface TermChangesTable {
+  term_id: number
+  assets: number
+}
+
 interface DownloadsTable {
   id: string
   account_id: number
@@ -56,4 +67,6 @@ export interface OrganisingTables {
   folder_counts: FolderCountsTable
   folder_changes: FolderCountsTable
   downloads: DownloadsTable
+  term_counts: TermCountsTable
+  term_changes: TermChangesTable
 }

@@ -12,6 +12,7 @@ import {
   forgetLeftLabels,
 } from '../catalog/labels/clean-labels.ts'
 import { foldLabelUses, forgetLabelUses } from '../catalog/labels/list-labels.ts'
+import { foldTermChanges } from '../catalog/search/term-counts.ts'
 import type { Database } from '../db/tables.ts'
 import type { Enqueue, Queue } from '../jobs/queue.ts'
 import { isErrno } from '../lib/failures.ts'
@@ -41,7 +42,10 @@ export async function startTidying(
   )
   const sweep = () => tidy(needs).catch(onError)
   void sweep()
-  const fold = () => tidyFolders(needs.db).catch(onError)
+  const fold = () =>
+    tidyFolders(needs.db)
+      .then(() => foldTermChanges(needs.db))
+      .catch(onError)
   void fold()
   const timers = [setInterval(sweep, SWEEP_SECONDS * 1000), setInterval(fold, FOLD_SECONDS * 1000)]
   return { close: () => timers.forEach(clearInterval) }

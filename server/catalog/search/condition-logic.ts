@@ -170,6 +170,24 @@ const PREFIX = /':\*/
 const OPERAND = /'(?:[^'\\]|''|\\\\)*'(?::\*)?/g
 const ALTERNATIVES = new RegExp(`^\\(${OPERAND.source}(?: \\| ${OPERAND.source})*\\)$`)
 const MOST_OPERANDS = 10
+const ANY = `(?:${OPERAND.source}|\\(${OPERAND.source}(?: \\| ${OPERAND.source})*\\))`
+const SIMPLE = new RegExp(`^(?:(?<alone>${ANY})|\\((?<any>${ANY}) & !(?<except>${ANY})\\))$`)
+
+/** Any of these operands, none of them a beginning; and not what is excluded, itself a tsquery. */
+export interface SimpleQuery {
+  any: readonly string[]
+  except: string | null
+}
+
+/** null: it is made of more than that. */
+export function readSimple(query: string): SimpleQuery | null {
+  const { alone, any = alone, except = null } = SIMPLE.exec(query)?.groups ?? {}
+  return any === undefined || PREFIX.test(any) ? null : { any: any.match(OPERAND) ?? [], except }
+}
+
+export function joinAlternatives(operands: readonly string[]): string {
+  return operands.length === 1 ? operands.join('') : `(${operands.join(' | ')})`
+}
 
 /**
  * Without many terms that only help to find what the check tells, such as the cells of a colour, where something else

@@ -5,16 +5,10 @@ import type { AssetTerm } from './asset-terms.ts'
 import { resolveTerm } from './conditions.ts'
 import { countFacets } from './exact-facets.ts'
 import { type FacetRow, tallyFacets } from './facet-tally.ts'
+import { countWithKept, findKeptTotal } from './kept-totals.ts'
 import { SAMPLE_BUCKETS } from './lexemes.ts'
 import { chooseSample, chooseTerms, findTotal, guessSize, type Total } from './search-size.ts'
-import {
-  count,
-  isEverything,
-  joinAssets,
-  matches,
-  sampleOf,
-  type Wanted,
-} from './search-stretch.ts'
+import { isEverything, joinAssets, matches, sampleOf, type Wanted } from './search-stretch.ts'
 import { inSearch, type Searching } from './search-transaction.ts'
 
 export interface CountSearch {
@@ -105,6 +99,11 @@ async function readRows(
     if (total.total <= limits.sample) return await gatherRows(db, wanted, limits)
     return { ...(await sampleRows(db, wanted, { expected: total.total, limits })), ...total }
   }
+  const kept = await findKeptTotal(db, wanted)
+  if (kept !== null && kept > limits.few) {
+    const found = await sampleRows(db, wanted, { expected: kept, limits })
+    return { rows: found.rows, total: kept, totalIsEstimate: false }
+  }
   const size = await guessSize(db, wanted, exactTotal)
   if (size.isMany) {
     // Of what hardly ever fits, a smaller part: each candidate in the sample is looked at.
@@ -119,7 +118,7 @@ async function readRows(
     const found = await sampleRows(db, wanted, { expected: exactTotal, limits })
     return { ...found, total: Math.max(gathered.total, found.total) }
   }
-  const counting = beside((other) => count(other, wanted, exactTotal))
+  const counting = beside((other) => countWithKept(other, wanted, exactTotal))
   const expected = Math.max(size.fitting, limits.sample)
   const found = await sampleRows(db, wanted, { expected, limits })
   const counted = await counting()

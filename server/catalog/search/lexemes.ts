@@ -90,9 +90,19 @@ export function writeTsvector(
 
 /** One operand of a tsquery. @param prefix whether longer lexemes that begin with it match, too */
 export function quoteLexeme(sourceId: number, lexeme: string, prefix = false): string {
+  return `${writeLexeme(`${sourceId}/${lexeme}`)}${prefix ? ':*' : ''}`
+}
+
+/** The operand of a lexeme with the prefix of its Source, as PostgreSQL has it. */
+export function writeLexeme(lexeme: string): string {
   // Hardly any has them, and all of a large library are written here.
   const text = /['\\]/.test(lexeme) ? lexeme.replaceAll('\\', '\\\\').replaceAll("'", "''") : lexeme
-  return `'${sourceId}/${text}'${prefix ? ':*' : ''}`
+  return `'${text}'`
+}
+
+/** And back. */
+export function readLexeme(operand: string): string {
+  return operand.slice(1, -1).replaceAll("''", "'").replaceAll('\\\\', '\\')
 }
 
 /** A tsquery for files with exactly this name, with or without an extension. @param name folded */

@@ -4,6 +4,7 @@ import type { Db } from '../../db/tables.ts'
 import { countAssets } from '../folders.ts'
 import type { AssetTerm } from './asset-terms.ts'
 import { hasManyTerms } from './condition-logic.ts'
+import { countWithKept, findKeptTotal } from './kept-totals.ts'
 import { planTiers } from './relevance.ts'
 import { type Anchor, type Anchors, planJump } from './search-jumps.ts'
 import { buildLadder, readFromLadder } from './search-ladder.ts'
@@ -26,7 +27,7 @@ import {
   type Wanted,
 } from './search-stretch.ts'
 import type { Searching } from './search-transaction.ts'
-import { findPlaces, type SearchLimits } from './search-ways.ts'
+import { findPlaces, planWays, type SearchLimits, takeWays } from './search-ways.ts'
 import { type AssetSort, nearestKey, type Place, readPlace, SORT_KEYS } from './sort.ts'
 
 /** `after` comes from the page before; `offset` is for clients that count. */
@@ -163,15 +164,29 @@ async function findStretch(
   const { exactTotal: countAll } = asked
   const limits = limitsFor(asked)
   const { exactTotal, few } = limits
+  const kept = await findKeptTotal(db, wanted)
+  if (kept !== null) {
+    const planned = { rows: kept, isRange: false }
+    const found = await lookAround(db, stretch, { limits, planned })
+    const places = 'counted' in found ? found.places : await findPlaces(db, stretch, found)
+    return { places, total: exactly(kept) }
+  }
   const planned = await guessAtAll(db, wanted, few)
   const isNear = planned.rows > few && planned.rows <= exactTotal * NEAR
   // How often terms come together the planner does not know.
   const isTold = wanted.check === null && !wanted.query?.includes(' & ')
   const counting =
-    isNear && isTold && !countAll ? beside((other) => count(other, wanted, exactTotal)) : null
+    isNear && isTold && !countAll
+      ? beside((other) => countWithKept(other, wanted, exactTotal))
+      : null
   const found = await lookAround(db, stretch, { limits, planned })
   if ('counted' in found) return { places: found.places, total: exactly(found.counted) }
   const { size } = found
+  const ways = await planWays(db, stretch, found)
+  if (ways.length === 0) {
+    const all = await gather(db, stretch, null)
+    return { places: all.places, total: exactly(all.counted) }
+  }
   const known = size.isSampled ? { size } : {}
   // What a sample says to be more than are counted has been counted in vain.
   const total =
@@ -182,7 +197,7 @@ async function findStretch(
           return await estimateTotal(db, wanted, { guess: size, exactTotal })
         }
       : beside((other) => findTotal(other, wanted, { exactTotal, countAll, ...known }))
-  return { places: await findPlaces(db, stretch, found), total }
+  return { places: await takeWays(db, stretch, ways), total }
 }
 
 /** What the planner says to be about as many as are counted exactly is counted before a sample tells whether it is. */
@@ -209,15 +224,17 @@ async function lookAround(
   { limits, planned }: { limits: SearchLimits; planned: RowsGuess },
 ): Promise<Around> {
   const { exactTotal, few } = limits
-  if (planned.rows <= few) {
-    const found = await gather(db, stretch, exactTotal)
-    if (found.counted <= exactTotal) return found
+  if (planned.rows > few) {
+    return { size: await guessPlaces(db, stretch, { exactTotal, planned }), limits }
   }
-  const rows = planned.rows <= few ? exactTotal : planned.rows
-  return {
-    size: await guessPlaces(db, stretch, { exactTotal, planned: { ...planned, rows } }),
-    limits,
-  }
+  const found = await gather(db, stretch, exactTotal)
+  if (found.counted <= exactTotal) return found
+  const size = await guessPlaces(db, stretch, {
+    exactTotal,
+    planned: { ...planned, rows: exactTotal },
+  })
+  // So many have been counted.
+  return { size: { ...size, isMany: true, least: exactTotal + 1 }, limits }
 }
 
 /** One tier after the other, each searched by itself. */

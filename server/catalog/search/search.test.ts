@@ -13,6 +13,7 @@ import { searchAssets } from './search.ts'
 import type { AssetPage } from './search-page.ts'
 import { SEARCH_LIMITS, type SearchLimits } from './search-ways.ts'
 import { type AssetSort, readAssetSort } from './sort.ts'
+import { keepTermCounts } from './term-counts.ts'
 import { foldText } from './words.ts'
 
 /** An asset as the oracle knows it: plain values, looked through one by one. */
@@ -58,6 +59,7 @@ before(async () => {
   samples = Array.from({ length: 2500 }, (_, at) => makeSample(at))
   await fill(samples.map((sample) => ({ ...sample })))
   await sql`analyze asset_search`.execute(db)
+  await keepTermCounts(db, new AbortController().signal, { least: 20, most: 2500, terms: 1000 })
   await ensureSearchIndexes(db)
 })
 after(() => database.close())
