@@ -142,12 +142,23 @@ describe('duplicates', { skip: NO_BROWSER }, () => {
       }),
     )
 
+  // By its role it is found only while it is seen.
+  const isDrawn = () => page.locator('[role=grid]').evaluate((grid) => grid.checkVisibility())
+
   step(
     'those that look alike are compared: beside each other, zoomed and moved in step',
     async () => {
       await page.getByRole('button', { name: 'Look alike 1' }).click()
       await untilGroups(1)
+      const chunk = Promise.withResolvers<void>()
+      await page.route(/CompareScreen-/, async (route) => {
+        await chunk.promise
+        await route.continue()
+      })
       await groups().getByRole('link', { name: 'Compare the group of hills.png' }).click()
+      await page.waitForURL(/\/compare/)
+      assert.ok(await isDrawn(), 'the library stays in sight until what lies above has come')
+      chunk.resolve()
       await page.getByRole('rowheader', { name: 'Dimensions Differs' }).waitFor()
       await page.getByRole('cell', { name: 'Different content' }).first().waitFor()
       for (const key of ['+', '+', 'ArrowRight', 'ArrowDown']) await page.keyboard.press(key)
@@ -157,8 +168,18 @@ describe('duplicates', { skip: NO_BROWSER }, () => {
         const isAlike = one?.every((share, at) => Math.abs(share - (other?.[at] ?? 0)) < 0.01)
         return (one?.[2] ?? 0) > 2 && isAlike === true
       })
+      assert.ok(!(await isDrawn()))
       assert.deepEqual(await findViolations(page), [])
       await keepScreenshot(page, 'compare')
+      await page.keyboard.press('?')
+      const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+      await sheet.getByText('Zoom in').waitFor()
+      const [here = ''] = ((await sheet.textContent()) ?? '').split('Elsewhere')
+      assert.match(here, /Zoom in/)
+      assert.doesNotMatch(here, /Search|Upload/)
+      await page.keyboard.press('Escape')
+      await sheet.waitFor({ state: 'detached' })
+      assert.match(page.url(), /\/compare/)
       await page.goBack()
       await untilGroups(1)
     },

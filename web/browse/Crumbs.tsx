@@ -3,6 +3,7 @@ import { libraryAddress } from '../lib/addresses.ts'
 import { type BrowseQuery, EMPTY_QUERY, isFiltered } from '../lib/browse-query.ts'
 import type { Library } from '../lib/use-library.ts'
 import { t } from '../texts/browse.ts'
+import { FileName } from '../ui/FileName.tsx'
 import styles from './Toolbar.module.css'
 
 /** The way to the folder in view: Editorial / nature / sea. */
@@ -26,8 +27,8 @@ export function Crumbs({ library, sourceName }: { library: Library; sourceName: 
     <nav className={styles.crumbs} aria-label={t.folder}>
       <ol>
         <li>
-          <Link className="truncate" to={to(null)}>
-            <bdi>{sourceName}</bdi>
+          <Link title={sourceName} to={to(null)}>
+            <FileName name={sourceName} />
           </Link>
         </li>
         {parts.map((part, i) => {
@@ -36,12 +37,12 @@ export function Crumbs({ library, sourceName }: { library: Library; sourceName: 
           return (
             <li key={folder}>
               {isLast ? (
-                <span className={`${styles.current} truncate`} aria-current="page">
-                  <bdi>{part}</bdi>
+                <span className={styles.current} title={part} aria-current="page">
+                  <FileName name={part} />
                 </span>
               ) : (
-                <Link className="truncate" to={to(folder)}>
-                  <bdi>{part}</bdi>
+                <Link title={part} to={to(folder)}>
+                  <FileName name={part} />
                 </Link>
               )}
             </li>

@@ -2,6 +2,7 @@ import { Bookmark, X } from 'lucide-react'
 import type { Library } from '../lib/use-library.ts'
 import { t } from '../texts/browse.ts'
 import { LinkButton } from '../ui/Button.tsx'
+import { FileName } from '../ui/FileName.tsx'
 import styles from './FilterChips.module.css'
 import { type Chip, clearChips, planChips } from './filter-chips.ts'
 import type { Filters } from './use-filters.ts'
@@ -45,13 +46,13 @@ interface ChipItemProps {
   onRemove: () => void
 }
 
-function ChipItem({ chip: { key, value, color }, onOpen, onRemove }: ChipItemProps) {
+function ChipItem({ chip: { key, value, color, path }, onOpen, onRemove }: ChipItemProps) {
   return (
     <li className={styles.chip}>
-      <button type="button" className={styles.open} title={t.changeFilter} onClick={onOpen}>
+      <button type="button" className={styles.open} title={path ?? t.changeFilter} onClick={onOpen}>
         {color && <span className={styles.dot} style={{ background: color }} />}
         <span className={styles.key}>{key}</span>
-        <bdi className="truncate">{value}</bdi>
+        {path ? <FileName name={value} /> : <bdi className="truncate">{value}</bdi>}
       </button>
       <button
         type="button"

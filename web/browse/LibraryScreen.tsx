@@ -110,7 +110,7 @@ function LibraryFrame({ library, above, isCovered, parts }: LibraryFrameProps) {
     onSave: () => filters.setSaving(true),
     onSelectAll: selecting.selectAll,
   })
-  const upload = useUploadGesture(library, source)
+  const upload = useUploadGesture(library, source, isCovered)
   const drop = useFileDrop(upload && upload.gate.kind !== 'off' ? upload.start : undefined)
   return (
     <div className={joinClasses(styles.app, nav.isFolded && styles.folded)} {...drop.handlers}>

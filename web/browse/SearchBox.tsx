@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { Search, SlidersHorizontal, X } from 'lucide-react'
 import { type KeyboardEvent, Suspense, useEffect, useId, useRef, useState } from 'react'
+import { useLocation } from 'react-router'
 import { Afterwards } from '../lib/Afterwards.tsx'
+import { isComparing } from '../lib/addresses.ts'
 import { countFilters, EMPTY_QUERY } from '../lib/browse-query.ts'
 import { facetsQuery } from '../lib/counts.ts'
 import { lazyPart } from '../lib/lazy-part.tsx'
@@ -33,7 +35,8 @@ export function SearchBox({ library, sourceName, filters, onLeave }: SearchBoxPr
   const { text, type, searchNow } = useSearchText(library, recent.add)
   const offer = useOffer(library, text, recent)
   const id = useId()
-  useShortcut('search', () => input.current?.select(), library.assetPath === null)
+  const isCovered = isComparing(useLocation().pathname) || library.assetPath !== null
+  useShortcut('search', () => input.current?.select(), !isCovered)
   const choose = ({ text: chosen, isWhole }: Suggestion) => {
     if (!isWhole) return type(chosen)
     offer.remember(chosen)

@@ -18,6 +18,8 @@ import { formatTotal } from '../lib/format.ts'
 import type { Library } from '../lib/use-library.ts'
 import { t } from '../texts/browse.ts'
 import { LinkButton } from '../ui/Button.tsx'
+import base from '../ui/Choices.module.css'
+import { joinClasses } from '../ui/classes.ts'
 import { Rich } from '../ui/Rich.tsx'
 import styles from './SearchBox.module.css'
 import type { Offer } from './SearchBox.tsx'
@@ -102,7 +104,7 @@ function Group({ title, children }: { title: string; children: ReactNode }) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a group of options, not of fields
     <div role="group" aria-label={title} className={styles.group}>
-      <div className={styles.heading} aria-hidden>
+      <div className={base.heading} aria-hidden>
         {title}
       </div>
       {children}
@@ -130,7 +132,7 @@ function Option({ id, suggestion, isActive, text, onChoose, children }: OptionPr
       id={id}
       role="option"
       aria-selected={isActive}
-      className={styles.option}
+      className={joinClasses(base.option, styles.option)}
       onClick={onChoose}
     >
       <Icon size={16} strokeWidth={1.75} aria-hidden />
@@ -145,7 +147,7 @@ function Option({ id, suggestion, isActive, text, onChoose, children }: OptionPr
           </>
         )}
       </span>
-      <span className={styles.end}>
+      <span className={joinClasses(base.end, styles.end)}>
         {kind === 'search' && <kbd className={styles.enter}>{t.enter}</kbd>}
         {count !== null && `${t.suggestion[kind]} · ${count}`}
         {children}

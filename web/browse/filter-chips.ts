@@ -22,13 +22,15 @@ export interface Chip {
   key: string
   value: string
   color: string | null
+  /** The path of a file of which `value` is the name. */
+  path: string | null
   /** Where it can be changed. */
   section: SectionId
   /** What takes it away. */
   remove: Partial<BrowseQuery>
 }
 
-type Words = Omit<Chip, 'section' | 'color'> & { color?: string }
+type Words = Omit<Chip, 'section' | 'color' | 'path'> & { color?: string; path?: string }
 type ListKey = 'tags' | 'tagsNone' | 'categories' | 'categoriesNone'
 type AnyKey = 'types' | 'formats' | 'extensions' | 'tagsAny' | 'categoriesAny'
 type FlagKey = 'animated' | 'edited' | 'tagged' | 'categorised' | 'hasFields' | 'described'
@@ -37,7 +39,7 @@ type MoreFlagKey = FlagKey | 'hasAltText' | 'weakAltText' | 'duplicate'
 /** Every condition of a query as a chip that can be taken away, in the order of the filter panel. */
 export function planChips(query: BrowseQuery): Chip[] {
   return FILTER_SECTIONS.flatMap(({ id }) =>
-    CHIPS[id](query).map((words) => ({ color: null, ...words, section: id })),
+    CHIPS[id](query).map((words) => ({ color: null, path: null, ...words, section: id })),
   )
 }
 
@@ -115,15 +117,18 @@ const CHIPS: Record<SectionId, (query: BrowseQuery) => Words[]> = {
       ? [{ key: t.keys.analysis, value: t.troubles[query.analysis], remove: { analysis: null } }]
       : []),
     ...flagged(query, 'duplicate', t.keys.copies, [t.onlyCopies, t.noCopies]),
-    ...(query.similar
-      ? [{ key: t.keys.similar, value: fileName(query.similar), remove: { similar: null } }]
-      : []),
+    ...similarTo(query),
     ...query.others.map(({ name, value }, i) => ({
       key: name,
       value,
       remove: { others: query.others.toSpliced(i, 1) },
     })),
   ],
+}
+
+function similarTo({ similar: path }: BrowseQuery): Words[] {
+  if (!path) return []
+  return [{ key: t.keys.similar, value: fileName(path), path, remove: { similar: null } }]
 }
 
 /** All of them have to hold: a chip for each. */

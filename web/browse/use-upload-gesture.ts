@@ -13,10 +13,14 @@ export interface UploadGesture {
   start(transfer?: DataTransfer): void
 }
 
-/** What the button, `u`, a drop and a paste do; null until the source is known. */
+/**
+ * What the button, `u`, a drop and a paste do; null until the source is known.
+ * @param isCovered nothing of the library can be used: keys and pastes are for what lies above it
+ */
 export function useUploadGesture(
   { sourceId, query }: Library,
   source: SourceAttributes | undefined,
+  isCovered: boolean,
 ): UploadGesture | null {
   const door = useUploadDoor()
   const navigate = useNavigate()
@@ -31,8 +35,9 @@ export function useUploadGesture(
     }
     return { gate, start }
   }, [source, permissions, door, navigate, sourceId, folder])
-  useShortcut('upload', () => gesture?.start(), gesture !== null && gesture.gate.kind !== 'off')
-  usePaste(gesture)
+  const canStart = gesture !== null && gesture.gate.kind !== 'off'
+  useShortcut('upload', () => gesture?.start(), canStart && !isCovered)
+  usePaste(isCovered ? null : gesture)
   return gesture
 }
 

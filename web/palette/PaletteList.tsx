@@ -4,6 +4,8 @@ import { Link } from 'react-router'
 import { Thumbnail } from '../asset/Thumbnail.tsx'
 import type { RenderingSource } from '../lib/rendering-url.ts'
 import { t } from '../texts/palette.ts'
+import base from '../ui/Choices.module.css'
+import { joinClasses } from '../ui/classes.ts'
 import { ShortcutKeys } from '../ui/Keys.tsx'
 import styles from './Palette.module.css'
 import type { PaletteItem, ShownGroup, ShownItem } from './plan-palette.ts'
@@ -30,7 +32,7 @@ export function PaletteList({ id, groups, at, source, onPoint, onChoose }: Palet
       {groups.map(({ group, items }) => (
         // biome-ignore lint/a11y/useSemanticElements: a group of options, not of fields
         <div key={group} role="group" aria-label={t.groups[group]}>
-          <div className={styles.heading} aria-hidden>
+          <div className={joinClasses(base.heading, styles.heading)} aria-hidden>
             {t.groups[group]}
           </div>
           {items.map((item) => {
@@ -69,7 +71,7 @@ function Option({ id, index, item, isActive, source, onPoint, onChoose }: Option
     tabIndex: -1,
     'aria-selected': isActive,
     'data-at': index,
-    className: styles.option,
+    className: joinClasses(base.option, styles.option),
     onPointerMove: onPoint,
     onClick: (event: MouseEvent) => {
       event.preventDefault()
@@ -89,7 +91,7 @@ function Option({ id, index, item, isActive, source, onPoint, onChoose }: Option
           </small>
         )}
       </span>
-      <span className={styles.end}>
+      <span className={base.end}>
         {item.isChosen && <Check size={16} aria-hidden />}
         {item.shortcut ? <ShortcutKeys name={item.shortcut} /> : item.end}
       </span>
