@@ -1,20 +1,38 @@
+import type { CSSProperties } from 'react'
 import styles from './SignIn.module.css'
 
-/** Ratios and hues of a wall of pictures; nothing of a library is shown before signing in. */
-const RATIOS = [1.33, 1.78, 1.5, 1.5, 1, 0.67, 1.33, 1.5, 1, 0.69, 1.33, 1.5, 0.73, 2.4, 1.5]
-const HUES = ['slate', 'sage', 'clay', 'plum', 'amber', 'blue', 'teal', 'orange', 'green', 'sky']
+/** Drawn by `tools/draw-wall.ts`; nothing of a library is shown before signing in. */
+const PICTURES = Object.entries(
+  import.meta.glob<string>('./wall/*.avif', {
+    eager: true,
+    query: '?url&no-inline',
+    import: 'default',
+  }),
+).map(([path, url]) => ({ url, ratio: Number(/(\d+)\.avif$/.exec(path)?.[1]) / 336 }))
 
+/** Enough for the largest screen; each round has other neighbours: its step shares no divisor with their number. */
+const TILES = [1, 5, 7].flatMap((step) =>
+  PICTURES.map((_, i) => PICTURES[(i * step + step - 1) % PICTURES.length]),
+)
+
+/** A wall of pictures. */
 export function Wall() {
   return (
     <div className={styles.wall} aria-hidden>
       <div className={styles.tiles}>
-        {Array.from({ length: 60 }, (_, i) => {
-          const ratio = RATIOS[(i * 7) % RATIOS.length] ?? 1
-          const hue = HUES[(i * 3 + Math.floor(i / 4)) % HUES.length]
-          const style = { flexBasis: ratio * 168, background: `var(--hue-${hue})` }
-          // biome-ignore lint/suspicious/noArrayIndexKey: the wall never changes
-          return <i key={i} style={style} />
-        })}
+        {TILES.map((picture, i) => (
+          <img
+            // biome-ignore lint/suspicious/noArrayIndexKey: the wall never changes
+            key={i}
+            src={picture?.url}
+            alt=""
+            loading="lazy"
+            decoding="async"
+            fetchPriority="low"
+            draggable={false}
+            style={{ '--ratio': picture?.ratio } as CSSProperties}
+          />
+        ))}
       </div>
     </div>
   )
