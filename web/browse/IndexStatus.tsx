@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { CircleAlert, CircleCheck, CircleX } from 'lucide-react'
+import { CircleCheck, CircleX } from 'lucide-react'
 import type { SourceIndexing } from '../../contract/resources.ts'
 import { analysisProgressQuery } from '../lib/analysis.ts'
 import { formatNumber, formatPercent, formatTimeLeft, formatWhen } from '../lib/format.ts'
@@ -25,15 +25,11 @@ function AtRest({ sourceId, indexing }: IndexStatusProps) {
   const isSilent = useOriginTrouble(source?.deployment.imgix_subdomains[0]) !== null
   const isStopped = indexing.state === 'failed'
   const isFailed = isStopped || isSilent
-  const Icon = isFailed ? CircleX : indexing.failed > 0 ? CircleAlert : CircleCheck
+  const Icon = isFailed ? CircleX : CircleCheck
   return (
     <div className={styles.status}>
       <div className={styles.row}>
-        <Icon
-          size={14}
-          className={isFailed ? styles.danger : indexing.failed > 0 ? undefined : styles.ok}
-          aria-hidden
-        />
+        <Icon size={14} className={isFailed ? styles.danger : styles.ok} aria-hidden />
         <span className="truncate">
           {isStopped ? t.indexingStopped : isSilent ? t.originSilent : t.indexState.indexUpToDate}
         </span>

@@ -1,11 +1,21 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Thumbnail } from '../asset/Thumbnail.tsx'
-import { altText, aspectRatio, describeAsset, fileName, hasPicture } from '../lib/asset-words.ts'
+import {
+  altText,
+  aspectRatio,
+  describeAsset,
+  fileName,
+  formatDimensions,
+  hasPicture,
+} from '../lib/asset-words.ts'
 import { assetQuery, type TileAsset } from '../lib/assets.ts'
 import { useHidden } from '../lib/hidden-assets.ts'
 import { type RenderingSource, stageUrl } from '../lib/rendering-url.ts'
+import { t } from '../texts/grid.ts'
 import { Dialog } from '../ui/Dialog.tsx'
+import { FileName } from '../ui/FileName.tsx'
+import { KeyCaps } from '../ui/Keys.tsx'
 import styles from './Preview.module.css'
 
 interface PreviewProps {
@@ -45,7 +55,21 @@ export function Preview({ sourceId, asset, source, onClose, onMove }: PreviewPro
         <div className={styles.picture} style={{ height }}>
           <Picture {...{ asset, source, width, height, alt }} />
         </div>
-        <figcaption>{fileName(path)}</figcaption>
+        <figcaption className={styles.caption}>
+          <b>
+            <FileName name={fileName(path)} />
+          </b>
+          <span className={styles.size}>
+            {formatDimensions(asset.media_width, asset.media_height)}
+          </span>
+          <span className={styles.keys} aria-hidden>
+            <KeyCaps keys="Space" />
+            <span>{t.previewKeys.close}</span>
+            <KeyCaps keys="ArrowLeft" />
+            <KeyCaps keys="ArrowRight" />
+            <span>{t.previewKeys.move}</span>
+          </span>
+        </figcaption>
       </figure>
     </Dialog>
   )

@@ -12,6 +12,7 @@ export const texts: GridTexts = {
   couldNotBeRead: 'Nicht lesbar',
   notReadYet: 'Noch nicht gelesen',
   previewFailed: 'Vorschau fehlgeschlagen',
+  previewKeys: { close: 'schließen', move: 'blättern' },
   newAssets: (count) => `${formatted(count)} neue anzeigen`,
   restFailed: 'Der Rest wurde nicht geladen',
   filmstrip: 'Filmstreifen',

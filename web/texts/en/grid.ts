@@ -11,6 +11,7 @@ export const texts = {
   couldNotBeRead: 'Could not be read',
   notReadYet: 'Not read yet',
   previewFailed: 'Preview failed',
+  previewKeys: { close: 'close', move: 'move' },
   newAssets: (count: number) => `${formatted(count)} new, show`,
   restFailed: 'The rest did not load',
   filmstrip: 'Filmstrip',
