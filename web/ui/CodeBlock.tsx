@@ -1,5 +1,5 @@
 import { Check, Copy, X } from 'lucide-react'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { common } from '../texts/common.ts'
 import { t } from '../texts/ui.ts'
 import { Button, IconButton } from './Button.tsx'
@@ -20,10 +20,30 @@ export function CodeBlock({ title, text }: { title: string; text: string }) {
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keys */}
       <pre tabIndex={0} dir="ltr">
-        {text}
+        {markJson(text)}
       </pre>
     </div>
   )
+}
+
+const JSON_STRING = /("(?:[^"\\]|\\.)*")(\s*:)?/g
+
+/** Names and texts of JSON in colours of their own; any other text as it is. */
+function markJson(text: string): ReactNode {
+  if (!/^[[{]/.test(text)) return text
+  const parts: ReactNode[] = []
+  let end = 0
+  for (const { 0: whole, 1: string = '', 2: colon, index } of text.matchAll(JSON_STRING)) {
+    parts.push(text.slice(end, index))
+    parts.push(
+      <span key={index} className={colon ? styles.name : styles.string}>
+        {string}
+      </span>,
+    )
+    parts.push(colon ?? '')
+    end = index + whole.length
+  }
+  return [...parts, text.slice(end)]
 }
 
 /** A short text to be copied, such as an address, with a word on what it is. */
