@@ -10,7 +10,7 @@ import { lazyPart } from '../lib/lazy-part.tsx'
 import { useRights } from '../lib/use-rights.ts'
 import { t } from '../texts/asset.ts'
 import { common } from '../texts/common.ts'
-import { LinkButton } from '../ui/Button.tsx'
+import { Button, LinkButton } from '../ui/Button.tsx'
 import { joinClasses } from '../ui/classes.ts'
 import { useHoverNote } from '../ui/use-hover-note.ts'
 import { AbsenceNote } from './AbsenceNote.tsx'
@@ -30,34 +30,24 @@ interface TagsSectionProps {
 
 /** By confidence; a click searches. Removed tags stay, at 0 %, and can be restored. */
 export function TagsSection({ asset, edits, searchFor }: TagsSectionProps) {
-  const [draft, setDraft] = useState<Record<string, number> | null>(null)
+  const [isEditing, setEditing] = useState(false)
   const [isAdding, setAdding] = useState(false)
   const { isShown } = useFeature('tags')
   const { mayEdit } = useRights()
   if (!isShown) return null
   const tags = sortTags(asset.tags)
-  const save = () => {
-    const patch = draft && planTagPatch(asset.tags, draft)
-    setDraft(null)
-    if (patch) edits.save(patch)
-  }
-  const actions = draft ? (
-    <>
-      <LinkButton onClick={() => setDraft(null)}>{common.cancel}</LinkButton>
-      <LinkButton onClick={save}>{common.save}</LinkButton>
-    </>
-  ) : (
+  const actions = !isEditing && (
     <>
       {tags.length > 0 && (
-        <LinkButton
-          pressedBy="editTags"
-          aria-label={t.editTags}
-          onClick={() => setDraft(asset.tags)}
-        >
+        <LinkButton pressedBy="editTags" aria-label={t.editTags} onClick={() => setEditing(true)}>
           {t.edit}
         </LinkButton>
       )}
-      <LinkButton aria-label={t.addTag} onClick={() => setAdding(true)}>
+      <LinkButton
+        pressedBy={tags.length > 0 ? undefined : 'editTags'}
+        aria-label={t.addTag}
+        onClick={() => setAdding(true)}
+      >
         {t.add}
       </LinkButton>
     </>
@@ -70,18 +60,8 @@ export function TagsSection({ asset, edits, searchFor }: TagsSectionProps) {
           {...{ asset, feature: 'tags', capability: 'tags', isAnalysed: asset.analyzed_tags }}
         />
       )}
-      {draft ? (
-        <ul className={styles.words}>
-          {tags.map((tag) => (
-            <li key={tag.label}>
-              <EditedTag
-                tag={{ ...tag, confidence: draft[tag.label] ?? 0 }}
-                restored={tag.confidence || (edits.formerTags[tag.label] ?? 1)}
-                onChange={(confidence) => setDraft({ ...draft, [tag.label]: confidence })}
-              />
-            </li>
-          ))}
-        </ul>
+      {isEditing ? (
+        <TagsEditor {...{ asset, edits, tags }} onDone={() => setEditing(false)} />
       ) : (
         <TagLinks {...{ asset, tags, searchFor }} />
       )}
@@ -99,6 +79,46 @@ export function TagsSection({ asset, edits, searchFor }: TagsSectionProps) {
         </Suspense>
       )}
     </PanelSection>
+  )
+}
+
+interface TagsEditorProps {
+  asset: AssetAttributes
+  edits: AssetEdits
+  tags: Tag[]
+  onDone: () => void
+}
+
+/** Tags to remove and restore; nothing is changed before Save. */
+function TagsEditor({ asset, edits, tags, onDone }: TagsEditorProps) {
+  const [draft, setDraft] = useState(asset.tags)
+  const save = () => {
+    const patch = planTagPatch(asset.tags, draft)
+    onDone()
+    if (patch) edits.save(patch)
+  }
+  return (
+    <>
+      <ul className={styles.words}>
+        {tags.map((tag) => (
+          <li key={tag.label}>
+            <EditedTag
+              tag={{ ...tag, confidence: draft[tag.label] ?? 0 }}
+              restored={tag.confidence || (edits.formerTags[tag.label] ?? 1)}
+              onChange={(confidence) => setDraft({ ...draft, [tag.label]: confidence })}
+            />
+          </li>
+        ))}
+      </ul>
+      <div className={joinClasses(styles.buttons, styles.below)}>
+        <Button variant="quiet" size="small" onClick={onDone}>
+          {common.cancel}
+        </Button>
+        <Button variant="primary" size="small" onClick={save}>
+          {common.save}
+        </Button>
+      </div>
+    </>
   )
 }
 
