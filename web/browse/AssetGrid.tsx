@@ -89,6 +89,7 @@ export function AssetGrid({ library, list, selecting, source, ...props }: AssetG
         onOpen={place.open}
         onPreview={preview.open}
         onScroll={props.onScroll}
+        onAhead={list.ahead}
         onRest={memory.onRest}
         renderAside={
           hasYears

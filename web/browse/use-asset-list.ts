@@ -33,6 +33,8 @@ export interface AssetList {
   indexOf: (path: string) => number | null
   /** Asks for what is in view, and for some single ones; what nobody wants any more is no longer waited for. */
   want: (view: { from: number; to: number }, others: readonly number[]) => void
+  /** Begins to read what is going to be in view, before anything is drawn for it. */
+  ahead: (from: number, to: number) => void
   /** All from one place up to another, those that are not at hand, too. */
   load: (from: number, to: number) => Promise<TileAsset[]>
   /** Reads the list anew from its beginning. */
@@ -100,6 +102,12 @@ export function useAssetList(sourceId: string, query: BrowseQuery): AssetList {
       [client, shown],
     ),
     want,
+    ahead: useCallback(
+      (from, to) => {
+        for (const page of pagesBetween(from, to + 1, count)) readAhead(client, shown, page)
+      },
+      [client, shown, count],
+    ),
     load: useCallback((from, to) => loadRange(client, shown, { from, to }), [client, shown]),
     renew,
     edition,
@@ -170,6 +178,13 @@ function useDropped(client: QueryClient, shown: Shown, asked: readonly number[])
       if (dropped.includes(Number(query.queryKey.at(-1)))) client.getQueryCache().remove(query)
     }
   }, [client, shown, asked])
+}
+
+/** What was asked for before is left to those who wait for it. */
+function readAhead(client: QueryClient, { sourceId, query }: Shown, number: number): void {
+  const page = assetPageQuery(sourceId, query, number)
+  const { retry } = client.getDefaultOptions().queries ?? {}
+  if (!client.getQueryState(page.queryKey)) client.prefetchQuery({ ...page, retry })
 }
 
 async function loadRange(

@@ -79,6 +79,8 @@ interface VirtualGridProps {
   /** Space: a quick look. */
   onPreview: (index: number) => void
   onScroll: (place: number) => void
+  /** What is going to be in view, before it is drawn; not while it only flies by. */
+  onAhead: (top: number, bottom: number) => void
   /** When nobody scrolls any more; null: at the top. */
   onRest: (anchor: Anchor | null) => void
   onView: (view: GridView) => void
@@ -113,6 +115,7 @@ export function VirtualGrid(props: VirtualGridProps) {
     foot: props.footRoom + END_ROOM,
     start: props.start,
     onScroll: props.onScroll,
+    onAhead: props.onAhead,
     onRest: props.onRest,
   })
   const { drawn, isScrubbing } = scroll
@@ -179,9 +182,13 @@ function useStyle(look: Omit<GridStyle, 'width'>, width: number): GridStyle {
   return kept.current
 }
 
+/** After what was drawn for a key is seen: whoever is told may have much to draw, too. */
 function useView(drawn: Drawn, isScrubbing: boolean, onView: (view: GridView) => void) {
   const { from, to, top } = drawn
-  useEffect(() => onView({ from, to, top, isScrubbing }), [from, to, top, isScrubbing, onView])
+  useEffect(() => {
+    const timer = setTimeout(onView, 0, { from, to, top, isScrubbing })
+    return () => clearTimeout(timer)
+  }, [from, to, top, isScrubbing, onView])
 }
 
 interface KeyTargets {

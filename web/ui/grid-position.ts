@@ -37,6 +37,8 @@ export interface Drawn {
   to: number
   /** The item at the upper edge of the screen. */
   top: number
+  /** The last item in view. */
+  bottom: number
   /** Where the screen was when this was drawn; pixels from the top of the grid. */
   place: number
   screen: number
@@ -211,6 +213,7 @@ function drawRows(plan: GridPlan, { top: place, height: screen }: { top: number;
   const rows = rowsBetween(plan, place - margin, place + screen + margin)
   const tiles = rows.filter(isTiles)
   const last = tiles.at(-1)?.row
+  const seenLast = seen.findLast(isTiles)?.row
   return {
     rows,
     rowCount: plan.rowCount,
@@ -218,6 +221,7 @@ function drawRows(plan: GridPlan, { top: place, height: screen }: { top: number;
     from: tiles[0]?.row.start ?? 0,
     to: last ? last.start + last.boxes.length : 0,
     top: seen.find(({ row, top }) => top + row.height > place + TOP_EDGE)?.row.start ?? 0,
+    bottom: seenLast ? seenLast.start + seenLast.boxes.length - 1 : 0,
     place,
     screen,
   }

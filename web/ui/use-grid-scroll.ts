@@ -19,6 +19,8 @@ interface GridScrollInput {
   foot: number
   start: GridStart
   onScroll: (place: number) => void
+  /** What will be in view, before it is drawn. */
+  onAhead: (top: number, bottom: number) => void
   /** When nobody scrolls any more; null: at the top. */
   onRest: (anchor: Anchor | null) => void
 }
@@ -32,6 +34,7 @@ const NOTHING: Drawn = {
   from: 0,
   to: 0,
   top: 0,
+  bottom: 0,
   place: 0,
   screen: 0,
 }
@@ -44,20 +47,21 @@ export function useGridScroll(input: GridScrollInput) {
   const scroller = useRef<HTMLDivElement>(null)
   const position = useRef<GridPosition | null>(null)
   const [drawn, setDrawn] = useState(NOTHING)
-  const draw = useCallback(() => {
+  const draw = useCallback((isFlyingBy = false) => {
     const next = position.current?.draw()
-    if (next) setDrawn((old) => (isSameDrawing(old, next) ? old : next))
+    if (!next) return
+    if (!isFlyingBy) latest.current.onAhead(next.top, next.bottom)
+    setDrawn((old) => (isSameDrawing(old, next) ? old : next))
   }, [])
   const rest = useCallback(() => {
     position.current?.rest()
     draw()
   }, [draw])
-  const scrubbing = useScrubbing(() => {
+  const { isScrubbing, isMoving, note } = useScrubbing(() => {
     // Scroll bar and rows move together: drawn a moment later, all would jump away and back.
     flushSync(rest)
     latest.current.onRest(position.current?.findAnchor() ?? null)
   })
-  const { isMoving, note } = scrubbing
   const height = useHeight(scroller, draw)
 
   useLayoutEffect(() => {
@@ -90,11 +94,10 @@ export function useGridScroll(input: GridScrollInput) {
     scroller,
     position,
     drawn,
-    isScrubbing: scrubbing.isScrubbing,
+    isScrubbing,
     onScroll: () => {
       if (!position.current) return
-      note(position.current.follow())
-      draw()
+      draw(note(position.current.follow()))
       input.onScroll(position.current.place)
     },
     /** Brings an item's row into view with a margin of one row. */

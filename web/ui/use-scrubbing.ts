@@ -9,12 +9,13 @@ export function useScrubbing(onRest: () => void) {
   const [isScrubbing, setScrubbing] = useState(false)
   const latest = useRef(onRest)
   latest.current = onRest
-  const last = useRef({ time: 0, timer: 0 })
+  const last = useRef({ time: 0, timer: 0, isFast: false })
   useEffect(() => () => clearTimeout(last.current.timer), [])
   return {
     isScrubbing,
     isMoving: useCallback(() => last.current.timer !== 0, []),
-    note: (pixels: number) => {
+    /** @returns whether it is too fast */
+    note: (pixels: number): boolean => {
       const time = performance.now()
       const passed = time - last.current.time
       clearTimeout(last.current.timer)
@@ -24,8 +25,11 @@ export function useScrubbing(onRest: () => void) {
         latest.current()
       }, REST_MS)
       // A jump after a rest is not scrubbing: the first event only starts the clock.
-      if (passed < REST_MS && pixels / Math.max(1, passed) > SCRUB_PIXELS_PER_MS) setScrubbing(true)
-      last.current = { time, timer }
+      const isBegun = passed < REST_MS && pixels / Math.max(1, passed) > SCRUB_PIXELS_PER_MS
+      const isFast = isBegun || (passed < REST_MS && last.current.isFast)
+      setScrubbing(isFast)
+      last.current = { time, timer, isFast }
+      return isFast
     },
   }
 }
