@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { ImageOff, Maximize, MousePointer2, RotateCw, Server, X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import type { AssetAttributes } from '../../contract/resources.ts'
 import { assetAddress, libraryAddress } from '../lib/addresses.ts'
@@ -47,7 +47,7 @@ interface InfoPanelProps {
 }
 
 /** Everything about one asset, to be read, edited and searched for. */
-export function InfoPanel({ library, path, tabs, ...rest }: InfoPanelProps) {
+export const InfoPanel = memo(function InfoPanel({ library, path, tabs, ...rest }: InfoPanelProps) {
   if (path === null) return <NothingSelected onClose={rest.onClose} />
   return (
     <>
@@ -56,7 +56,7 @@ export function InfoPanel({ library, path, tabs, ...rest }: InfoPanelProps) {
       <AssetPanel key={path} {...rest} library={library} path={path} />
     </>
   )
-}
+})
 
 function NothingSelected({ onClose }: Pick<InfoPanelProps, 'onClose'>) {
   return (

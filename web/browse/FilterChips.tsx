@@ -1,4 +1,5 @@
 import { Bookmark, X } from 'lucide-react'
+import { memo } from 'react'
 import type { Library } from '../lib/use-library.ts'
 import { t } from '../texts/browse.ts'
 import { LinkButton } from '../ui/Button.tsx'
@@ -13,7 +14,10 @@ interface FilterChipsProps {
 }
 
 /** What narrows the list, one chip for each condition; a click opens where it is changed. */
-export function FilterChips({ library: { query, show }, filters }: FilterChipsProps) {
+export const FilterChips = memo(function FilterChips({
+  library: { query, show },
+  filters,
+}: FilterChipsProps) {
   const chips = planChips(query)
   if (chips.length === 0) return null
   return (
@@ -38,7 +42,7 @@ export function FilterChips({ library: { query, show }, filters }: FilterChipsPr
       </li>
     </ul>
   )
-}
+})
 
 interface ChipItemProps {
   chip: Chip

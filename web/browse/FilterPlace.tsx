@@ -1,4 +1,4 @@
-import { Suspense } from 'react'
+import { memo, Suspense } from 'react'
 import { lazyPart } from '../lib/lazy-part.tsx'
 import type { Library } from '../lib/use-library.ts'
 import { t } from '../texts/browse.ts'
@@ -20,7 +20,11 @@ interface FilterPlaceProps {
 }
 
 /** Where the filter panel is while it is open: in place of the side bar, or above the results. */
-export function FilterPlace({ library, filters, found }: FilterPlaceProps) {
+export const FilterPlace = memo(function FilterPlace({
+  library,
+  filters,
+  found,
+}: FilterPlaceProps) {
   const isDrawer = useMedia('(max-width: 1023px)')
   useShortcut('close', filters.close, filters.isOpen && isDrawer)
   return (
@@ -44,4 +48,4 @@ export function FilterPlace({ library, filters, found }: FilterPlaceProps) {
       )}
     </>
   )
-}
+})

@@ -1,5 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, Suspense, useDeferredValue, useEffect, useRef, useState } from 'react'
+import {
+  type ReactNode,
+  Suspense,
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useRef,
+  useState,
+} from 'react'
 import { Outlet, useLocation } from 'react-router'
 import { isComparing, readScreenAbove, type ScreenAbove } from '../lib/addresses.ts'
 import { fileName } from '../lib/asset-words.ts'
@@ -9,7 +17,7 @@ import type { LibraryParts } from '../lib/library-parts.ts'
 import { readBoolean, writeStored } from '../lib/preferences.ts'
 import { type RenderingSource, readRenderingSource } from '../lib/rendering-url.ts'
 import { countSelected } from '../lib/selection.ts'
-import { sourceQuery, sourcesQuery } from '../lib/sources.ts'
+import { type Source, sourceQuery, sourcesQuery } from '../lib/sources.ts'
 import { type Library, useLibrary } from '../lib/use-library.ts'
 import { usePreference } from '../lib/use-preference.ts'
 import { t } from '../texts/browse.ts'
@@ -83,7 +91,7 @@ interface LibraryFrameProps {
 function LibraryFrame({ library, above, isCovered, parts }: LibraryFrameProps) {
   const { sourceId, query } = library
   const source = useQuery(sourceQuery(sourceId)).data?.attributes
-  const sources = useQuery(sourcesQuery).data ?? []
+  const sources = useQuery(sourcesQuery).data ?? NO_SOURCES
   const name = source?.name ?? ''
   const hasKeys = !isCovered && !above
   const list = useAssetList(sourceId, query)
@@ -107,7 +115,7 @@ function LibraryFrame({ library, above, isCovered, parts }: LibraryFrameProps) {
     ...{ library, tiles, hasKeys },
     hasAssets: (list.total ?? 0) > 0,
     onTogglePanel: panel.toggle,
-    onSave: () => filters.setSaving(true),
+    onSave: filters.save,
     onSelectAll: selecting.selectAll,
   })
   const upload = useUploadGesture(library, source, isCovered)
@@ -129,7 +137,7 @@ function LibraryFrame({ library, above, isCovered, parts }: LibraryFrameProps) {
         className={joinClasses(styles.side, nav.isDrawer && styles.drawer)}
         {...{ library, indexing: source?.indexing, onClose: nav.isDrawer ? nav.close : undefined }}
         isReady={list.total !== null}
-        onSave={() => filters.setSaving(true)}
+        onSave={filters.save}
       />
       <FilterPlace {...{ library, filters, found: source?.indexing.found }} />
       {above && <AboveResults />}
@@ -173,6 +181,8 @@ function LibraryFrame({ library, above, isCovered, parts }: LibraryFrameProps) {
     </div>
   )
 }
+
+const NO_SOURCES: Source[] = []
 
 function AboveResults() {
   const main = useRef<HTMLElement>(null)
@@ -238,24 +248,26 @@ function usePanel() {
   const [isDocked, setDocked] = usePreference('panel', true, readBoolean)
   const drawer = useDrawer()
   const toggleDrawer = drawer.isOpen ? drawer.close : drawer.open
+  const toggleDocked = useCallback(() => setDocked(!isDocked), [isDocked, setDocked])
   return {
     isOpen: isWide ? isDocked : drawer.isOpen,
     isDrawer: !isWide,
-    toggle: isWide ? () => setDocked(!isDocked) : toggleDrawer,
+    toggle: isWide ? toggleDocked : toggleDrawer,
   }
 }
 
 function useDrawer() {
   const [isOpen, setOpen] = useState(false)
-  const close = () => setOpen(false)
+  const open = useCallback(() => setOpen(true), [])
+  const close = useCallback(() => setOpen(false), [])
   useShortcut('close', close, isOpen)
-  return { isOpen, open: () => setOpen(true), close }
+  return { isOpen, open, close }
 }
 
 /** Counts the moments at which the grid shall take the focus. */
 function useGridFocus(isCovered: boolean) {
   const [count, setCount] = useState(0)
-  const request = () => setCount((before) => before + 1)
+  const request = useCallback(() => setCount((before) => before + 1), [])
   const wasCovered = useRef(isCovered)
   useEffect(() => {
     if (wasCovered.current && !isCovered) setCount((before) => before + 1)

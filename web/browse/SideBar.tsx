@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { Suspense } from 'react'
+import { memo, Suspense } from 'react'
 import { Afterwards } from '../lib/Afterwards.tsx'
 import { lazyPart } from '../lib/lazy-part.tsx'
 import { t } from '../texts/browse.ts'
@@ -11,7 +11,10 @@ import type { SideListsProps } from './SideLists.tsx'
 /** Drawn after the grid, they come after it, too. */
 const SideLists = lazyPart(async () => (await import('./SideLists.tsx')).SideLists)
 
-export function SideBar({ className, ...props }: SideListsProps & { className: string }) {
+export const SideBar = memo(function SideBar({
+  className,
+  ...props
+}: SideListsProps & { className: string }) {
   const { onClose } = props
   const width = usePanelWidth('side-bar', 200, 400)
   return (
@@ -33,4 +36,4 @@ export function SideBar({ className, ...props }: SideListsProps & { className: s
       </Afterwards>
     </nav>
   )
-}
+})

@@ -1,4 +1,5 @@
 import { Menu as MenuIcon } from 'lucide-react'
+import { memo } from 'react'
 import { Link } from 'react-router'
 import { libraryAddress } from '../lib/addresses.ts'
 import { EMPTY_QUERY } from '../lib/browse-query.ts'
@@ -30,7 +31,7 @@ interface TopBarProps {
   onLeaveSearch: () => void
 }
 
-export function TopBar({
+export const TopBar = memo(function TopBar({
   library,
   sources,
   sourceName,
@@ -64,4 +65,4 @@ export function TopBar({
       </div>
     </header>
   )
-}
+})

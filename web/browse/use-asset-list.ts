@@ -78,8 +78,8 @@ export function useAssetList(sourceId: string, query: BrowseQuery): AssetList {
       ]
       const wish = [...new Set(next.length > 0 ? next : FIRST)]
       setWanted((old) => {
-        const isSame = old.key === shown.key && old.pages.join() === wish.join()
-        return isSame ? old : { key: shown.key, pages: wish }
+        const before = old.key === shown.key ? old.pages : FIRST
+        return before.join() === wish.join() ? old : { key: shown.key, pages: wish }
       })
     },
     [shown, count],

@@ -1,4 +1,4 @@
-import { type RefObject, useRef, useState } from 'react'
+import { type RefObject, useMemo, useRef, useState } from 'react'
 import { useShortcut } from '../ui/keys.ts'
 import type { SectionId } from './filter-sections.ts'
 
@@ -15,6 +15,7 @@ export interface Filters {
   /** The question for the name of a new saved search is open. */
   isSaving: boolean
   setSaving: (isSaving: boolean) => void
+  save: () => void
 }
 
 export function useFilters(isActive: boolean): Filters {
@@ -22,15 +23,19 @@ export function useFilters(isActive: boolean): Filters {
   const [wanted, setWanted] = useState<Filters['wanted']>(null)
   const [isSaving, setSaving] = useState(false)
   const button = useRef<HTMLButtonElement>(null)
-  const open = (section?: SectionId) => {
-    setWanted(section ? { section } : null)
-    setOpen(true)
-  }
-  const close = () => {
-    setOpen(false)
-    button.current?.focus()
-  }
-  const toggle = isOpen ? close : () => open()
-  useShortcut('filters', toggle, isActive)
-  return { isOpen, wanted, open, close, toggle, button, isSaving, setSaving }
+  const filters = useMemo(() => {
+    const open = (section?: SectionId) => {
+      setWanted(section ? { section } : null)
+      setOpen(true)
+    }
+    const close = () => {
+      setOpen(false)
+      button.current?.focus()
+    }
+    const toggle = isOpen ? close : () => open()
+    const save = () => setSaving(true)
+    return { isOpen, wanted, open, close, toggle, button, isSaving, setSaving, save }
+  }, [isOpen, wanted, isSaving])
+  useShortcut('filters', filters.toggle, isActive)
+  return filters
 }

@@ -50,5 +50,8 @@ export function useLibrary(): Library {
     if (state?.isInside) navigate(-1)
     else navigate(libraryAddress(sourceId, { ...query, at: assetPath }), { replace: true })
   }, [navigate, state, sourceId, query, assetPath])
-  return { sourceId, query, ignored, assetPath, show, open, close }
+  return useMemo(
+    () => ({ sourceId, query, ignored, assetPath, show, open, close }),
+    [sourceId, query, ignored, assetPath, show, open, close],
+  )
 }
