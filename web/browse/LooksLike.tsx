@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { memo, useEffect, useState } from 'react'
 import { Link } from 'react-router'
 import { Thumbnail } from '../asset/Thumbnail.tsx'
 import { assetAddress } from '../lib/addresses.ts'
@@ -18,11 +19,28 @@ interface LooksLikeProps {
 
 const STILL = { width: 96, height: 96 }
 
+/** A model is asked for whole words, when the results themselves are there: it costs the server far more than they do. */
+const REST_MS = 400
+
+/** What has stayed the same for a while. */
+function useRested(words: string): string {
+  const [rested, setRested] = useState('')
+  useEffect(() => {
+    const timer = setTimeout(setRested, REST_MS, words)
+    return () => clearTimeout(timer)
+  }, [words])
+  return rested
+}
+
 /** Pictures that a model takes for what was typed: below the results, and never among them. */
-export function LooksLike({ library: { sourceId, query }, source }: LooksLikeProps) {
-  const settings = useQuery(analysisSettingsQuery).data?.settings
+export const LooksLike = memo(function LooksLike({
+  library: { sourceId, query },
+  source,
+}: LooksLikeProps) {
   const words = wordsToSee(query.q)
-  const isAsked = words !== '' && canLookForWords(settings)
+  const isRested = useRested(words) === words
+  const settings = useQuery({ ...analysisSettingsQuery, enabled: words !== '' && isRested }).data
+  const isAsked = words !== '' && isRested && canLookForWords(settings?.settings)
   const { data: found = [] } = useQuery({ ...semanticQuery(sourceId, words), enabled: isAsked })
   if (!isAsked || found.length === 0) return null
   return (
@@ -46,4 +64,4 @@ export function LooksLike({ library: { sourceId, query }, source }: LooksLikePro
       </ul>
     </section>
   )
-}
+})
