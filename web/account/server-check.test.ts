@@ -15,6 +15,8 @@ test('what works and what does not is told by name', () => {
     ['Jobs', 'Works'],
     ['Free disk', '212 GB'],
   ])
+  const disk = { ...HEALTH.disk, status: 'warning', free_bytes: 15e9 } as const
+  assert.deepEqual(describeChecks({ ...HEALTH, disk })[2], ['Free disk', '15 GB, low'])
   const queue = { ...HEALTH.queue, status: 'failed' } as const
   assert.deepEqual(describeChecks({ ...HEALTH, queue, disk: null }), [
     ['Database', 'Connected, 1 ms'],

@@ -23,8 +23,13 @@ export function describeChecks({ database, queue, disk }: Health): [name: string
   return [
     [t.database, wordOf(database.status, connected)],
     [t.jobs, wordOf(queue.status, t.works)],
-    ...(disk ? [[t.freeDisk, formatBytes(disk.free_bytes)] as [string, string]] : []),
+    ...(disk ? [[t.freeDisk, wordOfDisk(disk)] as [string, string]] : []),
   ]
+}
+
+function wordOfDisk({ status, free_bytes: bytes }: NonNullable<Health['disk']>): string {
+  const free = formatBytes(bytes)
+  return status === 'ok' ? free : t.lowDisk(free)
 }
 
 function wordOf(status: HealthStatus, good: string): string {

@@ -74,6 +74,7 @@ export const texts: ProfileTexts = {
   freeDisk: 'Freier Speicherplatz',
   answersIn: (ms) => `Verbunden, ${formatted(ms)} ms`,
   needsALook: 'Braucht einen Blick',
+  lowDisk: (size) => `${size}, wenig`,
   indexed: 'Indiziert',
   works: 'Funktioniert',
   ofFound: (indexed, found) => `${indexed} von ${found}`,

@@ -74,6 +74,7 @@ export const texts = {
   freeDisk: 'Free disk',
   answersIn: (ms: number) => `Connected, ${formatted(ms)} ms`,
   needsALook: 'Needs a look',
+  lowDisk: (size: string) => `${size}, low`,
   indexed: 'Indexed',
   works: 'Works',
   ofFound: (indexed: string, found: string) => `${indexed} of ${found}`,

@@ -72,6 +72,7 @@ export const texts: ProfileTexts = {
   freeDisk: 'ディスクの空き',
   answersIn: (ms) => `接続済み、${formatted(ms)} ミリ秒`,
   needsALook: '要確認',
+  lowDisk: (size) => `${size}（残りわずか）`,
   indexed: 'インデックス済み',
   works: '動作中',
   ofFound: (indexed, found) => `${indexed} / ${found}`,
