@@ -271,8 +271,13 @@ describe('a library in the browser', { skip: NO_BROWSER }, () => {
       await page.getByText('The server does not answer.').waitFor()
       assert.deepEqual(await shownNames(page), ['badge.svg'])
       await keepScreenshot(page, 'server-away')
+      // Not opened before: its program has still to come.
+      await page.getByRole('button', { name: 'Advanced' }).click()
+      await page.getByText('What you opened comes as soon as it is back.').waitFor()
       library.vitrine = await library.vitrine.restart()
       await untilShown(page, ['turning.gif'])
+      await page.getByRole('heading', { name: 'Filters' }).waitFor()
+      await page.getByRole('button', { name: 'Advanced' }).click()
       await untilPicturesLoaded(page)
       await page.getByText('The server does not answer.').waitFor({ state: 'detached' })
       assert.equal(await searchBoxOf(page).inputValue(), 'turning')

@@ -63,7 +63,8 @@ function Connection({ sourceId }: { sourceId: string }) {
   const source = useQuery(sourceQuery(sourceId))
   const isLost = isAway(source.failureReason)
   useRecovery(isLost)
-  useOnline(source.refetch)
+  useNetwork(source.refetch)
+  useFailures(source.refetch, !isLost)
   if (!isLost) return null
   const { dataUpdatedAt: at } = source
   return (
@@ -95,13 +96,29 @@ function useRecovery(isLost: boolean) {
   }, [client, isLost])
 }
 
-/** The browser says that it has a network again: no need to wait for the next try. */
-function useOnline(refetch: () => unknown) {
+/** The browser says that it has a network again, or none: no need to wait for the next try. */
+function useNetwork(refetch: () => unknown) {
   useEffect(() => {
     const ask = () => refetch()
-    addEventListener('online', ask)
-    return () => removeEventListener('online', ask)
+    const names = ['online', 'offline']
+    for (const name of names) addEventListener(name, ask)
+    return () => {
+      for (const name of names) removeEventListener(name, ask)
+    }
   }, [refetch])
+}
+
+/** Whatever meets no server first: it is to be said at once. */
+function useFailures(refetch: (options: { cancelRefetch: boolean }) => unknown, isActive: boolean) {
+  const client = useQueryClient()
+  useEffect(() => {
+    if (!isActive) return
+    return client.getQueryCache().subscribe(({ query, type }) => {
+      if (type === 'updated' && isAway(query.state.fetchFailureReason)) {
+        refetch({ cancelRefetch: false })
+      }
+    })
+  }, [client, refetch, isActive])
 }
 
 /** A name in a link may be anything, and of any length. */

@@ -1,5 +1,6 @@
-import { type ComponentType, type ReactNode, Suspense, useMemo, useState } from 'react'
+import { type ComponentType, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react'
 import { type PaletteDoor, PaletteDoorContext, type PaletteScope } from '../lib/commands.ts'
+import { onPartWaits } from '../lib/lazy-part.tsx'
 import { t } from '../texts/ui.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx'
@@ -38,16 +39,17 @@ export function PaletteHost({ Palette, Sheet, children }: PaletteHostProps) {
   useShortcut('goToSource', () => door.openPalette('sources'))
   useShortcut('goToFolder', () => door.openPalette('folders'))
   useShortcut('sheet', door.openSheet)
-  const fail = () => {
+  const fail = (text: string) => {
     close()
-    toast({ text: t.partNotLoaded, isError: true })
+    toast({ text, isError: true })
   }
+  useEffect(() => onPartWaits(() => fail(t.partWaits)))
   return (
     <PaletteDoorContext value={door}>
       {children}
       <Tooltips />
       {open && (
-        <ErrorBoundary onError={fail}>
+        <ErrorBoundary onError={() => fail(t.partNotLoaded)}>
           <Suspense
             fallback={
               open.what === 'palette' && (

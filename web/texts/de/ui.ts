@@ -12,6 +12,7 @@ export const texts: UiTexts = {
   notFoundText: (address) =>
     `Unter ${address} ist nichts. Die Adresse ist vielleicht abgeschnitten oder aus einer anderen Version.`,
   toLibrary: 'Zur Bibliothek',
+  partWaits: 'Der Server antwortet nicht. Das Geöffnete erscheint, sobald er wieder da ist.',
   partNotLoaded:
     'Das ließ sich nicht laden. Der Server ist nicht erreichbar oder wurde aktualisiert.',
   commandPalette: 'Befehle',

@@ -10,6 +10,7 @@ export const texts = {
   notFoundText: (address: string) =>
     `Nothing is at ${address}. The address may have been cut off, or is of another version.`,
   toLibrary: 'Go to the library',
+  partWaits: 'The server does not answer. What you opened comes as soon as it is back.',
   partNotLoaded: 'That could not be loaded. The server may be away or have been updated.',
   commandPalette: 'Command palette',
   keyboardShortcuts: 'Keyboard shortcuts',

@@ -11,6 +11,7 @@ export const texts: UiTexts = {
   notFoundText: (address) =>
     `${address} には何もありません。アドレスが途中で切れているか、別のバージョンのものかもしれません。`,
   toLibrary: 'ライブラリへ',
+  partWaits: 'サーバーが応答しません。応答が戻りしだい表示されます。',
   partNotLoaded: '読み込めませんでした。サーバーに接続できないか、更新された可能性があります。',
   commandPalette: 'コマンドパレット',
   keyboardShortcuts: 'キーボードショートカット',
