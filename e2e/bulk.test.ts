@@ -15,7 +15,16 @@ import {
 } from './browser.ts'
 import { findViolations } from './find-violations.ts'
 import { type Library, openLibrary } from './library.ts'
-import { detailOf, focusedIndex, gridOf, showAll, tileOf, untilCount } from './library-page.ts'
+import {
+  closeDetail,
+  detailOf,
+  focusedIndex,
+  gridOf,
+  showAll,
+  tileOf,
+  untilCount,
+} from './library-page.ts'
+import { chooseOption, openPalette } from './palette-page.ts'
 import { makePicture } from './pictures.ts'
 import { callApi, findAsset, until } from './vitrine.ts'
 
@@ -111,7 +120,8 @@ describe('many assets at once', { skip: NO_BROWSER }, () => {
     assert.deepEqual(await findViolations(page), [])
     await page
       .getByRole('button', { name: `Add category “Campaign, spring” to ${rest} assets` })
-      .click()
+      .waitFor()
+    await page.keyboard.press('Enter')
     await untilDone(`Saved on ${rest} assets.`)
     await untilSelected(`${rest} selected`)
     assert.equal(await countCategory('Campaign, spring'), rest)
@@ -174,12 +184,18 @@ describe('many assets at once', { skip: NO_BROWSER }, () => {
   })
 
   step('the same two are compared; back, they are still selected', async () => {
-    await bar().getByRole('button', { name: 'More actions' }).click()
-    await page.getByRole('menuitem', { name: 'Compare' }).click()
+    await openPalette(page, 'compare')
+    await chooseOption(page, 'Compare')
     const comparison = page.getByRole('dialog', { name: 'Compare 2 assets' })
     await comparison.getByRole('rowheader', { name: 'File name Differs' }).waitFor()
     await page.keyboard.press('Escape')
     await untilSelected('2 selected')
+    assert.equal(await page.locator('[role=gridcell]:focus').count(), 1)
+    await page.keyboard.press('t')
+    const tags = page.getByRole('combobox', { name: 'Add a tag' })
+    await tags.and(page.locator(':focus')).waitFor()
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await tags.waitFor({ state: 'detached' })
     assert.equal(await page.locator('[role=gridcell]:focus').count(), 1)
     await page.keyboard.press('Escape')
     await bar().waitFor({ state: 'detached' })
@@ -312,6 +328,8 @@ describe('many assets at once', { skip: NO_BROWSER }, () => {
     })
     await signIn(phone.page, library.vitrine)
     const grid = gridOf(phone.page)
+    await grid.locator('[data-index="0"]').tap()
+    await closeDetail(phone.page)
     const box = await grid.locator('[data-index="1"]').boundingBox()
     assert.ok(box)
     const touch = await touchOf(phone.page)

@@ -28,6 +28,7 @@ import {
   showAll,
   tileOf,
   untilCount,
+  untilPanelIsAbout,
   untilPicturesLoaded,
   untilShown,
   untilStageShows,
@@ -103,17 +104,17 @@ function describeKeyboard() {
     await untilCount(page, `${library.count} assets`)
   })
 
-  step('arrows move through the grid and select', async () => {
+  step('arrows lead from nowhere into the grid, move through it and select', async () => {
+    await page.keyboard.press('Escape')
+    await page.locator('body:not(:has(:focus))').waitFor()
     await page.keyboard.press('ArrowDown')
     await until('a tile has the focus', async () => (await focusedIndex(page)) >= 0)
+    await untilPanelIsAbout(page, await focusedIndex(page))
     await page.keyboard.press('ArrowRight')
-    await page.keyboard.press('ArrowRight')
-    await page.keyboard.press('ArrowLeft')
     await page.keyboard.press('ArrowDown')
     const index = await focusedIndex(page)
     assert.ok(index > 2, `${index} is in another row`)
-    const name = await nameAt(page, index)
-    await panelOf(page).getByRole('heading', { level: 2, name, exact: true }).waitFor()
+    await untilPanelIsAbout(page, index)
   })
 
   step('the detail view and back to the same tile', async () => {

@@ -59,6 +59,12 @@ export function panelOf(page: Page): Locator {
   return page.getByRole('complementary', { name: 'Info' })
 }
 
+/** Waits until the Info Panel shows the asset at a place of the grid. */
+export async function untilPanelIsAbout(page: Page, index: number): Promise<void> {
+  const name = await nameAt(page, index)
+  await panelOf(page).getByRole('heading', { level: 2, name, exact: true }).waitFor()
+}
+
 /** A section of the Info Panel, by its title. */
 export function sectionOf(page: Page, title: string): Locator {
   return panelOf(page).getByRole('region', { name: title })

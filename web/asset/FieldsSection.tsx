@@ -41,6 +41,7 @@ export function FieldsSection({ asset, edits, searchFor }: FieldsSectionProps) {
     const { [key]: _removed, ...rest } = asset.custom_fields
     edits.save({ custom_fields: rest })
   }
+  const add = () => setDraft({ key: null, isNew: true })
   const close = () => setDraft(null)
   return (
     <PanelSection
@@ -49,7 +50,7 @@ export function FieldsSection({ asset, edits, searchFor }: FieldsSectionProps) {
       count={fields.length}
       action={
         mayEdit && (
-          <LinkButton aria-label={t.addField} onClick={() => setDraft({ key: null, isNew: true })}>
+          <LinkButton pressedBy="addField" aria-label={t.addField} onClick={add}>
             {t.add}
           </LinkButton>
         )

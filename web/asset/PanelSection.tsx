@@ -45,7 +45,13 @@ export function PanelSection({
         </summary>
         <div className={styles.body}>{(isOpen || !startsFolded) && children}</div>
       </details>
-      {isOpen && action && <div className={styles.action}>{action}</div>}
+      {(isOpen || !startsFolded) && action && (
+        // biome-ignore lint/a11y/noStaticElementInteractions: what its buttons do is to be seen
+        // biome-ignore lint/a11y/useKeyWithClickEvents: see above
+        <div className={styles.action} onClick={() => setOpen(true)}>
+          {action}
+        </div>
+      )}
     </section>
   )
 }

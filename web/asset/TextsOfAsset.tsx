@@ -20,6 +20,7 @@ export function TextsOfAsset({ asset, edits }: { asset: AssetAttributes; edits: 
       />
       <EditableText
         label={t.description}
+        pressedBy="editDescription"
         value={asset.description}
         placeholder={t.addDescription}
         lines

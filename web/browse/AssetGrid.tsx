@@ -62,6 +62,7 @@ export function AssetGrid({ library, list, selecting, source, ...props }: AssetG
     [list.at, source, square],
   )
   const preview = usePreview(list, place)
+  useSelectOnEntry(props.focusRequest, query.at === null && !selecting.isActive, place)
   const { hasYears, years } = useYears(library, list)
   return (
     <>
@@ -152,6 +153,20 @@ function useWants({ want }: AssetList, active: number) {
   )
 }
 
+/** Whoever comes into the grid sees the details of where they are, as with every arrow from there on. */
+function useSelectOnEntry(
+  request: number,
+  isNothingSelected: boolean,
+  { active, move }: ReturnType<typeof useActive>,
+) {
+  const seen = useRef(request)
+  useEffect(() => {
+    if (seen.current === request) return
+    seen.current = request
+    if (isNothingSelected) move(active)
+  })
+}
+
 /** A quick look at one after the other. The one before stays until the next has come. */
 function usePreview(list: AssetList, { active, move }: ReturnType<typeof useActive>) {
   const [isOpen, setOpen] = useState(false)
@@ -201,7 +216,7 @@ function planChoosing(selecting: Selecting, place: ReturnType<typeof useActive>)
         selecting.clear()
         return place.select(index)
       }
-      if (how === 'toggle') selecting.toggle(index)
+      if (how === 'toggle' || how === 'hold') selecting.toggle(index, how === 'hold')
       else selecting.extend(index, place.active)
       place.visit(index)
     },

@@ -112,7 +112,7 @@ function LibraryFrame({ library, above, isCovered, parts }: LibraryFrameProps) {
   const rendering = useRendering(source)
   const selected = { library, source: rendering, ...describeSelection(selecting) }
   useLibraryKeys({
-    ...{ library, tiles, hasKeys },
+    ...{ library, tiles, hasKeys, onEnter: focus.request },
     hasAssets: (list.total ?? 0) > 0,
     onTogglePanel: panel.toggle,
     onSave: filters.save,
@@ -175,7 +175,7 @@ function LibraryFrame({ library, above, isCovered, parts }: LibraryFrameProps) {
           needsSetup={upload?.gate.kind === 'setup'}
         />
       )}
-      <SidePanel {...{ library, panel, source: rendering, above, path: selecting.looksAt }}>
+      <SidePanel {...{ library, panel, focus, above, selecting, source: rendering }}>
         {countSelected(selecting.selection) > 1 && <parts.SelectionPanel {...selected} />}
       </SidePanel>
     </div>
@@ -197,15 +197,19 @@ function AboveResults() {
 interface SidePanelProps {
   library: Library
   panel: ReturnType<typeof usePanel>
+  /** Esc leads back to the grid, with the selection as it is. */
+  focus: { request: () => void }
   source: RenderingSource | null
   above: ScreenAbove | null
-  /** Whose details are shown. */
-  path: string | null
+  selecting: {
+    /** Whose details are shown. */
+    looksAt: string | null
+  }
   /** In place of the details of one asset. */
   children: ReactNode
 }
 
-function SidePanel({ library, panel, source, above, path, children }: SidePanelProps) {
+function SidePanel({ library, panel, source, above, children, ...props }: SidePanelProps) {
   const width = usePanelWidth('panel', 300, 480)
   // The grid is drawn before it for the first time.
   const hasContent = useDeferredValue(true, false)
@@ -218,12 +222,23 @@ function SidePanel({ library, panel, source, above, path, children }: SidePanelP
         inert={above !== null}
         aria-label={t.info}
         style={panel.isDrawer ? undefined : widthStyle(width)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape' || event.defaultPrevented || panel.isDrawer) return
+          // A dialog that was opened from here closes.
+          if (event.target instanceof Element && event.target.closest('dialog')) return
+          event.preventDefault()
+          props.focus.request()
+        }}
       >
         <PanelEdge label={t.panelWidth} side="start" of={width} />
         {hasContent &&
           (children || (
             <Suspense>
-              <InfoPanel {...{ library, source, path }} hasPreview onClose={panel.toggle} />
+              <InfoPanel
+                {...{ library, source, path: props.selecting.looksAt }}
+                hasPreview
+                onClose={panel.toggle}
+              />
             </Suspense>
           ))}
       </aside>

@@ -13,6 +13,8 @@ interface LibraryKeys {
   tiles: TileSize
   onTogglePanel: () => void
   onSelectAll: () => void
+  /** Into the grid, from nowhere. */
+  onEnter: () => void
   /** Asks for the name of a new saved search. */
   onSave: () => void
   /** Something is shown that can be selected. */
@@ -26,7 +28,7 @@ const SIZE_STEP = 24
 
 /** The keys of the results that work wherever the focus is, and those of the grid for the sheet of shortcuts. */
 export function useLibraryKeys(keys: LibraryKeys): void {
-  const { library, tiles, onTogglePanel, onSelectAll, onSave, hasAssets, hasKeys } = keys
+  const { library, tiles, onTogglePanel, onSelectAll, onEnter, onSave, hasAssets, hasKeys } = keys
   const { query, show, sourceId } = library
   const navigate = useNavigate()
   const resize = (by: number) => {
@@ -39,11 +41,18 @@ export function useLibraryKeys(keys: LibraryKeys): void {
   useShortcut('smaller', () => resize(-SIZE_STEP), hasKeys)
   useShortcut('selectAll', onSelectAll, hasKeys && hasAssets)
   useShortcut('uploads', () => navigate(uploadsAddress(sourceId, query)), hasKeys)
+  useShortcut('move', onEnter, hasKeys && hasAssets, isNowhere)
   useOwnKeys(GRID_KEYS, hasKeys && hasAssets)
   useCommands(
     [{ id: 'save-search', title: t.saveThisSearch, icon: Bookmark, run: onSave }],
     hasKeys && isFiltered(query),
   )
+}
+
+/** Nothing has the focus, as after the palette or a click beside everything: arrows are meant for the grid. */
+function isNowhere(): boolean {
+  const { activeElement } = document
+  return activeElement === document.body || activeElement?.id === 'main'
 }
 
 const GRID_KEYS = ['move', 'moveToEnd', 'extend', 'select', 'open', 'preview'] as const

@@ -26,7 +26,8 @@ export interface Selecting {
   isActive: boolean
   /** Whose details are shown: the only one that is selected, else the one that was clicked on. */
   looksAt: string | null
-  toggle: (index: number) => void
+  /** A finger begins with what it holds: whose details were shown last is seldom in sight. */
+  toggle: (index: number, isHeld?: boolean) => void
   /** From the last anchor up to this one, instead of the last such range; without an anchor from `start`. */
   extend: (index: number, start: number) => void
   /** Everything the search finds; named as long as all of it is at hand. */
@@ -97,11 +98,11 @@ export function useSelection(
     isActive,
     looksAt: onlyNamed(selection) ?? at,
     anchor: (index) => anchor(index, selection),
-    toggle: (index) => {
+    toggle: (index, isHeld = false) => {
       const asset = list.at(index)
       if (!asset) return
       const isAlone = countSelected(selection) === 0 && asset.origin_path === at
-      const next = isAlone ? start : toggleSelected(start, asset)
+      const next = isAlone ? start : toggleSelected(isHeld ? selection : start, asset)
       anchor(index, next)
       change(next)
       if (countSelected(next) === 0) show({ at: null }, { replace: true })

@@ -1,45 +1,22 @@
-import {
-  Columns2,
-  Download,
-  Ellipsis,
-  Eye,
-  EyeOff,
-  FileDown,
-  FolderInput,
-  Link as LinkIcon,
-  type LucideIcon,
-  RefreshCw,
-  Sparkles,
-  Tags,
-  TextCursorInput,
-  TextQuote,
-  X,
-} from 'lucide-react'
+import { Download, Ellipsis, FolderInput, type LucideIcon, RefreshCw, Tags, X } from 'lucide-react'
 import { useState } from 'react'
-import { useNavigate } from 'react-router'
-import { useAnalyzes } from '../lib/analysis.ts'
-import { compareAddress, MOST_COMPARED } from '../lib/compared.ts'
 import { formatBytes, formatTotal } from '../lib/format.ts'
-import { hideAssets, MOST_CHOICES } from '../lib/hidden-assets.ts'
 import type { SelectionProps } from '../lib/library-parts.ts'
 import { countSelected, selectedBytes, selectionTrouble, writeSelection } from '../lib/selection.ts'
 import { useRights } from '../lib/use-rights.ts'
 import { t } from '../texts/bulk.ts'
-import { t as compare } from '../texts/compare.ts'
 import { Button, IconButton, iconClass, LinkButton } from '../ui/Button.tsx'
 import { joinClasses } from '../ui/classes.ts'
 import { Menu, MenuItem, MenuLine } from '../ui/Menu.tsx'
-import { useToast } from '../ui/Toast.tsx'
 import { AnalyzeDialog } from './AnalyzeDialog.tsx'
 import styles from './BulkBar.module.css'
-import { countAssets } from './bulk-words.ts'
 import { DownloadDialog } from './DownloadDialog.tsx'
 import { ExportDialog } from './ExportDialog.tsx'
 import { FieldDialog } from './FieldDialog.tsx'
 import { LabelsDialog } from './LabelsDialog.tsx'
 import { RefreshDialog } from './RefreshDialog.tsx'
 import { TextDialog } from './TextDialog.tsx'
-import { useCopySelected } from './use-copy-selected.ts'
+import { type BulkAction, type DialogName, useBulkActions } from './use-bulk-actions.ts'
 
 const DIALOGS = {
   tags: LabelsDialog,
@@ -49,7 +26,6 @@ const DIALOGS = {
   refresh: RefreshDialog,
   analyze: AnalyzeDialog,
 } as const
-type DialogName = keyof typeof DIALOGS | 'export' | 'download'
 
 /** What can be done with the selected assets; floats above the grid. */
 export function BulkBar(props: SelectionProps) {
@@ -120,8 +96,8 @@ function SelectSearch({ selection, result, onSelectSearch }: SelectionProps) {
 type OnOpen = (name: DialogName) => void
 
 function Actions(props: SelectionProps & { onOpen: OnOpen }) {
-  const { onOpen, selection } = props
-  const copy = useCopySelected(props)
+  const { onOpen } = props
+  const { edits, others } = useBulkActions(props, onOpen)
   const { mayEdit, mayRefresh } = useRights()
   return (
     <>
@@ -145,84 +121,20 @@ function Actions(props: SelectionProps & { onOpen: OnOpen }) {
         alignEnd
         up
       >
-        {mayEdit && <EditItems mayRefresh={mayRefresh} onOpen={onOpen} />}
-        {selection.kind === 'named' && (
-          <MenuItem onSelect={() => copy('URLs')}>
-            <LinkIcon size={16} aria-hidden /> {t.copyUrls(selection.assets.size)}
-          </MenuItem>
-        )}
-        {selection.kind === 'named' && (
-          <MenuItem onSelect={() => copy('paths')}>
-            <LinkIcon size={16} aria-hidden /> {t.copyPaths(selection.assets.size)}
-          </MenuItem>
-        )}
-        {selection.kind === 'named' && <CompareItem {...props} />}
-        {selection.kind === 'named' && <HideItems {...props} />}
-        <MenuItem onSelect={() => onOpen('export')}>
-          <FileDown size={16} aria-hidden /> {t.exportMenu(countAssets(selection))}
-        </MenuItem>
+        <MenuItems actions={edits} />
+        {edits.length > 0 && <MenuLine />}
+        <MenuItems actions={others} />
       </Menu>
     </>
   )
 }
 
-function EditItems({ mayRefresh, onOpen }: { mayRefresh: boolean; onOpen: OnOpen }) {
-  const analyzes = useAnalyzes()
-  return (
-    <>
-      <MenuItem onSelect={() => onOpen('field')}>
-        <TextCursorInput size={16} aria-hidden /> {t.customFieldMenu}
-      </MenuItem>
-      <MenuItem onSelect={() => onOpen('text')}>
-        <TextQuote size={16} aria-hidden /> {t.textMenu}
-      </MenuItem>
-      {mayRefresh && (
-        <MenuItem onSelect={() => onOpen('refresh')}>
-          <RefreshCw size={16} aria-hidden /> {t.refreshMenu}
-        </MenuItem>
-      )}
-      {analyzes && (
-        <MenuItem onSelect={() => onOpen('analyze')}>
-          <Sparkles size={16} aria-hidden /> {t.analyzeMenu}
-        </MenuItem>
-      )}
-      <MenuLine />
-    </>
-  )
-}
-
-function CompareItem({ selection, library }: SelectionProps) {
-  const navigate = useNavigate()
-  if (selection.kind !== 'named') return null
-  const paths = [...selection.assets.keys()]
-  if (paths.length < 2 || paths.length > MOST_COMPARED) return null
-  const address = compareAddress(library.sourceId, paths, library.query)
-  return (
-    <MenuItem onSelect={() => navigate(address, { state: { isInside: true } })}>
-      <Columns2 size={16} aria-hidden /> {compare.compare}
+function MenuItems({ actions }: { actions: readonly BulkAction[] }) {
+  return actions.map(({ id, title, icon: Icon, run }) => (
+    <MenuItem key={id} onSelect={run}>
+      <Icon size={16} aria-hidden /> {title}
     </MenuItem>
-  )
-}
-
-/** Of this browser alone. */
-function HideItems({ selection, source }: SelectionProps) {
-  const toast = useToast()
-  if (selection.kind !== 'named' || !source || selection.assets.size > MOST_CHOICES) return null
-  const hide = (isHidden: boolean) => {
-    hideAssets([...selection.assets.values()], source, isHidden)
-    const { size } = selection.assets
-    toast({ text: isHidden ? t.hidden(size) : t.shown(size) })
-  }
-  return (
-    <>
-      <MenuItem onSelect={() => hide(true)}>
-        <EyeOff size={16} aria-hidden /> {t.hideHere}
-      </MenuItem>
-      <MenuItem onSelect={() => hide(false)}>
-        <Eye size={16} aria-hidden /> {t.showHere}
-      </MenuItem>
-    </>
-  )
+  ))
 }
 
 interface ActionProps {

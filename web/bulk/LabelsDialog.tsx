@@ -59,6 +59,7 @@ export function LabelsDialog({ kind, ...props }: BulkDialogProps & { kind: Label
       <div className={joinClasses(styles.part, styles.roomy)}>
         <TokenField
           label={said.add}
+          isFirst
           tokens={draft.add}
           words={words}
           onChange={(add) => change({ add })}

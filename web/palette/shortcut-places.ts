@@ -31,6 +31,8 @@ const PLACES: Record<ShortcutName, ShortcutPlace | null> = {
   play: 'motion',
   editTags: 'asset',
   addCategory: 'asset',
+  addField: 'asset',
+  editDescription: 'asset',
   copyUrl: 'asset',
   editDelivery: 'detail',
   refresh: 'asset',

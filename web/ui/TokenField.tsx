@@ -12,11 +12,13 @@ interface TokenFieldProps {
   tokens: readonly string[]
   /** Offered with their counts; others may be typed. */
   words: readonly PickerWord[]
+  /** Has the focus of its dialog first. */
+  isFirst?: boolean
   onChange: (tokens: string[]) => void
 }
 
 /** Words as tokens in a field: typing offers known words, Enter takes one, Backspace takes the last away. */
-export function TokenField({ label, tokens, words, onChange }: TokenFieldProps) {
+export function TokenField({ label, tokens, words, isFirst, onChange }: TokenFieldProps) {
   const [text, setText] = useState('')
   const [isOpen, setOpen] = useState(false)
   const [active, setActive] = useState(-1)
@@ -35,11 +37,12 @@ export function TokenField({ label, tokens, words, onChange }: TokenFieldProps) 
       setOpen(true)
       setActive((active + 1) % Math.max(1, options.length))
     } else if (event.key === 'ArrowUp') setActive((active <= 0 ? options.length : active) - 1)
-    else if (event.key === 'Enter') {
+    // With nothing typed it is the form's.
+    else if (event.key === 'Enter' && (typed || options[active])) {
       const known = options.find(({ name }) => name.toLowerCase() === typed.toLowerCase())
       const picked = options[active]?.name ?? known?.name ?? typed
       if (picked && !tokens.includes(picked)) add(picked)
-    } else if (event.key === 'Escape' && (isOpen || text)) {
+    } else if (event.key === 'Escape' && (options.length > 0 || text)) {
       setText('')
       setOpen(false)
     } else if (event.key === 'Backspace' && text === '' && tokens.length > 0) {
@@ -53,6 +56,7 @@ export function TokenField({ label, tokens, words, onChange }: TokenFieldProps) 
       <div className={styles.field}>
         <Tokens {...{ tokens, onChange }} />
         <input
+          data-autofocus={isFirst || undefined}
           role="combobox"
           aria-label={label}
           aria-expanded={options.length > 0}

@@ -100,7 +100,8 @@ export interface GridAside {
 }
 
 /** `one` alone, `toggle` in or out, `range` up to there. */
-export type SelectHow = 'one' | 'toggle' | 'range'
+/** `hold`: a finger that rests on one of them. */
+export type SelectHow = 'one' | 'toggle' | 'hold' | 'range'
 
 /** Below the last row; pixels. */
 const END_ROOM = 24
@@ -219,7 +220,7 @@ function useGridKeys(props: VirtualGridProps, { position, scroller, onMove }: Ke
 
 /** Clicks, double clicks and fingers. */
 function usePresses(props: VirtualGridProps) {
-  const press = useLongPress((index) => props.onSelect(index, 'toggle'))
+  const press = useLongPress((index) => props.onSelect(index, 'hold'))
   return {
     ...press.handlers,
     onClick: (event: MouseEvent<HTMLElement>) => {

@@ -37,18 +37,25 @@ const offers: Offer[] = []
 
 /**
  * Runs `act` when the keys of a shortcut are pressed anywhere but in a field or over an open dialog. While it is active
- * it stands in the sheet of shortcuts and among the commands of the palette.
+ * it stands in the sheet of shortcuts and among the commands of the palette. `isReady` is asked at each press.
  */
-export function useShortcut(name: ShortcutName, act: () => void, isActive = true): void {
+export function useShortcut(
+  name: ShortcutName,
+  act: () => void,
+  isActive = true,
+  isReady = ALWAYS,
+): void {
   const latest = useRef(act)
   useLayoutEffect(() => {
     latest.current = act
   })
   useLayoutEffect(() => {
     if (!isActive) return
-    return offer([{ name, act: () => latest.current() }])
-  }, [name, isActive])
+    return offer([{ name, act: () => latest.current(), isReady }])
+  }, [name, isActive, isReady])
 }
+
+const ALWAYS = () => true
 
 /** A key that presses a button, wherever the focus is, as long as somebody could press it: it is in sight, and not off. */
 export function usePressedBy(name: ShortcutName | undefined): RefObject<HTMLButtonElement | null> {

@@ -63,6 +63,8 @@ export const SHORTCUTS = {
   play: { group: 'look', keys: ['k'] },
   editTags: { group: 'edit', keys: ['t'], takesFocus: true },
   addCategory: { group: 'edit', keys: ['l'], takesFocus: true },
+  addField: { group: 'edit', keys: ['a'], takesFocus: true },
+  editDescription: { group: 'edit', keys: ['d'], takesFocus: true },
   copyUrl: { group: 'edit', keys: ['c'] },
   editDelivery: { group: 'edit', keys: ['e'] },
   refresh: { group: 'edit', keys: ['r'] },

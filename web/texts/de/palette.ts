@@ -114,6 +114,8 @@ export const texts: PaletteTexts = {
     play: 'Abspielen oder anhalten',
     editTags: 'Tags bearbeiten',
     addCategory: 'Kategorie hinzufügen',
+    addField: 'Eigenes Feld hinzufügen',
+    editDescription: 'Beschreibung bearbeiten',
     copyUrl: 'Auslieferungs-URL kopieren',
     editDelivery: 'Auslieferungs-URL bearbeiten',
     refresh: 'Vom Ursprung neu laden',

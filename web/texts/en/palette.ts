@@ -115,6 +115,8 @@ export const texts = {
     play: 'Play or pause',
     editTags: 'Edit tags',
     addCategory: 'Add a category',
+    addField: 'Add a custom field',
+    editDescription: 'Edit the description',
     copyUrl: 'Copy delivery URL',
     editDelivery: 'Edit delivery URL',
     refresh: 'Refresh from origin',

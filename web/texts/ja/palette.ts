@@ -114,6 +114,8 @@ export const texts: PaletteTexts = {
     play: '再生・一時停止',
     editTags: 'タグを編集',
     addCategory: 'カテゴリを追加',
+    addField: 'カスタムフィールドを追加',
+    editDescription: '説明を編集',
     copyUrl: '配信 URL をコピー',
     editDelivery: '配信URLを編集',
     refresh: 'オリジンから更新',
