@@ -52,7 +52,8 @@ export function IndexCard({ source, canList }: { source: Source; canList: boolea
             disabled={!enabled || listing.isPending || indexing.state === 'listing'}
             onClick={() => listing.mutate()}
           >
-            <RefreshCw size={14} aria-hidden /> {t.listAgain}
+            <RefreshCw size={14} aria-hidden />
+            {indexing.state === 'listing' ? t.listingRuns : t.listAgain}
           </Button>
         )}
       </div>

@@ -191,6 +191,7 @@ export const texts: SourcesTexts = {
   read: 'gelesen',
   indexed: 'Indexiert',
   listAgain: 'Neu auflisten',
+  listingRuns: 'Wird gerade aufgelistet',
   listingAnew: 'Der Ursprung wird erneut durchgesehen.',
   notStarted: (reason) => `Nicht begonnen. ${reason}`,
   waiting: 'Wartet',

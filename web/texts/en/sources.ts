@@ -200,6 +200,7 @@ export const texts = {
   read: 'read',
   indexed: 'Indexed',
   listAgain: 'List again',
+  listingRuns: 'A listing is running',
   listingAnew: 'Looking through the origin again.',
   notStarted: (reason: string) => `Not started. ${reason}`,
   waiting: 'Waiting',

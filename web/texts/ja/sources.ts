@@ -188,6 +188,7 @@ export const texts: SourcesTexts = {
   read: '読み取り済み',
   indexed: 'インデックス済み',
   listAgain: '一覧を再取得',
+  listingRuns: '一覧の取得を実行中',
   listingAnew: 'オリジンをもう一度確認しています。',
   notStarted: (reason) => `開始されませんでした。${reason}`,
   waiting: '待機中',
