@@ -8,7 +8,7 @@ import {
   SAMPLE_BUCKETS,
 } from '../search/lexemes.ts'
 
-export interface TagUse {
+interface TagUse {
   id: number
   label: string
   /** Of these Sources. */
@@ -16,7 +16,7 @@ export interface TagUse {
   countIsEstimate: boolean
 }
 
-export interface TagList {
+interface TagList {
   accountId: number
   /** Where assets are counted. */
   sourceIds: readonly number[]
@@ -27,7 +27,7 @@ export interface TagList {
   limit: number
 }
 
-export interface TagLimits {
+interface TagLimits {
   /** About so many assets tell which tags are frequent. Of no more than these all are looked at. */
   sample: number
   /** With fewer in the sample a tag is counted. */
@@ -36,7 +36,7 @@ export interface TagLimits {
   counted: number
 }
 
-export const TAG_LIMITS: TagLimits = { sample: 1000, few: 10, counted: 1000 }
+const TAG_LIMITS: TagLimits = { sample: 1000, few: 10, counted: 1000 }
 
 /**
  * Tags of an account. Nobody keeps their numbers, since each asset has ten: those of frequent ones are estimated from a
