@@ -1,5 +1,5 @@
 // npm test: everything, from a bare machine: packages, checks, server and unit tests, browser tests.
-import { readdirSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { installAzurite } from './azurite.mjs'
 import { ensureChromium } from './chromium.mjs'
@@ -23,15 +23,16 @@ await main(async () => {
 })
 
 async function test(folders, concurrency, environment) {
-  const limits = [`--test-concurrency=${concurrency}`, `--test-timeout=${FILE_TIMEOUT_MS}`]
-  const args = ['--test', ...limits, '--test-reporter=spec', ...folders.flatMap(testsBelow)]
+  const limits = [String(concurrency), String(FILE_TIMEOUT_MS)]
+  const args = [join(ROOT, 'tools', 'run-tests.ts'), ...limits, ...folders.flatMap(testsBelow)]
   const holder = join(ROOT, 'tools', 'with-postgres.ts')
   await run(findNode(), [holder, ...args], { env: { ...process.env, ...environment } })
 }
 
+/** The largest first: what takes long and begins last would run alone. */
 function testsBelow(folder) {
   return readdirSync(join(ROOT, folder), { recursive: true })
     .filter((file) => file.endsWith('.test.ts') && !file.includes('node_modules'))
-    .map((file) => join(folder, file))
-    .sort()
+    .map((file) => join(ROOT, folder, file))
+    .sort((a, b) => statSync(b).size - statSync(a).size)
 }
