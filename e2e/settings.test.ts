@@ -181,6 +181,9 @@ describe('settings', { skip: NO_BROWSER }, () => {
     await history.getByText('(API key)').waitFor()
     assert.deepEqual(await findViolations(page), [])
     await keepScreenshot(page, 'panel-history')
+    await page.goto('/settings/history')
+    await page.getByRole('cell', { name: /harbour\.jpg.*Category added: Travel/ }).waitFor()
+    assert.deepEqual(await findViolations(page), [])
   })
 
   step('somebody new gets a password that is shown this once', async () => {

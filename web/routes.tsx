@@ -27,6 +27,9 @@ const UsersScreen = lazyPart(
   async () => (await import('./settings/people/UsersScreen.tsx')).UsersScreen,
 )
 const KeysScreen = lazyPart(async () => (await import('./settings/keys/KeysScreen.tsx')).KeysScreen)
+const HistoryScreen = lazyPart(
+  async () => (await import('./settings/history/HistoryScreen.tsx')).HistoryScreen,
+)
 const SettingsScreen = lazyPart(
   async () => (await import('./settings/SettingsScreen.tsx')).SettingsScreen,
 )
@@ -189,6 +192,7 @@ export function AppRoutes() {
                 <Route path="analysis" element={<AnalysisScreen />} />
                 <Route path="jobs" element={<JobsScreen />} />
                 <Route path="users" element={<UsersScreen />} />
+                <Route path="history" element={<HistoryScreen />} />
                 <Route path="keys" element={<KeysScreen />} />
                 <Route path="account" element={<AccountScreen />} />
                 <Route path="bulk-edits" element={<BulkEditsScreen />} />

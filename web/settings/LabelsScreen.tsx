@@ -3,7 +3,6 @@ import { FolderInput, Search, TextCursorInput } from 'lucide-react'
 import { useSearchParams } from 'react-router'
 import { describeFailure } from '../lib/failure-text.ts'
 import { t } from '../texts/settings.ts'
-import { Button } from '../ui/Button.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { inputClass } from '../ui/Field.tsx'
 import { Page } from '../ui/Page.tsx'
@@ -18,6 +17,7 @@ import {
   readLabelQuery,
   writeLabelQuery,
 } from './labels.ts'
+import { Pages } from './Pages.tsx'
 
 const ICONS = { categories: FolderInput, custom_field_keys: TextCursorInput }
 
@@ -68,27 +68,7 @@ export function LabelsScreen({ kind }: { kind: LabelKind }) {
       <p className={styles.foot} role="status">
         {total > 0 && words.count(total)}
       </p>
-      {pages > 1 && <Pages page={query.page} pages={pages} onTurn={(page) => change({ page })} />}
+      <Pages page={query.page} pages={pages} onTurn={(page) => change({ page })} />
     </Page>
-  )
-}
-
-interface PagesProps {
-  page: number
-  pages: number
-  onTurn(page: number): void
-}
-
-function Pages({ page, pages, onTurn }: PagesProps) {
-  return (
-    <nav className={styles.pages} aria-label={t.listPages}>
-      <Button disabled={page === 0} onClick={() => onTurn(page - 1)}>
-        {t.previous}
-      </Button>
-      <span className="small t2 num">{t.pageOf(page + 1, pages)}</span>
-      <Button disabled={page + 1 >= pages} onClick={() => onTurn(page + 1)}>
-        {t.next}
-      </Button>
-    </nav>
   )
 }

@@ -21,6 +21,7 @@ test('each sees what is of use to them', () => {
   assert.deepEqual(names([]), ['keys', 'account'])
   assert.deepEqual(names(VIEWER), ['categories', 'fields', 'keys', 'account'])
   assert.ok(names(DEVELOPER).includes('analysis') && !names(DEVELOPER).includes('users'))
+  assert.ok(names(['account_admin']).includes('history') && !names(DEVELOPER).includes('history'))
 })
 
 test('the settings begin where one may go', () => {

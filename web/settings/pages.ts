@@ -5,6 +5,7 @@ import {
   History,
   KeyRound,
   type LucideIcon,
+  ScrollText,
   Sparkles,
   TextCursorInput,
   User,
@@ -32,6 +33,7 @@ export const WORKSPACE_PAGES: readonly SettingsPage[] = [
   { name: 'bulkEdits', to: '/settings/bulk-edits', icon: History, needs: 'asset_edit' },
   { name: 'jobs', to: '/settings/jobs', icon: Activity, needs: 'sources' },
   { name: 'users', to: '/settings/users', icon: Users, needs: 'account_admin' },
+  { name: 'history', to: '/settings/history', icon: ScrollText, needs: 'account_admin' },
   { name: 'keys', to: '/settings/keys', icon: KeyRound, needs: null },
 ]
 
