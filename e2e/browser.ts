@@ -94,6 +94,15 @@ export async function signIn(page: Page, vitrine: Vitrine): Promise<void> {
     })
 }
 
+/** What a browser keeps of a sign-in, so that visitors who come with it need not sign in each. */
+export async function keepSignIn(browser: Browser, vitrine: Vitrine) {
+  const { page, context, leave } = await openVisitor(browser, vitrine)
+  await signIn(page, vitrine)
+  const storageState = await context.storageState()
+  await leave()
+  return { storageState }
+}
+
 /** Keeps a picture of the page among the artefacts. */
 export async function keepScreenshot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${ARTEFACTS}${name}.png`, animations: 'disabled' })

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { text as readText } from 'node:stream/consumers'
 import { after, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
@@ -20,15 +22,18 @@ import {
 const MAIN = fileURLToPath(new URL('../server/main.ts', import.meta.url))
 
 /** Starts Vitrine with what it must refuse; it ends by itself. */
-function tryStart(args: string[], environment: Record<string, string> = {}) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], {
-    encoding: 'utf8',
+async function tryStart(args: string[], environment: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH, ...environment },
   })
-  return { status, output: stdout + stderr }
+  const ended = once(child, 'exit')
+  const output = await Promise.all([readText(child.stdout), readText(child.stderr)])
+  const [status] = await ended
+  return { status, output: output.join('') }
 }
 
-describe('what can be wrong with a start', () => {
+describe('what can be wrong with a start', { concurrency: 2 }, () => {
   const rows: [what: string, args: string[], environment: Record<string, string>, text: RegExp][] =
     [
       ['a bad port', [], { PORT: 'eighty' }, /PORT: /],
@@ -50,7 +55,7 @@ describe('what can be wrong with a start', () => {
   for (const [what, args, environment, text] of rows) {
     test(`${what} stops it with one sentence`, async () => {
       const folder = await makeTemporaryFolder('start')
-      const { status, output } = tryStart(args, { DATA_DIR: folder, ...environment })
+      const { status, output } = await tryStart(args, { DATA_DIR: folder, ...environment })
       await rm(folder, { recursive: true })
       assert.equal(status, 1)
       assert.match(output, text)
@@ -64,7 +69,7 @@ describe('what can be wrong with a start', () => {
     const address = taken.address()
     assert.ok(address && typeof address === 'object')
     const folder = await makeTemporaryFolder('start')
-    const { status, output } = tryStart([folder, '--port', String(address.port)], {
+    const { status, output } = await tryStart([folder, '--port', String(address.port)], {
       DATA_DIR: join(folder, 'data'),
     })
     taken.close()
@@ -74,8 +79,8 @@ describe('what can be wrong with a start', () => {
     assert.doesNotMatch(output, /^\s+at /m)
   })
 
-  test('--help prints what there is and starts nothing', () => {
-    const { status, output } = tryStart(['--help'], { DATA_DIR: '/nowhere' })
+  test('--help prints what there is and starts nothing', async () => {
+    const { status, output } = await tryStart(['--help'], { DATA_DIR: '/nowhere' })
     assert.equal(status, 0)
     assert.match(output, /--port/)
     assert.match(output, /ALLOW_PRIVATE_ORIGINS/)
@@ -123,7 +128,8 @@ describe('a folder of one’s own', { concurrency: 2 }, () => {
 
   test('kill -9 while indexing, start again: nothing twice, nothing missing', async (context) => {
     const folder = await makeFolder(150)
-    let vitrine = await startVitrine({ folders: [folder] })
+    // One reader: with more of them all may be read before it is seen that some are.
+    let vitrine = await startVitrine({ folders: [folder], environment: { INDEX_PROCESSES: '1' } })
     context.after(() => vitrine.remove())
     let killedAt = 0
     await until('some files are read', async () => {

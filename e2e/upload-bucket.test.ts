@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import type { DoubleBucket } from '../server/origins/s3-double/bucket.ts'
 import type { CorsRule } from '../server/origins/s3-double/cors.ts'
 import { type S3Double, startS3Double } from '../server/origins/s3-double/s3-double.ts'
-import { keepScreenshot, NO_BROWSER, openBrowser, openVisitor } from './browser.ts'
+import { keepScreenshot, keepSignIn, NO_BROWSER, openBrowser, openVisitor } from './browser.ts'
 import {
   addBucketSource,
   limitSending,
@@ -30,6 +30,7 @@ describe('uploads to a bucket', { skip: NO_BROWSER }, () => {
   let parent: string
   let sid: string
   let page: Page
+  let signedIn: BrowserContextOptions
 
   before(async () => {
     parent = await makeTemporaryFolder('bucket-uploads')
@@ -42,6 +43,7 @@ describe('uploads to a bucket', { skip: NO_BROWSER }, () => {
     })
     sid = await addBucketSource(vitrine, double, 'shop')
     browser = await openBrowser()
+    signedIn = await keepSignIn(browser, vitrine)
   })
   after(async () => {
     await browser?.close()
@@ -67,7 +69,7 @@ describe('uploads to a bucket', { skip: NO_BROWSER }, () => {
     expected: RegExp[] = [],
     source = sid,
   ): Promise<void> {
-    const visitor = await openVisitor(browser, vitrine)
+    const visitor = await openVisitor(browser, vitrine, signedIn)
     for (const text of expected) visitor.expectError(text)
     page = visitor.page
     // What goes to Vitrine itself: questions and answers, never a file.
@@ -78,10 +80,6 @@ describe('uploads to a bucket', { skip: NO_BROWSER }, () => {
       toVitrine.push(request.postDataBuffer()?.byteLength ?? 0)
     })
     await page.goto(`/s/${source}`)
-    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
-    await page.getByLabel('Email').fill(vitrine.email)
-    await page.getByLabel('Password').fill(vitrine.password)
-    await page.getByRole('button', { name: 'Sign in' }).click()
     await page.getByRole('heading', { level: 1, name: 'Library: Bucket shop' }).waitFor({
       state: 'attached',
     })
