@@ -8,21 +8,27 @@ import type { Wanted } from './search-stretch.ts'
 import { foldText } from './words.ts'
 
 /**
- * Sorting by relevance: first the assets whose file name is what was asked for, with or without its extension, then
- * the others; each tier is searched by itself, newest first. null: nobody is in it.
+ * What a file would be called that is most relevant.
  * @throws Failure `invalid_parameter` when nothing was asked that could be more or less relevant
  */
-export async function planTiers(
-  db: Db,
-  filter: AssetTerm,
-  wanted: Wanted,
-): Promise<(Wanted | null)[]> {
+export function namesAskedFor(filter: AssetTerm): string[] {
   const texts = keywordsOf(filter)
   if (texts.length === 0) {
     const detail = 'Sorting by relevance needs filter[keyword] or filter[similar_to].'
     throw new Failure('invalid_parameter', detail, { parameter: 'sort' })
   }
-  const names = texts.map((text) => foldText(text.replaceAll('"', '').trim())).filter(Boolean)
+  return texts.map((text) => foldText(text.replaceAll('"', '').trim())).filter(Boolean)
+}
+
+/**
+ * Sorting by relevance: first the assets whose file name is what was asked for, with or without its extension, then
+ * the others; each tier is searched by itself, newest first. null: nobody is in it.
+ */
+export async function planTiers(
+  db: Db,
+  names: readonly string[],
+  wanted: Wanted,
+): Promise<(Wanted | null)[]> {
   if (names.length === 0) return [wanted]
   const { sourceId, query, rest, check } = wanted
   const named = `(${names.map((name) => fileNameQuery(sourceId, name)).join(' | ')})`

@@ -5,7 +5,7 @@ import { countAssets } from '../folders.ts'
 import type { AssetTerm } from './asset-terms.ts'
 import { hasManyTerms } from './condition-logic.ts'
 import { countWithKept, findKeptTotal } from './kept-totals.ts'
-import { planTiers } from './relevance.ts'
+import { namesAskedFor, planTiers } from './relevance.ts'
 import { type Anchor, type Anchors, planJump } from './search-jumps.ts'
 import { buildLadder, readFromLadder } from './search-ladder.ts'
 import {
@@ -241,8 +241,9 @@ async function lookAround(
 async function findInTiers({ db, beside }: Searching, asked: PageAsked): Promise<PageFound> {
   const { sort, page, wanted, limits, exactTotal: countAll } = asked
   const { exactTotal } = limits
+  const names = namesAskedFor(asked.filter)
   const total = beside((other) => findTotal(other, wanted, { exactTotal, countAll }))
-  const tiers = await planTiers(db, asked.filter, wanted)
+  const tiers = await planTiers(db, names, wanted)
   const from = 'after' in page ? readPlace(sort, page.after) : null
   const places: Place[] = []
   let offset = 'offset' in page ? page.offset : 0

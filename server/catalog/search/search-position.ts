@@ -1,7 +1,7 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Database, Db } from '../../db/tables.ts'
 import { resolveTerm } from './conditions.ts'
-import { planTiers } from './relevance.ts'
+import { namesAskedFor, planTiers } from './relevance.ts'
 import type { AssetSearch } from './search.ts'
 import { chooseTerms } from './search-size.ts'
 import { count, joinAssets, matches, type Wanted } from './search-stretch.ts'
@@ -26,7 +26,7 @@ export async function findPosition(
     const wanted = await chooseTerms(tx, { ...condition, sourceId: source.id })
     const isTiered = sort.column === 'relevance' && !wanted.nearest
     let before = 0
-    const tiers = isTiered ? await planTiers(tx, filter, wanted) : [wanted]
+    const tiers = isTiered ? await planTiers(tx, namesAskedFor(filter), wanted) : [wanted]
     for (const tier of tiers.filter((one) => one !== null)) {
       const ahead = await findAhead(tx, tier, { asset, ...orderOf(tier, sort) })
       before += await count(tx, ahead ?? tier, null)
