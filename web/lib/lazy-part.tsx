@@ -39,9 +39,7 @@ async function loadLater<Part>(load: () => Promise<Part>, failure: unknown): Pro
 }
 
 async function isServerThere(): Promise<boolean> {
-  const answer = await fetch('/favicon.svg', { method: 'HEAD', cache: 'no-store' }).catch(
-    () => null,
-  )
+  const answer = await fetch('/', { method: 'HEAD', cache: 'no-store' }).catch(() => null)
   return answer !== null && answer.status < 500
 }
 
