@@ -27,11 +27,8 @@ export interface FacetLimits {
   few: number
 }
 
-/**
- * Five hundred tell the share of a value to four in a hundred. To find them among some thousand by a sample takes longer than to look
- * at all, since the index looks up all of the sample.
- */
-export const FACET_LIMITS: FacetLimits = { exactTotal: 10_000, sample: 500, few: 10_000 }
+/** Five hundred tell the share of a value to four in a hundred. */
+export const FACET_LIMITS: FacetLimits = { exactTotal: 10_000, sample: 500, few: 2000 }
 
 const MOST_LOOKS_PER_HIT = 20
 
