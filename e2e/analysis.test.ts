@@ -79,7 +79,8 @@ describe('analysis, as somebody sees it', { skip: NO_BROWSER }, () => {
     await sectionOf(page, 'Tags').getByRole('button', { name: 'Edit tags' }).focus()
     await page.keyboard.press('Shift+Tab')
     await page.keyboard.press('Tab')
-    for (let turn = 0; turn < 3 && !(await why.isVisible()); turn += 1) {
+    const onTag = sectionOf(page, 'Tags').getByRole('link').and(page.locator(':focus'))
+    for (let turn = 0; turn < 3 && (await onTag.count()) === 0; turn += 1) {
       await page.keyboard.press('Shift+Tab')
     }
     await why.waitFor()

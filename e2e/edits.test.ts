@@ -234,7 +234,10 @@ describe('edits in the browser', { skip: NO_BROWSER }, () => {
 
   const signInAgain = async () => {
     await askedAgain().getByLabel('Password').fill(library.vitrine.password)
-    await askedAgain().getByRole('button', { name: 'Sign in' }).click()
+    await Promise.all([
+      page.waitForResponse((response) => response.url().includes('/events') && response.ok()),
+      askedAgain().getByRole('button', { name: 'Sign in' }).click(),
+    ])
     await askedAgain().waitFor({ state: 'detached' })
   }
   const askedAgain = () => page.getByRole('dialog', { name: 'Sign in again' })
@@ -276,6 +279,7 @@ describe('edits in the browser', { skip: NO_BROWSER }, () => {
     })
     await visitor.context.clearCookies()
     await Promise.all([
+      // News of others lead to it.
       page.waitForResponse((response) => response.status() === 401),
       patchSource(library.vitrine, library.sid, { name: 'Pictures of all' }),
     ])

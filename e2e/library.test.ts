@@ -279,7 +279,9 @@ describe('a library in the browser', { skip: NO_BROWSER }, () => {
       await page.getByRole('heading', { name: 'Filters' }).waitFor()
       await page.getByRole('button', { name: 'Advanced' }).click()
       await untilPicturesLoaded(page)
-      await page.getByText('The server does not answer.').waitFor({ state: 'detached' })
+      await page
+        .getByText('The server does not answer.', { exact: true })
+        .waitFor({ state: 'detached' })
       assert.equal(await searchBoxOf(page).inputValue(), 'turning')
       assert.equal(new URL(page.url()).searchParams.get('q'), 'turning')
     },

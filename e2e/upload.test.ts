@@ -2,9 +2,10 @@ import assert from 'node:assert/strict'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import {
   keepScreenshot,
+  keepSignIn,
   NO_BROWSER,
   openBrowser,
   openVisitor,
@@ -31,6 +32,7 @@ import {
 import {
   callApi,
   makeTemporaryFolder,
+  onlySource,
   startVitrine,
   until,
   untilIndexed,
@@ -46,6 +48,8 @@ describe('uploads in the browser', { skip: NO_BROWSER }, () => {
   let desk: string
   let visitor: Visitor
   let page: Page
+  let sid: string
+  let signedIn: BrowserContextOptions
 
   before(async () => {
     parent = await makeTemporaryFolder('uploads')
@@ -61,7 +65,9 @@ describe('uploads in the browser', { skip: NO_BROWSER }, () => {
     await writeFile(join(desk, 'trip/empty.txt'), '')
     vitrine = await startVitrine({ folders: [library] })
     await untilIndexed(vitrine)
+    sid = (await onlySource(vitrine)).id
     browser = await openBrowser()
+    signedIn = await keepSignIn(browser, vitrine)
   })
   after(async () => {
     await browser?.close()
@@ -71,10 +77,9 @@ describe('uploads in the browser', { skip: NO_BROWSER }, () => {
 
   /** A visitor who is in a folder of the library. */
   async function enter(folder: string, run: () => Promise<void>, options = {}): Promise<void> {
-    visitor = await openVisitor(browser, vitrine, options)
+    visitor = await openVisitor(browser, vitrine, { ...signedIn, ...options })
     page = visitor.page
-    await signIn(page, vitrine)
-    await page.goto(`${page.url()}?folder=${folder}`)
+    await page.goto(`/s/${sid}?folder=${folder}`)
     await page.getByRole('grid').waitFor()
     try {
       await run()

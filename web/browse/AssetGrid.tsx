@@ -35,6 +35,8 @@ interface AssetGridProps {
   gap: number
   /** Changes when the grid shall take the focus. */
   focusRequest: number
+  /** Changes when somebody comes into the grid by a key. */
+  entries: number
   /** Changes when the grid shall go back to its top. */
   topRequest: number
   onScroll: (place: number) => void
@@ -62,7 +64,7 @@ export function AssetGrid({ library, list, selecting, source, ...props }: AssetG
     [list.at, source, square],
   )
   const preview = usePreview(list, place)
-  useSelectOnEntry(props.focusRequest, query.at === null && !selecting.isActive, place)
+  useSelectOnEntry(props.entries, query.at === null && !selecting.isActive, place)
   const { hasYears, years } = useYears(library, list)
   return (
     <>
@@ -155,14 +157,14 @@ function useWants({ want }: AssetList, active: number) {
 
 /** Whoever comes into the grid sees the details of where they are, as with every arrow from there on. */
 function useSelectOnEntry(
-  request: number,
+  entries: number,
   isNothingSelected: boolean,
   { active, move }: ReturnType<typeof useActive>,
 ) {
-  const seen = useRef(request)
+  const seen = useRef(entries)
   useEffect(() => {
-    if (seen.current === request) return
-    seen.current = request
+    if (seen.current === entries) return
+    seen.current = entries
     if (isNothingSelected) move(active)
   })
 }

@@ -162,6 +162,7 @@ function LibraryFrame({ library, above, isCovered, parts }: LibraryFrameProps) {
             upload={upload}
             indexing={source?.indexing}
             focusRequest={focus.count}
+            entries={focus.entries}
             topRequest={news.shown}
             onScroll={hold.onScroll}
           />
@@ -279,16 +280,20 @@ function useDrawer() {
   return { isOpen, open, close }
 }
 
-/** Counts the moments at which the grid shall take the focus. */
+/** Counts the moments at which the grid shall take the focus; `entries` those at which somebody asked for it. */
 function useGridFocus(isCovered: boolean) {
   const [count, setCount] = useState(0)
-  const request = useCallback(() => setCount((before) => before + 1), [])
+  const [entries, setEntries] = useState(0)
+  const request = useCallback(() => {
+    setCount((before) => before + 1)
+    setEntries((before) => before + 1)
+  }, [])
   const wasCovered = useRef(isCovered)
   useEffect(() => {
     if (wasCovered.current && !isCovered) setCount((before) => before + 1)
     wasCovered.current = isCovered
   }, [isCovered])
-  return { count, request }
+  return { count, entries, request }
 }
 
 function Scrim({ onClose }: { onClose: () => void }) {

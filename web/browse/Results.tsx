@@ -28,6 +28,7 @@ interface ResultsProps {
   upload: UploadGesture | null
   tiles: TileSize
   focusRequest: number
+  entries: number
   topRequest: number
   onScroll: (top: number) => void
 }

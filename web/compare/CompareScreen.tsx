@@ -12,7 +12,6 @@ import { readCompared } from '../lib/compared.ts'
 import { formatPercent } from '../lib/format.ts'
 import { readRenderingSource } from '../lib/rendering-url.ts'
 import { sourceQuery } from '../lib/sources.ts'
-import { useCovering } from '../lib/use-covering.ts'
 import { type Library, useLibrary } from '../lib/use-library.ts'
 import { t } from '../texts/compare.ts'
 import { t as detail } from '../texts/detail.ts'
@@ -42,7 +41,6 @@ interface CompareProps {
 function Compare({ library, paths, isCut }: CompareProps) {
   const root = useRef<HTMLDivElement>(null)
   const zoom = useCommonZoom()
-  useCovering()
   useEffect(() => root.current?.focus(), [])
   useShortcut('close', library.close)
   const isEnough = paths.length > 1

@@ -3,7 +3,6 @@ import { type ReactNode, Suspense, useEffect, useRef } from 'react'
 import { fileName } from '../lib/asset-words.ts'
 import { describeFailure, hasStatus } from '../lib/failure-text.ts'
 import { lazyPart } from '../lib/lazy-part.tsx'
-import { useCovering } from '../lib/use-covering.ts'
 import { type Library, useLibrary } from '../lib/use-library.ts'
 import { t } from '../texts/detail.ts'
 import { Button } from '../ui/Button.tsx'
@@ -45,7 +44,6 @@ function Detail({ library, path }: DetailProps) {
     // The editor takes the focus itself, and it would be lost with it.
     if (!isEditing) root.current?.focus()
   }, [isEditing])
-  useCovering()
   useDetailKeys(state)
   const tabs = editor.open && (
     <PanelTabs
