@@ -15,15 +15,7 @@ import {
 } from './browser.ts'
 import { findViolations } from './find-violations.ts'
 import { type Library, openLibrary } from './library.ts'
-import {
-  closeDetail,
-  detailOf,
-  focusedIndex,
-  gridOf,
-  showAll,
-  tileOf,
-  untilCount,
-} from './library-page.ts'
+import { detailOf, focusedIndex, gridOf, showAll, tileOf, untilCount } from './library-page.ts'
 import { chooseOption, openPalette } from './palette-page.ts'
 import { makePicture } from './pictures.ts'
 import { callApi, findAsset, until } from './vitrine.ts'
@@ -328,8 +320,6 @@ describe('many assets at once', { skip: NO_BROWSER }, () => {
     })
     await signIn(phone.page, library.vitrine)
     const grid = gridOf(phone.page)
-    await grid.locator('[data-index="0"]').tap()
-    await closeDetail(phone.page)
     const box = await grid.locator('[data-index="1"]').boundingBox()
     assert.ok(box)
     const touch = await touchOf(phone.page)
