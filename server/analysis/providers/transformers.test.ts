@@ -3,10 +3,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { pathToFileURL } from 'node:url'
 import * as transformers from '@huggingface/transformers'
 import sharp from 'sharp'
 import type { AnalysisCapability, TransformersSettings } from '../../../contract/analysis.ts'
-import { listChildren } from '../../lib/list-children.ts'
 import type { Picture } from '../provider.ts'
 import { drawTestPicture } from './doubles/test-picture.ts'
 import { TINY_CAPTION, writeTinyModels } from './doubles/tiny-models.ts'
@@ -232,8 +232,6 @@ describe('what can’t be opened', () => {
   })
 })
 
-const linuxAlone = { skip: process.platform === 'linux' ? false : 'finds its children in /proc' }
-
 describe('a child that does not answer', () => {
   test('takes too long', async () => {
     const provider = start({ caption_model: 'tiny/caption' }, { timeoutSeconds: 0.01 })
@@ -241,17 +239,11 @@ describe('a child that does not answer', () => {
     assert.deepEqual([failure.kind, failure.retryAfterSeconds], ['slow', 120])
   })
 
-  test('is killed, as by its watch over its memory', linuxAlone, async () => {
-    const others = await listChildren('transformers-child')
-    const provider = start({ caption_model: 'tiny/caption' })
-    await provider.analyze(reddish, ALL, signal)
-    const [child = 0] = (await listChildren('transformers-child')).filter(
-      (pid) => !others.includes(pid),
-    )
-    process.kill(child, 'SIGSTOP')
-    const looking = failureOf(provider)
-    process.kill(child, 'SIGKILL')
-    const failure = await looking
+  test('is killed in the middle of a picture', async () => {
+    const deadly = join(folder, 'deadly.mjs')
+    await writeFile(deadly, "process.kill(process.pid, 'SIGKILL')")
+    const runtime = pathToFileURL(deadly).href
+    const failure = await failureOf(start({ caption_model: 'tiny/caption' }, { runtime }))
     assert.deepEqual([failure.kind, failure.retryAfterSeconds], ['crash', 300])
   })
 
