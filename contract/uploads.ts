@@ -50,6 +50,7 @@ export type UploadTrouble =
   | 'exists'
   | 'too_large'
   | 'network'
+  | 'unreachable'
   | 'arrived'
   | 'unknown'
 export interface UploadDiagnosisAttributes {

@@ -9,6 +9,7 @@ import { type S3Double, startS3Double } from '../server/origins/s3-double/s3-dou
 import { keepScreenshot, keepSignIn, NO_BROWSER, openBrowser, openVisitor } from './browser.ts'
 import {
   addBucketSource,
+  hurry,
   limitSending,
   offerFiles,
   rowOf,
@@ -172,7 +173,7 @@ describe('uploads to a bucket', { skip: NO_BROWSER }, () => {
       assert.ok(bucket.find('late-2.jpg'))
     }, [/412/]))
 
-  test('a large file goes in parts, is paused, survives a reload, and no part is sent twice', () =>
+  test('a large file goes in parts, is paused, survives a reload and a storage that stops, and no part is sent twice', () =>
     enter(async () => {
       bucket.cors = [rule()]
       const bytes = 70 * MiB
@@ -195,7 +196,25 @@ describe('uploads to a bucket', { skip: NO_BROWSER }, () => {
       await page.reload()
       await page.getByText('1 upload was interrupted').waitFor()
       await limitSending(page, null)
+      double.faults.push({
+        when: ({ query, headers }) => query.has('partNumber') && headers.origin !== undefined,
+        stallAfterBytes: MiB,
+      })
+      const begun = putsOf('film.mp4').length
       await page.locator('input[aria-label="Interrupted files"]').setInputFiles(path)
+      await until('a part is on its way', () =>
+        putsOf('film.mp4')
+          .slice(begun)
+          .some(({ bodyBytes }) => bodyBytes > MiB),
+      )
+      double.setAway(true)
+      double.faults.length = 0
+      await hurry(page, () => row.getByText('Storage not available').waitFor())
+      await row.getByText('The storage of this source cannot be used right now').waitFor()
+      await row.getByText(/^127\.0\.0\.1:\d+ .* what has arrived is not sent again\./).waitFor()
+      await keepScreenshot(page, 'upload-storage-away')
+      double.setAway(false)
+      await row.getByRole('button', { name: 'Retry all' }).click()
       await untilDone(page, 1)
       assert.equal(bucket.find('film.mp4')?.sizeBytes, bytes)
       const numbers = putsOf('film.mp4')
@@ -207,7 +226,7 @@ describe('uploads to a bucket', { skip: NO_BROWSER }, () => {
       )
       assert.deepEqual(whole.map(({ number }) => number).sort(), [1, 2, 3, 4, 5])
       assert.ok(whilePaused > 0)
-    }))
+    }, [/net::ERR|502 /]))
 
   test('paused and resumed, cancelled, cancelled all', () =>
     enter(async () => {

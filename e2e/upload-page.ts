@@ -87,6 +87,14 @@ export async function limitSending(page: Page, bytesPerSecond: number | null): P
   })
 }
 
+/** Ends every rest before a next try at once, as the way back to a network does, until something has happened. */
+export async function hurry(page: Page, untilThen: () => Promise<void>): Promise<void> {
+  const timer = setInterval(() => {
+    page.evaluate(() => dispatchEvent(new Event('online'))).catch(() => {})
+  }, 100)
+  await untilThen().finally(() => clearInterval(timer))
+}
+
 /** A picture of its own for every number. */
 export async function writePicture(path: string, number: number): Promise<Buffer> {
   const background = { r: (number * 47) % 256, g: (number * 91) % 256, b: (number * 13) % 256 }

@@ -169,6 +169,26 @@ describe('uploads in the browser', { skip: NO_BROWSER }, () => {
       assert.ok(await sameContent(join(desk, 'new-3.jpg'), join(library, 'travel/new-3-2.jpg')))
     }))
 
+  test('a file that was changed after it had been chosen is said to be so, and chosen again', () =>
+    enter('/travel', async () => {
+      visitor.expectError(/ERR_UPLOAD_FILE_CHANGED/)
+      await writeFile(join(desk, 'changing.txt'), 'as it was')
+      await offerFiles(page, at('changing.txt'))
+      await writeFile(join(desk, 'changing.txt'), 'as it is now')
+      await sendOffered(page, 1)
+      const row = rowOf(page, 'changing.txt')
+      await row.getByText('File changed', { exact: true }).waitFor()
+      await row.getByText('Nothing of it is in the library. Choose it again').waitFor()
+      await keepScreenshot(page, 'upload-changed')
+      assert.deepEqual(await findViolations(page), [])
+      const field = row.locator('input[aria-label="Choose changing.txt again"]')
+      await field.setInputFiles(at('new-5.jpg'))
+      await row.getByText('That was not changing.txt.').waitFor()
+      await field.setInputFiles(at('changing.txt'))
+      await untilDone(page, 1)
+      assert.equal(await readFile(join(library, 'travel/changing.txt'), 'utf8'), 'as it is now')
+    }))
+
   test('uploads go on while one looks around, and the ring leads back to them', () =>
     enter('/travel', async () => {
       await limitSending(page, 20_000)

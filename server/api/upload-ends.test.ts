@@ -229,6 +229,15 @@ describe('why a file did not arrive', () => {
     assert.match(advice, /Upload Setup/)
   })
 
+  test('the storage is away', async () => {
+    const { source, double } = await api.addBucket('aws', { uploads: REFUSES })
+    const { id } = await steps.open('away.jpg', { source: source.publicId })
+    double.setAway(true)
+    const { trouble, detail } = await diagnose(id, source.publicId)
+    assert.equal(trouble, 'unreachable', detail)
+    assert.match(detail, /^127\.0\.0\.1:\d+ broke off the connection\.$/)
+  })
+
   test('the bucket lets no page send to it', async () => {
     const page = '?page_origin=https://assets.example'
     for (const attributes of [{}, { parts: true, file_size: 70 * MiB }]) {

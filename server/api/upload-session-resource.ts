@@ -28,6 +28,7 @@ const TROUBLES = [
   'exists',
   'too_large',
   'network',
+  'unreachable',
   'arrived',
   'unknown',
 ] as const satisfies readonly UploadTrouble[]

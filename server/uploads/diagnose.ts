@@ -137,7 +137,7 @@ function explainFailure({ code, detail }: Failure): UploadDiagnosisAttributes {
   if (code === 'origin_unreachable' || code === 'timeout') {
     const advice =
       'Try again later. If it stays, look at the Source: Vitrine can’t reach its storage.'
-    return { trouble: 'network', detail, advice }
+    return { trouble: 'unreachable', detail, advice }
   }
   if (/\bclock\b/.test(detail)) {
     const advice = 'Set the clock of the server right, best by NTP, and start the upload again.'

@@ -18,8 +18,10 @@ import { t } from '../texts/upload.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Button, buttonClass } from '../ui/Button.tsx'
 import { CodeBlock } from '../ui/CodeBlock.tsx'
-import { folderOf } from './destination.ts'
-import { isShared } from './trouble.ts'
+import { folderOf, nameOf } from './destination.ts'
+import { FileChooser } from './FileChooser.tsx'
+import type { Offered } from './offered-files.ts'
+import { isOfSetup, isShared } from './trouble.ts'
 import styles from './UploadRow.module.css'
 import type { UploadItem, UploadProblem } from './upload-item.ts'
 import type { UploadQueue } from './upload-queue.ts'
@@ -29,11 +31,10 @@ interface ProblemNoteProps {
   problem: UploadProblem
   queue: UploadQueue
   source: Source
-  showsRule: boolean
 }
 
 /** What went wrong with a file, and what can be done about it. */
-export function ProblemNote({ item, problem, queue, source, showsRule }: ProblemNoteProps) {
+export function ProblemNote({ item, problem, queue, source }: ProblemNoteProps) {
   const { trouble, title, advice } = problem
   return (
     <div className={styles.problem}>
@@ -41,31 +42,45 @@ export function ProblemNote({ item, problem, queue, source, showsRule }: Problem
         tone="danger"
         isQuiet
         title={title}
-        actions={
-          trouble === 'exists' ? (
-            <TakenActions item={item} queue={queue} />
-          ) : (
-            <>
-              <Button size="small" onClick={() => retryWith(queue, item)}>
-                <RotateCw size={14} aria-hidden /> {isShared(trouble) ? t.testAndRetry : t.retry}
-              </Button>
-              {isShared(trouble) && (
-                <Link
-                  className={buttonClass({ variant: 'quiet', size: 'small' })}
-                  to={`/settings/sources/${item.order.sourceId}/upload`}
-                >
-                  {t.openSetup}
-                </Link>
-              )}
-            </>
-          )
-        }
+        actions={<ProblemActions item={item} trouble={trouble} queue={queue} />}
       >
         {advice}
       </Banner>
-      {showsRule && source.id === item.order.sourceId && <CorsRule source={source} />}
+      {trouble === 'cors' && source.id === item.order.sourceId && <CorsRule source={source} />}
     </div>
   )
+}
+
+interface ActionsProps {
+  item: UploadItem
+  trouble: UploadProblem['trouble']
+  queue: UploadQueue
+}
+
+function ProblemActions({ item, trouble, queue }: ActionsProps) {
+  if (trouble === 'exists') return <TakenActions item={item} queue={queue} />
+  if (trouble === 'changed') return <ChangedActions item={item} queue={queue} />
+  const page = `/settings/sources/${item.order.sourceId}`
+  return (
+    <>
+      <Button size="small" onClick={() => retryWith(queue, item)}>
+        <RotateCw size={14} aria-hidden /> {retryLabel(trouble)}
+      </Button>
+      {isShared(trouble) && (
+        <Link
+          className={buttonClass({ variant: 'quiet', size: 'small' })}
+          to={isOfSetup(trouble) ? `${page}/upload` : page}
+        >
+          {isOfSetup(trouble) ? t.openSetup : t.openSource}
+        </Link>
+      )}
+    </>
+  )
+}
+
+function retryLabel(trouble: UploadProblem['trouble']): string {
+  if (isOfSetup(trouble)) return t.testAndRetry
+  return isShared(trouble) ? t.retryAll : t.retry
 }
 
 /** One file, or all that the same thing has stopped. */
@@ -103,6 +118,25 @@ function TakenActions({ item, queue }: { item: UploadItem; queue: UploadQueue })
       >
         {t.openExisting}
       </Link>
+    </>
+  )
+}
+
+/** The browser lets nobody read what was changed, before it was chosen again. */
+function ChangedActions({ item, queue }: { item: UploadItem; queue: UploadQueue }) {
+  const [note, setNote] = useState<string | null>(null)
+  const name = nameOf(item.order.localPath)
+  const find = (chosen: Offered[]) => {
+    const found = chosen.find(({ file }) => file.name === name)
+    if (found) queue.replaceFile(item.id, found.file)
+    else setNote(t.notThisName(name))
+  }
+  return (
+    <>
+      {note && <span className="small">{note}</span>}
+      <FileChooser label={t.chooseName(name)} size="small" onChosen={find}>
+        {t.chooseAgain}
+      </FileChooser>
     </>
   )
 }

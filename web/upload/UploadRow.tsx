@@ -22,11 +22,11 @@ interface UploadRowProps {
   item: UploadItem
   queue: UploadQueue
   source: Source
-  /** The CORS rule stands in this row. */
-  showsRule: boolean
+  /** What went wrong is said in full here. */
+  isExplained: boolean
 }
 
-export function UploadRow({ item, queue, source, showsRule }: UploadRowProps) {
+export function UploadRow({ item, queue, source, isExplained }: UploadRowProps) {
   const { order, file, state, problem } = item
   const folder = folderOf(order.path)
   return (
@@ -47,9 +47,9 @@ export function UploadRow({ item, queue, source, showsRule }: UploadRowProps) {
       <div className={styles.acts}>
         <Actions item={item} queue={queue} />
       </div>
-      {state === 'failed' && problem && (
+      {state === 'failed' && problem && isExplained && (
         <div className={styles.detail}>
-          <ProblemNote {...{ item, problem, queue, source, showsRule }} />
+          <ProblemNote {...{ item, problem, queue, source }} />
         </div>
       )}
     </div>
@@ -128,6 +128,9 @@ function describeProgress(item: UploadItem, percent: number): string {
   return t.part(percent, Math.min(count, partsSent + 1), count)
 }
 
+/** Trying again as it is would not help. */
+const NEEDS_HAND: ReadonlySet<unknown> = new Set(['exists', 'changed'])
+
 function Actions({ item, queue }: { item: UploadItem; queue: UploadQueue }) {
   const { id, state, order } = item
   const name = nameOf(order.path)
@@ -156,7 +159,7 @@ function Actions({ item, queue }: { item: UploadItem; queue: UploadQueue }) {
           <Play size={16} aria-hidden />
         </IconButton>
       )}
-      {state === 'failed' && item.problem?.trouble !== 'exists' && (
+      {state === 'failed' && !NEEDS_HAND.has(item.problem?.trouble) && (
         <IconButton small label={t.retryName(name)} onClick={() => queue.retry([id])}>
           <RotateCw size={16} aria-hidden />
         </IconButton>

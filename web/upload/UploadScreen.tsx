@@ -18,6 +18,7 @@ import { commonFolder } from './destination.ts'
 import { useQueueVersion, useUploads } from './engine-context.ts'
 import { LostFiles } from './LostFiles.tsx'
 import { describePace, describeTotals, sentShare } from './progress.ts'
+import { isShared } from './trouble.ts'
 import { UploadRow } from './UploadRow.tsx'
 import styles from './UploadScreen.module.css'
 import type { UploadEngine } from './upload-engine.ts'
@@ -135,6 +136,17 @@ function idsOf(queue: UploadQueue, filter: UploadFilter): string[] {
   return [...queue.items.values()].filter((item) => isShown(item, filter)).map(({ id }) => id)
 }
 
+/** What stops all files of a source is said once, in the row of the first. */
+function* explainedOnce(items: readonly UploadItem[]): Iterable<string> {
+  const said = new Set<string>()
+  for (const { id, problem, order } of items) {
+    if (!problem) continue
+    const what = isShared(problem.trouble) ? `${order.sourceId} ${problem.trouble}` : id
+    if (!said.has(what)) yield id
+    said.add(what)
+  }
+}
+
 function isShown({ state }: UploadItem, filter: UploadFilter): boolean {
   return filter === 'all' || filterOf(state) === filter
 }
@@ -168,8 +180,7 @@ function FileTable({ queue, items, source }: FileTableProps) {
     label: t.filterCount(t.filters[value], counts[value]),
   }))
   const shown = items.filter((item) => isShown(item, filter))
-  // The rule is the same for all files; one copy of it is enough.
-  const firstCors = items.find(({ problem }) => problem?.trouble === 'cors')?.id
+  const explained = new Set(explainedOnce(items))
   return (
     <>
       <div className={styles.bar}>
@@ -194,7 +205,7 @@ function FileTable({ queue, items, source }: FileTableProps) {
             keyOf={({ id }) => id}
             rowHeight={61}
             row={(item) => (
-              <UploadRow {...{ item, queue, source }} showsRule={item.id === firstCors} />
+              <UploadRow {...{ item, queue, source }} isExplained={explained.has(item.id)} />
             )}
           />
         </div>

@@ -28,9 +28,14 @@ export async function findRemedy(
     item.session = null
     return { kind: 'problem', problem: existsProblem(409) }
   }
-  if (!(failure instanceof StepFailure)) {
-    // Such as a file that was deleted or changed while it was read.
-    const problem = { title: failure.message, advice: t.fileChanged }
+  const isStep = failure instanceof StepFailure
+  const mayBeFile = !isStep || (failure.step === 'put' && failure.status === 0)
+  if (mayBeFile && item.file && !(await canRead(item.file))) {
+    const problem = { title: t.fileChanged, advice: t.fileChangedAdvice }
+    return { kind: 'problem', problem: { trouble: 'changed', status: 0, ...problem } }
+  }
+  if (!isStep) {
+    const problem = { title: t.refused, advice: failure.message }
     return { kind: 'problem', problem: { trouble: 'unknown', status: 0, ...problem } }
   }
   if (failure.cause instanceof ApiFailure) onFailure(failure.cause)
@@ -48,4 +53,15 @@ export async function findRemedy(
     if (error instanceof ApiFailure) onFailure(error)
     return { kind: error instanceof ApiFailure && error.status === 404 ? 'renew' : 'wait' }
   }
+}
+
+/** Browsers do not hand out a file that was changed, moved or deleted since it was chosen. */
+async function canRead(file: File): Promise<boolean> {
+  return await file
+    .slice(0, 1)
+    .arrayBuffer()
+    .then(
+      () => true,
+      () => false,
+    )
 }

@@ -1,5 +1,6 @@
 import type { UploadDiagnosisAttributes, UploadTrouble } from '../../contract/uploads.ts'
 import { ApiFailure } from '../lib/api.ts'
+import { describeFailure, isAway } from '../lib/failure-text.ts'
 import { t as lib } from '../texts/lib.ts'
 import { t } from '../texts/upload.ts'
 import type { StepFailure } from './send-file.ts'
@@ -17,13 +18,14 @@ const MAX_TRIES = 3
 
 /** `tries`: how often the file has failed since something of it arrived. */
 export function planRemedy(failure: StepFailure, tries: number): Remedy {
-  const { step, status } = failure
+  const { step, status, cause } = failure
+  if (cause instanceof ApiFailure && isAway(cause)) return { kind: 'wait' }
   if (status === 429 || status >= 500) {
     if (tries < MAX_TRIES) return { kind: 'again' }
     return step === 'put' ? { kind: 'look' } : { kind: 'problem', problem: readProblem(failure) }
   }
   if (step === 'put') return { kind: 'look' }
-  if (status === 0 || status === 401) return { kind: 'wait' }
+  if (status === 401) return { kind: 'wait' }
   const isSessionGone = status === 404 || status === 409 || status === 410
   if (step === 'parts' && isSessionGone && tries === 0) return { kind: 'renew' }
   if (step === 'close') return { kind: 'look' }
@@ -38,9 +40,13 @@ export function planAfterLook(
 ): Remedy {
   if (trouble === 'arrived' && (step !== 'close' || tries < MAX_TRIES)) return { kind: 'close' }
   if (trouble === 'expired' && tries < MAX_TRIES) return { kind: 'renew' }
-  const mayPass = trouble === 'network' || (trouble === 'unknown' && status === 0)
+  const mayPass =
+    trouble === 'network' || trouble === 'unreachable' || (trouble === 'unknown' && status === 0)
   if (mayPass && tries < MAX_TRIES) return { kind: 'again' }
   if (trouble === 'exists') return { kind: 'problem', problem: existsProblem(status) }
+  if (trouble === 'unreachable') {
+    return { kind: 'problem', problem: unreachableProblem(lib.said(detail), status) }
+  }
   return {
     kind: 'problem',
     problem: { trouble, status, title: lib.said(detail), advice: advice && lib.said(advice) },
@@ -56,22 +62,40 @@ export function existsProblem(status: number): UploadProblem {
   }
 }
 
+/** @param detail what the storage, or the way to it, has to say */
+function unreachableProblem(detail: string, status: number): UploadProblem {
+  const title = status ? t.withStatus(t.unreachable, status) : t.unreachable
+  return { trouble: 'unreachable', status, title, advice: t.unreachableAdvice(detail) }
+}
+
 const TROUBLE_OF: Record<number, UploadTrouble> = { 403: 'permission', 413: 'too_large' }
 
 /** What the Management API said, when there is nothing more to try. */
 function readProblem({ step, status, message, cause }: StepFailure): UploadProblem {
   if (step === 'open' && status === 409) return existsProblem(status)
-  const title = cause instanceof ApiFailure ? cause.title : ''
+  if (status === 502 || status === 504) return unreachableProblem(message, status)
   return {
     trouble: TROUBLE_OF[status] ?? 'unknown',
     status,
-    title: t.withStatus(title || t.refused, status),
-    advice: message,
+    title:
+      titleOf(status) ?? (cause instanceof ApiFailure ? describeFailure(cause).title : t.refused),
+    advice: t.notLost(message),
   }
 }
 
+function titleOf(status: number): string | undefined {
+  const { gone, paused, busy, failed } = t.titles
+  const title = { 404: gone, 410: paused, 429: busy, 500: failed, 503: busy }[status]
+  return title && t.withStatus(title, status)
+}
+
 /** Troubles that every further file of the Source would have, too. */
-export function isShared(trouble: UploadTrouble): boolean {
+export function isShared(trouble: UploadProblem['trouble']): boolean {
+  return trouble === 'unreachable' || isOfSetup(trouble)
+}
+
+/** Troubles that the Upload Setup of the Source finds and solves. */
+export function isOfSetup(trouble: UploadProblem['trouble']): boolean {
   return trouble === 'cors' || trouble === 'permission' || trouble === 'clock'
 }
 
@@ -86,6 +110,10 @@ export function describeProblem({ trouble, status }: UploadProblem): string {
       return t.troubles.tooLarge
     case 'network':
       return t.troubles.network
+    case 'unreachable':
+      return withStatus(t.troubles.unreachable, status)
+    case 'changed':
+      return t.troubles.changed
     case 'permission':
       return withStatus(t.troubles.permission, status)
     default:

@@ -15,7 +15,8 @@ export type UploadState =
   | 'done'
 
 export interface UploadProblem {
-  trouble: UploadTrouble
+  /** `changed`: the file on the person's disk is not the one that was chosen any more. */
+  trouble: UploadTrouble | 'changed'
   /** HTTP status of the refusal; 0: no answer came. */
   status: number
   /** What happened, in a sentence. */

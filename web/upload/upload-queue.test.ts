@@ -133,10 +133,80 @@ test('an error of the server is tried three times more', async (t) => {
   add(['a', 'text'])
   await settled('a', 'failed')
   assert.equal(log.filter((line) => line.startsWith('open')).length, 4)
-  assert.equal(item('a').problem?.title, 'Service Unavailable (503)')
+  assert.equal(item('a').problem?.title, 'The server cannot take this at the moment (503)')
   queue.retry([item('a').id])
   await settled('a', 'done')
 })
+
+test('a storage that is away stops the other files, and all go on where they were', async (t) => {
+  const { queue, add, state, settled, until, log, item, parts, stored } = startQueue()
+  t.after(() => queue.close())
+  state.diagnosis = { trouble: 'unreachable', detail: 'b.test is away.', advice: null }
+  const text = 'abcdefghijkl'
+  add(['large', text])
+  await until(() => parts.get('s1')?.has(1) ?? false)
+  for (let i = 0; i < 50; i++) state.failures.push(['put', new PutFailure(0)])
+  add(...Array.from({ length: 5 }, (_, i): [string, string] => [`f${i}`, 'x']))
+  await settled('f0', 'failed')
+  assert.match(item('f0').problem?.advice ?? '', /^b\.test is away\. Nothing is lost: /)
+  assert.equal(item('f4').state, 'paused')
+  await until(() => queue.moving === 0)
+  state.failures.length = 0
+  queue.retry(queue.items.keys())
+  queue.resume(queue.items.keys())
+  await until(() => queue.totals.done === 6)
+  assert.equal(stored.get('large'), text)
+  assert.equal(log.filter((line) => line.startsWith('open large')).length, 1)
+})
+
+test('a folder that is gone is said to be so', async (t) => {
+  const { queue, add, state, settled, item } = startQueue()
+  t.after(() => queue.close())
+  const answer = { title: 'Bad Gateway', detail: '/photos does not exist.' }
+  for (let i = 0; i < 4; i++) state.failures.push(['open', new ApiFailure(502, 'POST', answer)])
+  add(['a', 'text'])
+  await settled('a', 'failed')
+  const { title, advice, trouble } = item('a').problem ?? {}
+  assert.equal(trouble, 'unreachable')
+  assert.equal(title, 'The storage of this source cannot be used right now (502)')
+  assert.match(advice ?? '', /^\/photos does not exist\. Nothing is lost/)
+})
+
+test('a proxy that answers for the server is waited for', async (t) => {
+  const { queue, add, state, settled, rests } = startQueue()
+  t.after(() => queue.close())
+  for (let i = 0; i < 6; i++) state.failures.push(['open', new ApiFailure(502, 'POST')])
+  add(['a', 'text'])
+  await settled('a', 'done')
+  assert.equal(rests.length, 6)
+})
+
+test('a file that cannot be read any more is chosen again, and goes as it is then', async (t) => {
+  const { queue, add, state, settled, item, stored, log, noted } = startQueue()
+  t.after(() => queue.close())
+  state.failures.push(['put', new PutFailure(0)])
+  state.isHeld = true
+  add(['a', 'text'])
+  Object.assign(item('a'), { file: unreadable('a') })
+  await settled('a', 'failed')
+  assert.equal(item('a').problem?.trouble, 'changed')
+  assert.ok(!log.some((line) => line.startsWith('diagnose')))
+  state.isHeld = false
+  queue.replaceFile(item('a').id, new File(['longer text'], 'a'))
+  assert.equal(noted.get(item('a').id)?.order.bytes, 11)
+  await settled('a', 'done')
+  assert.equal(stored.get('a'), 'longer text')
+  assert.equal(queue.totals.bytes, 11)
+  assert.equal(queue.totals.sentBytes, 11)
+  assert.ok(log.includes('cancel s1'))
+})
+
+/** As a browser has a file that was changed on the disk. */
+function unreadable(name: string): File {
+  const file = new File(['text'], name)
+  file.slice = () => Object.assign(new Blob(), { arrayBuffer: () => Promise.reject(new Error()) })
+  return file
+}
 
 test('bytes that arrived although the answer was lost are not sent again', async (t) => {
   const { queue, add, state, settled, stored, log } = startQueue()

@@ -153,6 +153,21 @@ export class UploadQueue {
     this.#enqueue(item)
   }
 
+  /** Sends a file that was changed on the disk after it had been chosen, as it is now. */
+  replaceFile(id: string, file: File): void {
+    const item = this.items.get(id)
+    if (item?.state !== 'failed') return
+    this.#giveUp(item)
+    this.#count(item, -1)
+    item.file = file
+    item.session = null
+    item.partsSent = 0
+    item.order = { ...item.order, bytes: file.size, lastModified: file.lastModified }
+    this.#count(item, 1)
+    this.#needs.notes.keep([item])
+    this.#enqueue(item)
+  }
+
   /** Stops everything without giving anything up: the page is being left. */
   close(): void {
     for (const stop of this.#running.values()) stop.abort()

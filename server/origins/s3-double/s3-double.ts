@@ -24,6 +24,8 @@ export interface S3Double {
   faults: S3Fault[]
   /** Everything asked for so far. */
   requests: SeenRequest[]
+  /** As if it had stopped: every connection ends, and so does every new one, until it is back. */
+  setAway(isAway: boolean): void
   close(): Promise<void>
 }
 
@@ -72,6 +74,8 @@ export async function startS3Double(options: S3DoubleOptions = {}): Promise<S3Do
   }
   // Who waits for "100 Continue" does not send a body that is refused.
   const server = createServer(listener).on('checkContinue', listener).listen(port, '127.0.0.1')
+  let isAway = false
+  server.on('connection', (socket) => isAway && socket.destroy())
   await once(server, 'listening')
   const address = server.address() as AddressInfo
   return {
@@ -87,6 +91,10 @@ export async function startS3Double(options: S3DoubleOptions = {}): Promise<S3Do
     addVirtualBucket: (name, objects) => void state.buckets.set(name, virtualBucket(objects)),
     faults: state.faults,
     requests: state.requests,
+    setAway(isNow) {
+      isAway = isNow
+      if (isAway) server.closeAllConnections()
+    },
     async close() {
       server.close()
       server.closeAllConnections()

@@ -154,6 +154,8 @@ export const SENTENCES = {
   'There is no folder {}.': 'Einen Ordner {1} gibt es nicht.',
   '{} is not a folder.': '{1} ist kein Ordner.',
   'Vitrine has no right to use {}.': 'Vitrine darf {1} nicht benutzen.',
+  '{} does not exist.': '{1} gibt es nicht.',
+  '{} could not be read or written.': '{1} war nicht les- oder schreibbar.',
   'The Origin is empty all of a sudden, so nothing was removed. Is the disk mounted, is the bucket or prefix right?':
     'Der Ursprung ist plötzlich leer, deshalb wurde nichts entfernt. Ist die Platte eingehängt, stimmen Bucket und Präfix?',
   'The first file is {}.': 'Die erste Datei ist {1}.',

@@ -150,6 +150,8 @@ export const SENTENCES: Readonly<Record<keyof typeof KNOWN, string>> = {
   'There is no folder {}.': 'フォルダー {1} はありません。',
   '{} is not a folder.': '{1} はフォルダーではありません。',
   'Vitrine has no right to use {}.': 'Vitrine に {1} を使う権限がありません。',
+  '{} does not exist.': '{1} は存在しません。',
+  '{} could not be read or written.': '{1} の読み書きができませんでした。',
   'The Origin is empty all of a sudden, so nothing was removed. Is the disk mounted, is the bucket or prefix right?':
     'オリジンが突然空になったため、何も削除していません。ディスクのマウント、バケットやプレフィックスを確認してください。',
   'The first file is {}.': '最初のファイルは {1} です。',
