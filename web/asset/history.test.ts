@@ -16,6 +16,18 @@ const cases: [fields: ChangedFields, lines: string[]][] = [
     ['Tag removed: a', 'Tag restored: b', 'Tag added: c'],
   ],
   [
+    { tags: { from: {}, to: { a: 1, b: 1, c: 0, d: 0 } } },
+    ['Tags removed: c and d', 'Tags added: a and b'],
+  ],
+  [
+    { categories: { from: [], to: Array.from('abcdefghijklmno') } },
+    ['Categories added: a, b, c, d, e, f, g, h, i, j, k, l and 3 more'],
+  ],
+  [
+    { warning_adult: { from: 1, to: 4 }, warning_violence: { from: null, to: 3 } },
+    ['Adult: Doubtful → Likely', 'Violent: Not analysed → Possible'],
+  ],
+  [
     { custom_fields: { from: { k: '1', l: null }, to: { k: null, l: '2' } } },
     ['k: 1 → none', 'l: none → 2'],
   ],

@@ -3,6 +3,8 @@ import type { Resource } from '../../contract/document.ts'
 import type { ChangeAttributes, ChangedFields } from '../../contract/organising.ts'
 import { callApi, encodePath } from '../lib/api.ts'
 import { t } from '../texts/asset.ts'
+import { t as lib } from '../texts/lib.ts'
+import { allOf } from '../texts/plural.ts'
 
 const PAGE_SIZE = 20
 
@@ -29,33 +31,65 @@ function textWord(field: string): string {
   return words[field] ?? field
 }
 
-/** What was changed, a line for each value: "Name: Old → New", "Category added: Hero". */
+/** What was changed, a line for each value: "Name: Old → New", "Tags added: sea, sky". */
 export function describeFields(fields: ChangedFields): string[] {
   return Object.entries(fields).flatMap(([field, { from, to }]) => {
     if (field === 'categories') return describeCategories(asList(from), asList(to))
     if (field === 'tags') return describeTags(asMembers(from), asMembers(to))
     if (field === 'custom_fields') return describeMembers(asMembers(from), asMembers(to))
+    if (field.startsWith('warning_')) return [describeAlert(field, from, to)]
     return [describeValue(textWord(field), from, to)]
   })
 }
 
+function describeAlert(field: string, from: unknown, to: unknown): string {
+  const alerts: Record<string, string> = lib.alerts
+  const levels: Record<string, string> = lib.levels
+  const word = (level: unknown) => levels[String(level)] ?? lib.notAnalysed
+  return t.changed(alerts[field.slice('warning_'.length)] ?? field, word(from), word(to))
+}
+
 function describeCategories(from: unknown[], to: unknown[]): string[] {
   const lines = [
-    ...from.filter((name) => !to.includes(name)).map((name) => t.categoryRemoved(String(name))),
-    ...to.filter((name) => !from.includes(name)).map((name) => t.categoryAdded(String(name))),
+    ...describeNames(without(from, to), t.categoryRemoved, t.categoriesRemoved),
+    ...describeNames(without(to, from), t.categoryAdded, t.categoriesAdded),
   ]
   return lines.length > 0 ? lines : [t.otherOrder]
 }
 
+function without(names: unknown[], others: unknown[]): string[] {
+  return names.filter((name) => !others.includes(name)).map(String)
+}
+
 function describeTags(from: Record<string, unknown>, to: Record<string, unknown>): string[] {
-  return Object.keys(to).map((label) => {
-    if (to[label] === 0) return t.tagWasRemoved(label)
-    return from[label] === 0 ? t.tagWasRestored(label) : t.tagWasAdded(label)
-  })
+  const removed = Object.keys(to).filter((label) => to[label] === 0)
+  const kept = Object.keys(to).filter((label) => to[label] !== 0)
+  const restored = kept.filter((label) => from[label] === 0)
+  return [
+    ...describeNames(removed, t.tagWasRemoved, t.tagsWereRemoved),
+    ...describeNames(restored, t.tagWasRestored, t.tagsWereRestored),
+    ...describeNames(without(kept, restored), t.tagWasAdded, t.tagsWereAdded),
+  ]
+}
+
+const MOST_NAMES = 12
+
+/** All of them in one line; of very many, the first. */
+function describeNames(
+  names: string[],
+  one: (name: string) => string,
+  many: (names: string) => string,
+): string[] {
+  if (names.length < 2) return names.map(one)
+  const shown = names.slice(0, MOST_NAMES)
+  const rest = names.length - shown.length
+  return [many(allOf(rest > 0 ? [...shown, t.andMore(rest)] : shown))]
 }
 
 function describeMembers(from: Record<string, unknown>, to: Record<string, unknown>): string[] {
-  return Object.keys(to).map((key) => describeValue(key, from[key], to[key]))
+  const keys = Object.keys(to)
+  const lines = keys.slice(0, MOST_NAMES).map((key) => describeValue(key, from[key], to[key]))
+  return keys.length > MOST_NAMES ? [...lines, t.moreFields(keys.length - MOST_NAMES)] : lines
 }
 
 function describeValue(name: string, from: unknown, to: unknown): string {

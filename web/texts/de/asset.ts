@@ -1,5 +1,5 @@
 import type { AssetTexts } from '../en/asset.ts'
-import { plural } from '../plural.ts'
+import { counted, formatted, plural } from '../plural.ts'
 
 export const texts: AssetTexts = {
   selectOne: 'Ein Asset auswählen',
@@ -154,8 +154,15 @@ export const texts: AssetTexts = {
   noValue: 'nichts',
   categoryRemoved: (name) => `Kategorie entfernt: ${name}`,
   categoryAdded: (name) => `Kategorie hinzugefügt: ${name}`,
+  categoriesRemoved: (names) => `Kategorien entfernt: ${names}`,
+  categoriesAdded: (names) => `Kategorien hinzugefügt: ${names}`,
   otherOrder: 'Kategorien in anderer Reihenfolge',
   tagWasRemoved: (label) => `Tag entfernt: ${label}`,
   tagWasRestored: (label) => `Tag wiederhergestellt: ${label}`,
   tagWasAdded: (label) => `Tag hinzugefügt: ${label}`,
+  tagsWereRemoved: (labels) => `Tags entfernt: ${labels}`,
+  tagsWereRestored: (labels) => `Tags wiederhergestellt: ${labels}`,
+  tagsWereAdded: (labels) => `Tags hinzugefügt: ${labels}`,
+  andMore: (count) => `${formatted(count)} weitere`,
+  moreFields: (count) => `und ${counted(count, 'weiteres eigenes Feld', 'weitere eigene Felder')}`,
 }

@@ -1,4 +1,4 @@
-import { plural } from '../plural.ts'
+import { counted, formatted, plural } from '../plural.ts'
 
 export const texts = {
   selectOne: 'Select an asset',
@@ -166,10 +166,18 @@ export const texts = {
   noValue: 'none',
   categoryRemoved: (name: string) => `Category removed: ${name}`,
   categoryAdded: (name: string) => `Category added: ${name}`,
+  categoriesRemoved: (names: string) => `Categories removed: ${names}`,
+  categoriesAdded: (names: string) => `Categories added: ${names}`,
   otherOrder: 'Categories in another order',
   tagWasRemoved: (label: string) => `Tag removed: ${label}`,
   tagWasRestored: (label: string) => `Tag restored: ${label}`,
   tagWasAdded: (label: string) => `Tag added: ${label}`,
+  tagsWereRemoved: (labels: string) => `Tags removed: ${labels}`,
+  tagsWereRestored: (labels: string) => `Tags restored: ${labels}`,
+  tagsWereAdded: (labels: string) => `Tags added: ${labels}`,
+  /** The last of a list: "sea, sky and 30 more". */
+  andMore: (count: number) => `${formatted(count)} more`,
+  moreFields: (count: number) => `and ${counted(count, 'more custom field', 'more custom fields')}`,
 }
 
 export type AssetTexts = typeof texts

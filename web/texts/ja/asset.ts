@@ -1,4 +1,5 @@
 import type { AssetTexts } from '../en/asset.ts'
+import { formatted } from '../plural.ts'
 
 export const texts: AssetTexts = {
   selectOne: 'アセットを選択',
@@ -150,8 +151,15 @@ export const texts: AssetTexts = {
   noValue: 'なし',
   categoryRemoved: (name) => `カテゴリを削除: ${name}`,
   categoryAdded: (name) => `カテゴリを追加: ${name}`,
+  categoriesRemoved: (names) => `カテゴリを削除: ${names}`,
+  categoriesAdded: (names) => `カテゴリを追加: ${names}`,
   otherOrder: 'カテゴリの順序を変更',
   tagWasRemoved: (label) => `タグを削除: ${label}`,
   tagWasRestored: (label) => `タグを復元: ${label}`,
   tagWasAdded: (label) => `タグを追加: ${label}`,
+  tagsWereRemoved: (labels) => `タグを削除: ${labels}`,
+  tagsWereRestored: (labels) => `タグを復元: ${labels}`,
+  tagsWereAdded: (labels) => `タグを追加: ${labels}`,
+  andMore: (count) => `ほか ${formatted(count)} 件`,
+  moreFields: (count) => `ほか ${formatted(count)} 件のカスタムフィールド`,
 }
