@@ -102,7 +102,7 @@ function AssetPanel({
           <h2>
             <bdi>{fileName(path)}</bdi>
           </h2>
-          <Link to={searchFor({ folder: folder === '/' ? null : folder })}>
+          <Link title={folder} to={searchFor({ folder: folder === '/' ? null : folder })}>
             <bdi>{folder}</bdi>
           </Link>
         </div>
