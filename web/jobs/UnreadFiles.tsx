@@ -5,6 +5,7 @@ import { common } from '../texts/common.ts'
 import { t } from '../texts/jobs.ts'
 import { t as lib } from '../texts/lib.ts'
 import { Button, LinkButton } from '../ui/Button.tsx'
+import { joinClasses } from '../ui/classes.ts'
 import { Card } from '../ui/Page.tsx'
 import styles from './JobsScreen.module.css'
 import { readAgain, unreadQuery } from './job-calls.ts'
@@ -45,35 +46,14 @@ function UnreadOf({ source, isBusy, onRead }: UnreadOfProps) {
   const { name, indexing, enabled } = source.attributes
   const errors = useQuery(unreadQuery(source.id)).data ?? []
   return (
-    <li className={styles.row}>
-      <div className={styles.what}>
-        <div className={styles.name}>
-          <Link to={`/settings/sources/${source.id}`}>
-            <b>
-              <bdi>{name}</bdi>
-            </b>
-          </Link>
-          <span className={styles.quiet}>{common.files(indexing.failed)}</span>
-        </div>
-        <ul className={styles.errors}>
-          {errors.map(({ id, attributes: { error, count, origin_paths: paths } }) => (
-            <li key={id}>
-              <span>{lib.said(error)}</span>
-              <span className={styles.quiet}>
-                <bdi className="mono">{t.fileAnd(paths[0] ?? '', count - 1)}</bdi>
-              </span>
-              {errors.length > 1 && enabled && (
-                <LinkButton
-                  disabled={isBusy}
-                  aria-label={t.named(t.readAgain, lib.said(error))}
-                  onClick={() => onRead(error)}
-                >
-                  {t.readAgain}
-                </LinkButton>
-              )}
-            </li>
-          ))}
-        </ul>
+    <li className={joinClasses(styles.row, styles.unread)}>
+      <div className={styles.name}>
+        <Link to={`/settings/sources/${source.id}`}>
+          <b>
+            <bdi>{name}</bdi>
+          </b>
+        </Link>
+        <span className={styles.quiet}>{common.files(indexing.failed)}</span>
       </div>
       <div className={styles.actions}>
         <Button
@@ -85,6 +65,25 @@ function UnreadOf({ source, isBusy, onRead }: UnreadOfProps) {
           {t.readAllAgain}
         </Button>
       </div>
+      <ul className={styles.errors}>
+        {errors.map(({ id, attributes: { error, count, origin_paths: paths } }) => (
+          <li key={id}>
+            <span>{lib.said(error)}</span>
+            <span className={styles.quiet}>
+              <bdi className="mono">{t.fileAnd(paths[0] ?? '', count - 1)}</bdi>
+            </span>
+            {errors.length > 1 && enabled && (
+              <LinkButton
+                disabled={isBusy}
+                aria-label={t.named(t.readAgain, lib.said(error))}
+                onClick={() => onRead(error)}
+              >
+                {t.readAgain}
+              </LinkButton>
+            )}
+          </li>
+        ))}
+      </ul>
     </li>
   )
 }
