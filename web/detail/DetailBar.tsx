@@ -37,7 +37,7 @@ export function DetailBar({ path, source, zoom, panel, faces, ...props }: Detail
         <h1>
           <FileName name={fileName(path)} />
         </h1>
-        <small className="truncate num">
+        <small className="num">
           <bdi>{folderOf(path)}</bdi>
           {position && ` · ${positionOf(position)}`}
         </small>
