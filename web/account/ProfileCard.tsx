@@ -30,7 +30,7 @@ export function ProfileCard({ user }: { user: BrowserSessionAttributes['user'] }
           <h2>
             <bdi>{shown}</bdi>
           </h2>
-          <p className="t2">{user.email}</p>
+          {user.name && <p className="t2">{user.email}</p>}
         </div>
       </div>
       <form
