@@ -4,6 +4,7 @@ import { useEffect } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { describeFailure } from '../lib/failure-text.ts'
 import { formatDateTime, formatWhen } from '../lib/format.ts'
+import { readStored } from '../lib/preferences.ts'
 import { sourcesQuery } from '../lib/sources.ts'
 import { t } from '../texts/bulk.ts'
 import { t as ui } from '../texts/ui.ts'
@@ -23,7 +24,9 @@ export function BulkEditsScreen() {
   const sources = useQuery(sourcesQuery)
   const asked = params.get('source')
   const known = sources.data ?? []
-  const sourceId = known.find(({ id }) => id === asked)?.id ?? known[0]?.id
+  const last = readStored('source', (stored) => (typeof stored === 'string' ? stored : null))
+  const wanted = [asked, last].find((one) => known.some(({ id }) => id === one))
+  const sourceId = wanted ?? known[0]?.id
   const page = Math.max(0, Number.parseInt(params.get('page') ?? '1', 10) - 1 || 0)
   const list = useQuery({
     ...bulkEditsQuery(sourceId ?? '', page),
