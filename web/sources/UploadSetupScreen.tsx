@@ -218,7 +218,9 @@ function Facts({ source, type }: { source: Source; type: SourceTypeAttributes })
         rows={[
           [t.largestFile, most === null ? t.noLimit : formatLimit(most)],
           [t.corsRule, type.needs_cors ? t.needed : t.notNeeded],
-          [t.bytesGo, uploads.way === 'direct' ? t.straight : t.throughVitrine],
+          ...(uploads.way === 'none'
+            ? []
+            : [[t.bytesGo, uploads.way === 'direct' ? t.straight : t.throughVitrine] as const]),
         ]}
       />
     </Card>
