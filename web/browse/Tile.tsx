@@ -23,6 +23,7 @@ export const Tile = memo(function Tile({ asset, source, frame, square }: TilePro
   const still = useThumbnail({ asset, source, width, height, square, isPaused, isUrgent })
   const { isPlain, isHidden } = still
   const near = useNear()
+  const badge = asset.status === 'error' ? null : tileBadge(asset)
   return (
     // biome-ignore lint/a11y/useAriaPropsSupportedByRole: the role comes with the cell
     <div
@@ -33,6 +34,7 @@ export const Tile = memo(function Tile({ asset, source, frame, square }: TilePro
         styles.tile,
         still.className,
         isPlain && styles.plain,
+        isPlain && badge && styles.marked,
         square && styles.square,
       )}
       style={{ ...cell.style, ...still.style }}
@@ -45,7 +47,7 @@ export const Tile = memo(function Tile({ asset, source, frame, square }: TilePro
           <EyeOff size={12} />
         </span>
       )}
-      <Badge asset={asset} />
+      {badge && <Badge asset={asset} text={badge} />}
       {(near.isNear || frame.isSelecting || cell['aria-selected']) && (
         <span className={styles.check} data-check aria-hidden />
       )}
@@ -72,13 +74,13 @@ function nameOn(
   { square, isPlain, width }: { square: boolean; isPlain: boolean; width: number },
 ): string | undefined {
   const name = fileName(asset.origin_path)
-  if (square) return cutMiddle(name, Math.floor(width / 6.5))
-  return isPlain ? undefined : name
+  // What is wider than most letters is cut at its end, after all.
+  return isPlain && !square
+    ? undefined
+    : cutMiddle(name, Math.floor((width - (square ? 2 : 16)) / 7))
 }
 
-function Badge({ asset }: Pick<TileProps, 'asset'>) {
-  const text = asset.status === 'error' ? null : tileBadge(asset)
-  if (!text) return null
+function Badge({ asset, text }: Pick<TileProps, 'asset'> & { text: string }) {
   const isVideo = asset.media_kind === 'VIDEO'
   const className = joinClasses(styles.badge, styles.drawn, isVideo && styles.video)
   return <span className={className} data-text={text} aria-hidden />
