@@ -47,10 +47,21 @@ export function planAfterLook(
   if (trouble === 'unreachable') {
     return { kind: 'problem', problem: unreachableProblem(lib.said(detail), status) }
   }
-  return {
-    kind: 'problem',
-    problem: { trouble, status, title: lib.said(detail), advice: advice && lib.said(advice) },
+  const said = { title: lib.said(detail), advice: advice && lib.said(advice) }
+  if (trouble !== 'network') return { kind: 'problem', problem: { trouble, status, ...said } }
+  if (status === 0) {
+    const lost = t.notLost(said.advice ?? '').trim()
+    return { kind: 'problem', problem: { trouble, status, title: said.title, advice: lost } }
   }
+  // The connection held: the storage itself gave this answer.
+  const title = t.withStatus(t.storageFailed, status)
+  const problem: UploadProblem = {
+    trouble: 'unknown',
+    status,
+    title,
+    advice: t.storageFailedAdvice,
+  }
+  return { kind: 'problem', problem }
 }
 
 export function existsProblem(status: number): UploadProblem {

@@ -159,6 +159,21 @@ test('a storage that is away stops the other files, and all go on where they wer
   assert.equal(log.filter((line) => line.startsWith('open large')).length, 1)
 })
 
+test('an error of the storage itself is told from a lost connection', async (t) => {
+  const { queue, add, state, settled, item } = startQueue()
+  t.after(() => queue.close())
+  state.diagnosis = { trouble: 'network', detail: 'Nothing is wrong.', advice: 'Try again.' }
+  for (let i = 0; i < 4; i++) state.failures.push(['put', new PutFailure(500)])
+  add(['a', 'text'])
+  await settled('a', 'failed')
+  assert.equal(item('a').problem?.title, 'The storage answered with an error (500)')
+  for (let i = 0; i < 4; i++) state.failures.push(['put', new PutFailure(0)])
+  queue.retry([item('a').id])
+  await settled('a', 'failed')
+  assert.equal(item('a').problem?.title, 'Nothing is wrong.')
+  assert.match(item('a').problem?.advice ?? '', /^Try again\. Nothing is lost/)
+})
+
 test('a folder that is gone is said to be so', async (t) => {
   const { queue, add, state, settled, item } = startQueue()
   t.after(() => queue.close())

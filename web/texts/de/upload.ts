@@ -67,6 +67,9 @@ export const texts: UploadTexts = {
   unreachable: 'Der Speicher dieser Quelle ist gerade nicht benutzbar',
   unreachableAdvice: (detail) =>
     `${detail} Nichts ging verloren: Die Datei liegt auf diesem Computer, und was angekommen ist, wird nicht noch einmal gesendet. Erneut versuchen, wenn der Speicher wieder da ist.`,
+  storageFailed: 'Der Speicher hat mit einem Fehler geantwortet',
+  storageFailedAdvice:
+    'Nichts ging verloren: Die Datei liegt auf diesem Computer. Gleich erneut versuchen; bleibt es, liegt es am Speicher selbst.',
   notLost: (detail) => `${detail} Nichts ging verloren: Die Datei liegt auf diesem Computer.`,
   titles: {
     gone: 'Diese Quelle gibt es nicht mehr',

@@ -70,6 +70,9 @@ export const texts = {
   unreachable: 'The storage of this source cannot be used right now',
   unreachableAdvice: (detail: string) =>
     `${detail} Nothing is lost: the file is on your computer, and what has arrived is not sent again. Retry when the storage is back.`,
+  storageFailed: 'The storage answered with an error',
+  storageFailedAdvice:
+    'Nothing is lost: the file is on your computer. Retry in a moment; if it stays, the storage itself has to be looked at.',
   notLost: (detail: string) => `${detail} Nothing is lost: the file is on your computer.`,
   titles: {
     gone: 'This source is not there any more',

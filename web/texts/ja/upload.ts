@@ -67,6 +67,9 @@ export const texts: UploadTexts = {
   unreachable: 'このソースのストレージは現在利用できません',
   unreachableAdvice: (detail) =>
     `${detail} 何も失われていません。ファイルはお使いのコンピューターにあり、届いた分が再送されることはありません。ストレージが復旧したら再試行してください。`,
+  storageFailed: 'ストレージがエラーを返しました',
+  storageFailedAdvice:
+    '何も失われていません。ファイルはお使いのコンピューターにあります。少し待って再試行してください。続く場合はストレージ側の確認が必要です。',
   notLost: (detail) =>
     `${detail} 何も失われていません。ファイルはお使いのコンピューターにあります。`,
   titles: {
