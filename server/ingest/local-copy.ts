@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
@@ -34,13 +34,28 @@ export async function withLocalFile<Result>(
   // What the Origin said of the file before may have been something else.
   if (opened.sizeBytes > MAX_MANAGED_BYTES) opened.body.destroy()
   refuseLarge(opened)
-  const folder = await mkdtemp(join(tmpdir(), 'vitrine-read-'))
+  const folder = await mkdtemp(join(tmpdir(), COPY_PREFIX))
   try {
     const file = join(folder, 'original')
     await copy(opened.body, file, signal)
     return { result: await use(file), etag: opened.etag }
   } finally {
     await rm(folder, { recursive: true, force: true })
+  }
+}
+
+const COPY_PREFIX = 'vitrine-read-'
+const COPY_LIFE_HOURS = 24
+
+/** Removes copies that processes which were killed have left behind. */
+export async function removeOldCopies(): Promise<void> {
+  const oldest = Date.now() - COPY_LIFE_HOURS * 3_600_000
+  for (const name of await readdir(tmpdir())) {
+    if (!name.startsWith(COPY_PREFIX)) continue
+    const folder = join(tmpdir(), name)
+    const stats = await stat(folder).catch(() => null)
+    // One of somebody else stays.
+    if (stats && stats.mtimeMs < oldest) await rm(folder, { recursive: true }).catch(() => {})
   }
 }
 

@@ -16,6 +16,7 @@ import { foldTermChanges } from '../catalog/search/term-counts.ts'
 import type { Database } from '../db/tables.ts'
 import type { Enqueue, Queue } from '../jobs/queue.ts'
 import { isErrno } from '../lib/failures.ts'
+import { removeOldCopies } from './local-copy.ts'
 
 /** Small, since nobody waits for it and editors wait for assets that it holds. */
 const BATCH = 200
@@ -40,7 +41,7 @@ export async function startTidying(
   await queue.work('clean-labels', { concurrency: 1 }, (payload, signal) =>
     cleanLabels(needs, payload, signal),
   )
-  const sweep = () => tidy(needs).catch(onError)
+  const sweep = () => tidy(needs).then(removeOldCopies).catch(onError)
   void sweep()
   const fold = () =>
     tidyFolders(needs.db)

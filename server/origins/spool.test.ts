@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict'
+import { readdirSync } from 'node:fs'
+import { mkdtemp, rmdir } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
@@ -25,6 +29,30 @@ test('a body comes out as it went in, with its size, and no larger than it may b
     ['ab', 2],
     ['abcde', 5],
   ])
+})
+
+test('there is no file that a process could leave behind when it is killed', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'vitrine-spool-'))
+  const { TMPDIR } = process.env
+  process.env.TMPDIR = folder
+  t.after(async () => {
+    if (TMPDIR === undefined) delete process.env.TMPDIR
+    else process.env.TMPDIR = TMPDIR
+    await rmdir(folder)
+  })
+  const whileUsed: string[] = []
+  const body = Readable.from(
+    (async function* () {
+      yield Buffer.from('ab')
+      whileUsed.push(...readdirSync(folder))
+      yield Buffer.from('cd')
+    })(),
+  )
+  await withSpooled(body, LIMIT, async (file) => {
+    whileUsed.push(...readdirSync(folder))
+    assert.equal(await text(file), 'abcd')
+  })
+  assert.deepEqual(whileUsed, [])
 })
 
 const GiB = 2 ** 30

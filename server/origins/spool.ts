@@ -1,5 +1,5 @@
-import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdtemp, rm, statfs } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { type FileHandle, open, statfs, unlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
@@ -7,8 +7,8 @@ import { pipeline } from 'node:stream/promises'
 import { Failure } from '../lib/failures.ts'
 
 /**
- * Storages want to know the length before the body, so a body of unknown length goes through a file. It is
- * deleted when `use` has ended.
+ * Storages want to know the length before the body, so a body of unknown length goes through a file. The file
+ * has no name: its room is free again when `use` has ended, or this process, however that comes.
  * @throws `limit.failure()` for a body beyond `limit.maxBytes`; Failure `overloaded` when the disk is nearly full
  */
 export async function withSpooled<Result>(
@@ -16,14 +16,28 @@ export async function withSpooled<Result>(
   limit: { maxBytes: number; failure(): Failure; signal: AbortSignal | undefined },
   use: (body: Readable, sizeBytes: number) => Promise<Result>,
 ): Promise<Result> {
-  const folder = await mkdtemp(join(tmpdir(), 'vitrine-upload-'))
+  const { writer, reader } = await openNameless()
+  const file = reader.createReadStream()
   try {
-    const file = join(folder, 'body')
-    const spool = createWriteStream(file)
+    const spool = writer.createWriteStream()
     await pipeline(body, withinLimits(limit), spool, { signal: limit.signal })
-    return await use(createReadStream(file), spool.bytesWritten)
+    return await use(file, spool.bytesWritten)
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    file.destroy()
+  }
+}
+
+/** Both ends of a file that has no name any more; streams close them. */
+async function openNameless(): Promise<{ writer: FileHandle; reader: FileHandle }> {
+  const name = join(tmpdir(), `vitrine-upload-${randomBytes(16).toString('hex')}`)
+  const writer = await open(name, 'wx', 0o600)
+  try {
+    const reader = await open(name, 'r')
+    await unlink(name)
+    return { writer, reader }
+  } catch (error) {
+    await writer.close()
+    throw error
   }
 }
 
