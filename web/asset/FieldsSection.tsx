@@ -70,12 +70,12 @@ export function FieldsSection({ asset, edits, searchFor }: FieldsSectionProps) {
             </li>
           ) : (
             <li key={key} className={styles.field}>
-              <span className={joinClasses(styles.key, 'truncate')} title={key}>
+              <span className={joinClasses(styles.key, styles.whole)} title={key}>
                 {key}
               </span>
               <span className={joinClasses(styles.value, copyLine)}>
                 <Link
-                  className="truncate"
+                  className={styles.whole}
                   title={value}
                   to={searchFor({ fields: [{ key, match: 'is', value }] })}
                 >

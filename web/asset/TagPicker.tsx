@@ -10,6 +10,7 @@ interface TagPickerProps {
   taken: string[]
   onPick: (label: string) => void
   onCancel: () => void
+  onDone?: () => void
 }
 
 /** A tag by hand: the frequent ones of the source are offered, any other can be typed. */

@@ -89,9 +89,12 @@ interface TagsEditorProps {
   onDone: () => void
 }
 
-/** Tags to remove and restore; nothing is changed before Save. */
+/** Tags to add, remove and restore; nothing is changed before Save. */
 function TagsEditor({ asset, edits, tags, onDone }: TagsEditorProps) {
   const [draft, setDraft] = useState(asset.tags)
+  const known = new Set(tags.map(({ label }) => label))
+  const added = Object.keys(draft).filter((label) => !known.has(label))
+  const shown = [...tags, ...added.map((label) => ({ label, confidence: 1 }))]
   const save = () => {
     const patch = planTagPatch(asset.tags, draft)
     onDone()
@@ -100,7 +103,7 @@ function TagsEditor({ asset, edits, tags, onDone }: TagsEditorProps) {
   return (
     <>
       <ul className={styles.words}>
-        {tags.map((tag) => (
+        {shown.map((tag) => (
           <li key={tag.label}>
             <EditedTag
               tag={{ ...tag, confidence: draft[tag.label] ?? 0 }}
@@ -110,7 +113,16 @@ function TagsEditor({ asset, edits, tags, onDone }: TagsEditorProps) {
           </li>
         ))}
       </ul>
-      <div className={joinClasses(styles.buttons, styles.below)}>
+      <Suspense>
+        <TagPicker
+          sourceId={asset.source_id}
+          taken={shown.flatMap(({ label }) => (draft[label] ? [label] : []))}
+          onPick={(label) => setDraft((before) => ({ ...before, [label]: 1 }))}
+          onCancel={onDone}
+          onDone={save}
+        />
+      </Suspense>
+      <div className={joinClasses(styles.buttons, styles.below, styles.always)}>
         <Button variant="quiet" size="small" onClick={onDone}>
           {common.cancel}
         </Button>
