@@ -81,7 +81,7 @@ function useFaces(asset: AssetAttributes | undefined) {
   return { found, isShown, toggle: () => setShown(!isShown) }
 }
 
-/** Beside the stage where there is room, else a sheet: it covers most of the picture, so that each visit starts without. */
+/** Beside the stage; where it takes much of that, or is a sheet below it, each visit starts without. */
 function usePanel() {
   const isWide = useMedia('(min-width: 1024px)')
   const [isDocked, setDocked] = usePreference('detail-panel', true, readBoolean)
