@@ -249,6 +249,24 @@ test('assets that go are not counted any more, nor are those of a deleted Source
   assert.equal(await countOf('categories', 'Counted'), 1)
 })
 
+test('one is made before any asset has it, once, and used then', async () => {
+  for (const type of ['categories', 'custom_field_keys'] as const) {
+    const make = (name: unknown) => library.send('POST', `/${type}`, { type, attributes: { name } })
+    const made = await make('  Earli\u00e9r ')
+    assert.equal(made.statusCode, 201, made.body)
+    assert.equal(await countOf(type, 'Earli\u00e9r'), 0)
+    assert.equal((await make('Earlie\u0301r')).statusCode, 409)
+    assert.equal((await make(' ')).statusCode, 400)
+    const isCategory = type === 'categories'
+    await say(
+      'c.jpg',
+      isCategory ? { categories: ['Earli\u00e9r'] } : { custom_fields: { Earli\u00e9r: 'x' } },
+    )
+    assert.equal(await countOf(type, 'Earli\u00e9r'), 1)
+    assert.equal(await idOf(type, 'Earli\u00e9r'), made.json().data.id)
+  }
+})
+
 describe('lists', () => {
   before(async () => {
     await say('a.jpg', { categories: ['List 1', 'list 10', 'LIST 2'] })

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import type { Resource } from '../../contract/document.ts'
 import type { LabelAttributes } from '../../contract/organising.ts'
-import { deleteLabel, renameLabel } from '../catalog/labels/change-labels.ts'
+import { createLabel, deleteLabel, renameLabel } from '../catalog/labels/change-labels.ts'
 import type { ChangeableKind } from '../catalog/labels/labels.ts'
 import { type LabelUse, listLabels } from '../catalog/labels/list-labels.ts'
 import type { Database } from '../db/tables.ts'
@@ -55,6 +55,7 @@ const TAG = 'Categories and custom fields'
 export function labelEndpoints(needs: LabelNeeds): Endpoint[] {
   return (['category', 'custom_field_key'] as const).flatMap((kind) => [
     listAll(needs, kind),
+    createOne(needs, kind),
     renameOne(needs, kind),
     deleteOne(needs, kind),
   ])
@@ -90,6 +91,29 @@ function listAll({ db }: LabelNeeds, kind: ChangeableKind): Endpoint {
       })
       const data = labels.map((label) => presentLabel(kind, label))
       return { data, meta: { pagination: presentPagination(number, limit, total) } }
+    },
+  })
+}
+
+function createOne({ db }: LabelNeeds, kind: ChangeableKind): Endpoint {
+  const { type, path, names, words } = KINDS[kind]
+  return endpoint({
+    method: 'POST',
+    path,
+    operationId: `create${names}`,
+    tag: TAG,
+    summary: `Make a ${words} that no asset has yet`,
+    description:
+      'So that it can be chosen. An edit of an asset makes what is new to it, too. 409 when the name is taken.',
+    permissions: ['asset_edit'],
+    body: resourceBody(type, z.strictObject({ name: LABEL })),
+    status: 201,
+    answer: { resource: { type, attributes: ATTRIBUTES } },
+    tells: () => [{ kind: 'labels' }],
+    async handle({ principal: { accountId }, body: { name } }) {
+      const change = { kind, accountId, name }
+      const label = await db.transaction().execute((tx) => createLabel(tx, change))
+      return { data: presentLabel(kind, label), headers: { ETag: `"${label.version}"` } }
     },
   })
 }

@@ -5,7 +5,7 @@ import { Failure } from '../../lib/failures.ts'
 import { type Editor, recordChanges } from '../changes.ts'
 import { filterLexeme, quoteLexeme } from '../search/lexemes.ts'
 import { lockLabels } from './label-lock.ts'
-import { type ChangeableKind, LABEL_TABLES } from './labels.ts'
+import { type ChangeableKind, ensureLabels, LABEL_TABLES } from './labels.ts'
 import { findLabel, type LabelUse } from './list-labels.ts'
 
 interface LabelChange {
@@ -19,6 +19,25 @@ const WORDS = {
   category: { one: 'category', lexeme: 'c' },
   custom_field_key: { one: 'custom field', lexeme: 'k' },
 } as const
+
+/**
+ * Makes a category or key that no asset has yet. Call it in a transaction.
+ * @throws Failure `conflict` when the name is taken
+ */
+export async function createLabel(
+  tx: Db,
+  change: Pick<LabelChange, 'kind' | 'accountId'> & { name: string },
+): Promise<LabelUse> {
+  const { kind, accountId, name } = change
+  await lockLabels(tx, accountId, 'change')
+  if (await findNamed(tx, change, name)) {
+    throw new Failure('conflict', `There is a ${WORDS[kind].one} "${name}" already.`)
+  }
+  await ensureLabels(tx, { kind, accountId, labels: [name] })
+  const made = await findNamed(tx, change, name)
+  if (made) return made
+  throw new Error(`${name} was made and is not there.`)
+}
 
 /**
  * Gives a category or key another name, at once for every asset and search, without touching any asset. With
@@ -85,8 +104,11 @@ async function requireLabel(tx: Db, change: LabelChange): Promise<LabelUse> {
   throw new Failure('not_found', `There is no ${WORDS[change.kind].one} with this id.`)
 }
 
-async function findNamed(tx: Db, change: LabelChange, name: string): Promise<LabelUse | null> {
-  const { kind, accountId } = change
+async function findNamed(
+  tx: Db,
+  { kind, accountId }: Pick<LabelChange, 'kind' | 'accountId'>,
+  name: string,
+): Promise<LabelUse | null> {
   const { table, column } = LABEL_TABLES[kind]
   const { rows } = await sql<{ id: number }>`select id from ${sql.table(table)}
     where account_id = ${accountId} and ${sql.ref(column)} = ${name}`.execute(tx)
