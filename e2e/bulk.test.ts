@@ -320,6 +320,7 @@ describe('many assets at once', { skip: NO_BROWSER }, () => {
     })
     await signIn(phone.page, library.vitrine)
     const grid = gridOf(phone.page)
+    await takeBack(phone.page)
     const box = await grid.locator('[data-index="1"]').boundingBox()
     assert.ok(box)
     const touch = await touchOf(phone.page)
@@ -340,6 +341,23 @@ describe('many assets at once', { skip: NO_BROWSER }, () => {
 
   step('no page met an error', () => visitor.leave())
 })
+
+/** A view that is still on its way is left, and does not come over the library later. */
+async function takeBack(page: Page): Promise<void> {
+  const part = Promise.withResolvers<void>()
+  const address = '**/DetailScreen-*.js'
+  await page.route(address, (route) => part.promise.then(() => route.continue()))
+  const comes = page.waitForResponse(address)
+  await gridOf(page).locator('[data-index="0"]').tap()
+  const view = page.getByRole('dialog')
+  await view.getByRole('button', { name: 'Close' }).and(page.locator(':focus')).waitFor()
+  await page.keyboard.press('Escape')
+  await view.waitFor({ state: 'detached' })
+  part.resolve()
+  await comes
+  await page.unroute(address)
+  assert.equal(await view.count(), 0)
+}
 
 /** A tap opens, two fingers zoom the picture and not the page, also from beside it, a swipe goes on. */
 async function lookByTouch(page: Page): Promise<void> {

@@ -99,8 +99,9 @@ export async function untilToast(page: Page, text: string): Promise<void> {
   await page.getByRole('status').getByText(text, { exact: true }).waitFor()
 }
 
+/** Once it is there: before, a dialog says that it is on its way. */
 export function detailOf(page: Page): Locator {
-  return page.getByRole('dialog')
+  return page.getByRole('dialog').and(page.locator(':not([aria-busy])'))
 }
 
 /** A click selects, another one opens. */

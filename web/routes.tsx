@@ -2,8 +2,10 @@ import { Suspense } from 'react'
 import { Route, Routes } from 'react-router'
 import { RequireSession } from './account/RequireSession.tsx'
 import { AccountMenu } from './browse/AccountMenu.tsx'
+import { Connection } from './browse/Connection.tsx'
 import { HomeScreen } from './browse/HomeScreen.tsx'
 import { LibraryScreen } from './browse/LibraryScreen.tsx'
+import { OnItsWay } from './browse/OnItsWay.tsx'
 import { SettingsLink } from './browse/SettingsLink.tsx'
 import { BulkHost } from './bulk/BulkHost.tsx'
 import { Afterwards } from './lib/Afterwards.tsx'
@@ -118,7 +120,7 @@ const ABOVE_LIBRARY = (
     <Route
       path="asset/*"
       element={
-        <Suspense>
+        <Suspense fallback={<OnItsWay />}>
           <DetailScreen />
         </Suspense>
       }
@@ -126,7 +128,7 @@ const ABOVE_LIBRARY = (
     <Route
       path="compare"
       element={
-        <Suspense>
+        <Suspense fallback={<OnItsWay />}>
           <CompareScreen />
         </Suspense>
       }
@@ -176,6 +178,7 @@ export function AppRoutes() {
                 path="/settings"
                 element={
                   <SettingsScreen
+                    connection={Connection}
                     accountMenu={
                       <>
                         <SettingsLink />
