@@ -148,6 +148,6 @@ export function planTagPatch(
   before: Record<string, number>,
   after: Record<string, number>,
 ): AssetPatch | null {
-  const changed = Object.entries(after).filter(([label, value]) => before[label] !== value)
+  const changed = Object.entries(after).filter(([label, value]) => (before[label] ?? 0) !== value)
   return changed.length > 0 ? { tags: Object.fromEntries(changed) } : null
 }

@@ -12,14 +12,21 @@ interface WordPickerProps {
   taken: readonly string[]
   onPick: (word: string) => void
   onCancel: () => void
+  /** Enter with nothing typed. With it the field stays, for one word after the other. */
+  onDone?: () => void
 }
 
 /** Chooses a known word or makes a new one: a combobox with a list. */
-export function WordPicker({ label, words, taken, onPick, onCancel }: WordPickerProps) {
+export function WordPicker({ label, words, taken, onCancel, onDone, ...props }: WordPickerProps) {
   const [text, setText] = useState('')
   const [active, setActive] = useState(-1)
   const id = useId()
   const options = planPickerOptions(words, taken, text)
+  const onPick = (word: string) => {
+    setText('')
+    setActive(-1)
+    props.onPick(word)
+  }
   const onKeyDown = (event: KeyboardEvent) => {
     const typed = text.trim()
     if (event.key === 'Escape') onCancel()
@@ -28,6 +35,7 @@ export function WordPicker({ label, words, taken, onPick, onCancel }: WordPicker
     else if (event.key === 'Enter') {
       const picked = options[active]?.name ?? options.find(({ name }) => same(name, typed))?.name
       if (picked || typed) onPick(picked ?? typed)
+      else onDone?.()
     } else return
     event.preventDefault()
     event.stopPropagation()
@@ -36,7 +44,7 @@ export function WordPicker({ label, words, taken, onPick, onCancel }: WordPicker
     <div className={styles.picker}>
       <input
         // biome-ignore lint/a11y/noAutofocus: it appears because somebody asked for it
-        autoFocus
+        autoFocus={!onDone || !matchMedia('(pointer: coarse)').matches}
         className={inputClass}
         role="combobox"
         aria-label={label}
@@ -51,7 +59,11 @@ export function WordPicker({ label, words, taken, onPick, onCancel }: WordPicker
           setActive(-1)
         }}
         onKeyDown={onKeyDown}
-        onBlur={() => text.trim() === '' && onCancel()}
+        onBlur={() => {
+          const typed = text.trim()
+          if (!onDone && typed === '') onCancel()
+          else if (onDone && typed !== '') onPick(typed)
+        }}
       />
       <WordOptions {...{ id, label, options, active, onPick }} />
     </div>
