@@ -6,6 +6,9 @@ import { t } from '../texts/browse.ts'
 import { FileName } from '../ui/FileName.tsx'
 import styles from './Toolbar.module.css'
 
+/** Of a long way there these are shown, and its beginning: of all of them only dots would be left. */
+const LAST_SHOWN = 4
+
 /** The way to the folder in view: Editorial / nature / sea. */
 export function Crumbs({ library, sourceName }: { library: Library; sourceName: string }) {
   const { sourceId, query } = library
@@ -28,12 +31,15 @@ export function Crumbs({ library, sourceName }: { library: Library; sourceName: 
       <ol>
         <li>
           <Link title={sourceName} to={to(null)}>
-            <FileName name={sourceName} />
+            {sourceName}
           </Link>
         </li>
         {parts.map((part, i) => {
           const folder = `/${parts.slice(0, i + 1).join('/')}`
           const isLast = i === parts.length - 1
+          const isLeftOut = i > 0 && i < parts.length - LAST_SHOWN
+          // One stands for all of them, and leads to the last.
+          if (isLeftOut && i < parts.length - LAST_SHOWN - 1) return null
           return (
             <li key={folder}>
               {isLast ? (
@@ -41,8 +47,8 @@ export function Crumbs({ library, sourceName }: { library: Library; sourceName: 
                   <FileName name={part} />
                 </span>
               ) : (
-                <Link title={part} to={to(folder)}>
-                  <FileName name={part} />
+                <Link title={isLeftOut ? folder : part} aria-label={part} to={to(folder)}>
+                  {isLeftOut ? '…' : part}
                 </Link>
               )}
             </li>

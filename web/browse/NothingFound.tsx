@@ -53,9 +53,16 @@ export function NothingFound({ library }: { library: Library }) {
           />{' '}
         </>
       )}
-      {cause ? describeCause(cause) : text ? t.whereSearchLooks : t.noneMeetsAll}
+      {cause ? describeCause(cause) : text ? describeSearch(text) : t.noneMeetsAll}
     </Empty>
   )
+}
+
+/** Shorter beginnings of words find nothing by themselves; signs of other scripts do. */
+const SHORT_WORD = /(?<![\p{L}\p{N}])[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\d]{1,2}$/u
+
+function describeSearch(text: string): string {
+  return SHORT_WORD.test(text) ? t.keepTyping : t.whereSearchLooks
 }
 
 function describeCause({ name, total, isEstimate }: Condition & ResultTotal): string {

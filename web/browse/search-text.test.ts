@@ -29,6 +29,8 @@ const whole: [text: string, q: string, part: object | null][] = [
   ['"exact tag:sky" -without a OR b', '"exact tag:sky" -without a OR b', null],
   ['http://a/b constructor:x', 'http://a/b constructor:x', null],
   ['tag: sky', 'tag: sky', null],
+  ['blue folder:', 'blue', null],
+  ['constructor:', 'constructor:', null],
   ['"open', '"open', null],
 ]
 for (const [text, q, part] of whole) {
@@ -39,6 +41,7 @@ for (const [text, q, part] of whole) {
 
 test('a filter that is being typed is not looked for', () => {
   assert.deepEqual(readSearchText('blue tag:sk', EMPTY_QUERY, false), { q: 'blue', part: null })
+  assert.deepEqual(readSearchText('blue -tag:"', EMPTY_QUERY, false), { q: 'blue', part: null })
   const { q, part } = readSearchText('blue tag:sky ', EMPTY_QUERY, false)
   assert.deepEqual({ q, part }, { q: 'blue', part: { tags: ['sky'] } })
 })

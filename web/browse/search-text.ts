@@ -102,6 +102,8 @@ export function readSearchText(text: string, query: BrowseQuery, isFinished: boo
   const part: Partial<BrowseQuery> = {}
   const words: string[] = []
   for (const token of splitWords(text)) {
+    // `tag:` waits for what it is to filter by.
+    if (token.end === text.length && isBareFilter(token.text)) continue
     const filter = readFilterWord(token.text)
     if (!filter) words.push(token.text)
     else if (!isFinished && token.end === text.length) continue
@@ -120,6 +122,11 @@ function readFilterWord(word: string) {
   const read = Object.hasOwn(READERS, prefix) ? READERS[prefix] : undefined
   const value = rest.replaceAll('"', '').trim()
   return read && value ? { read, value, isNot: minus === '-' } : null
+}
+
+function isBareFilter(word: string): boolean {
+  const [, name = ''] = /^-?([a-z]+):"?$/i.exec(word) ?? []
+  return Object.hasOwn(READERS, name.toLowerCase())
 }
 
 /** The word that is being typed, what stands before it, and the filter it begins, if any. */

@@ -235,6 +235,7 @@ export const texts: BrowseTexts = {
   nothingMatches: (text) => `Nichts passt zu „${text}“`,
   nothingLeft: 'Mit diesen Filtern bleibt nichts übrig',
   noneMeetsAll: 'Kein Asset erfüllt alle.',
+  keepTyping: 'Wörter werden ab drei Buchstaben ergänzt: weitertippen.',
   whereSearchLooks:
     'Gesucht wird in Namen, Pfaden, Beschreibungen, Tags, Kategorien und eigenen Feldern.',
   didYouMean: 'Gemeint war vielleicht {words}?',

@@ -243,6 +243,7 @@ export const texts = {
   nothingMatches: (text: string) => `Nothing matches “${text}”`,
   nothingLeft: 'These filters leave nothing',
   noneMeetsAll: 'No asset meets all of them.',
+  keepTyping: 'Words are completed from three letters on: keep typing.',
   whereSearchLooks:
     'Search looks at names, paths, descriptions, tags, categories and custom fields.',
   didYouMean: 'Did you mean {words}?',

@@ -235,6 +235,7 @@ export const texts: BrowseTexts = {
   nothingMatches: (text) => `「${text}」に一致するものはありません`,
   nothingLeft: 'この条件に合うアセットはありません',
   noneMeetsAll: 'すべての条件を満たすアセットはありません。',
+  keepTyping: '3 文字目から単語の先頭一致で検索します。続けて入力してください。',
   whereSearchLooks: '名前、パス、説明、タグ、カテゴリ、カスタムフィールドを検索します。',
   didYouMean: 'もしかして: {words}',
   remove: (name) => `${name} を解除`,
