@@ -5,12 +5,14 @@ import type { DuplicateDecision } from '../../contract/searching.ts'
 import type { Likeness } from '../lib/duplicates.ts'
 import { describeFailure } from '../lib/failure-text.ts'
 import { readRenderingSource } from '../lib/rendering-url.ts'
+import { areSingleKeysOn } from '../lib/single-keys.ts'
 import { sourceQuery } from '../lib/sources.ts'
 import { useRights } from '../lib/use-rights.ts'
 import { common } from '../texts/common.ts'
 import { t } from '../texts/duplicates.ts'
 import { ChunkedList } from '../ui/ChunkedList.tsx'
 import { Empty } from '../ui/Empty.tsx'
+import { useOwnKeys } from '../ui/keys.ts'
 import { LoadTrouble } from '../ui/LoadFailure.tsx'
 import { Skeleton } from '../ui/Skeleton.tsx'
 import { ChoiceBar } from './ChoiceBar.tsx'
@@ -103,7 +105,9 @@ function Groups({ sourceId, groups, deciding }: GroupsProps) {
     )
     focusGroup(area.current, next)
   }
+  useOwnKeys(mayEdit ? EDITOR_KEYS : READER_KEYS)
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key.length === 1 && !areSingleKeysOn()) return
     const id = groupAt(event.target)
     const at = groups.findIndex((one) => one.id === id)
     const group = groups[at]
@@ -141,6 +145,9 @@ function Groups({ sourceId, groups, deciding }: GroupsProps) {
     </div>
   )
 }
+
+const READER_KEYS = ['moveGroup'] as const
+const EDITOR_KEYS = [...READER_KEYS, 'select', 'chooseCopy', 'useCopy'] as const
 
 function groupAt(target: EventTarget | null): string | null {
   const card = target instanceof Element ? target.closest<HTMLElement>('[data-group]') : null

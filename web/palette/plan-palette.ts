@@ -14,6 +14,7 @@ export const GROUPS = [
   'assets',
   'tags',
   'categories',
+  'appearance',
   'search',
 ] as const
 export type PaletteGroup = (typeof GROUPS)[number]
@@ -49,11 +50,22 @@ export interface ShownGroup {
 }
 
 /** As many of one kind as are shown when something was typed; of commands there are few. */
-const MOST: Partial<Record<PaletteGroup, number>> = { commands: 8, settings: 6, assets: 8 }
+const MOST: Partial<Record<PaletteGroup, number>> = {
+  commands: 8,
+  settings: 6,
+  assets: 8,
+  appearance: 8,
+}
 const MOST_OF_A_KIND = 5
 
 /** Without a text all commands are shown, and nothing that could be thousands. */
-const AT_REST: readonly PaletteGroup[] = ['commands', 'settings', 'sources', 'searches']
+const AT_REST: readonly PaletteGroup[] = [
+  'commands',
+  'settings',
+  'sources',
+  'searches',
+  'appearance',
+]
 
 /** What was found elsewhere is found by other words than its label. */
 const FOUND: readonly PaletteGroup[] = ['assets', 'search']
@@ -89,7 +101,10 @@ export function planPalette({ items, typed, recent, only }: PalettePlan): ShownG
 
 function matchItem(item: PaletteItem, typed: string): Match | null {
   const { group, label, words = '' } = item
-  const match = matchWords(label, typed, { isLoose: group === 'commands', others: words })
+  const match = matchWords(label, typed, {
+    isLoose: group === 'commands' || group === 'appearance',
+    others: words,
+  })
   return match ?? (FOUND.includes(group) ? { score: INSIDE, marks: [] } : null)
 }
 

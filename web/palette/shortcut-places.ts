@@ -1,7 +1,15 @@
 import { SHORTCUTS, type ShortcutName } from '../ui/shortcuts.ts'
 
 /** Where keys work, in the order of the sheet. */
-export const SHORTCUT_PLACES = ['library', 'asset', 'detail', 'compare', 'motion', 'edit'] as const
+export const SHORTCUT_PLACES = [
+  'library',
+  'asset',
+  'detail',
+  'compare',
+  'motion',
+  'duplicates',
+  'edit',
+] as const
 
 export type ShortcutPlace = (typeof SHORTCUT_PLACES)[number]
 
@@ -27,6 +35,9 @@ const PLACES: Record<ShortcutName, ShortcutPlace | null> = {
   zoomOut: 'detail',
   fit: 'detail',
   pan: 'compare',
+  moveGroup: 'duplicates',
+  chooseCopy: 'duplicates',
+  useCopy: 'duplicates',
   hide: 'asset',
   play: 'motion',
   editTags: 'asset',

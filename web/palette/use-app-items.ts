@@ -40,9 +40,9 @@ export function useAppItems({ sourceId }: Place): PaletteItem[] {
   }
   return [
     ...items,
+    command('sign-out', t.signOut, { icon: LogOut, run: leave, words: t.words.signOut }),
     ...useThemeItems(),
     ...languageItems(),
-    command('sign-out', t.signOut, { icon: LogOut, run: leave, words: t.words.signOut }),
   ]
 }
 
@@ -54,6 +54,7 @@ function useThemeItems(): PaletteItem[] {
   const [theme, setTheme] = useTheme()
   return (['system', 'light', 'dark'] as const).map((one) =>
     command(`theme-${one}`, t.themes[one], {
+      group: 'appearance',
       icon: THEME_ICONS[one],
       words: t.words.theme,
       isChosen: one === theme,
@@ -70,6 +71,7 @@ function languageItems(): PaletteItem[] {
       `language-${one}`,
       one === 'system' ? t.browserLanguage : t.inLanguage(LANGUAGES[one]),
       {
+        group: 'appearance',
         icon: Languages,
         words: t.words.language,
         isChosen: one === chosen,
