@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { after, before, describe } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import type { SavedSearchAttributes } from '../contract/searching.ts'
@@ -15,13 +17,17 @@ import {
 import { findViolations } from './find-violations.ts'
 import { type Library, openLibrary } from './library.ts'
 import {
+  closeDetail,
+  detailOf,
   searchBoxOf,
   searchFor,
   showAll,
   untilCount,
   untilShown,
+  untilStageShows,
   untilToast,
 } from './library-page.ts'
+import { makePicture } from './pictures.ts'
 import { callApi, patchAsset, until } from './vitrine.ts'
 
 /** Finding: filters, their count, their chips and the way back; the search box; saved searches. */
@@ -211,6 +217,18 @@ describe('finding in the browser', { skip: NO_BROWSER }, () => {
     await keepScreenshot(page, 'filters-small')
     await page.keyboard.press('Escape')
     await panel().waitFor({ state: 'detached' })
+  })
+
+  step('a link to what is not in the index yet offers to add it', async () => {
+    visitor.expectError(/404 .*\/assets\/late\.jpg\)$/)
+    await page.goto(`/s/${library.sid}/asset/late.jpg`)
+    const add = detailOf(page).getByRole('button', { name: 'Add this path' })
+    await add.waitFor()
+    await writeFile(join(library.folder, 'late.jpg'), await makePicture(1))
+    await add.click()
+    await untilStageShows(page, 'late.jpg')
+    library.count += 1
+    await closeDetail(page)
   })
 
   step('in German, nothing of the library and its filters is English', async () => {

@@ -1,18 +1,14 @@
-import { ImageOff } from 'lucide-react'
 import { type ReactNode, Suspense, useEffect, useRef } from 'react'
 import { fileName } from '../lib/asset-words.ts'
-import { describeFailure, hasStatus } from '../lib/failure-text.ts'
 import { lazyPart } from '../lib/lazy-part.tsx'
 import { type Library, useLibrary } from '../lib/use-library.ts'
-import { t } from '../texts/detail.ts'
-import { Button } from '../ui/Button.tsx'
-import { Empty } from '../ui/Empty.tsx'
 import { useShortcut } from '../ui/keys.ts'
 import { DetailBar } from './DetailBar.tsx'
 import { DetailMenu } from './DetailMenu.tsx'
 import styles from './DetailScreen.module.css'
 import { Filmstrip } from './Filmstrip.tsx'
 import { keepFocusInside } from './keep-focus.ts'
+import { Missing } from './Missing.tsx'
 import { PanelTabs } from './PanelTabs.tsx'
 import { SidePanel } from './SidePanel.tsx'
 import { Stage } from './Stage.tsx'
@@ -139,24 +135,5 @@ function View({
         cover={hiding?.isHidden ? stage : null}
       />
     </Suspense>
-  )
-}
-
-function Missing({ library, path, failure }: DetailProps & { failure: Error }) {
-  const isGone = hasStatus(failure, 404)
-  const { title, text } = describeFailure(failure)
-  return (
-    <Empty
-      icon={ImageOff}
-      tone="warn"
-      title={isGone ? t.notHere : title}
-      actions={
-        <Button variant="primary" onClick={() => library.show({ q: fileName(path) })}>
-          {t.searchName}
-        </Button>
-      }
-    >
-      {isGone ? t.notInIndex(path) : text}
-    </Empty>
   )
 }

@@ -41,6 +41,7 @@ export const texts: DetailTexts = {
   notHere: 'Dieses Asset ist nicht hier',
   notInIndex: (path) => `${path} ist nicht im Index. Vielleicht wurde es verschoben oder gelöscht.`,
   searchName: 'Nach dem Namen suchen',
+  addPath: 'Diesen Pfad hinzufügen',
   hiddenTitle: 'In Vitrine verborgen',
   hiddenNote: 'Die Auslieferung ist nicht betroffen. Das Zeigen merkt sich nur dieser Browser.',
   hiddenHere: 'Es wurde in diesem Browser verborgen.',

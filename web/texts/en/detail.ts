@@ -40,6 +40,7 @@ export const texts = {
   notHere: 'This asset is not here',
   notInIndex: (path: string) => `${path} is not in the index. It may have been moved or deleted.`,
   searchName: 'Search for the name',
+  addPath: 'Add this path',
   hiddenTitle: 'Hidden in Vitrine',
   hiddenNote: 'Delivery is not affected. Showing it is remembered in this browser only.',
   hiddenHere: 'It was hidden in this browser.',
