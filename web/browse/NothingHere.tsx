@@ -1,12 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { FolderOpen, Loader, Upload } from 'lucide-react'
+import { Link } from 'react-router'
 import type { SourceIndexing } from '../../contract/resources.ts'
 import { isFiltered } from '../lib/browse-query.ts'
+import { sessionQuery } from '../lib/session.ts'
 import { indexedShare, isIndexing, isListable, sourceQuery } from '../lib/sources.ts'
 import type { Library } from '../lib/use-library.ts'
 import { t } from '../texts/browse.ts'
 import { common } from '../texts/common.ts'
-import { Button } from '../ui/Button.tsx'
+import { Button, buttonClass } from '../ui/Button.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { ProgressBar } from '../ui/Page.tsx'
 import { NothingFound } from './NothingFound.tsx'
@@ -24,19 +26,30 @@ interface NothingHereProps {
 export function NothingHere({ library, sourceName, indexing, upload }: NothingHereProps) {
   const { query } = library
   const source = useQuery(sourceQuery(library.sourceId)).data
+  const session = useQuery(sessionQuery).data
   if (isFiltered(query)) return <NothingFound library={library} />
   if (query.folder) return <EmptyFolder library={library} />
   if (indexing && isIndexing(indexing)) return <Reading {...{ sourceName, indexing }} />
   const canUpload = upload !== null && upload.gate.kind !== 'off'
+  const mayMend = session?.permissions.includes('sources')
   return (
     <Empty
       icon={canUpload ? Upload : FolderOpen}
       title={t.isEmpty(sourceName)}
       actions={
-        canUpload && (
-          <Button variant="primary" onClick={() => upload.start()}>
-            <Upload size={16} aria-hidden /> {t.upload}
-          </Button>
+        (canUpload || mayMend) && (
+          <>
+            {canUpload && (
+              <Button variant="primary" onClick={() => upload.start()}>
+                <Upload size={16} aria-hidden /> {t.upload}
+              </Button>
+            )}
+            {mayMend && (
+              <Link className={buttonClass()} to={`/settings/sources/${library.sourceId}`}>
+                {t.checkSource}
+              </Link>
+            )}
+          </>
         )
       }
     >

@@ -77,7 +77,7 @@ function nameOn(
   // What is wider than most letters is cut at its end, after all.
   return isPlain && !square
     ? undefined
-    : cutMiddle(name, Math.floor((width - (square ? 2 : 16)) / 7))
+    : cutMiddle(name, Math.floor((width - (square ? 2 : 16)) / 7.3))
 }
 
 function Badge({ asset, text }: Pick<TileProps, 'asset'> & { text: string }) {
