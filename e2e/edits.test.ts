@@ -297,6 +297,50 @@ describe('edits in the browser', { skip: NO_BROWSER }, () => {
     await untilDescribed('Written while the session ended, twice')
   })
 
+  step('a saved search that is renamed then keeps the typed name', async () => {
+    await page.goto(`/s/${library.sid}?q=newcomer`)
+    await page.getByRole('button', { name: 'Save this search' }).click()
+    await page.getByLabel('Name', { exact: true }).fill('Newcomers')
+    await page.keyboard.press('Enter')
+    await untilToast(page, 'Saved “Newcomers”.')
+    await page.getByRole('button', { name: 'Change Newcomers' }).click()
+    await page.getByRole('menuitem', { name: 'Rename' }).click()
+    await visitor.context.clearCookies()
+    const field = page.getByRole('textbox', { name: 'New name of Newcomers' })
+    await field.fill('Fresh faces')
+    await page.keyboard.press('Enter')
+    await askedAgain().waitFor()
+    await signInAgain()
+    assert.equal(await field.inputValue(), 'Fresh faces')
+    await field.press('Enter')
+    await page.getByRole('link', { name: /^Fresh faces/ }).waitFor()
+  })
+
+  step(
+    'a category is made before any asset has it, and kept while the server is away',
+    async () => {
+      visitor.expectError(/net::ERR_|status of 50[234]/)
+      await page.goto('/settings/categories')
+      await page.getByRole('button', { name: 'New category' }).click()
+      const dialog = page.getByRole('dialog', { name: 'New category' })
+      await page.keyboard.type('Autumn')
+      assert.deepEqual(await findViolations(page), [])
+      await library.vitrine.stop()
+      await page.keyboard.press('Enter')
+      const isAway = page.getByText('The server does not answer.', { exact: true })
+      await isAway.waitFor()
+      await keepScreenshot(page, 'settings-away')
+      library.vitrine = await library.vitrine.restart()
+      await isAway.waitFor({ state: 'detached' })
+      assert.equal(await dialog.getByLabel('Name').inputValue(), 'Autumn')
+      await dialog.getByRole('button', { name: 'Make' }).click()
+      await untilToast(page, 'Made Autumn.')
+      await page.getByRole('row', { name: /^Autumn 0/ }).waitFor()
+      await page.getByRole('button', { name: 'Undo' }).click()
+      await page.getByRole('row', { name: /^Autumn/ }).waitFor({ state: 'detached' })
+    },
+  )
+
   step('signing out ends the session on the server, too', async () => {
     const cookies = await visitor.context.cookies()
     const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ')

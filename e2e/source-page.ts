@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core'
 import sharp from 'sharp'
+import { keepScreenshot } from './browser.ts'
 import { callApi, type Vitrine } from './vitrine.ts'
 
 /** What a person sees and does in the settings of sources, by roles and names. */
@@ -50,6 +51,19 @@ export async function untilSourcePage(page: Page, name: string): Promise<string>
   await page.getByRole('heading', { level: 1, name }).waitFor()
   await page.waitForURL(/\/settings\/sources\/[0-9a-f]{24}$/)
   return page.url().slice(-24)
+}
+
+/** Resumes a source by its menu in the list, and comes back to its page by the same menu. */
+export async function resumeInList(page: Page, name: string): Promise<void> {
+  await page.getByRole('link', { name: 'Sources', exact: true }).first().click()
+  const row = page.getByRole('row').filter({ hasText: name })
+  await row.getByRole('button', { name: `Actions for ${name}` }).click()
+  await keepScreenshot(page, 'sources-menu')
+  await page.getByRole('menuitem', { name: 'Resume' }).click()
+  await row.getByText('Healthy').waitFor()
+  await row.getByRole('button', { name: `Actions for ${name}` }).click()
+  await page.getByRole('menuitem', { name: 'Change settings' }).click()
+  await page.getByText('Up to date').waitFor()
 }
 
 export async function save(page: Page): Promise<void> {

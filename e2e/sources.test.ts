@@ -29,6 +29,7 @@ import {
   makeSource,
   noteOf,
   onePicture,
+  resumeInList,
   save,
   test as testConnection,
   untilSourcePage,
@@ -196,8 +197,7 @@ describe('sources in the browser', { skip: NO_BROWSER }, () => {
     await until('renderings are gone', async () => {
       return (await fetch(`${vitrine.url}/render/shop/b.jpg?w=21`)).status === 410
     })
-    await page.getByRole('button', { name: 'Resume' }).click()
-    await page.getByText('Up to date').waitFor()
+    await resumeInList(page, 'Shop')
     await until('renderings are back', async () => (await fetch(rendering)).status === 200)
   })
 

@@ -1,3 +1,4 @@
+import { Monitor, Moon, Sun } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { formatDateTime, formatNumber } from '../lib/format.ts'
 import { useSingleKeys } from '../lib/single-keys.ts'
@@ -14,6 +15,8 @@ import styles from './Account.module.css'
 const SAMPLE_SECONDS = Date.UTC(2026, 10, 4, 9, 12) / 1000
 const SAMPLE_NUMBER = 48_213
 
+const THEME_ICONS = { system: Monitor, light: Sun, dark: Moon }
+
 /** How the app looks and speaks in this browser. */
 export function AppearanceCard() {
   const [theme, setTheme] = useTheme()
@@ -24,9 +27,11 @@ export function AppearanceCard() {
         <Segmented<Theme>
           label={t.theme}
           value={theme}
+          showsWords
           choices={(['system', 'light', 'dark'] as const).map((value) => ({
             value,
             label: t.themes[value],
+            icon: THEME_ICONS[value],
           }))}
           onChange={setTheme}
         />

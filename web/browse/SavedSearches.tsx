@@ -66,20 +66,22 @@ interface SearchItemProps {
 function SearchItem({ library, search, edits, onChosen }: SearchItemProps) {
   const { sourceId, query } = library
   const { name, shared, is_own } = search.attributes
-  const [isRenaming, setRenaming] = useState(false)
+  /** The name that is being typed. */
+  const [typed, setTyped] = useState<string | null>(null)
   const mayShare = useMayShare()
   const saved = readSavedQuery(search.attributes.query, query.view)
   const isCurrent = writeSavedQuery(saved) === writeSavedQuery(query)
   const { item, isSeen } = useSeen()
   const count = useQuery({ ...countQuery(sourceId, saved), enabled: isSeen }).data
-  if (isRenaming) {
+  if (typed !== null) {
     return (
       <li className={styles.renaming}>
         <RenameField
           name={name}
-          onEnd={(next) => {
-            setRenaming(false)
-            if (next) edits.patch(search, { name: next })
+          typed={typed}
+          onEnd={async (next) => {
+            setTyped(null)
+            if (next && !(await edits.patch(search, { name: next }))) setTyped(next)
           }}
         />
       </li>
@@ -108,7 +110,7 @@ function SearchItem({ library, search, edits, onChosen }: SearchItemProps) {
           buttonClass={styles.more}
           alignEnd
         >
-          <MenuItem onSelect={() => setRenaming(true)}>{t.rename}</MenuItem>
+          <MenuItem onSelect={() => setTyped(name)}>{t.rename}</MenuItem>
           {mayShare && (
             <MenuItem onSelect={() => edits.patch(search, { shared: !shared })}>
               {shared ? t.stopSharing : t.share}
@@ -132,9 +134,16 @@ function describeOwner({ name, shared, is_own, owner }: SavedSearch['attributes'
   return owner ? t.sharedBy(name, owner) : t.sharedBySomebody(name)
 }
 
+interface RenameFieldProps {
+  name: string
+  /** What stands in it at first. */
+  typed: string
+  onEnd: (name: string | null) => void
+}
+
 /** Enter or leaving it saves, Esc does not. */
-function RenameField({ name, onEnd }: { name: string; onEnd: (name: string | null) => void }) {
-  const [text, setText] = useState(name)
+function RenameField({ name, typed, onEnd }: RenameFieldProps) {
+  const [text, setText] = useState(typed)
   const hasEnded = useRef(false)
   const end = (next: string | null) => {
     if (hasEnded.current) return

@@ -8,14 +8,15 @@ import {
   type SavedSearch,
   type SavedSearchPart,
 } from '../lib/saved-searches.ts'
-import { sessionQuery } from '../lib/session.ts'
+import { noteFailure, sessionQuery } from '../lib/session.ts'
 import type { Library } from '../lib/use-library.ts'
 import { t } from '../texts/browse.ts'
 import { useToast } from '../ui/Toast.tsx'
 
 /** What can be done to a saved search of one's own; all of it can be undone. */
 export interface SearchEdits {
-  patch: (search: SavedSearch, part: SavedSearchPart) => void
+  /** @returns whether it was saved; if not, that has been said */
+  patch: (search: SavedSearch, part: SavedSearchPart) => Promise<boolean>
   remove: (search: SavedSearch) => void
 }
 
@@ -28,14 +29,14 @@ export function useSearchEdits({ sourceId }: Pick<Library, 'sourceId'>): SearchE
   const client = useQueryClient()
   const toast = useToast()
   const run = async (act: () => Promise<unknown>, said: { text: string; undo?: () => void }) => {
-    try {
-      await act()
-      toast(said)
-    } catch (failure) {
-      // callApi() throws nothing else.
-      toast({ text: describeFailure(failure as Error).text })
-    }
+    const failure = await act().then(
+      () => null,
+      (error: Error) => error,
+    )
+    if (failure) noteFailure(client, failure)
+    toast(failure ? { text: describeFailure(failure).text } : said)
     await forgetSavedSearches(client)
+    return failure === null
   }
   return {
     patch: (search, part) => {
@@ -44,7 +45,7 @@ export function useSearchEdits({ sourceId }: Pick<Library, 'sourceId'>): SearchE
       const before = { name, query, shared }
       const keys = Object.keys(part) as (keyof SavedSearchPart)[] // it has just those
       const back = Object.fromEntries(keys.map((key) => [key, before[key]]))
-      run(() => patchSavedSearch(id, part), {
+      return run(() => patchSavedSearch(id, part), {
         text: describeChange(name, part),
         undo: () => run(() => patchSavedSearch(id, back), { text: t.isAsItWas(name) }),
       })

@@ -8,11 +8,11 @@ import { readStored } from '../lib/preferences.ts'
 import { sourcesQuery } from '../lib/sources.ts'
 import { t } from '../texts/bulk.ts'
 import { t as ui } from '../texts/ui.ts'
-import { Button } from '../ui/Button.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { SelectField } from '../ui/FormField.tsx'
 import { Page } from '../ui/Page.tsx'
 import { PageFailure, PageLoading } from '../ui/PageStates.tsx'
+import { Pages } from '../ui/Pages.tsx'
 import styles from './BulkEditsScreen.module.css'
 import { type BulkEdit, bulkEditsQuery } from './bulk-calls.ts'
 import { describeResult, nameEdit } from './bulk-words.ts'
@@ -67,17 +67,7 @@ export function BulkEditsScreen() {
           ))}
         </ul>
       )}
-      {pages > 1 && (
-        <nav className={styles.pages} aria-label={t.pages}>
-          <Button disabled={page === 0} onClick={() => turn(page - 1)}>
-            {t.newer}
-          </Button>
-          <span className="small t2 num">{t.pageOf(page + 1, pages)}</span>
-          <Button disabled={page + 1 >= pages} onClick={() => turn(page + 1)}>
-            {t.older}
-          </Button>
-        </nav>
-      )}
+      <Pages {...{ page, pages }} words={t.turning} onTurn={turn} />
     </Page>
   )
 }

@@ -44,7 +44,7 @@ export function noteFailure(client: QueryClient, failure: Error): void {
   if (!(failure instanceof ApiFailure)) return
   const isSignedIn = client.getQueryData(sessionQuery.queryKey)
   if (failure.status === 401 && isSignedIn) client.setQueryData(EXPIRED_KEY, true)
-  if (isAway(failure) && !failure.request.match(/^GET \/api\/v1\/sources\/[^/]+$/)) {
+  if (isAway(failure) && !failure.request.match(/^GET \/api\/v1\/(session|sources\/[^/]+)$/)) {
     client.invalidateQueries({ queryKey: ['source'] })
   }
 }

@@ -3,6 +3,7 @@ import type { Resource } from '../../contract/document.ts'
 import type { SourceAttributes, SourceIndexing } from '../../contract/resources.ts'
 import { t } from '../texts/lib.ts'
 import { callApi } from './api.ts'
+import { isAway } from './failure-text.ts'
 import { sourcePath, sourcesParams, sourcesPath } from './list-address.ts'
 import { pollMs } from './live.ts'
 
@@ -38,6 +39,15 @@ export function sourceQuery(sourceId: string) {
     },
   })
 }
+
+/** Where no source is asked for: nothing that is shown, but whether the server is there. Found out of what fails. */
+export const serverQuery = queryOptions({
+  queryKey: ['source', 'none'],
+  queryFn: async ({ signal }) => (await callApi('/session', { signal })).data !== null,
+  initialData: true,
+  staleTime: Number.POSITIVE_INFINITY,
+  refetchInterval: ({ state }) => isAway(state.fetchFailureReason) && LOST_MS,
+})
 
 /** Whether its files are found by listing; of a web folder or proxy each is found when it is asked for. */
 export function isListable({ attributes: { deployment } }: Source): boolean {

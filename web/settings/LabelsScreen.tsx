@@ -7,6 +7,7 @@ import { Empty } from '../ui/Empty.tsx'
 import { inputClass } from '../ui/Field.tsx'
 import { Page } from '../ui/Page.tsx'
 import { PageFailure, PageLoading } from '../ui/PageStates.tsx'
+import { Pages } from '../ui/Pages.tsx'
 import base from '../ui/Table.module.css'
 import styles from './LabelsScreen.module.css'
 import { LabelTable } from './LabelTable.tsx'
@@ -17,13 +18,13 @@ import {
   readLabelQuery,
   writeLabelQuery,
 } from './labels.ts'
-import { Pages } from './Pages.tsx'
+import { NewLabel } from './NewLabel.tsx'
 
 const ICONS = { categories: FolderInput, custom_field_keys: TextCursorInput }
 
 /** All categories or custom fields of the account: how often they are used, and under which name. */
 export function LabelsScreen({ kind }: { kind: LabelKind }) {
-  const words = kind === 'categories' ? t.categories : t.fields
+  const words = t[kind]
   const title = kind === 'categories' ? t.pages.categories : t.pages.fields
   const [params, setParams] = useSearchParams()
   const query = readLabelQuery(params)
@@ -39,25 +40,28 @@ export function LabelsScreen({ kind }: { kind: LabelKind }) {
   return (
     <Page title={title} text={words.text} width="narrow">
       {total === 0 && query.q === '' ? (
-        <Empty icon={ICONS[kind]} title={words.none}>
+        <Empty icon={ICONS[kind]} title={words.none} actions={<NewLabel kind={kind} />}>
           {t.howToMakeOne}
         </Empty>
       ) : (
         <div className={base.card}>
-          <search className={styles.find}>
-            <Search size={14} aria-hidden />
-            <input
-              type="search"
-              className={inputClass}
-              aria-label={words.find}
-              placeholder={words.find}
-              value={query.q}
-              maxLength={200}
-              autoComplete="off"
-              spellCheck={false}
-              onChange={(event) => change({ q: event.target.value })}
-            />
-          </search>
+          <div className={styles.head}>
+            <search className={styles.find}>
+              <Search size={14} aria-hidden />
+              <input
+                type="search"
+                className={inputClass}
+                aria-label={words.find}
+                placeholder={words.find}
+                value={query.q}
+                maxLength={200}
+                autoComplete="off"
+                spellCheck={false}
+                onChange={(event) => change({ q: event.target.value })}
+              />
+            </search>
+            <NewLabel kind={kind} />
+          </div>
           {labels.length > 0 ? (
             <LabelTable labels={labels} sort={query.sort} onSort={(sort) => change({ sort })} />
           ) : (
@@ -68,7 +72,12 @@ export function LabelsScreen({ kind }: { kind: LabelKind }) {
       <p className={styles.foot} role="status">
         {total > 0 && words.count(total)}
       </p>
-      <Pages page={query.page} pages={pages} onTurn={(page) => change({ page })} />
+      <Pages
+        page={query.page}
+        pages={pages}
+        words={t.turning}
+        onTurn={(page) => change({ page })}
+      />
     </Page>
   )
 }

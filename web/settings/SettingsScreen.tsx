@@ -1,9 +1,10 @@
-import { useQuery } from '@tanstack/react-query'
+import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { Image, Lock, Menu as MenuIcon } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { type ComponentType, type ReactNode, useState } from 'react'
 import { Link, Navigate, NavLink, Outlet, useLocation } from 'react-router'
 import type { Permission } from '../../contract/resources.ts'
 import { sessionQuery } from '../lib/session.ts'
+import { serverQuery } from '../lib/sources.ts'
 import { t as people } from '../texts/people.ts'
 import { t } from '../texts/settings.ts'
 import { buttonClass, IconButton } from '../ui/Button.tsx'
@@ -22,10 +23,17 @@ import {
 } from './pages.ts'
 import styles from './SettingsScreen.module.css'
 
+interface SettingsScreenProps {
+  accountMenu: ReactNode
+  /** Says that the server is away, going by what is asked for again and again. */
+  connection: ComponentType<{ watched: UseQueryResult }>
+}
+
 /** Everything one sets up once; the page itself is the route inside. */
-export function SettingsScreen({ accountMenu }: { accountMenu: ReactNode }) {
+export function SettingsScreen({ accountMenu, connection: Connection }: SettingsScreenProps) {
   const [isOpen, setOpen] = useState(false)
   const close = () => setOpen(false)
+  const server = useQuery(serverQuery)
   const permissions = useQuery(sessionQuery).data?.permissions ?? []
   useShortcut('close', close, isOpen)
   return (
@@ -65,6 +73,9 @@ export function SettingsScreen({ accountMenu }: { accountMenu: ReactNode }) {
         <PageLinks title={t.you} pages={OWN_PAGES} permissions={permissions} />
       </nav>
       <main className={styles.main} id="main" tabIndex={-1}>
+        <div className={styles.connection}>
+          <Connection watched={server} />
+        </div>
         <OpenPage permissions={permissions} />
       </main>
     </div>

@@ -65,6 +65,18 @@ export function labelsQuery(kind: LabelKind, { q, sort, page }: LabelQuery) {
   })
 }
 
+/** @throws ApiFailure 409 when the name is taken */
+export async function createLabel(
+  client: QueryClient,
+  kind: LabelKind,
+  name: string,
+): Promise<Label> {
+  const data = { type: kind, attributes: { name } }
+  const answer = await callApi<Label>(`/${kind}`, { method: 'POST', data })
+  await forgetLabels(client)
+  return answer.data
+}
+
 /** @throws ApiFailure 409 when the name is taken, unless `merge`; 412 when somebody was first */
 export async function renameLabel(
   client: QueryClient,

@@ -9,7 +9,7 @@ import {
   TriangleAlert,
 } from 'lucide-react'
 import { Link } from 'react-router'
-import { describeFailure } from '../lib/failure-text.ts'
+import { describeFailure, isAway } from '../lib/failure-text.ts'
 import {
   capitalise,
   formatDay,
@@ -36,6 +36,7 @@ import { Page, ProgressBar } from '../ui/Page.tsx'
 import { PageFailure, PageLoading } from '../ui/PageStates.tsx'
 import base from '../ui/Table.module.css'
 import { findTroubles } from './find-troubles.ts'
+import { SourceMenu } from './SourceMenu.tsx'
 import styles from './SourcesScreen.module.css'
 import { Troubles } from './Troubles.tsx'
 
@@ -58,7 +59,7 @@ export function SourcesScreen() {
         </Link>
       }
     >
-      {sources.error && (
+      {sources.error && !isAway(sources.error) && (
         <div className={styles.trouble}>
           <Banner
             tone="warn"
@@ -91,7 +92,7 @@ export function SourcesScreen() {
 function SourceTable({ sources }: { sources: Source[] }) {
   return (
     <div className={joinClasses(base.card, styles.card)}>
-      <table className={joinClasses(base.table, styles.table)}>
+      <table className={joinClasses(base.table, base.stacked, styles.table)}>
         <thead>
           <tr>
             <th scope="col">{t.source}</th>
@@ -104,6 +105,9 @@ function SourceTable({ sources }: { sources: Source[] }) {
             <th scope="col">{t.index}</th>
             <th scope="col">{t.state}</th>
             <th scope="col">{t.uploads}</th>
+            <th scope="col">
+              <span className="vh">{t.actions}</span>
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -149,6 +153,9 @@ function SourceRow({ source }: { source: Source }) {
       </td>
       <td data-label={t.uploads}>
         <Uploads source={source} />
+      </td>
+      <td className={styles.menu}>
+        <SourceMenu source={source} />
       </td>
     </tr>
   )

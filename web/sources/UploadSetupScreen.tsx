@@ -171,7 +171,7 @@ function SetCorsRule({ source }: { source: Source }) {
         {setting.isSuccess && <p className="small">{t.ruleIsSet}</p>}
         {setting.error && (
           <Banner tone="warn" title={t.ruleNotSet}>
-            {describeFailure(setting.error).text}
+            {t.ruleByHand(describeFailure(setting.error).text)}
           </Banner>
         )}
       </div>
@@ -218,9 +218,9 @@ function Facts({ source, type }: { source: Source; type: SourceTypeAttributes })
         rows={[
           [t.largestFile, most === null ? t.noLimit : formatLimit(most)],
           [t.corsRule, type.needs_cors ? t.needed : t.notNeeded],
-          ...(uploads.way === 'none'
-            ? []
-            : [[t.bytesGo, uploads.way === 'direct' ? t.straight : t.throughVitrine] as const]),
+          ...(uploads.allowed
+            ? [[t.bytesGo, uploads.way === 'direct' ? t.straight : t.throughVitrine] as const]
+            : []),
         ]}
       />
     </Card>

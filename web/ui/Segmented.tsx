@@ -6,6 +6,8 @@ interface SegmentedProps<Value extends string> {
   label: string
   value: Value
   choices: readonly { value: Value; label: string; icon?: LucideIcon }[]
+  /** Their words are seen beside their icons. */
+  showsWords?: boolean
   /** As wide as there is room, each choice alike. */
   isBlock?: boolean
   onChange: (value: Value) => void
@@ -16,6 +18,7 @@ export function Segmented<Value extends string>({
   label,
   value,
   choices,
+  showsWords = false,
   isBlock = false,
   onChange,
 }: SegmentedProps<Value>) {
@@ -30,13 +33,14 @@ export function Segmented<Value extends string>({
         <button
           key={choice}
           type="button"
-          title={Icon && name}
-          aria-label={Icon && name}
-          className={Icon ? styles.icon : styles.word}
+          title={Icon && !showsWords ? name : undefined}
+          aria-label={Icon && !showsWords ? name : undefined}
+          className={Icon && !showsWords ? styles.icon : styles.word}
           aria-pressed={choice === value}
           onClick={() => onChange(choice)}
         >
-          {Icon ? <Icon size={14} strokeWidth={1.75} aria-hidden /> : name}
+          {Icon && <Icon size={14} strokeWidth={1.75} aria-hidden />}
+          {(!Icon || showsWords) && name}
         </button>
       ))}
     </div>

@@ -11,8 +11,8 @@ import { Empty } from '../../ui/Empty.tsx'
 import { FormField, SelectField } from '../../ui/FormField.tsx'
 import { Page } from '../../ui/Page.tsx'
 import { PageFailure, PageLoading } from '../../ui/PageStates.tsx'
+import { Pages } from '../../ui/Pages.tsx'
 import base from '../../ui/Table.module.css'
-import { Pages } from '../Pages.tsx'
 import { usersQuery } from '../people/users.ts'
 import {
   type Change,
@@ -60,7 +60,12 @@ export function HistoryScreen() {
           </p>
         )}
       </div>
-      <Pages page={query.page} pages={pages} onTurn={(page) => change({ page })} />
+      <Pages
+        page={query.page}
+        pages={pages}
+        words={t.turning}
+        onTurn={(page) => change({ page })}
+      />
     </Page>
   )
 }
@@ -106,7 +111,7 @@ function Narrowing({ query, onChange }: NarrowingProps) {
 
 function ChangeTable({ changes }: { changes: readonly Change[] }) {
   return (
-    <table className={joinClasses(base.table, styles.table)}>
+    <table className={joinClasses(base.table, base.stacked, styles.table)}>
       <thead>
         <tr>
           <th scope="col">{t.history.what}</th>

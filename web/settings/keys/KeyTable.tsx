@@ -19,7 +19,7 @@ import { type ApiKey, deleteApiKey } from './keys.ts'
 export function KeyTable({ keys, isAdmin }: { keys: ApiKey[]; isAdmin: boolean }) {
   return (
     <div className={base.card}>
-      <table className={joinClasses(base.table, table.table)}>
+      <table className={joinClasses(base.table, base.stacked, table.table)}>
         <thead>
           <tr>
             <th scope="col">{t.keyName}</th>

@@ -34,7 +34,7 @@ export function UserTable({ users }: { users: User[] }) {
         </Banner>
       )}
       <div className={base.card}>
-        <table className={joinClasses(base.table, styles.table)}>
+        <table className={joinClasses(base.table, base.stacked, styles.table)}>
           <thead>
             <tr>
               <th scope="col">{t.person}</th>

@@ -206,10 +206,12 @@ export const texts: BulkTexts = {
   noBulkEditText:
     'In der Bibliothek mehrere Assets auswählen und gemeinsam ändern. Was getan wurde, erscheint hier.',
   source: 'Quelle',
-  pages: 'Seiten',
-  newer: 'Neuere',
-  older: 'Ältere',
-  pageOf: (page, pages) => `${formatted(page)} von ${formatted(pages)}`,
+  turning: {
+    list: 'Seiten',
+    previous: 'Neuere',
+    next: 'Ältere',
+    of: (page, pages) => `${formatted(page)} von ${formatted(pages)}`,
+  },
   apiKey: 'Ein API-Schlüssel',
   somebody: 'Jemand',
   byAt: (who, when) => `${who}, ${when}`,

@@ -217,10 +217,12 @@ export const texts = {
   noBulkEditText:
     'Select several assets in the library and change them together. What you did appears here.',
   source: 'Source',
-  pages: 'Pages',
-  newer: 'Newer',
-  older: 'Older',
-  pageOf: (page: number, pages: number) => `${formatted(page)} of ${formatted(pages)}`,
+  turning: {
+    list: 'Pages',
+    previous: 'Newer',
+    next: 'Older',
+    of: (page: number, pages: number) => `${formatted(page)} of ${formatted(pages)}`,
+  },
   apiKey: 'An API key',
   somebody: 'Somebody',
   byAt: (who: string, when: string) => `${who}, ${when}`,

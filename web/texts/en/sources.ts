@@ -138,6 +138,11 @@ export const texts = {
   },
   milliseconds: (milliseconds: number) => `${formatted(milliseconds)} ms`,
   // One source
+  actions: 'Actions',
+  actionsFor: (name: string) => `Actions for ${name}`,
+  change: 'Change settings',
+  paused: (name: string) => `Paused ${name}.`,
+  resumed: (name: string) => `Resumed ${name}.`,
   openLibrary: 'Open library',
   saveChanges: 'Save changes',
   saving: 'Saving',
@@ -264,6 +269,8 @@ export const texts = {
   setRuleText: 'Works when the key may change the bucket’s rules.',
   ruleIsSet: 'The bucket has the rule now. Test the connection below.',
   ruleNotSet: 'The rule was not set',
+  ruleByHand: (reason: string) =>
+    `${reason} Nothing was changed. Add the rule above to the bucket by hand, or let the key change it and try again.`,
   start: 'Start uploading',
   notSaved: 'Not saved',
   keySaved: 'Upload credentials saved.',

@@ -26,13 +26,19 @@ export const texts: SettingsTexts = {
     `「${permission}」の権限が必要です。このサーバーの管理者が付与できます。`,
   toLibrary: 'ライブラリを開く',
   categories: {
+    make: '新しいカテゴリ',
+    makeHint:
+      'まだどのアセットにも付いていません。アセットにカテゴリを追加するときに候補として表示されます。',
     text: 'チームで決めるラベルです。名前の変更や削除は、すべてのソースの該当アセットに反映されます。',
     find: 'カテゴリを検索',
     count: (count) => `カテゴリ ${formatted(count)} 件`,
     none: 'カテゴリはまだありません',
     noneFound: (query) => `名前に「${query}」を含むカテゴリはありません。`,
   },
-  fields: {
+  custom_field_keys: {
+    make: '新しいカスタムフィールド',
+    makeHint:
+      'まだどのアセットにもありません。アセットにカスタムフィールドを追加するときに候補として表示されます。',
     text: 'チームが付ける値の名前です。名前の変更や削除は、すべてのソースの該当アセットに反映されます。',
     find: 'カスタムフィールドを検索',
     count: (count) => `カスタムフィールド ${formatted(count)} 件`,
@@ -61,13 +67,17 @@ export const texts: SettingsTexts = {
     analysisChanged: '分析の設定を変更',
   },
   howToMakeOne: 'ライブラリでアセットを選び、情報パネルで追加すると、ここに表示されます。',
+  make: '作成',
+  made: (name) => `${name} を作成しました。`,
   name: '名前',
   assets: 'アセット',
   actions: '操作',
-  listPages: 'ページ',
-  previous: '前へ',
-  next: '次へ',
-  pageOf: (page, pages) => `${page} / ${pages}`,
+  turning: {
+    list: 'ページ',
+    previous: '前へ',
+    next: '次へ',
+    of: (page, pages) => `${page} / ${pages}`,
+  },
   rename: (name) => `${name}の名前を変更`,
   delete: (name) => `${name}を削除`,
   newNameOf: (name) => `${name}の新しい名前`,
