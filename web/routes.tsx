@@ -3,7 +3,6 @@ import { Route, Routes } from 'react-router'
 import { RequireSession } from './account/RequireSession.tsx'
 import { AccountMenu } from './browse/AccountMenu.tsx'
 import { Connection } from './browse/Connection.tsx'
-import { Connection } from './browse/Connection.tsx'
 import { HomeScreen } from './browse/HomeScreen.tsx'
 import { LibraryScreen } from './browse/LibraryScreen.tsx'
 import { OnItsWay } from './browse/OnItsWay.tsx'
@@ -179,7 +178,6 @@ export function AppRoutes() {
                 path="/settings"
                 element={
                   <SettingsScreen
-                    connection={Connection}
                     connection={Connection}
                     accountMenu={
                       <>
