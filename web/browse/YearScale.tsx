@@ -55,7 +55,13 @@ export function YearScale({ years, aside, monthAt }: YearScaleProps) {
         </div>
       )}
       {isScrubbing && (
-        <span className={styles.reached} style={{ top: at(shareOf(top)) }} aria-hidden>
+        // Another element for another month, moved by a transform: nothing of it counts as a layout shift.
+        <span
+          key={reached}
+          className={styles.reached}
+          style={{ transform: movedTo(shareOf(top), height) }}
+          aria-hidden
+        >
           {reached}
         </span>
       )}
@@ -70,6 +76,10 @@ function moveFocus(event: KeyboardEvent<HTMLElement>): void {
   const at = buttons.findIndex((button) => button.matches(':focus'))
   buttons[at + by]?.focus()
   event.preventDefault()
+}
+
+function movedTo(share: number, height: number): string {
+  return `translateY(${EDGE + share * (height - 2 * EDGE)}px)`
 }
 
 /** Within the height, so that the first and the last one are seen whole. */

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { listKey } from '../lib/assets.ts'
 import { isFiltered, usableSort } from '../lib/browse-query.ts'
 import type { Library } from '../lib/use-library.ts'
@@ -26,7 +26,11 @@ export function useYears({ sourceId, query }: Library, list: AssetList) {
   const { field } = usableSort(query)
   const total = list.total ?? 0
   const isCheap = !isFiltered(query) || (total <= FEW && !list.totalIsEstimate)
-  const hasYears = isDated(field) && total >= LEAST && isCheap
+  const found = isDated(field) && total >= LEAST && isCheap
+  // Of the list that is shown: the next one shall not move the one before.
+  const kept = useRef(found)
+  if (!list.isStale) kept.current = found
+  const hasYears = kept.current
   const isRested = useRested(list.key)
   const years = useQuery({
     queryKey: ['years', ...listKey(sourceId, query)],

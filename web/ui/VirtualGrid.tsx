@@ -17,8 +17,8 @@ import type { Drawn, GridPosition, GridStart } from './grid-position.ts'
 import type { Anchor } from './grid-window.ts'
 import type { GridStyle } from './justified-layout.ts'
 import { useGridScroll } from './use-grid-scroll.ts'
+import { useGridWidth } from './use-grid-width.ts'
 import { readIndex, useLongPress } from './use-long-press.ts'
-import { useSize } from './use-size.ts'
 import styles from './VirtualGrid.module.css'
 
 /** What a tile has to put on its element to take part in the grid. */
@@ -108,7 +108,7 @@ const END_ROOM = 24
 
 /** A grid of rows of which only those near the screen are in the page. Knows nothing of assets. */
 export function VirtualGrid(props: VirtualGridProps) {
-  const { ref, element, width } = useSize<HTMLDivElement>()
+  const { ref, element, width } = useGridWidth()
   const { items, active } = props
   const scroll = useGridScroll({
     style: useStyle(props.look, width),
@@ -195,10 +195,12 @@ function useView(drawn: Drawn, isScrubbing: boolean, onView: (view: GridView) =>
 interface KeyTargets {
   position: RefObject<GridPosition | null>
   scroller: RefObject<HTMLDivElement | null>
+  reveal: (index: number) => void
   onMove: () => void
 }
 
-function useGridKeys(props: VirtualGridProps, { position, scroller, onMove }: KeyTargets) {
+function useGridKeys(props: VirtualGridProps, targets: KeyTargets) {
+  const { position, scroller, reveal, onMove } = targets
   const { active } = props
   return (event: KeyboardEvent<HTMLElement>) => {
     const isRightToLeft = getComputedStyle(event.currentTarget).direction === 'rtl'
@@ -211,8 +213,11 @@ function useGridKeys(props: VirtualGridProps, { position, scroller, onMove }: Ke
     else if (event.key === 'a' && isCommand) props.onSelectAll()
     else if (move && position.current) {
       const screen = scroller.current?.clientHeight ?? 0
+      const index = planMove(position.current.plan, active, move, screen)
+      // All that changes is drawn at once.
+      reveal(index)
       onMove()
-      props.onMove(planMove(position.current.plan, active, move, screen), event.shiftKey)
+      props.onMove(index, event.shiftKey)
     } else return
     event.preventDefault()
   }

@@ -69,6 +69,19 @@ test('what becomes known above moves nothing that is seen, nor the scroll bar wh
   assert.ok(Math.abs(seen - (seenAt(before, scrollTop, index) ?? 0)) <= 1)
 })
 
+test('coming to rest takes nobody back who has just left for another place', () => {
+  const { view, position } = open(new Map([[0, facts(1)]]), 10_000)
+  view.scrollTop = 9_000
+  position.follow()
+  position.draw()
+  view.scrollTop = 90_000
+  position.rest()
+  assert.equal(view.scrollTop, 90_000)
+  position.follow()
+  position.rest()
+  assert.deepEqual([view.scrollTop, position.place], [90_000, 90_000])
+})
+
 test('a wheel goes on by its own pixels after a jump', () => {
   const { view, position } = open(new Map([[0, facts(1)]]))
   position.draw()

@@ -149,6 +149,7 @@ export class GridPosition {
 
   /** The same where it matters, when nobody scrolls: each time it does costs the browser a layout. */
   rest(): void {
+    if (this.#isLedAway) return
     if (isOff(this.#view.scrollTop, this.#place, this.#scale)) this.align()
   }
 
@@ -166,6 +167,14 @@ export class GridPosition {
     const shift = this.#scrollTop - this.#place
     const height = elementHeight(this.#scale.height)
     return { ...drawRows(this.#plan, this.#frame), shift, height }
+  }
+
+  /** Whether the scroll bar has left for another place, of which its event is yet to come. One that was cut has not. */
+  get #isLedAway(): boolean {
+    const { scrollTop } = this.#view
+    const by = scrollTop - this.#scrollTop
+    const isCut = by < 0 && scrollTop >= elementHeight(this.#scale.height) - this.#scale.screen - 1
+    return Math.abs(by) >= 1 && !isCut
   }
 
   #findHeld(): Anchor | null {

@@ -20,6 +20,10 @@ export function elementHeight(height: number): number {
 /** At both ends pixels are pixels, so that the first and the last rows are reached whatever one scrolls with. */
 const EXACT_ENDS = 100_000
 
+function endOf(scrolled: number): number {
+  return Math.min(EXACT_ENDS, scrolled / 4)
+}
+
 interface Stretches {
   /** Where scroll positions and places run alike: below `end`, and as far from the other end. */
   end: number
@@ -30,7 +34,7 @@ interface Stretches {
 function stretches({ height, screen }: Scale): Stretches {
   const scrolled = Math.max(0, elementHeight(height) - screen)
   const places = Math.max(0, height - screen)
-  return { end: places > scrolled ? Math.min(EXACT_ENDS, scrolled / 4) : places, scrolled, places }
+  return { end: places > scrolled ? endOf(scrolled) : places, scrolled, places }
 }
 
 /** The place in the grid that a position of the scroll bar stands for. */
@@ -51,16 +55,17 @@ export function scrollTopOf(place: number, scale: Scale): number {
   return end + ((place - end) / (places - 2 * end)) * (scrolled - 2 * end)
 }
 
-/** So far may the scroll bar be off where nobody could see it: a hundredth of its way. */
-const DRIFT = HIGHEST / 100
+/** So far may the scroll bar be off where nobody could see it, as a share of its way. */
+const DRIFT = 0.01
 
 /** Whether the scroll bar stands too far from what it stands for. Near the ends it has to be exact, or they would be missed. */
 export function isOff(scrollTop: number, place: number, scale: Scale): boolean {
-  const { end, scrolled } = stretches(scale)
+  const { scrolled } = stretches(scale)
+  const end = endOf(scrolled)
   const wanted = scrollTopOf(place, scale)
   const isNearEnd =
     Math.min(wanted, scrollTop) <= end || Math.max(wanted, scrollTop) >= scrolled - end
-  return Math.abs(scrollTop - wanted) >= (isNearEnd ? 1 : DRIFT)
+  return Math.abs(scrollTop - wanted) >= (isNearEnd ? 1 : DRIFT * scrolled)
 }
 
 /** Farther than a wheel or a finger goes in one event: the thumb was moved, or a place was named. */

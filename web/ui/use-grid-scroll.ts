@@ -72,15 +72,15 @@ export function useGridScroll(input: GridScrollInput) {
       const plan = new GridPlan(style, items)
       position.current = new GridPosition(withHeight(view, height), plan, latest.current.start)
     }
+    position.current.foot = foot
     draw()
-  }, [style, items, draw, height])
+  }, [style, items, foot, draw, height])
 
   // What is drawn may be higher or lower than before; the element is so by now.
   // biome-ignore lint/correctness/useExhaustiveDependencies: it says when it is time
   useLayoutEffect(() => {
-    if (position.current) position.current.foot = foot
     if (!isMoving()) rest()
-  }, [drawn.height, drawn.shift, foot, rest, isMoving])
+  }, [drawn.height, drawn.shift, rest, isMoving])
 
   const move = (go: (position: GridPosition) => void) => {
     if (!position.current) return
