@@ -4,7 +4,7 @@ import type { AssetPage, TileAsset } from '../lib/assets.ts'
 import { ListFacts } from './list-facts.ts'
 import { yearsBetween } from './read-years.ts'
 
-/** A page of 200, so many assets of each month after the other. */
+/** A page of 100, so many assets of each month after the other. */
 function pageOf(months: [month: string, count: number][], hasMore = true): AssetPage {
   const assets = months.flatMap(([month, count]) => {
     const at = Date.parse(`${month}-15T12:00:00Z`) / 1000
@@ -14,10 +14,10 @@ function pageOf(months: [month: string, count: number][], hasMore = true): Asset
   return { assets, after: null, hasMore, total: 0, totalIsEstimate: false }
 }
 
-const november = pageOf([['2026-11', 200]])
+const november = pageOf([['2026-11', 100]])
 const mixed = pageOf([
   ['2026-11', 50],
-  ['2026-10', 150],
+  ['2026-10', 50],
 ])
 const last = pageOf(
   [
@@ -34,18 +34,18 @@ test('a month goes on from page to page, and is counted when all of it is known'
   assert.deepEqual(facts.monthAt(3), { title: 'November 2026', count: null })
   facts.take(new Map([[1, mixed]]))
   assert.deepEqual(facts.of(1)?.headings, [50])
-  assert.deepEqual(facts.monthAt(399), { title: 'October 2026', count: null })
+  assert.deepEqual(facts.monthAt(199), { title: 'October 2026', count: null })
   facts.take(new Map([[2, last]]))
-  const counts = [0, 250, 420].map((index) => facts.monthAt(index)?.count)
-  assert.deepEqual(counts, [250, 170, 7])
+  const counts = [0, 150, 220].map((index) => facts.monthAt(index)?.count)
+  assert.deepEqual(counts, [150, 70, 7])
 })
 
 test('whether a month begins with a page is known once the page before is', () => {
   const facts = new ListFacts('date_created')
-  const october = pageOf([['2026-10', 200]])
+  const october = pageOf([['2026-10', 100]])
   facts.take(new Map([[7, october]]))
   assert.deepEqual(facts.of(7)?.headings, [])
-  assert.deepEqual(facts.monthAt(1400), { title: 'October 2026', count: null })
+  assert.deepEqual(facts.monthAt(700), { title: 'October 2026', count: null })
   const before = facts.of(7)
   facts.take(new Map([[6, november]]))
   assert.deepEqual(facts.of(7)?.headings, [0])
@@ -57,7 +57,7 @@ test('what is known is told once, and kept when its page is gone', () => {
   assert.equal(facts.take(new Map([[0, november]])), true)
   assert.equal(facts.take(new Map([[0, november]])), false)
   facts.take(new Map())
-  assert.equal(facts.of(0)?.ratios.length, 200)
+  assert.equal(facts.of(0)?.ratios.length, 100)
   assert.equal(facts.of(1), null)
 })
 

@@ -166,7 +166,7 @@ function useLength(shown: Shown, pages: AssetPages, asked: readonly number[]): L
   return isCounted ? readLength(pages, counted.data ?? null) : guess
 }
 
-const FAR_PAGE = 3
+const FAR_PAGE = 6
 
 /** Lets go of what is far from the screen. */
 function useDropped(client: QueryClient, shown: Shown, asked: readonly number[]) {

@@ -22,27 +22,27 @@ const lengths: [
   isEstimate: boolean,
 ][] = [
   ['nothing found', [[0, pageOf({ size: 0, hasMore: false })]], null, 0, false],
-  ['an exact total', [[0, pageOf({ size: 200, total: 5_000 })]], null, 5_000, false],
-  ['an estimate', [[0, pageOf({ size: 200, total: 52_000, ...estimated })]], null, 52_000, true],
+  ['an exact total', [[0, pageOf({ size: 100, total: 5_000 })]], null, 5_000, false],
+  ['an estimate', [[0, pageOf({ size: 100, total: 52_000, ...estimated })]], null, 52_000, true],
   [
     'an estimate that was counted',
-    [[0, pageOf({ size: 200, total: 52_000, ...estimated })]],
+    [[0, pageOf({ size: 100, total: 52_000, ...estimated })]],
     50_123,
     50_123,
     false,
   ],
   [
     'more was seen than was estimated',
-    [[70, pageOf({ size: 200, total: 13_000, ...estimated })]],
+    [[140, pageOf({ size: 100, total: 13_000, ...estimated })]],
     null,
-    14_201,
+    14_101,
     true,
   ],
   [
     'the last page',
     [
-      [0, pageOf({ size: 200, total: 52_000, ...estimated })],
-      [250, pageOf({ size: 23, hasMore: false, total: 52_000, ...estimated })],
+      [0, pageOf({ size: 100, total: 52_000, ...estimated })],
+      [500, pageOf({ size: 23, hasMore: false, total: 52_000, ...estimated })],
     ],
     null,
     50_023,
@@ -51,8 +51,8 @@ const lengths: [
   [
     'nothing where the estimate has some',
     [
-      [0, pageOf({ size: 200, total: 52_000, ...estimated })],
-      [255, pageOf({ size: 0, hasMore: false, total: 52_000, ...estimated })],
+      [0, pageOf({ size: 100, total: 52_000, ...estimated })],
+      [510, pageOf({ size: 0, hasMore: false, total: 52_000, ...estimated })],
     ],
     null,
     51_000,
@@ -67,8 +67,8 @@ for (const [what, pages, counted, count, isEstimate] of lengths) {
 
 test('places and paths lead to each other across pages that are at hand', () => {
   const pages = new Map([
-    [0, pageOf({ size: 200 })],
-    [4000, pageOf({ size: 200, from: 800_000 })],
+    [0, pageOf({ size: 100 })],
+    [8000, pageOf({ size: 100, from: 800_000 })],
   ])
   assert.equal(assetAt(pages, 800_007)?.origin_path, '/800007')
   assert.equal(findIndex(pages, '/800007'), 800_007)
@@ -77,14 +77,14 @@ test('places and paths lead to each other across pages that are at hand', () => 
 })
 
 test('the pages of a stretch lie within the list', () => {
-  assert.deepEqual(pagesBetween(-60, 260, 1000), [0, 1])
-  assert.deepEqual(pagesBetween(900, 1300, 1000), [4])
-  assert.deepEqual(pagesBetween(199, 201, 1000), [0, 1])
+  assert.deepEqual(pagesBetween(-60, 160, 1000), [0, 1])
+  assert.deepEqual(pagesBetween(900, 1300, 1000), [9])
+  assert.deepEqual(pagesBetween(99, 101, 1000), [0, 1])
   assert.deepEqual(pagesBetween(0, 10, 0), [])
 })
 
 test('what is farthest from the screen goes first, and never what is wanted', () => {
-  const near = Array.from({ length: 25 }, (_, i) => 4000 + i)
+  const near = Array.from({ length: 55 }, (_, i) => 4000 + i)
   const all = [...near, 0, 1, 2, 3, 4, 5, 9]
   assert.deepEqual(pagesToDrop(all, [4010, 0]), [1, 2])
   assert.deepEqual(pagesToDrop([0, 1, 2], [0]), [])

@@ -68,7 +68,7 @@ export function pagesBetween(from: number, to: number, count: number): number[] 
 }
 
 /** Pages that are kept at hand around the ones in view. */
-const KEPT_PAGES = 30
+const KEPT_PAGES = 60
 
 /** Which pages to let go of: those farthest from the screen, beyond as many as are kept. */
 export function pagesToDrop(pages: readonly number[], wanted: readonly number[]): number[] {

@@ -21,7 +21,7 @@ export const TILE_FIELDS = [
 ] as const
 
 /** Assets come by so many. */
-export const PAGE_SIZE = 200
+export const PAGE_SIZE = 100
 
 export interface PagePart {
   limit: number
