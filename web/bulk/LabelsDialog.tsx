@@ -35,6 +35,8 @@ export function LabelsDialog({ kind, ...props }: BulkDialogProps & { kind: Label
   const words = useWords(kind, props.library.sourceId)
   const said = wordsOf(kind)
   const there = facts?.[kind] ?? []
+  // Of a search only the most frequent ones are known: others may be removed, too.
+  const isWhole = props.selection.kind !== 'search' && (isPending || facts !== null)
   const named = {
     ...(draft.add.length > 0 && { [`add_${kind}`]: draft.add }),
     ...(draft.remove.length > 0 && { [`remove_${kind}`]: draft.remove }),
@@ -42,34 +44,38 @@ export function LabelsDialog({ kind, ...props }: BulkDialogProps & { kind: Label
   const change = (part: Partial<Draft>) => setDraft(withoutBoth({ ...draft, ...part }, part))
   return (
     <BulkDialog {...props} title={said.title} text={said.text} operations={named}>
-      {(facts || isPending) && (
-        <div className={styles.part}>
-          <h3>{t.onTheseAssets}</h3>
-          {isPending && <Skeleton width="60%" height={28} />}
-          {facts && there.length === 0 && <p className={styles.none}>{t.noneYet}</p>}
-          {facts && there.length > 0 && (
-            <ul className={styles.words}>
-              {there.map((word) => (
-                <SharedWord key={word.name} {...{ word, facts, draft, change }} />
-              ))}
-            </ul>
-          )}
-        </div>
-      )}
-      <div className={joinClasses(styles.part, styles.roomy)}>
-        <TokenField
-          label={said.add}
-          isFirst
-          tokens={draft.add}
-          words={words}
-          onChange={(add) => change({ add })}
-        />
+      <TokenField
+        label={said.add}
+        isFirst
+        tokens={draft.add}
+        words={words}
+        onChange={(add) => change({ add })}
+      />
+      {!isWhole && (
         <TokenField
           label={said.remove}
           tokens={draft.remove}
           words={there.length > 0 ? there : words}
           onChange={(remove) => change({ remove })}
         />
+      )}
+      <div className={styles.roomy}>
+        {isPending && <Skeleton width="60%" height={28} />}
+        {facts && there.length === 0 && <p className={styles.none}>{t.noneYet}</p>}
+        {facts && (
+          <>
+            <SharedWords
+              title={t.onAllOfThem}
+              words={there.filter(({ count }) => count >= facts.of)}
+              {...{ facts, draft, change }}
+            />
+            <SharedWords
+              title={t.onSomeOfThem}
+              words={there.filter(({ count }) => count < facts.of)}
+              {...{ facts, draft, change }}
+            />
+          </>
+        )}
       </div>
     </BulkDialog>
   )
@@ -90,6 +96,25 @@ function useWords(kind: LabelKind, sourceId: string): PickerWord[] {
     return (facets.data?.tags ?? []).map(({ value, count }) => ({ name: value, count }))
   }
   return (categories.data ?? []).map(({ name, asset_count: count }) => ({ name, count }))
+}
+
+interface SharedWordsProps extends Omit<SharedWordProps, 'word'> {
+  title: string
+  words: readonly Shared[]
+}
+
+function SharedWords({ title, words, ...rest }: SharedWordsProps) {
+  if (words.length === 0) return null
+  return (
+    <section className={styles.part} aria-label={title}>
+      <h3>{title}</h3>
+      <ul className={styles.words}>
+        {words.map((word) => (
+          <SharedWord key={word.name} {...{ word, ...rest }} />
+        ))}
+      </ul>
+    </section>
+  )
 }
 
 interface SharedWordProps {

@@ -67,7 +67,9 @@ export function TokenField({ label, tokens, words, isFirst, onChange }: TokenFie
           autoComplete="off"
           spellCheck={false}
           value={text}
-          onFocus={() => setOpen(true)}
+          // What it would cover is to be seen first.
+          onFocus={() => !isFirst && setOpen(true)}
+          onClick={() => setOpen(true)}
           onChange={(event) => {
             setText(event.target.value)
             setOpen(true)
