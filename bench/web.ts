@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Browser, BrowserContextOptions, CDPSession, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, CDPSession, Page, Request } from 'playwright-core'
 import { openBrowser, openVisitor, signIn } from '../e2e/browser.ts'
 import { makeTemporaryFolder, startVitrine, type Vitrine } from '../e2e/vitrine.ts'
 import { describeMachine } from './machine.ts'
@@ -13,7 +13,7 @@ import { measureJumps } from './web/jumps.ts'
 import { installKit } from './web/kit.ts'
 import { makePhotos } from './web/make-photos.ts'
 import { describe, type Measured } from './web/report.ts'
-import { measureMemory, measureScrolling, SPEEDS } from './web/scrolling.ts'
+import { measureBare, measureMemory, measureScrolling, SPEEDS } from './web/scrolling.ts'
 
 const HELP = `npm run bench:web -- [options]: makes a library of photos and looks at it in Chromium
 
@@ -141,12 +141,14 @@ async function measureBrowsing(visit: Visit): Promise<Browsing> {
   const jumps = await step('jumps', () => measureJumps(page, options.jumps, options.assets))
   const scrolling = await step('scrolling', () => measureSpeeds(page, devtools, options.seconds))
   const interactions = await step('keys and clicks', () => measureInteractions(page))
+  const shifts = await page.evaluate(() => window.bench.layoutShifts)
   await page.goto(path)
   const typing = await step('typing', () => measureTyping(page, WORDS))
+  shifts.push(...(await page.evaluate(() => window.bench.layoutShifts)))
   await page.goto(path)
   const { minutes } = options
   const held = minutes > 0 ? await measureMemory(page, devtools, minutes) : []
-  const shifts = await page.evaluate(() => window.bench.layoutShifts)
+  shifts.push(...(await page.evaluate(() => window.bench.layoutShifts)))
   const served = new Set(first.flatMap(({ grids }) => grids.flatMap(({ scripts }) => scripts)))
   const scripts = await Promise.all(Array.from(served, readServed))
   const document = await readServed(vitrine.url + path)
@@ -187,12 +189,25 @@ async function measureFirstGrids(
 }
 
 async function measureSpeeds(page: Page, devtools: CDPSession, seconds: number) {
-  const half = seconds / 2
-  const slow = await measureScrolling(page, devtools, { speed: SPEEDS.slow, seconds: half })
-  const fast = await measureScrolling(page, devtools, { speed: SPEEDS.fast, seconds: half })
+  const [slow, fast] = [SPEEDS.slow, SPEEDS.fast].map((speed) => ({ speed, seconds: seconds / 2 }))
+  if (!slow || !fast) throw new Error('There are two speeds.')
+  const pictures = new Set<string>()
+  const note = (request: Request) => {
+    if (request.resourceType() === 'image') pictures.add(request.url())
+  }
+  page.on('request', note)
+  const first = await measureScrolling(page, devtools, slow)
+  page.off('request', note)
+  const again = await measureScrolling(page, devtools, slow)
+  const bare = await measureBare(page.context(), [...pictures], slow)
   return [
-    { name: `${SPEEDS.slow} px/s`, recording: slow },
-    { name: `${SPEEDS.fast} px/s`, recording: fast },
+    { name: `${slow.speed} px/s, never rendered`, recording: first },
+    { name: `${slow.speed} px/s, the same again`, recording: again },
+    { name: `${slow.speed} px/s, a bare page of the same pictures`, recording: bare },
+    {
+      name: `${fast.speed} px/s`,
+      recording: await measureScrolling(page, devtools, fast),
+    },
   ]
 }
 

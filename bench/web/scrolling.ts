@@ -1,5 +1,5 @@
-import type { CDPSession, Page } from 'playwright-core'
-import type { Recording } from './kit.ts'
+import type { BrowserContext, CDPSession, Page } from 'playwright-core'
+import { installKit, type Recording } from './kit.ts'
 
 /** Pixels per second: to look at everything, and to get somewhere. */
 export const SPEEDS = { slow: 1_000, fast: 8_000 } as const
@@ -9,14 +9,71 @@ export interface Scrolling extends Recording {
   cpu: { all: number; script: number; layout: number }
 }
 
-/** The wheel turns downwards for a while. */
+interface Turning {
+  /** Pixels per second. */
+  speed: number
+  seconds: number
+}
+
+/** The wheel turns downwards for a while, always from the same place. */
 export async function measureScrolling(
   page: Page,
   devtools: CDPSession,
-  { speed, seconds }: { speed: number; seconds: number },
+  turning: Turning,
 ): Promise<Scrolling> {
   await page.evaluate(() => window.bench.scrollTo(0.1))
   await page.evaluate(() => window.bench.untilShown(performance.now(), 10_000, false))
+  return await recordScrolling(page, devtools, turning)
+}
+
+/**
+ * The same pictures in a page that does nothing but show them, all of them at hand: what the browser can do on this machine,
+ * beside which the app is to be judged.
+ */
+export async function measureBare(
+  context: BrowserContext,
+  pictures: string[],
+  turning: Turning,
+): Promise<Scrolling> {
+  const page = await context.newPage()
+  await page.addInitScript(installKit)
+  // A text, which nobody forbids to have pictures.
+  await page.goto('/before-paint.js')
+  await page.evaluate(showPictures, pictures)
+  const recording = await recordScrolling(page, await context.newCDPSession(page), turning)
+  await page.close()
+  return recording
+}
+
+/** Runs in the page. */
+async function showPictures(addresses: string[]): Promise<void> {
+  const scroller = document.createElement('div')
+  scroller.style.cssText =
+    'position: fixed; inset: 0; overflow: auto; background: #fff; will-change: scroll-position'
+  const grid = document.createElement('div')
+  grid.setAttribute('role', 'grid')
+  grid.style.cssText =
+    'display: flex; flex-wrap: wrap; gap: 6px; height: 100000px; align-content: start'
+  scroller.append(grid)
+  document.body.replaceChildren(scroller)
+  const images = addresses.map((address, index) => {
+    const tile = document.createElement('div')
+    tile.dataset.index = String(index)
+    const image = document.createElement('img')
+    image.src = address
+    image.style.cssText = 'display: block; height: 160px; width: 170px; object-fit: cover'
+    tile.append(image)
+    grid.append(tile)
+    return image
+  })
+  await Promise.allSettled(images.map((image) => image.decode()))
+}
+
+async function recordScrolling(
+  page: Page,
+  devtools: CDPSession,
+  { speed, seconds }: Turning,
+): Promise<Scrolling> {
   const recording = await page.evaluateHandle(() => window.bench.record())
   // Seconds of the processor, which other work on the machine does not lengthen.
   await devtools.send('Performance.enable', { timeDomain: 'threadTicks' })
