@@ -188,13 +188,12 @@ export function installKit(): void {
     return attributes.origin_path.slice(attributes.origin_path.lastIndexOf('/') + 1)
   }
 
-  /** Whether these are the first tiles, and no others follow where these are all. */
+  /** Whether these are the first tiles, as far as they have room on the screen. */
   function areShown(names: string[]): boolean {
     const labelAt = (index: number) =>
       grid()?.querySelector(`[data-index="${index}"]`)?.getAttribute('aria-label')
-    const isAll = names.length < LOOKED_AT
-    if (isAll && labelAt(names.length)) return false
-    return names.every((name, index) => labelAt(index)?.includes(`${name},`))
+    if (!labelAt(0)) return names.length === 0
+    return names.every((name, index) => labelAt(index)?.includes(`${name},`) ?? index > 0)
   }
 
   async function untilFound(text: string, limit: number): Promise<number | null> {
