@@ -8,6 +8,7 @@ import { updateAsset } from '../update-asset.ts'
 import type { AssetTerm } from './asset-terms.ts'
 import { readAssetFilter } from './filter.ts'
 import { readKeyword } from './keyword.ts'
+import { ensureSearchIndexes } from './renew-index.ts'
 import { searchAssets } from './search.ts'
 import { readAssetSort } from './sort.ts'
 
@@ -225,6 +226,11 @@ describe('what is found by keyword', () => {
   for (const [keyword, paths] of cases) {
     test(keyword, async () => assert.deepEqual(await find(keyword), paths.sort()))
   }
+
+  test('and by pairs of words, once all assets are known to have them', async () => {
+    await ensureSearchIndexes(database.db)
+    for (const [keyword, paths] of cases) assert.deepEqual(await find(keyword), paths, keyword)
+  })
 
   test('one of several filters may exclude, too', async () => {
     assert.deepEqual(await find('-jpg', 'or:keyword'), ['IMG2005.png'])

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 
 /**
  * The terms of asset_search.fts. Each starts with its source, `7/`, which makes the one GIN index as fast as
- * one per source. Behind it stands a word, or `#` and a filter; no word can begin with `#`.
+ * one per source. Behind it stands a word, or `#` and a filter; no word can begin with `#`. Only the terms of pairs of words,
+ * `#1z0`, are those of all sources (word-pairs.ts).
  *
  *     red                word, see words.ts
  *     #t:5 #c:5 #k:5     tag, category, custom field key, by id: renaming one touches no asset

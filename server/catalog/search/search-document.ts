@@ -1,10 +1,11 @@
 import { filterLexemes } from './asset-lexemes.ts'
-import { writeTsvector } from './lexemes.ts'
+import { writeLexeme, writeTsvector } from './lexemes.ts'
 import type { SearchableAsset } from './searchable-asset.ts'
-import { placeWords } from './words.ts'
+import { pairLexeme, pairNeighbours } from './word-pairs.ts'
+import { placeWordsOf, readRuns } from './words.ts'
 
 /** Raise it when the lexemes change: rows of an older version are to be written again. */
-export const INDEX_VERSION = 3
+export const INDEX_VERSION = 4
 
 /** Words beyond these are not indexed; a tsvector is limited to 1 MB. */
 const MAX_WORDS = 3000
@@ -19,14 +20,22 @@ const GAP = 10
  *   last, so that a book in a description field cannot push out a file name.
  */
 export function writeSearchDocument(asset: SearchableAsset): { fts: string; words: string[] } {
-  const words = searchableWords(asset)
+  const { words, pairs } = searchableWords(asset)
   const filters = new Map(filterLexemes(asset).map((lexeme) => [lexeme, []]))
-  const fts = writeTsvector(asset.sourceId, new Map([...words, ...filters]))
+  const own = writeTsvector(asset.sourceId, new Map([...words, ...filters]))
+  const fts = [own, ...Array.from(pairs, writeLexeme)].join(' ')
   return { fts, words: [...words.keys()] }
 }
 
-/** Word → the places where it stands. */
-function searchableWords(asset: SearchableAsset): Map<string, number[]> {
+interface SearchableWords {
+  /** Word → the places where it stands. */
+  words: Map<string, number[]>
+  /** Terms of words that are next to each other, of all that have places. */
+  pairs: Set<string>
+}
+
+function searchableWords(asset: SearchableAsset): SearchableWords {
+  const found: SearchableWords = { words: new Map(), pairs: new Set() }
   const texts = [
     asset.originPath,
     asset.name ?? '',
@@ -36,24 +45,29 @@ function searchableWords(asset: SearchableAsset): Map<string, number[]> {
     asset.textInImage ?? '',
     asset.description ?? '',
   ]
-  const words = new Map<string, number[]>()
+  const { words, pairs } = found
   let characters = 0
   let first = 1
   for (const text of texts) {
     let last = first
     // No text adds more words than it has characters: more of it would only be thrown away.
-    for (const { word, place } of placeWords(text.slice(0, MAX_WORD_CHARACTERS))) {
+    const runs = readRuns(text.slice(0, MAX_WORD_CHARACTERS))
+    for (const [one, next] of pairNeighbours(runs)) {
+      const pair = pairLexeme(one, next)
+      if (pair !== null) pairs.add(pair)
+    }
+    for (const { word, place } of placeWordsOf(runs)) {
       last = first + place
-      if (last > MAX_PLACE) return words
+      if (last > MAX_PLACE) return found
       const places = words.get(word)
       if (places) places.push(last)
       else {
         characters += word.length
-        if (words.size === MAX_WORDS || characters > MAX_WORD_CHARACTERS) return words
+        if (words.size === MAX_WORDS || characters > MAX_WORD_CHARACTERS) return found
         words.set(word, [last])
       }
     }
     first = last + GAP
   }
-  return words
+  return found
 }

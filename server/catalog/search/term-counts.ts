@@ -23,8 +23,8 @@ export interface TermLimits {
 
 const TERM_LIMITS: TermLimits = { least: 1500, most: 20_000, terms: 20_000 }
 
-/** Nobody asks for these alone: samples, steps of orders, colours, confidences, numbers, single file names. */
-const NEVER_ALONE = '^[0-9]+/#[zZCMSlTrb][:~]'
+/** Nobody asks for these alone: samples, steps of orders, colours, confidences, numbers, single file names, pairs of words. */
+const NEVER_ALONE = '^(#|[0-9]+/#[zZCMSlTrb][:~])'
 
 /**
  * Begins to keep the counts of terms that have become frequent, by the planner's statistics. One process at a time.

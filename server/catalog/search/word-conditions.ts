@@ -1,7 +1,10 @@
 import { type SqlBool, sql } from 'kysely'
+import { KEPT } from '../../db/connection.ts'
 import type { Db } from '../../db/tables.ts'
 import { allOf, anyOperand, checkPart, matches, narrowing, type Part } from './condition-logic.ts'
-import { filterLexeme, quoteLexeme } from './lexemes.ts'
+import { filterLexeme, quoteLexeme, writeLexeme } from './lexemes.ts'
+import { MAY_HAVE_OLDER_ROWS } from './renew-index.ts'
+import { pairLexeme } from './word-pairs.ts'
 import { type PlacedWord, placeRuns, placeWords, type Run } from './words.ts'
 
 /** What somebody looks for by keyword, as a tsquery. */
@@ -71,8 +74,8 @@ export async function resolveWords(
   const operands = asked.map((spelling) => writePhrase(spelling, quote))
   const exactly = anyOperand([...new Set([...operands, ...others])])
   if (exactly === null || asked.every(({ words }) => words.length === 1)) return exactly
-  // The index knows where no word stands: what it finds for a phrase are those with all its words.
-  const nearly = asked.map((spelling) => writeTogether(spelling, quote))
+  // The index knows where no word stands: what it finds for a phrase are those with all its words and pairs.
+  const nearly = await writeNearly(db, asked, quote)
   return allOf([
     narrowing(anyOperand([...new Set([...nearly, ...others])])),
     // In a form that the planner does not hand to the index, which would know no better.
@@ -97,10 +100,7 @@ function spell(runs: readonly Run[], minPrefix: number | null): Spelling[] {
   })
 }
 
-function writePhrase(
-  { words, prefix }: Spelling,
-  quote: (word: string, prefix: boolean) => string,
-): string {
+function writePhrase({ words, prefix }: Spelling, quote: Quote): string {
   const text = words.map(({ word, place }, at) => {
     const distance = place - (words[at - 1]?.place ?? place)
     const operand = quote(word, prefix && at === words.length - 1)
@@ -109,13 +109,44 @@ function writePhrase(
   return words.length === 1 ? text.join('') : `(${text.join('')})`
 }
 
-/** All words of a phrase, wherever they stand. */
+type Quote = (word: string, prefix: boolean) => string
+
+/** Rows of an older version have no pairs. */
+async function writeNearly(
+  db: Db,
+  spellings: readonly Spelling[],
+  quote: Quote,
+): Promise<string[]> {
+  const pairs = spellings.map(pairsOf)
+  const known = pairs.some(({ length }) => length > 0) && !(await mayHaveOlderRows(db))
+  return spellings.map((spelling, at) =>
+    writeTogether(spelling, { pairs: known ? (pairs[at] ?? []) : [], quote }),
+  )
+}
+
+async function mayHaveOlderRows(db: Db): Promise<boolean> {
+  const { rows } = await sql<{ older: boolean }>`
+    select ${KEPT} ${MAY_HAVE_OLDER_ROWS} as older`.execute(db)
+  return rows[0]?.older ?? true
+}
+
+function pairsOf({ words, prefix }: Spelling): string[] {
+  const whole = prefix ? words.slice(0, -1) : words
+  return whole.flatMap(({ word, place }, at) => {
+    const next = whole[at + 1]
+    const pair = next?.place === place + 1 ? pairLexeme(word, next.word) : null
+    return pair ?? []
+  })
+}
+
+/** All words and pairs of a phrase, wherever they stand. */
 function writeTogether(
   { words, prefix }: Spelling,
-  quote: (word: string, prefix: boolean) => string,
+  { pairs, quote }: { pairs: readonly string[]; quote: Quote },
 ): string {
   const operands = words.map(({ word }, at) => quote(word, prefix && at === words.length - 1))
-  return words.length === 1 ? operands.join('') : `(${operands.join(' & ')})`
+  const all = [...operands, ...pairs.map(writeLexeme)]
+  return words.length === 1 ? operands.join('') : `(${all.join(' & ')})`
 }
 
 /** Whether the words stand in a text at these distances. */

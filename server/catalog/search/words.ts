@@ -43,9 +43,13 @@ export interface PlacedWord {
  * (`IMG48213` → img, 48213), every character and pair of characters of Chinese and Japanese, and the run as a whole,
  * which stands where its first and where its last part is.
  */
-export function* placeWords(text: string): Generator<PlacedWord> {
+export function placeWords(text: string): Generator<PlacedWord> {
+  return placeWordsOf(readRuns(text))
+}
+
+export function* placeWordsOf(runs: readonly Run[]): Generator<PlacedWord> {
   let next = 0
-  for (const { folded, parts } of readRuns(text)) {
+  for (const { folded, parts } of runs) {
     const first = next
     for (const { word, characters } of parts) {
       if (characters === null) yield { word, place: next }
