@@ -50,7 +50,7 @@ function listAll({ db, analysisMode }: AssetNeeds): Endpoint {
     params: SOURCE_PARAMS,
     query: ASSET_LIST_QUERY,
     answer: { resource: ASSET, list: 'cursor' },
-    async handle({ principal: { accountId }, params: { sid }, query }) {
+    async handle({ principal: { accountId }, params: { sid }, query, signal }) {
       const { fields, ...search } = readAssetList(query)
       const [shown, source, isRenewing] = await Promise.all([
         findShown(db, accountId, analysisMode),
@@ -58,7 +58,7 @@ function listAll({ db, analysisMode }: AssetNeeds): Endpoint {
         isIndexRenewing(db),
       ])
       refuseHidden(Object.keys(query), shown.features)
-      const found = await searchAssets(db, { ...search, source })
+      const found = await searchAssets(db, { ...search, source, signal })
       const data = found.assets.map((asset) => {
         const presented = presentAsset(sid, asset, shown)
         return fields ? pickFields(presented, fields) : presented

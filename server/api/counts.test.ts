@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { sql } from 'kysely'
 import { startTestLibrary, type TestLibrary } from './test-library.ts'
+import { until } from './test-uploads.ts'
 
 let library: TestLibrary
 let base: string
@@ -99,4 +101,30 @@ test('what cannot be counted is refused by name', async () => {
     assert.equal(answer.json().errors[0].source.parameter, parameter)
   }
   assert.equal((await library.send('GET', '/sources/none/facets')).statusCode, 404)
+})
+
+test('a search of which the client has gone is cancelled, whatever it was', async () => {
+  const { app, apiKey, database } = library
+  const address = await app.listen({ port: 0, host: '127.0.0.1' })
+  const waiting = async () => {
+    const { rows } = await sql`select from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`.execute(database.db)
+    return rows.length
+  }
+  await database.db.transaction().execute(async (tx) => {
+    await sql`lock table lexicon in access exclusive mode`.execute(tx)
+    for (const what of ['assets', 'count', 'facets']) {
+      const leaving = new AbortController()
+      const url = `${address}/api/v1${base}/${what}?filter[keyword]=sea`
+      const headers = { authorization: `Bearer ${apiKey}` }
+      const answer = fetch(url, { headers, signal: leaving.signal })
+      await until(async () => (await waiting()) > 0)
+      leaving.abort()
+      await assert.rejects(answer)
+      await until(async () => (await waiting()) === 0)
+    }
+  })
+  // Not that they took too long.
+  const told = () => library.log.filter((line) => line.includes('Whoever asked has gone')).length
+  await until(() => told() === 3)
 })

@@ -75,11 +75,11 @@ export function countEndpoints({ db }: { db: Kysely<Database> }): Endpoint[] {
       params: SOURCE_PARAMS,
       query: COUNT_QUERY,
       answer: { resource: COUNT },
-      async handle({ principal: { accountId }, params: { sid }, query }) {
+      async handle({ principal: { accountId }, params: { sid }, query, signal }) {
         const asked = readCount(query)
         refuseHidden(Object.keys(query), await findFeatures(db, accountId))
         const source = await requireSource(db, { accountId, publicId: sid })
-        const { total, totalIsEstimate } = await countSearch(db, { ...asked, source })
+        const { total, totalIsEstimate } = await countSearch(db, { ...asked, source, signal })
         const attributes: CountAttributes = { total, total_is_estimate: totalIsEstimate }
         return { data: { id: sid, type: COUNT.type, attributes } }
       },
@@ -95,11 +95,11 @@ export function countEndpoints({ db }: { db: Kysely<Database> }): Endpoint[] {
       params: SOURCE_PARAMS,
       query: POSITION_QUERY,
       answer: { resource: POSITION },
-      async handle({ principal: { accountId }, params: { sid }, query }) {
+      async handle({ principal: { accountId }, params: { sid }, query, signal }) {
         const asked = readPosition(query)
         refuseHidden(Object.keys(query), await findFeatures(db, accountId))
         const source = await requireSource(db, { accountId, publicId: sid })
-        const position = await findPosition(db, { ...asked, source })
+        const position = await findPosition(db, { ...asked, source, signal })
         return { data: { id: sid, type: POSITION.type, attributes: { position } } }
       },
     }),
@@ -114,12 +114,12 @@ export function countEndpoints({ db }: { db: Kysely<Database> }): Endpoint[] {
       params: SOURCE_PARAMS,
       query: FACET_QUERY,
       answer: { resource: FACETS },
-      async handle({ principal: { accountId }, params: { sid }, query }) {
+      async handle({ principal: { accountId }, params: { sid }, query, signal }) {
         const asked = readFacets(query)
         const features = await findFeatures(db, accountId)
         refuseHidden(Object.keys(query), features)
         const source = await requireSource(db, { accountId, publicId: sid })
-        const found = await findFacets(db, { ...asked, source })
+        const found = await findFacets(db, { ...asked, source, signal })
         const attributes = features.tags ? found : { ...found, tags: [] }
         return { data: { id: sid, type: FACETS.type, attributes } }
       },

@@ -94,7 +94,7 @@ function listGroups({ db }: DuplicateNeeds): Endpoint {
       ...PAGE,
     }),
     answer: { resource: DUPLICATE_GROUP, list: 'cursor' },
-    async handle({ principal: { accountId }, params: { sid }, query }) {
+    async handle({ principal: { accountId }, params: { sid }, query, signal }) {
       const source = await requireSource(db, { accountId, publicId: sid })
       const only = query['filter[likeness]']
       const current = query['page[after]'] ?? null
@@ -104,7 +104,11 @@ function listGroups({ db }: DuplicateNeeds): Endpoint {
         after: current,
         limit: query['page[limit]'],
       }
-      const { groups, after, total } = await inSearch(db, (tx) => listDuplicates(tx, wanted))
+      const { groups, after, total } = await inSearch(
+        db,
+        (tx) => listDuplicates(tx, wanted),
+        signal,
+      )
       const features = await findFeatures(db, accountId)
       const data = groups.map((group) => presentGroup({ sid, features }, group))
       return { data, meta: { cursor: presentIdCursor(current, after, total) } }

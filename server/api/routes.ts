@@ -188,9 +188,12 @@ async function answer(
 
 function signalOf(reply: FastifyReply): AbortSignal {
   const controller = new AbortController()
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) controller.abort()
-  })
+  // Who types quickly has gone while it was still asked who that is.
+  if (reply.raw.destroyed) controller.abort()
+  else
+    reply.raw.once('close', () => {
+      if (!reply.raw.writableFinished) controller.abort()
+    })
   return controller.signal
 }
 

@@ -56,7 +56,11 @@ export function semanticEndpoint({ db, placeWords }: SemanticNeeds): Endpoint {
       const words = await placeWords(accountId, query.words, signal)
       if (!words) throw notSetUp()
       const { limit } = query
-      const found = await inSearch(db, (tx) => listNearWords(tx, { sourceId, words, limit }))
+      const found = await inSearch(
+        db,
+        (tx) => listNearWords(tx, { sourceId, words, limit }),
+        signal,
+      )
       const features = await findFeatures(db, accountId)
       return { data: found.map((asset) => presentNearWords({ sid, features }, asset)) }
     },

@@ -30,13 +30,13 @@ export function similarEndpoint(db: Kysely<Database>): Endpoint {
     params: SOURCE_PARAMS.extend({ path: z.string().transform(readOriginPath) }),
     query: z.strictObject({ limit: wholeNumber(1, MAX_LIMIT).default(DEFAULT_LIMIT) }),
     answer: { resource: SIMILAR_ASSET, list: 'whole' },
-    async handle({ principal: { accountId }, params: { sid, path }, query: { limit } }) {
+    async handle({ principal: { accountId }, params: { sid, path }, query: { limit }, signal }) {
       const { id: sourceId } = await requireSource(db, { accountId, publicId: sid })
       const features = await findFeatures(db, accountId)
       if (!features.similar) {
         throw new Failure('conflict', 'Similarity is switched off in the settings of analysis.')
       }
-      const found = await inSearch(db, (tx) => listSimilar(tx, { sourceId, path, limit }))
+      const found = await inSearch(db, (tx) => listSimilar(tx, { sourceId, path, limit }), signal)
       if (!found) throw new Failure('not_found', `There is no asset "/${path}" in this Source.`)
       return { data: found.map((asset) => presentSimilar({ sid, features }, asset)) }
     },

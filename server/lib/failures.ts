@@ -20,6 +20,8 @@ const FAILURES = {
   range_not_satisfiable: { status: 416, title: 'Range Not Satisfiable' },
   broken_file: { status: 422, title: 'Unprocessable Content' },
   too_many_requests: { status: 429, title: 'Too Many Requests' },
+  // nginx's own status for it: nobody reads it but the log.
+  gone_away: { status: 499, title: 'Client Closed Request' },
   internal: { status: 500, title: 'Internal Server Error' },
   origin_refused: { status: 502, title: 'Bad Gateway' },
   analysis_failed: { status: 502, title: 'Bad Gateway' },

@@ -16,6 +16,8 @@ export interface CountSearch {
   filter: AssetTerm
   /** Count all, however long it takes. */
   exact: boolean
+  /** Of who asks: what nobody waits for any more is cancelled. */
+  signal?: AbortSignal
 }
 
 export interface FacetLimits {
@@ -35,14 +37,18 @@ const MOST_LOOKS_PER_HIT = 20
 /** How many assets a search finds. */
 export async function countSearch(
   db: Kysely<Database>,
-  { source, filter, exact }: CountSearch,
+  { source, filter, exact, signal }: CountSearch,
   { exactTotal }: Pick<FacetLimits, 'exactTotal'> = FACET_LIMITS,
 ): Promise<Total> {
-  return await inSearch(db, async (tx) => {
-    const wanted = await findWanted(tx, source, filter)
-    if (!wanted) return { total: 0, totalIsEstimate: false }
-    return await findTotal(tx, wanted, { exactTotal, countAll: exact })
-  })
+  return await inSearch(
+    db,
+    async (tx) => {
+      const wanted = await findWanted(tx, source, filter)
+      if (!wanted) return { total: 0, totalIsEstimate: false }
+      return await findTotal(tx, wanted, { exactTotal, countAll: exact })
+    },
+    signal,
+  )
 }
 
 /**
@@ -51,23 +57,27 @@ export async function countSearch(
  */
 export async function findFacets(
   db: Kysely<Database>,
-  { source, filter, exact, limit }: CountSearch & { limit: number },
+  { source, filter, exact, limit, signal }: CountSearch & { limit: number },
   limits: FacetLimits = FACET_LIMITS,
 ): Promise<FacetAttributes> {
-  return await inSearch(db, async (tx, beside) => {
-    const wanted = await findWanted(tx, source, filter)
-    const found = wanted ? await readRows({ db: tx, beside }, wanted, { exact, limits }) : NOTHING
-    const { total, totalIsEstimate } = found
-    const about = { total, total_is_estimate: totalIsEstimate }
-    if (wanted && found.rows === null) {
-      return { ...about, counts_are_estimates: false, ...(await countFacets(tx, wanted, limit)) }
-    }
-    const rows = found.rows ?? []
-    const isSample = rows.length < total
-    const scale = isSample ? total / Math.max(1, rows.length) : 1
-    const facets = await tallyFacets(tx, rows, { limit, scale })
-    return { ...about, counts_are_estimates: isSample, ...facets }
-  })
+  return await inSearch(
+    db,
+    async (tx, beside) => {
+      const wanted = await findWanted(tx, source, filter)
+      const found = wanted ? await readRows({ db: tx, beside }, wanted, { exact, limits }) : NOTHING
+      const { total, totalIsEstimate } = found
+      const about = { total, total_is_estimate: totalIsEstimate }
+      if (wanted && found.rows === null) {
+        return { ...about, counts_are_estimates: false, ...(await countFacets(tx, wanted, limit)) }
+      }
+      const rows = found.rows ?? []
+      const isSample = rows.length < total
+      const scale = isSample ? total / Math.max(1, rows.length) : 1
+      const facets = await tallyFacets(tx, rows, { limit, scale })
+      return { ...about, counts_are_estimates: isSample, ...facets }
+    },
+    signal,
+  )
 }
 
 async function findWanted(

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { sql } from 'kysely'
 import { openDatabase } from '../../db/connection.ts'
+import type { Db } from '../../db/tables.ts'
 import { createTestDatabase, type TestDatabase } from '../../db/test-database.ts'
 import { isFailure } from '../../lib/failures.ts'
 import { ensureAssets, removeAssets } from '../assets.ts'
@@ -348,3 +349,39 @@ test('a statement of a search that takes too long ends, and the answer says so',
   })
   await assert.rejects(slow, (error) => isFailure(error, 'timeout') && /longer/.test(error.detail))
 })
+
+test('what nobody waits for any more is cancelled, beside the search, too, and its connections are good again', async () => {
+  const two = openDatabase(database.url, { maxConnections: 4 })
+  const gone = new AbortController()
+  const sleeping = sql<{ pid: number }>`
+    select pid from pg_stat_activity where query like '%pg_sleep(60)%' and pid <> pg_backend_pid() and state = 'active'`
+  const sleep = (db: Db) => sql`select pg_sleep(60)`.execute(db)
+  const search = inSearch(
+    two.db,
+    async (tx, beside) => {
+      await sql`set local statement_timeout = '50s'`.execute(tx)
+      beside(sleep)
+      // Whoever goes on after the first is cancelled, too.
+      await sleep(tx).catch(() => sleep(tx))
+    },
+    gone.signal,
+  )
+  const refused = assert.rejects(search, (error) => isFailure(error, 'gone_away'))
+  while ((await sleeping.execute(database.db)).rows.length < 2);
+  gone.abort()
+  await refused
+  const again = await Promise.all(Array.from({ length: 4 }, () => inSearch(two.db, count)))
+  assert.deepEqual(new Set(again), new Set([ASSETS]))
+  assert.deepEqual((await sleeping.execute(database.db)).rows, [])
+  await assert.rejects(inSearch(two.db, count, gone.signal), (error) =>
+    isFailure(error, 'gone_away'),
+  )
+  await two.close()
+})
+
+async function count(db: Db): Promise<number> {
+  const { rows } = await sql<{
+    assets: number
+  }>`select count(*) as assets from asset_search`.execute(db)
+  return rows[0]?.assets ?? 0
+}

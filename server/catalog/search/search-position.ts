@@ -15,25 +15,29 @@ import { type AssetSort, nearestKey, SORT_KEYS, type SortKey } from './sort.ts'
  */
 export async function findPosition(
   db: Kysely<Database>,
-  asked: Pick<AssetSearch, 'source' | 'filter' | 'sort'> & { path: string },
+  asked: Pick<AssetSearch, 'source' | 'filter' | 'sort' | 'signal'> & { path: string },
 ): Promise<number | null> {
-  const { source, filter, sort, path } = asked
-  return await inSearch(db, async (tx) => {
-    const scope = { sourceId: source.id, accountId: source.accountId }
-    const condition = await resolveTerm(tx, scope, filter)
-    const asset = await findId(tx, source.id, path)
-    if (condition === null || asset === null) return null
-    const wanted = await chooseTerms(tx, { ...condition, sourceId: source.id })
-    const isTiered = sort.column === 'relevance' && !wanted.nearest
-    let before = 0
-    const tiers = isTiered ? await planTiers(tx, namesAskedFor(filter), wanted) : [wanted]
-    for (const tier of tiers.filter((one) => one !== null)) {
-      const ahead = await findAhead(tx, tier, { asset, ...orderOf(tier, sort) })
-      before += await count(tx, ahead ?? tier, null)
-      if (ahead) return before
-    }
-    return null
-  })
+  const { source, filter, sort, path, signal } = asked
+  return await inSearch(
+    db,
+    async (tx) => {
+      const scope = { sourceId: source.id, accountId: source.accountId }
+      const condition = await resolveTerm(tx, scope, filter)
+      const asset = await findId(tx, source.id, path)
+      if (condition === null || asset === null) return null
+      const wanted = await chooseTerms(tx, { ...condition, sourceId: source.id })
+      const isTiered = sort.column === 'relevance' && !wanted.nearest
+      let before = 0
+      const tiers = isTiered ? await planTiers(tx, namesAskedFor(filter), wanted) : [wanted]
+      for (const tier of tiers.filter((one) => one !== null)) {
+        const ahead = await findAhead(tx, tier, { asset, ...orderOf(tier, sort) })
+        before += await count(tx, ahead ?? tier, null)
+        if (ahead) return before
+      }
+      return null
+    },
+    signal,
+  )
 }
 
 async function findId(db: Db, sourceId: number, path: string): Promise<number | null> {

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { cancelWhen } from '../../db/cancel-when.ts'
 import { hasSpareConnection } from '../../db/connection.ts'
 import type { Database, Db } from '../../db/tables.ts'
 import { Failure, isErrno } from '../../lib/failures.ts'
@@ -35,35 +36,45 @@ export interface Searching {
   beside: Beside
 }
 
-/** @throws Failure `timeout` for a statement that took too long */
+/**
+ * @param signal of who asks: nobody computes for those who have gone
+ * @throws Failure `timeout` for a statement that took too long, `gone_away` when the signal says so
+ */
 export async function inSearch<Answer>(
   db: Kysely<Database>,
   ask: (db: Db, beside: Beside) => Promise<Answer>,
+  signal?: AbortSignal,
 ): Promise<Answer> {
-  return await inTransaction(db, async (tx) =>
+  const askAll = (tx: Db) =>
     ask(tx, (askBeside) => {
       if (!hasSpareConnection(db)) return Object.assign(() => askBeside(tx), { isBeside: false })
-      const answer = inTransaction(db, askBeside)
+      const answer = inTransaction(db, askBeside, signal)
       // Perhaps nobody wants it any more.
       answer.catch(() => {})
       return Object.assign(() => answer, { isBeside: true })
-    }),
-  )
+    })
+  return await inTransaction(db, askAll, signal)
 }
 
 /** Answers before the transaction has ended: there is nothing in it that could be lost. */
 async function inTransaction<Answer>(
   db: Kysely<Database>,
   ask: (db: Db) => Promise<Answer>,
+  signal?: AbortSignal,
 ): Promise<Answer> {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>()
+  const fail = (error: unknown) => reject(signal?.aborted ? goneAway(error) : toFailure(error))
   const ended = db.connection().execute(async (connection) => {
+    // Others may have been waited for meanwhile.
+    if (signal?.aborted) return fail(signal.reason)
     await sql.raw(BEGIN).execute(connection)
+    const stopCancelling = signal && (await cancelWhen(connection, signal))
     try {
       resolve(await ask(connection))
     } catch (error) {
-      reject(toFailure(error))
+      fail(error)
     } finally {
+      await stopCancelling?.()
       await sql`commit`.execute(connection)
     }
   })
@@ -74,6 +85,10 @@ async function inTransaction<Answer>(
 /** What PostgreSQL says when statement_timeout ends a statement, and of a date that does not exist. */
 const QUERY_CANCELED = '57014'
 const DATETIME_OVERFLOW = '22008'
+
+function goneAway(cause: unknown): Failure {
+  return new Failure('gone_away', 'Whoever asked has gone before the answer.', { cause })
+}
 
 function toFailure(error: unknown): unknown {
   if (isErrno(error, QUERY_CANCELED)) {

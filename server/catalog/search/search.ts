@@ -18,6 +18,8 @@ export interface AssetSearch {
   /** Count all, however long it takes. */
   exactTotal: boolean
   withMetadata: boolean
+  /** Of who asks: what nobody waits for any more is cancelled. */
+  signal?: AbortSignal
 }
 
 export interface FoundAssets extends Total {
@@ -37,29 +39,33 @@ const NOTHING: FoundAssets = {
 
 /**
  * One page of a Source's assets in one order, each asset on exactly one page as long as nothing changes.
- * @throws Failure `invalid_parameter` for a cursor that is none; `timeout` after 5 s.
+ * @throws Failure `invalid_parameter` for a cursor that is none; `timeout` after 5 s; `gone_away`
  */
 export async function searchAssets(
   db: Kysely<Database>,
-  { source, filter, sort, page, exactTotal, withMetadata }: AssetSearch,
+  { source, filter, sort, page, exactTotal, withMetadata, signal }: AssetSearch,
   limits: SearchLimits = SEARCH_LIMITS,
 ): Promise<FoundAssets> {
-  return await inSearch(db, async (tx, beside) => {
-    const scope = { sourceId: source.id, accountId: source.accountId }
-    const condition = await resolveTerm(tx, scope, filter)
-    if (condition === null) return NOTHING
-    const wanted = await chooseTerms(tx, { ...condition, sourceId: source.id })
-    const anchors = anchorsOf(db)
-    const asked = { wanted, filter, sort, page, exactTotal, limits, anchors }
-    const { places, total } = await findPage({ db: tx, beside }, asked)
-    const hasMore = places.length > page.limit
-    const shown = places.slice(0, page.limit)
-    const ids = shown.map(({ id }) => id)
-    const last = shown.at(-1)
-    const assets = await findAssets(tx, ids, { withMetadata })
-    const after = hasMore && last ? writePlace(sort, last) : null
-    return { assets, hasMore, after, ...(await total()) }
-  })
+  return await inSearch(
+    db,
+    async (tx, beside) => {
+      const scope = { sourceId: source.id, accountId: source.accountId }
+      const condition = await resolveTerm(tx, scope, filter)
+      if (condition === null) return NOTHING
+      const wanted = await chooseTerms(tx, { ...condition, sourceId: source.id })
+      const anchors = anchorsOf(db)
+      const asked = { wanted, filter, sort, page, exactTotal, limits, anchors }
+      const { places, total } = await findPage({ db: tx, beside }, asked)
+      const hasMore = places.length > page.limit
+      const shown = places.slice(0, page.limit)
+      const ids = shown.map(({ id }) => id)
+      const last = shown.at(-1)
+      const assets = await findAssets(tx, ids, { withMetadata })
+      const after = hasMore && last ? writePlace(sort, last) : null
+      return { assets, hasMore, after, ...(await total()) }
+    },
+    signal,
+  )
 }
 
 const KNOWN = new WeakMap<Kysely<Database>, Anchors>()
