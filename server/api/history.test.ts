@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { sql } from 'kysely'
 import type { ChangeAttributes } from '../../contract/organising.ts'
+import { ensureSearchIndexes } from '../catalog/search/renew-index.ts'
 import { tidy } from '../ingest/tidy.ts'
 import { ADMIN } from './test-api.ts'
 import { startTestLibrary, type TestLibrary } from './test-library.ts'
@@ -117,4 +118,23 @@ test('what is too old is forgotten', async () => {
     where action = 'asset_edited'`.execute(db)
   await tidy({ db, enqueue: async () => {}, historyDays: 400 })
   assert.equal((await changes('/audit')).length, 3)
+})
+
+test('the indexes that the worker builds for it change nothing of what is listed', async () => {
+  const { db } = library.database
+  const lists = [
+    '/audit',
+    `/audit?filter[changed_by]=${ADMIN.email}`,
+    '/audit?filter[until]=9999999999',
+  ]
+  const before = await Promise.all(lists.map(changes))
+  assert.ok(before.every(({ length }) => length > 0))
+  await ensureSearchIndexes(db)
+  assert.deepEqual(await Promise.all(lists.map(changes)), before)
+  const { rows } = await sql<{ name: string }>`
+    select indexname as name from pg_indexes where tablename = 'changes' order by 1`.execute(db)
+  assert.deepEqual(
+    rows.map(({ name }) => name),
+    ['changes_by', 'changes_days', 'changes_of_asset', 'changes_old', 'changes_pkey'],
+  )
 })

@@ -128,7 +128,9 @@ export async function listChanges(
     select c.id, c.action, c.changed_at as "changedAt", c.changed_by as "changedBy",
       c.changed_by_api as "changedByApi", s.public_id as "publicSourceId", c.origin_path as path, c.fields
     from changes c left join sources s on s.id = c.source_id and s.deleted_at is null
-    where ${where} order by c.id desc limit ${limit} offset ${offset}`.execute(db)
+    where ${where} order by c.changed_at desc, c.id desc limit ${limit} offset ${offset}`.execute(
+    db,
+  )
   const counted = await sql<{ total: number }>`
     select count(*) as total from (select from changes c where ${where} limit ${MOST_COUNTED}) one
   `.execute(db)

@@ -51,8 +51,27 @@ interface NearCells {
   fine: Buffer
 }
 
-/** @param tolerance CIEDE2000, for a colour that covers much. The colour's own cell is always near. */
+/** 29 kB each. */
+const MOST_KEPT = 100
+const kept = new Map<string, NearCells>()
+
+/**
+ * Kept, since page, count and facets of a search ask for the same: working it out for a tolerance of 50 takes some 50 ms, in
+ * which nothing else is answered.
+ * @param tolerance CIEDE2000, for a colour that covers much. The colour's own cell is always near.
+ */
 export function nearCells(hex: string, tolerance: number): NearCells {
+  const name = `${hex.toLowerCase()} ${tolerance}`
+  const found = kept.get(name) ?? findNear(hex, tolerance)
+  // Behind all others: what was not asked for for the longest time goes first.
+  kept.delete(name)
+  kept.set(name, found)
+  const [oldest] = kept.keys()
+  if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest)
+  return found
+}
+
+function findNear(hex: string, tolerance: number): NearCells {
   const center = toLab(hex)
   const point = toEven(center)
   const own = cellOf(center)

@@ -6,6 +6,7 @@ import { createTestDatabase, type TestDatabase } from '../../db/test-database.ts
 import { ensureAssets } from '../assets.ts'
 import { makeFacts, makeSource } from '../fixtures.ts'
 import { saveReads } from '../save-reads.ts'
+import { capEstimate } from './cap-estimate.ts'
 import { countSearch, findFacets } from './facets.ts'
 import { readAssetFilter } from './filter.ts'
 import { writeSearchRows } from './search-rows.ts'
@@ -178,4 +179,12 @@ test('a count is exact up to a limit, and beyond when that is asked for', async 
   const { total, totalIsEstimate } = await count([['tags', 'third']])
   assert.equal(totalIsEstimate, true)
   assert.ok(total > 1400 && total < 2700, String(total))
+})
+
+test('an estimate is never more than the source has', async () => {
+  const cap = (total: number, totalIsEstimate: boolean) =>
+    capEstimate(database.db, source.id, { total, totalIsEstimate })
+  assert.deepEqual(await cap(MANY + 300, true), { total: MANY, totalIsEstimate: true })
+  assert.deepEqual(await cap(MANY - 300, true), { total: MANY - 300, totalIsEstimate: true })
+  assert.deepEqual(await cap(MANY + 1, false), { total: MANY + 1, totalIsEstimate: false })
 })

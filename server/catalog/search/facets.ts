@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { FacetAttributes } from '../../../contract/searching.ts'
 import type { Database, Db } from '../../db/tables.ts'
 import type { AssetTerm } from './asset-terms.ts'
+import { capEstimate } from './cap-estimate.ts'
 import { resolveTerm } from './conditions.ts'
 import { countFacets } from './exact-facets.ts'
 import { type FacetRow, tallyFacets } from './facet-tally.ts'
@@ -45,7 +46,8 @@ export async function countSearch(
     async (tx) => {
       const wanted = await findWanted(tx, source, filter)
       if (!wanted) return { total: 0, totalIsEstimate: false }
-      return await findTotal(tx, wanted, { exactTotal, countAll: exact })
+      const found = await findTotal(tx, wanted, { exactTotal, countAll: exact })
+      return await capEstimate(tx, source.id, found)
     },
     signal,
   )
@@ -65,7 +67,7 @@ export async function findFacets(
     async (tx, beside) => {
       const wanted = await findWanted(tx, source, filter)
       const found = wanted ? await readRows({ db: tx, beside }, wanted, { exact, limits }) : NOTHING
-      const { total, totalIsEstimate } = found
+      const { total, totalIsEstimate } = await capEstimate(tx, source.id, found)
       const about = { total, total_is_estimate: totalIsEstimate }
       if (wanted && found.rows === null) {
         return { ...about, counts_are_estimates: false, ...(await countFacets(tx, wanted, limit)) }

@@ -6,7 +6,7 @@ import { INDEX_VERSION } from './search-document.ts'
 import { writeSearchRows } from './search-rows.ts'
 
 /**
- * What a newer Vitrine needs of asset_search and a migration must not do, since it would stop all writes for minutes on
+ * What a newer Vitrine needs of large tables and a migration must not do, since it would stop all writes for minutes on
  * a large table: indexes are built beside the writes, and rows of older versions are written again batch by batch.
  */
 
@@ -46,15 +46,21 @@ export async function isIndexRenewing(db: Db): Promise<boolean> {
   return await known.read()
 }
 
-/** Name → what follows `create index … on asset_search`. */
+/** Name → what follows `create index … on`. */
 const INDEXES: Readonly<Record<string, RawBuilder<unknown>>> = {
-  asset_search_taken: sql`(source_id, date_taken desc, asset_id desc)`,
-  asset_search_path: sql`(source_id, (left(path_folded, 500)), asset_id)`,
+  asset_search_taken: sql`asset_search (source_id, date_taken desc, asset_id desc)`,
+  asset_search_path: sql`asset_search (source_id, (left(path_folded, 500)), asset_id)`,
   // A range of days is counted, and put into the order of most lists, without a look at the assets.
-  asset_search_days: sql`(source_id, date_taken desc, asset_id desc) include (date_created)
+  asset_search_days: sql`asset_search (source_id, date_taken desc, asset_id desc) include (date_created)
     where ${hasDay('asset_search')}`,
-  [OLDER]: sql`(asset_id) where index_version < ${sql.lit(INDEX_VERSION)}`,
+  [OLDER]: sql`asset_search (asset_id) where index_version < ${sql.lit(INDEX_VERSION)}`,
+  // What all people have changed, and what one has, in any days.
+  changes_days: sql`changes (account_id, changed_at desc, id desc)`,
+  changes_by: sql`changes (account_id, changed_by, changed_at desc, id desc)`,
 }
+
+/** changes_days does what it did. */
+const SUPERSEDED = ['changes_of_account']
 
 /**
  * Builds the indexes that are missing or that a killed process left half built, and drops what older versions needed.
@@ -64,9 +70,12 @@ export async function ensureSearchIndexes(db: Kysely<Database>): Promise<string[
   const { rows } = await sql<{ name: string; valid: boolean }>`
     select c.relname as name, i.indisvalid as valid
     from pg_index i join pg_class c on c.oid = i.indexrelid
-    where i.indrelid = 'asset_search'::regclass`.execute(db)
+    where i.indrelid in ('asset_search'::regclass, 'changes'::regclass)`.execute(db)
   const unwanted = rows.filter(
-    ({ name, valid }) => !valid || (name.startsWith('asset_search_older_than_') && name !== OLDER),
+    ({ name, valid }) =>
+      !valid ||
+      SUPERSEDED.includes(name) ||
+      (name.startsWith('asset_search_older_than_') && name !== OLDER),
   )
   for (const { name } of unwanted) {
     await sql`drop index concurrently if exists ${sql.ref(name)}`.execute(db)
@@ -74,7 +83,7 @@ export async function ensureSearchIndexes(db: Kysely<Database>): Promise<string[
   const present = new Set(rows.filter(({ valid }) => valid).map(({ name }) => name))
   const missing = Object.entries(INDEXES).filter(([name]) => !present.has(name))
   for (const [name, definition] of missing) {
-    await sql`create index concurrently ${sql.ref(name)} on asset_search ${definition}`.execute(db)
+    await sql`create index concurrently ${sql.ref(name)} on ${definition}`.execute(db)
   }
   return missing.map(([name]) => name)
 }

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import { type AssetRecord, findAssets } from '../asset-records.ts'
 import type { AssetTerm } from './asset-terms.ts'
+import { capEstimate } from './cap-estimate.ts'
 import { resolveTerm } from './conditions.ts'
 import { type Anchors, openAnchors } from './search-jumps.ts'
 import { type AssetPage, findPage } from './search-page.ts'
@@ -62,7 +63,7 @@ export async function searchAssets(
       const last = shown.at(-1)
       const assets = await findAssets(tx, ids, { withMetadata })
       const after = hasMore && last ? writePlace(sort, last) : null
-      return { assets, hasMore, after, ...(await total()) }
+      return { assets, hasMore, after, ...(await capEstimate(tx, source.id, await total())) }
     },
     signal,
   )
