@@ -7,9 +7,9 @@ import { type RawBuilder, sql } from 'kysely'
 import { foldFolderChanges } from '../../server/catalog/count-folders.ts'
 import { ensureLabels } from '../../server/catalog/labels/labels.ts'
 import { foldLabelUses } from '../../server/catalog/labels/list-labels.ts'
+import { keepPlaces } from '../../server/catalog/search/keep-places.ts'
 import { ensureSearchIndexes } from '../../server/catalog/search/renew-index.ts'
 import { INDEX_VERSION } from '../../server/catalog/search/search-document.ts'
-import { keepTermCounts } from '../../server/catalog/search/term-counts.ts'
 import { createSource } from '../../server/catalog/sources.ts'
 import { makeDataFolder } from '../../server/data-folder.ts'
 import { type OpenDatabase, openDatabase } from '../../server/db/connection.ts'
@@ -160,13 +160,14 @@ async function load(needs: LoadNeeds): Promise<Loading> {
   })
   await tuneTables(db, sql`reset (autovacuum_enabled)`)
   await step('vacuum and statistics', () => sql`vacuum (analyze)`.execute(db))
-  await step('counts of terms', () => keepTermCounts(db, new AbortController().signal))
+  await step('places of terms', () => keepPlaces(db, new AbortController().signal))
   return { machine, steps }
 }
 
 /** What a run that was stopped half-way has left. */
 async function forgetHalf(db: Db): Promise<void> {
-  const tables = sql`assets, asset_search, lexicon, label_uses, folder_counts, folder_changes, term_counts, term_changes`
+  const tables = sql`assets, asset_search, lexicon, label_uses, folder_counts, folder_changes, kept_terms, kept_places,
+    kept_values, changed_places`
   await sql`truncate ${tables} cascade`.execute(db)
 }
 

@@ -40,15 +40,29 @@ interface FolderCountsTable {
   assets_within: number
 }
 
-interface TermCountsTable {
+interface KeptTermsTable {
   id: Generated<number>
   term: string
-  assets: number | null
+  ready: Generated<boolean>
 }
 
-interface TermChangesTable {
+interface KeptPlacesTable {
   term_id: number
+  block: number
   assets: number
+  places: Buffer
+}
+
+interface KeptValuesTable {
+  key: string
+  block: number
+  version: Generated<number>
+  codes: Buffer
+}
+
+interface ChangedPlacesTable {
+  asset_id: number
+  terms: string | null
 }
 
 interface DownloadsTable {
@@ -67,6 +81,8 @@ export interface OrganisingTables {
   folder_counts: FolderCountsTable
   folder_changes: FolderCountsTable
   downloads: DownloadsTable
-  term_counts: TermCountsTable
-  term_changes: TermChangesTable
+  kept_terms: KeptTermsTable
+  kept_places: KeptPlacesTable
+  kept_values: KeptValuesTable
+  changed_places: ChangedPlacesTable
 }

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { placeOlderVectors } from '../catalog/likeness/near-vectors.ts'
+import { keepPlaces } from '../catalog/search/keep-places.ts'
 import { countOlderRows, ensureSearchIndexes, renewRows } from '../catalog/search/renew-index.ts'
-import { keepTermCounts } from '../catalog/search/term-counts.ts'
 import type { Locks } from '../db/locks.ts'
 import type { Database } from '../db/tables.ts'
 import { startSweeping } from '../lib/sweep.ts'
@@ -35,7 +35,7 @@ export async function renewIndex(needs: RenewNeeds, signal: AbortSignal): Promis
     const built = await buildIndexes(needs.db, signal)
     await placeVectors(needs.db, AbortSignal.any([signal, lock.signal]))
     await renewAllRows(needs, { built, signal: AbortSignal.any([signal, lock.signal]) })
-    await keepTermCounts(needs.db, AbortSignal.any([signal, lock.signal]))
+    await keepPlaces(needs.db, AbortSignal.any([signal, lock.signal]))
   } catch (error) {
     if (!signal.aborted) throw error
   } finally {

@@ -12,7 +12,7 @@ import {
   forgetLeftLabels,
 } from '../catalog/labels/clean-labels.ts'
 import { foldLabelUses, forgetLabelUses } from '../catalog/labels/list-labels.ts'
-import { foldTermChanges } from '../catalog/search/term-counts.ts'
+import { mergeChangedPlaces } from '../catalog/search/keep-places.ts'
 import type { Database } from '../db/tables.ts'
 import type { Enqueue, Queue } from '../jobs/queue.ts'
 import { isErrno } from '../lib/failures.ts'
@@ -43,13 +43,24 @@ export async function startTidying(
   )
   const sweep = () => tidy(needs).then(removeOldCopies).catch(onError)
   void sweep()
-  const fold = () =>
-    tidyFolders(needs.db)
-      .then(() => foldTermChanges(needs.db))
+  const stop = new AbortController()
+  let isFolding = false
+  const fold = async () => {
+    if (isFolding) return
+    isFolding = true
+    await tidyFolders(needs.db)
+      .then(() => mergeChangedPlaces(needs.db, stop.signal))
       .catch(onError)
+    isFolding = false
+  }
   void fold()
   const timers = [setInterval(sweep, SWEEP_SECONDS * 1000), setInterval(fold, FOLD_SECONDS * 1000)]
-  return { close: () => timers.forEach(clearInterval) }
+  return {
+    close() {
+      stop.abort()
+      timers.forEach(clearInterval)
+    },
+  }
 }
 
 /** Sums up what was noted of folders, and counts those of Sources from before they were counted. */

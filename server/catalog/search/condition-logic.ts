@@ -135,12 +135,14 @@ export function matches(query: string): RawBuilder<SqlBool> {
 /**
  * The same for the index to find: it looks each asset that has one of many alternatives up in all of them, and is twice as fast
  * when they are asked for in some parts.
+ * @param beside operands that it has to have as well
  */
-export function finds(query: string): RawBuilder<SqlBool> {
+export function finds(query: string, beside: readonly string[] = []): RawBuilder<SqlBool> {
+  const also = (part: string) => (beside.length === 0 ? part : [...beside, `(${part})`].join(' & '))
   const operands = ALTERNATIVES.test(query) ? (query.match(OPERAND) ?? []) : []
-  if (operands.length <= PART) return matches(query)
+  if (operands.length <= PART) return matches(also(query))
   const parts = Array.from({ length: Math.ceil(operands.length / PART) }, (_, at) =>
-    matches(operands.slice(at * PART, (at + 1) * PART).join(' | ')),
+    matches(also(operands.slice(at * PART, (at + 1) * PART).join(' | '))),
   )
   return sql<SqlBool>`(${sql.join(parts, sql` or `)})`
 }
@@ -170,21 +172,6 @@ const PREFIX = /':\*/
 const OPERAND = /'(?:[^'\\]|''|\\\\)*'(?::\*)?/g
 const ALTERNATIVES = new RegExp(`^\\(${OPERAND.source}(?: \\| ${OPERAND.source})*\\)$`)
 const MOST_OPERANDS = 10
-const ANY = `(?:${OPERAND.source}|\\(${OPERAND.source}(?: \\| ${OPERAND.source})*\\))`
-const SIMPLE = new RegExp(`^(?:(?<alone>${ANY})|\\((?<any>${ANY}) & !(?<except>${ANY})\\))$`)
-
-/** Any of these operands, none of them a beginning; and not what is excluded, itself a tsquery. */
-export interface SimpleQuery {
-  any: readonly string[]
-  except: string | null
-}
-
-/** null: it is made of more than that. */
-export function readSimple(query: string): SimpleQuery | null {
-  const { alone, any = alone, except = null } = SIMPLE.exec(query)?.groups ?? {}
-  return any === undefined || PREFIX.test(any) ? null : { any: any.match(OPERAND) ?? [], except }
-}
-
 export function joinAlternatives(operands: readonly string[]): string {
   return operands.length === 1 ? operands.join('') : `(${operands.join(' | ')})`
 }

@@ -6,10 +6,17 @@ import { capEstimate } from './cap-estimate.ts'
 import { resolveTerm } from './conditions.ts'
 import { countFacets } from './exact-facets.ts'
 import { type FacetRow, tallyFacets } from './facet-tally.ts'
-import { countWithKept, findKeptTotal } from './kept-totals.ts'
+import { findKept } from './kept-places.ts'
 import { SAMPLE_BUCKETS } from './lexemes.ts'
 import { chooseSample, chooseTerms, findTotal, guessSize, type Total } from './search-size.ts'
-import { isEverything, joinAssets, matches, sampleOf, type Wanted } from './search-stretch.ts'
+import {
+  count,
+  isEverything,
+  joinAssets,
+  matches,
+  sampleOf,
+  type Wanted,
+} from './search-stretch.ts'
 import { inSearch, type Searching } from './search-transaction.ts'
 
 export interface CountSearch {
@@ -111,10 +118,10 @@ async function readRows(
     if (total.total <= limits.sample) return await gatherRows(db, wanted, limits)
     return { ...(await sampleRows(db, wanted, { expected: total.total, limits })), ...total }
   }
-  const kept = await findKeptTotal(db, wanted)
-  if (kept !== null && kept > limits.few) {
-    const found = await sampleRows(db, wanted, { expected: kept, limits })
-    return { rows: found.rows, total: kept, totalIsEstimate: false }
+  const kept = await findKept(db, wanted, null)
+  if (kept) {
+    const rows = await readFacetRows(db, kept.ids(limits.sample))
+    return { rows, total: kept.total, totalIsEstimate: false }
   }
   const size = await guessSize(db, wanted, exactTotal)
   if (size.isMany) {
@@ -130,7 +137,7 @@ async function readRows(
     const found = await sampleRows(db, wanted, { expected: exactTotal, limits })
     return { ...found, total: Math.max(gathered.total, found.total) }
   }
-  const counting = beside((other) => countWithKept(other, wanted, exactTotal))
+  const counting = beside((other) => count(other, wanted, exactTotal))
   const expected = Math.max(size.fitting, limits.sample)
   const found = await sampleRows(db, wanted, { expected, limits })
   const counted = await counting()
@@ -162,6 +169,13 @@ async function gatherRows(
     left join assets a on a.id = h.id`.execute(db)
   const total = rows[0]?.total ?? 0
   return { rows: rows.filter(({ path }) => path !== null), total, totalIsEstimate: false }
+}
+
+async function readFacetRows(db: Db, ids: readonly number[]): Promise<FacetRow[]> {
+  const { rows } = await sql<FacetRow>`
+    select ${COLUMNS} from asset_search h join assets a on a.id = h.asset_id
+    where h.asset_id = any(${sql.val(ids)}::bigint[])`.execute(db)
+  return rows
 }
 
 async function sampleRows(

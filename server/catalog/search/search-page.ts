@@ -4,17 +4,17 @@ import type { Db } from '../../db/tables.ts'
 import { countAssets } from '../folders.ts'
 import type { AssetTerm } from './asset-terms.ts'
 import { hasManyTerms } from './condition-logic.ts'
-import { countWithKept, findKeptTotal } from './kept-totals.ts'
+import { exactly, findKeptPage, type PageFound } from './kept-page.ts'
 import { namesAskedFor, planTiers } from './relevance.ts'
 import { type Anchor, type Anchors, planJump } from './search-jumps.ts'
 import { buildLadder, readFromLadder } from './search-ladder.ts'
 import {
+  chooseTerms,
   estimateTotal,
   findTotal,
   guessAtAll,
   guessPlaces,
   type SizeInOrder,
-  type Total,
 } from './search-size.ts'
 import {
   count,
@@ -43,13 +43,6 @@ export interface PageAsked {
   exactTotal: boolean
   limits: SearchLimits
   anchors: Anchors
-}
-
-/** One place more than asked for tells whether there is another page. */
-export interface PageFound {
-  places: Place[]
-  /** May still be counted while the page is read. */
-  total(): Promise<Total>
 }
 
 export async function findPage(searching: Searching, asked: PageAsked): Promise<PageFound> {
@@ -91,18 +84,16 @@ async function readWhole(db: Db, asked: PageAsked): Promise<PageFound> {
   return { places, total: exactly(total) }
 }
 
-function exactly(total: number): PageFound['total'] {
-  return async () => ({ total, totalIsEstimate: false })
-}
-
 /** A page of those that fit. */
 async function findFitting(searching: Searching, asked: PageAsked): Promise<PageFound> {
-  const { sort, page, wanted, anchors } = asked
-  const stretch = toStretch(asked, wanted)
-  if ('after' in page) {
-    const behind = readPlace(sort, page.after)
-    return await findStretch(searching, { ...stretch, behind }, asked)
-  }
+  const { sort, page, anchors } = asked
+  const behind = 'after' in page ? readPlace(sort, page.after) : null
+  const whole = { ...toStretch(asked, asked.wanted), behind }
+  const kept = await findKeptPage(searching.db, whole)
+  if (kept) return kept
+  const wanted = await chooseTerms(searching.db, asked.wanted)
+  const stretch = { ...whole, wanted }
+  if ('after' in page) return await findStretch(searching, stretch, asked)
   const { offset } = page
   const assets = isDeep(offset) ? await countAssets(searching.db, wanted.sourceId) : 0
   const name = nameOf(asked, assets)
@@ -126,7 +117,8 @@ async function climb(
   stretch: Stretch,
   { asked, name, assets, skip }: { asked: PageAsked; name: string; assets: number; skip: number },
 ): Promise<PageFound | null> {
-  const { wanted, anchors, limits } = asked
+  const { anchors, limits } = asked
+  const { wanted } = stretch
   const ladder = await anchors.climb(name, {
     skip,
     guess: async () => (await guessRows(db, wanted)).rows,
@@ -164,21 +156,12 @@ async function findStretch(
   const { exactTotal: countAll } = asked
   const limits = limitsFor(asked)
   const { exactTotal, few } = limits
-  const kept = await findKeptTotal(db, wanted)
-  if (kept !== null) {
-    const planned = { rows: kept, isRange: false }
-    const found = await lookAround(db, stretch, { limits, planned })
-    const places = 'counted' in found ? found.places : await findPlaces(db, stretch, found)
-    return { places, total: exactly(kept) }
-  }
   const planned = await guessAtAll(db, wanted, few)
   const isNear = planned.rows > few && planned.rows <= exactTotal * NEAR
   // How often terms come together the planner does not know.
   const isTold = wanted.check === null && !wanted.query?.includes(' & ')
   const counting =
-    isNear && isTold && !countAll
-      ? beside((other) => countWithKept(other, wanted, exactTotal))
-      : null
+    isNear && isTold && !countAll ? beside((other) => count(other, wanted, exactTotal)) : null
   const found = await lookAround(db, stretch, { limits, planned })
   if ('counted' in found) return { places: found.places, total: exactly(found.counted) }
   const { size } = found
@@ -239,8 +222,9 @@ async function lookAround(
 
 /** One tier after the other, each searched by itself. */
 async function findInTiers({ db, beside }: Searching, asked: PageAsked): Promise<PageFound> {
-  const { sort, page, wanted, limits, exactTotal: countAll } = asked
+  const { sort, page, limits, exactTotal: countAll } = asked
   const { exactTotal } = limits
+  const wanted = await chooseTerms(db, asked.wanted)
   const names = namesAskedFor(asked.filter)
   const total = beside((other) => findTotal(other, wanted, { exactTotal, countAll }))
   const tiers = await planTiers(db, names, wanted)
@@ -252,15 +236,21 @@ async function findInTiers({ db, beside }: Searching, asked: PageAsked): Promise
     if (one === null || limit === 0 || tier < (from?.tier ?? 0)) continue
     const behind = from?.tier === tier ? from : null
     const stretch = { ...toStretch(asked, one), tier, behind, offset, limit }
-    const own = limitsFor(asked)
-    const planned = await guessAtAll(db, one, own.few)
-    const found = await lookAround(db, stretch, { limits: own, planned })
-    const here = 'counted' in found ? found.places : await findPlaces(db, stretch, found)
+    const here = await findInTier(db, stretch, asked)
     places.push(...here)
     const isSkipped = offset > 0 && here.length === 0
     offset -= isSkipped ? await count(db, one, null) : offset
   }
   return { places, total }
+}
+
+async function findInTier(db: Db, stretch: Stretch, asked: PageAsked): Promise<Place[]> {
+  const kept = await findKeptPage(db, stretch)
+  if (kept) return kept.places
+  const limits = limitsFor(asked)
+  const planned = await guessAtAll(db, stretch.wanted, limits.few)
+  const found = await lookAround(db, stretch, { limits, planned })
+  return 'counted' in found ? found.places : await findPlaces(db, stretch, found)
 }
 
 /** A page of those that are alike to something, nearest first. There are few. */

@@ -1,7 +1,7 @@
 import type { Db } from '../../db/tables.ts'
 import { countAssets } from '../folders.ts'
 import { hasManyTerms, withoutHelp } from './condition-logic.ts'
-import { countWithKept, findKeptTotal } from './kept-totals.ts'
+import { findKept } from './kept-places.ts'
 import { FINE_SAMPLE_BUCKETS, SAMPLE_BUCKETS } from './lexemes.ts'
 import {
   type Counted,
@@ -216,12 +216,12 @@ export async function findTotal(
   if (isEverything(wanted)) {
     return { total: await countAssets(db, wanted.sourceId), totalIsEstimate: false }
   }
-  const kept = size ? null : await findKeptTotal(db, wanted)
-  if (kept !== null) return { total: kept, totalIsEstimate: false }
+  const kept = size ? null : await findKept(db, wanted, null)
+  if (kept !== null) return { total: kept.total, totalIsEstimate: false }
   if (countAll) return { total: await count(db, wanted, null), totalIsEstimate: false }
   const guess = size ?? (await guessSize(db, wanted, exactTotal))
   if (!guess.isMany) {
-    const total = await countWithKept(db, wanted, exactTotal)
+    const total = await count(db, wanted, exactTotal)
     if (total <= exactTotal) return { total, totalIsEstimate: false }
   }
   return await estimateTotal(db, wanted, { guess, exactTotal })

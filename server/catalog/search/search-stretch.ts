@@ -1,4 +1,5 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import { KEPT } from '../../db/connection.ts'
 import type { Db } from '../../db/tables.ts'
 import { type Condition, finds, matches as holds, withoutHelp } from './condition-logic.ts'
 import { type FINE_SAMPLE_BUCKETS, filterLexeme, quoteLexeme, SAMPLE_BUCKETS } from './lexemes.ts'
@@ -59,6 +60,22 @@ export async function readInOrder(db: Db, stretch: Stretch): Promise<Place[]> {
   const { rows } = await sql<Place>`
     select s.asset_id as id, ${key}::text as value, ${tier}::int as tier
     from asset_search s where ${rangeOf(stretch)}
+    order by ${order} limit ${limit} offset ${offset}`.execute(db)
+  return rows
+}
+
+/** The page of a stretch, when these are all that can be on it. */
+export async function readPlaces(
+  db: Db,
+  stretch: Stretch,
+  ids: readonly number[],
+): Promise<Place[]> {
+  const { limit, offset, tier } = stretch
+  const { key, order } = keyOf(stretch)
+  const behind = behindOf(stretch, sql`${key}, s.asset_id`)
+  const { rows } = await sql<Place>`
+    select ${KEPT} s.asset_id as id, ${key}::text as value, ${tier}::int as tier
+    from asset_search s where s.asset_id = any(${sql.val(ids)}::bigint[]) and ${behind}
     order by ${order} limit ${limit} offset ${offset}`.execute(db)
   return rows
 }

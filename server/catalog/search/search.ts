@@ -6,7 +6,7 @@ import { capEstimate } from './cap-estimate.ts'
 import { resolveTerm } from './conditions.ts'
 import { type Anchors, openAnchors } from './search-jumps.ts'
 import { type AssetPage, findPage } from './search-page.ts'
-import { chooseTerms, type Total } from './search-size.ts'
+import type { Total } from './search-size.ts'
 import { inSearch } from './search-transaction.ts'
 import { SEARCH_LIMITS, type SearchLimits } from './search-ways.ts'
 import { type AssetSort, writePlace } from './sort.ts'
@@ -53,7 +53,7 @@ export async function searchAssets(
       const scope = { sourceId: source.id, accountId: source.accountId }
       const condition = await resolveTerm(tx, scope, filter)
       if (condition === null) return NOTHING
-      const wanted = await chooseTerms(tx, { ...condition, sourceId: source.id })
+      const wanted = { ...condition, sourceId: source.id }
       const anchors = anchorsOf(db)
       const asked = { wanted, filter, sort, page, exactTotal, limits, anchors }
       const { places, total } = await findPage({ db: tx, beside }, asked)

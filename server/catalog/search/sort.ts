@@ -14,6 +14,8 @@ export type SortColumn =
   | 'date_taken'
   | 'relevance'
 
+export type ValueColumn = 'date_created' | 'date_modified' | 'file_size' | 'date_taken'
+
 /** What an order goes by. */
 export interface SortKey {
   /** Of `asset_search s`; an index has it behind the Source and before the id. */
@@ -21,6 +23,8 @@ export interface SortKey {
   type: 'timestamptz' | 'bigint' | 'text'
   /** Whose terms of the index say where an asset stands in this order; see order-cells.ts. */
   cells: CelledColumn | null
+  /** Of which 32 bits are kept of each asset, see kept-places.ts. */
+  column: ValueColumn | null
   /** Whether it may be a value of this order, as PostgreSQL writes it. */
   isValue(text: string): boolean
 }
@@ -28,40 +32,46 @@ export interface SortKey {
 const DATE =
   /^\d{4,6}-[01]\d-[0-3]\d [0-2]\d:[0-5]\d:[0-5]\d(\.\d{1,6})?[+-]\d\d(:\d\d){0,2}( BC)?$/
 
-const byDate = (expression: string, cells: CelledColumn | null): SortKey => ({
-  expression,
+const byDate = (
+  column: 'date_created' | 'date_modified' | 'date_taken',
+  cells: CelledColumn | null,
+): SortKey => ({
+  expression: `s.${column}`,
   type: 'timestamptz',
   cells,
+  column,
   isValue: (text) => DATE.test(text),
 })
 
 const MAX_PATH_KEY = 500
 
 export const SORT_KEYS: Readonly<Record<SortColumn, SortKey>> = {
-  date_created: byDate('s.date_created', 'date_created'),
-  date_modified: byDate('s.date_modified', 'date_modified'),
+  date_created: byDate('date_created', 'date_created'),
+  date_modified: byDate('date_modified', 'date_modified'),
   file_size: {
     expression: 's.file_size',
     type: 'bigint',
     cells: 'file_size',
+    column: 'file_size',
     isValue: isWhole,
   },
   origin_path: {
     expression: `left(s.path_folded, ${MAX_PATH_KEY})`,
     type: 'text',
     cells: null,
+    column: null,
     isValue: (text) =>
       text.length <= 2 * MAX_PATH_KEY && !text.includes('\0') && text.isWellFormed(),
   },
-  date_taken: byDate('s.date_taken', null),
+  date_taken: byDate('date_taken', null),
   // Within each tier; see relevance.ts.
-  relevance: byDate('s.date_created', 'date_created'),
+  relevance: byDate('date_created', 'date_created'),
 }
 
 /** By likeness: `ids` are in order. */
 export function nearestKey(ids: readonly number[]): SortKey {
   const places = `array_position('{${ids.map(Number).join()}}'::bigint[], s.asset_id)`
-  return { expression: places, type: 'bigint', cells: null, isValue: isWhole }
+  return { expression: places, type: 'bigint', cells: null, column: null, isValue: isWhole }
 }
 
 function isWhole(text: string): boolean {

@@ -1,0 +1,297 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Kysely, sql } from 'kysely'
+import type { Database, Db } from '../../db/tables.ts'
+import { codeOf, forgetKnownTerms } from './kept-places.ts'
+import { writeLexeme } from './lexemes.ts'
+import {
+  type Bits,
+  BLOCK_ASSETS,
+  clearBit,
+  copy,
+  countBits,
+  noBits,
+  readPlaces,
+  setBit,
+  writePlaces,
+} from './place-sets.ts'
+import { SORT_KEYS, type SortKey } from './sort.ts'
+
+/**
+ * Writes which assets have a frequent term (migration 026): counting these, or finding them in an order, takes longer than all
+ * else of a search. Triggers note which assets have changed since.
+ */
+
+export interface PlaceLimits {
+  /** Places are kept of terms that so many have: fewer are found at once. */
+  least: number
+  /** Of all Sources. */
+  terms: number
+}
+
+const PLACE_LIMITS: PlaceLimits = { least: 500, terms: 50_000 }
+
+/** Only what has a check, or is not kept, is asked for by pairs of words, samples and steps of orders. */
+const NEVER_ASKED = '^(#|[0-9]+/#[zZCMS]:)'
+
+/**
+ * Begins to keep the places of terms that have become frequent, by the planner's statistics. One process at a time.
+ * Assets go on being written: what was begun before changes were noted is waited for, for a minute at most.
+ */
+export async function keepPlaces(
+  db: Kysely<Database>,
+  signal: AbortSignal,
+  limits: PlaceLimits = PLACE_LIMITS,
+): Promise<void> {
+  await alone(db, (tx) => forgetRareTerms(tx, limits))
+  await chooseTerms(db, limits)
+  const { rows: terms } = await sql<NewTerm>`
+    select id, term from kept_terms where not ready order by id`.execute(db)
+  if (terms.length === 0 || !(await waitForOlder(db, signal))) return
+  const isWhole = terms.length > FEW || (await lacksValues(db))
+  for await (const _ of isWhole ? buildBlocks(db) : buildTerms(db, terms)) {
+    if (signal.aborted) return
+  }
+  const ids = terms.map(({ id }) => id)
+  await sql`update kept_terms set ready = true where id = any(${sql.val(ids)}::int[])`.execute(db)
+  await sql`analyze kept_terms, kept_places, kept_values`.execute(db)
+  forgetKnownTerms(db)
+}
+
+interface NewTerm {
+  id: number
+  term: string
+}
+
+/** Of more new terms the index would find most assets several times. */
+const FEW = 200
+
+/** Blocks that have assets. */
+const BLOCKS = sql`(
+  select block from generate_series(0, (select max(asset_id) >> 16 from asset_search)) as block
+  where exists (
+    select from asset_search where asset_id between block << 16 and (block << 16) + 65535))`
+
+async function lacksValues(db: Db): Promise<boolean> {
+  const { rows } = await sql`
+    select from ${BLOCKS} b where not exists (select from kept_values v where v.block = b.block)
+    limit 1`.execute(db)
+  return rows.length > 0
+}
+
+/** Of all new terms at once, and what orders go by. */
+async function* buildBlocks(db: Kysely<Database>): AsyncGenerator<void> {
+  const { rows } = await sql<{
+    block: number
+  }>`select block::int as block from ${BLOCKS} b`.execute(db)
+  for (const { block } of rows) yield await alone(db, (tx) => buildBlock(tx, block))
+}
+
+async function* buildTerms(db: Kysely<Database>, terms: readonly NewTerm[]): AsyncGenerator<void> {
+  for (const term of terms) yield await alone(db, (tx) => buildTerm(tx, term))
+}
+
+/** Those that have become rare, and what is left of them. */
+async function forgetRareTerms(tx: Db, { least }: PlaceLimits): Promise<void> {
+  await sql`
+    delete from kept_terms t where t.ready
+      and (select coalesce(sum(p.assets), 0) from kept_places p where p.term_id = t.id) < ${least / 2}`.execute(
+    tx,
+  )
+  await sql`delete from kept_places p where not exists (select from kept_terms t where t.id = p.term_id)`.execute(
+    tx,
+  )
+  // While there are no terms nothing is noted.
+  await sql`delete from kept_values where not exists (select from kept_terms)`.execute(tx)
+}
+
+async function chooseTerms(db: Db, { least, terms }: PlaceLimits): Promise<void> {
+  await sql`
+    insert into kept_terms (term)
+    select term from (
+      select unnest(most_common_elems::text::text[]) as term, unnest(most_common_elem_freqs) as share
+      from pg_stats
+      where tablename = 'asset_search' and attname = 'fts' and schemaname = any(current_schemas(false))
+    ) one, (select reltuples from pg_class where oid = 'asset_search'::regclass) assets
+    where term is not null and share * reltuples >= ${least}::int
+      and term !~ ${NEVER_ASKED} and not exists (select from kept_terms t where t.term = one.term)
+    order by share desc limit greatest(0, ${terms}::int - (select count(*) from kept_terms))
+    on conflict do nothing`.execute(db)
+}
+
+const WAIT_MS = 60_000
+
+/** Until all that write now have ended. @returns false when they take too long */
+async function waitForOlder(db: Db, signal: AbortSignal): Promise<boolean> {
+  const begun = await sql<{ id: string }>`select pg_current_xact_id()::text as id`.execute(db)
+  for (const end = Date.now() + WAIT_MS; Date.now() < end && !signal.aborted; await sleep(100)) {
+    const { rows } = await sql<{ ended: boolean }>`
+      select pg_snapshot_xmin(pg_current_snapshot()) > ${begun.rows[0]?.id}::xid8 as ended`.execute(
+      db,
+    )
+    if (rows[0]?.ended) return true
+  }
+  return false
+}
+
+/** Nobody else builds or merges meanwhile. What it sees begins when it has the lock: a lock sees nothing itself. */
+async function alone<Answer>(
+  db: Kysely<Database>,
+  work: (tx: Db) => Promise<Answer>,
+): Promise<Answer> {
+  return await db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .execute(async (tx) => {
+      await sql`lock table kept_terms in share row exclusive mode`.execute(tx)
+      await sql`set local work_mem = '128MB'`.execute(tx)
+      await sql`set local jit = off`.execute(tx)
+      await sql`set local max_parallel_workers_per_gather = 2`.execute(tx)
+      await sql`set local parallel_tuple_cost = 0`.execute(tx)
+      return await work(tx)
+    })
+}
+
+/** The lowest 16 bits of each. */
+const PLACES = sql`string_agg(int2send(((asset_id & 65535) - 32768)::int2), '')`
+
+async function buildTerm(tx: Db, { id, term }: NewTerm): Promise<void> {
+  const { rows } = await sql<{ block: number; places: Buffer }>`
+    select (asset_id >> 16)::int as block, ${PLACES} as places from asset_search
+    where fts @@ ${writeLexeme(term)}::tsquery group by 1`.execute(tx)
+  for (const { block, places } of rows) {
+    await storePlaces(tx, block, new Map([[id, readSent(places)]]))
+  }
+}
+
+async function buildBlock(tx: Db, block: number): Promise<void> {
+  const { rows } = await sql<{ term: number; places: Buffer<ArrayBuffer> }>`
+    select t.id as term, ${PLACES} as places
+    from asset_search, unnest(tsvector_to_array(fts)) as one (term)
+    join kept_terms t on t.term = one.term and not t.ready
+    where asset_id between ${block}::bigint << 16 and (${block}::bigint << 16) + 65535
+    group by 1`.execute(tx)
+  const sets = new Map(rows.map(({ term, places }) => [term, readSent(places)]))
+  await storePlaces(tx, block, sets)
+  await storeValues(tx, block, [])
+}
+
+/** As int2send writes them: the first byte first, and 32,768 less. */
+function readSent(bytes: Buffer): Bits {
+  const bits = noBits()
+  for (let at = 0; at < bytes.length; at += 2) setBit(bits, bytes.readUInt16BE(at) ^ 0x8000)
+  return bits
+}
+
+async function storePlaces(tx: Db, block: number, sets: ReadonlyMap<number, Bits>): Promise<void> {
+  const rows = Array.from(sets, ([term, bits]) => ({ term, bits, assets: countBits(bits) }))
+  const full = rows.filter(({ assets }) => assets > 0)
+  for (let at = 0; at < full.length; at += 1000) {
+    const some = full.slice(at, at + 1000)
+    await sql`
+      insert into kept_places (term_id, block, assets, places)
+      select term, ${block}::int, assets, places from unnest(
+        ${sql.val(some.map(({ term }) => term))}::int[], ${sql.val(some.map(({ assets }) => assets))}::int[],
+        ${sql.val(some.map(({ bits, assets }) => writePlaces(bits, assets)))}::bytea[]) as one (term, assets, places)
+      on conflict (term_id, block) do update set assets = excluded.assets, places = excluded.places`.execute(
+      tx,
+    )
+  }
+  const empty = rows.filter(({ assets }) => assets === 0).map(({ term }) => term)
+  if (empty.length === 0) return
+  await sql`delete from kept_places where block = ${block} and term_id = any(${sql.val(empty)}::int[])`.execute(
+    tx,
+  )
+}
+
+/** Of those that changed, or of all assets of the block while there are no values of it. */
+async function storeValues(tx: Db, block: number, changed: readonly number[]): Promise<void> {
+  const orders = Object.values(SORT_KEYS).flatMap((key) =>
+    key.column ? [{ ...key, column: key.column }] : [],
+  )
+  const columns = [...new Map(orders.map((key) => [key.column, key])).values()]
+  const codes = columns.map(({ expression, type }: SortKey) => codeOf(sql.raw(expression), type))
+  const before = await sql<{ key: string; codes: Buffer<ArrayBuffer> }>`
+    select key, codes from kept_values where block = ${block}`.execute(tx)
+  const isNew = before.rows.length < columns.length
+  const { rows } = await sql<{ place: number; codes: number[] }>`
+    select (s.asset_id & 65535)::int as place, array[${sql.join(codes)}] as codes from asset_search s
+    where s.asset_id between ${block}::bigint << 16 and (${block}::bigint << 16) + 65535
+      and (${isNew} or s.asset_id = any(${sql.val(changed)}::bigint[]))`.execute(tx)
+  for (const [at, { column }] of columns.entries()) {
+    const old = before.rows.find(({ key }) => key === column)?.codes
+    const now = new Uint32Array(old ? copy(old) : new ArrayBuffer(4 * BLOCK_ASSETS))
+    for (const row of rows) now[row.place] = Number(row.codes[at])
+    const bytes = Buffer.from(now.buffer)
+    if (old?.equals(bytes)) continue
+    await sql`
+      insert into kept_values (key, block, codes) values (${column}, ${block}, ${bytes})
+      on conflict (key, block) do update set codes = excluded.codes, version = nextval('kept_values_version')`.execute(
+      tx,
+    )
+  }
+}
+
+const BATCH = 20_000
+
+/** Takes over what was noted since the last time, block by block. */
+export async function mergeChangedPlaces(
+  db: Kysely<Database>,
+  signal?: AbortSignal,
+): Promise<void> {
+  let merged = 0
+  while (!signal?.aborted) {
+    const { rows } = await sql<{ block: number }>`
+      select (asset_id >> 16)::int as block from changed_places order by asset_id limit 1`.execute(
+      db,
+    )
+    const [first] = rows
+    if (!first) break
+    merged += await alone(db, (tx) => mergeBlock(tx, first.block))
+  }
+  // Every search looks through it.
+  if (merged > MANY) await sql`vacuum changed_places`.execute(db)
+}
+
+const MANY = 1000
+
+async function mergeBlock(tx: Db, block: number): Promise<number> {
+  const noted = await sql<{ id: number }>`
+    select distinct asset_id as id from changed_places
+    where asset_id between ${block}::bigint << 16 and (${block}::bigint << 16) + 65535
+    order by 1 limit ${BATCH}`.execute(tx)
+  const ids = noted.rows.map(({ id }) => id)
+  const { rows } = await sql<{ term: number; removed: number[]; added: number[] }>`
+    with noted as (
+      select asset_id, terms, count(*) over (partition by asset_id) as times
+      from changed_places where asset_id = any(${sql.val(ids)}::bigint[])
+    ), before as (
+      select n.asset_id, one.term, count(*) = min(n.times) as always
+      from noted n, unnest(tsvector_to_array(n.terms)) as one (term) group by 1, 2
+    ), now as (
+      select asset_id, one.term from asset_search, unnest(tsvector_to_array(fts)) as one (term)
+      where asset_id = any(${sql.val(ids)}::bigint[])
+    )
+    select t.id as term,
+      coalesce(array_agg(b.asset_id & 65535) filter (where n.asset_id is null), '{}') as removed,
+      coalesce(array_agg(n.asset_id & 65535) filter (where n.asset_id is not null), '{}') as added
+    from before b full join now n on n.asset_id = b.asset_id and n.term = b.term
+    join kept_terms t on t.term = coalesce(b.term, n.term)
+    where n.asset_id is null or not coalesce(b.always, false)
+    group by 1`.execute(tx)
+  const before = await sql<{ term: number; places: Buffer<ArrayBuffer> }>`
+    select term_id as term, places from kept_places
+    where block = ${block} and term_id = any(${sql.val(rows.map(({ term }) => term))}::int[])`.execute(
+    tx,
+  )
+  const sets = new Map(before.rows.map(({ term, places }) => [term, readPlaces(places)]))
+  for (const { term, removed, added } of rows) {
+    const bits = sets.get(term) ?? noBits()
+    for (const place of removed) clearBit(bits, Number(place))
+    for (const place of added) setBit(bits, Number(place))
+    sets.set(term, bits)
+  }
+  await storePlaces(tx, block, sets)
+  await storeValues(tx, block, ids)
+  await sql`delete from changed_places where asset_id = any(${sql.val(ids)}::bigint[])`.execute(tx)
+  return ids.length
+}
