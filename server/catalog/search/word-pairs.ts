@@ -2,11 +2,11 @@ import type { Run } from './words.ts'
 
 /**
  * Words that are next to each other, as terms of the index: of two frequent words each asset that has both would have to be
- * looked at for a phrase. A pair is one of some ten thousand terms, by its hash, so that the index grows by little; what it
- * finds may have another pair, and the places of the words tell.
+ * looked at for a phrase. A pair is one of 2,048 terms, by its hash: assets that are written together share them, which is
+ * what writing costs. One in a hundred that a term finds has another pair, and the places of the words tell.
  */
 
-const TERMS = 36 ** 3
+const TERMS = 2048
 /** Left out: characters of Chinese and Japanese, whose pairs are words; single letters and long numbers, which name files. */
 const UNPAIRED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|^.$|\d{5}/u
 
