@@ -23,7 +23,12 @@ import { refuseHidden } from './shown-features.ts'
 import { SOURCE_PARAMS } from './sources.ts'
 
 const TOTAL = {
-  total: z.int().meta({ description: 'Exact up to 10,000, and of a whole Source.' }),
+  total: z
+    .int()
+    .meta({
+      description:
+        'Exact up to 10,000, of a whole Source, and of what asks for frequent terms alone.',
+    }),
   total_is_estimate: z.boolean(),
 }
 

@@ -172,6 +172,7 @@ const PREFIX = /':\*/
 const OPERAND = /'(?:[^'\\]|''|\\\\)*'(?::\*)?/g
 const ALTERNATIVES = new RegExp(`^\\(${OPERAND.source}(?: \\| ${OPERAND.source})*\\)$`)
 const MOST_OPERANDS = 10
+
 export function joinAlternatives(operands: readonly string[]): string {
   return operands.length === 1 ? operands.join('') : `(${operands.join(' | ')})`
 }
