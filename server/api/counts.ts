@@ -23,12 +23,10 @@ import { refuseHidden } from './shown-features.ts'
 import { SOURCE_PARAMS } from './sources.ts'
 
 const TOTAL = {
-  total: z
-    .int()
-    .meta({
-      description:
-        'Exact up to 10,000, of a whole Source, and of what asks for frequent terms alone.',
-    }),
+  total: z.int().meta({
+    description:
+      'Exact up to 10,000, of a whole Source, and of what asks for frequent terms alone.',
+  }),
   total_is_estimate: z.boolean(),
 }
 
