@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import { createTestDatabase, type TestDatabase } from '../../db/test-database.ts'
 import { anyOperand, finds, matches } from './condition-logic.ts'
-import { quoteLexeme, writeTsvector } from './lexemes.ts'
+import { quoteLexeme } from './lexemes.ts'
 
 let database: TestDatabase
 before(async () => {
@@ -18,7 +18,7 @@ const NAMES = Array.from({ length: 40 }, (_, at) => `#f:5=it's ' | '7/x${at}' :*
 async function fitting(condition: (query: string) => RawBuilder<SqlBool>): Promise<string[]> {
   const asked = NAMES.filter((_, at) => at % 3 !== 0).map((name) => quoteLexeme(7, name))
   const query = anyOperand(asked)?.query ?? ''
-  const documents = NAMES.map((name) => writeTsvector(7, new Map([[name, []]])))
+  const documents = NAMES.map((name) => quoteLexeme(7, name))
   const { rows } = await sql<{ name: string }>`
     select s.name from unnest(${sql.val(NAMES)}::text[], ${sql.val(documents)}::tsvector[]) s (name, fts)
     where ${condition(query)}`.execute(database.db)

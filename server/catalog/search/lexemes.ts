@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /**
  * The terms of asset_search.fts. Each starts with its source, `7/`, which makes the one GIN index as fast as
@@ -40,7 +40,7 @@ const MAX_LEXEME_BYTES = 500
 export function filterLexeme(kind: LexemeKind, value: string | number): string {
   const lexeme = `#${kind}:${value}`
   if (Buffer.byteLength(lexeme) <= MAX_LEXEME_BYTES) return lexeme
-  return `#${kind}~${createHash('sha256').update(lexeme).digest('base64url')}`
+  return `#${kind}~${hash('sha256', lexeme, 'base64url')}`
 }
 
 /** Ten or more faces are one term. */
@@ -68,8 +68,8 @@ export const FINE_SAMPLE_BUCKETS = 1024
 
 /** Which 64th and which 1,024th of all assets one belongs to; neither tells anything of the other. */
 export function sampleBuckets(sourceId: number, originPath: string): [number, number] {
-  const hash = createHash('sha256').update(`${sourceId}/${originPath}`).digest()
-  return [hash.readUInt16BE(0) % SAMPLE_BUCKETS, hash.readUInt16BE(2) % FINE_SAMPLE_BUCKETS]
+  const sum = hash('sha256', `${sourceId}/${originPath}`, 'buffer')
+  return [sum.readUInt16BE(0) % SAMPLE_BUCKETS, sum.readUInt16BE(2) % FINE_SAMPLE_BUCKETS]
 }
 
 /** The tenth a confidence below 1 lies in, 0 to 9. */
@@ -78,18 +78,12 @@ export function confidenceClass(confidence: number): number {
   return Math.min(9, Math.floor(confidence * 10 + 1e-9))
 }
 
-/** The text form of a tsvector. @param lexemes with the places in which they stand, or none */
-export function writeTsvector(
-  sourceId: number,
-  lexemes: ReadonlyMap<string, readonly number[]>,
-): string {
-  return Array.from(lexemes, ([lexeme, places]) => {
-    const operand = quoteLexeme(sourceId, lexeme)
-    return places.length === 0 ? operand : `${operand}:${places.join(',')}`
-  }).join(' ')
+/** One operand of a tsvector, with the places in which the word stands. */
+export function quotePlaces(sourceId: number, word: string, places: readonly number[]): string {
+  return `${quoteLexeme(sourceId, word)}:${places.join(',')}`
 }
 
-/** One operand of a tsquery. @param prefix whether longer lexemes that begin with it match, too */
+/** One operand of a tsquery, or of a tsvector. @param prefix whether longer lexemes that begin with it match, too */
 export function quoteLexeme(sourceId: number, lexeme: string, prefix = false): string {
   return `${writeLexeme(`${sourceId}/${lexeme}`)}${prefix ? ':*' : ''}`
 }

@@ -1,5 +1,5 @@
 import { filterLexemes } from './asset-lexemes.ts'
-import { writeLexeme, writeTsvector } from './lexemes.ts'
+import { quoteLexeme, quotePlaces, writeLexeme } from './lexemes.ts'
 import type { SearchableAsset } from './searchable-asset.ts'
 import { pairLexeme, pairNeighbours } from './word-pairs.ts'
 import { placeWordsOf, readRuns } from './words.ts'
@@ -21,10 +21,12 @@ const GAP = 10
  */
 export function writeSearchDocument(asset: SearchableAsset): { fts: string; words: string[] } {
   const { words, pairs } = searchableWords(asset)
-  const filters = new Map(filterLexemes(asset).map((lexeme) => [lexeme, []]))
-  const own = writeTsvector(asset.sourceId, new Map([...words, ...filters]))
-  const fts = [own, ...Array.from(pairs, writeLexeme)].join(' ')
-  return { fts, words: [...words.keys()] }
+  const operands = [
+    ...Array.from(words, ([word, places]) => quotePlaces(asset.sourceId, word, places)),
+    ...filterLexemes(asset).map((lexeme) => quoteLexeme(asset.sourceId, lexeme)),
+    ...Array.from(pairs, writeLexeme),
+  ]
+  return { fts: operands.join(' '), words: [...words.keys()] }
 }
 
 interface SearchableWords {

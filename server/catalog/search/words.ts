@@ -56,8 +56,11 @@ export function* placeWordsOf(runs: readonly Run[]): Generator<PlacedWord> {
       else yield* placeCharacters(characters, next)
       next += characters?.length ?? 1
     }
+    const last = next - 1
+    // A run of one word is that word.
+    if (last === first) continue
     yield { word: folded, place: first }
-    if (next - 1 > first) yield { word: folded, place: next - 1 }
+    yield { word: folded, place: last }
   }
 }
 
@@ -88,7 +91,7 @@ interface Part {
 }
 
 export function readRuns(text: string): Run[] {
-  return Array.from(dropAccents(text).matchAll(RUNS), ([run]) => {
+  return (dropAccents(text).match(RUNS) ?? []).map((run) => {
     const folded = cut(foldText(run))
     if (PLAIN_WORD.test(run)) return { folded, parts: [{ word: folded, characters: null }] }
     return { folded, parts: run.split(INNER_BORDER).flatMap((part) => readParts(foldText(part))) }
