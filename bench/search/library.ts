@@ -154,14 +154,20 @@ async function load(needs: LoadNeeds): Promise<Loading> {
     await step(`index ${name}`, () => buildIndex(db, definition))
   }
   await step('indexes that the worker builds', () => ensureSearchIndexes(db))
-  await step('uses of labels and folders summed up', async () => {
-    await db.transaction().execute((tx) => foldLabelUses(tx, accountId))
-    await foldFolderChanges(db)
-  })
   await tuneTables(db, sql`reset (autovacuum_enabled)`)
-  await step('vacuum and statistics', () => sql`vacuum (analyze)`.execute(db))
-  await step('places of terms', () => keepPlaces(db, new AbortController().signal))
+  // Side by side, as the worker and PostgreSQL's own vacuum do it.
+  await step('statistics, beside uses of labels and folders summed up', () =>
+    Promise.all([sql`analyze asset_search`.execute(db), sumUp(db, accountId)]),
+  )
+  await step('places of terms, beside a vacuum', () =>
+    Promise.all([keepPlaces(db, new AbortController().signal), sql`vacuum (analyze)`.execute(db)]),
+  )
   return { machine, steps }
+}
+
+async function sumUp(db: OpenDatabase['db'], accountId: number): Promise<void> {
+  await db.transaction().execute((tx) => foldLabelUses(tx, accountId))
+  await foldFolderChanges(db)
 }
 
 /** What a run that was stopped half-way has left. */
