@@ -24,6 +24,7 @@ const HELP = `npm run bench:search -- [options]: makes a library, loads it, and 
   --explain      show what PostgreSQL does for the slowest of each class
   --no-writes    measure no writing
   --peer         ask Directus the same, which is installed for it
+  --peer-seconds N  of asking it for each class, at most (60)
   --save         write bench/results/search-<assets>.md`
 
 interface Options {
@@ -35,6 +36,7 @@ interface Options {
   explain: boolean
   'no-writes': boolean
   peer: boolean
+  'peer-seconds': number
   save: boolean
 }
 
@@ -54,7 +56,11 @@ async function measureAll(options: Options, stack: AsyncDisposableStack): Promis
   const measured = await measureClasses(vitrine, library, options)
   const writing = options['no-writes'] ? '' : await measureWriting(vitrine, library)
   const peer = options.peer
-    ? await measurePeer(library, { queries: options.queries, ours: measured })
+    ? await measurePeer(library, {
+        queries: options.queries,
+        seconds: options['peer-seconds'],
+        ours: measured,
+      })
     : ''
   const report = (await describe(library, { measured, writing, machine })) + peer
   console.log(report)
@@ -77,6 +83,7 @@ function readOptions(): Options | null {
       explain: { type: 'boolean', default: false },
       'no-writes': { type: 'boolean', default: false },
       peer: { type: 'boolean', default: false },
+      'peer-seconds': { type: 'string', default: '60' },
       save: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -87,6 +94,7 @@ function readOptions(): Options | null {
     keep: values.keep ?? null,
     assets: readCount(values.assets),
     queries: readCount(values.queries),
+    'peer-seconds': readCount(values['peer-seconds']),
     classes: CLASSES.filter(({ name }) => values.class.some((part) => name.includes(part))),
   }
 }
