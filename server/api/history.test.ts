@@ -112,6 +112,29 @@ test('of the account one may see what one person has changed, or what was change
   assert.equal((await library.send('GET', '/audit?filter[since]=soon')).statusCode, 400)
 })
 
+test('a long history is paged to its end', async () => {
+  const { db } = library.database
+  const before = await changes('/audit')
+  const { accountId } = library.source
+  const many = 10_120
+  await sql`insert into changes (account_id, changed_by_api, action, fields, changed_at)
+    select ${accountId}, false, 'analysis_settings_changed', '{}', now() - interval '1 day'
+    from generate_series(1, ${many})`.execute(db)
+  const pageAt = async (number: number) => {
+    const answer = await library.send('GET', `/audit?page[size]=100&page[number]=${number}`)
+    const { data, meta } = answer.json()
+    const { totalRecords, hasNextPage } = meta.pagination
+    return [data.length, totalRecords, hasNextPage]
+  }
+  const total = many + before.length
+  assert.ok(before.length < 80)
+  assert.deepEqual(await pageAt(0), [100, 10_001, true])
+  assert.deepEqual(await pageAt(100), [100, 10_101, true])
+  assert.deepEqual(await pageAt(101), [total - 10_100, total, false])
+  assert.deepEqual(await pageAt(150), [0, total, false])
+  await sql`delete from changes where action = 'analysis_settings_changed'`.execute(db)
+})
+
 test('what is too old is forgotten', async () => {
   const { db } = library.database
   await sql`update changes set changed_at = now() - interval '401 days'

@@ -85,7 +85,8 @@ function audit(db: Db): Endpoint {
     operationId: 'listChanges',
     tag: 'Users',
     summary: 'List what people have changed in the account, newest first',
-    description: 'totalRecords is 10,000 at most.',
+    description:
+      'totalRecords is exact up to 10,000; beyond, those up to the end of the page are counted, and one more if there is a next page.',
     permissions: ['account_admin'],
     query: AUDIT_QUERY,
     answer: { resource: CHANGE, list: 'pagination' },

@@ -106,10 +106,10 @@ export interface ChangeList {
   limit: number
 }
 
-/** Nobody pages further, and counting all would take long after edits of whole libraries. */
+/** Counting all would take long after edits of whole libraries. */
 const MOST_COUNTED = 10_000
 
-/** Newest first. @returns `total` is 10,000 at most */
+/** Newest first. @returns `total` is counted up to 10,000 or the end of the page, and one when there are more */
 export async function listChanges(
   db: Db,
   { accountId, asset, changedBy, since, until, offset, limit }: ChangeList,
@@ -131,8 +131,9 @@ export async function listChanges(
     where ${where} order by c.changed_at desc, c.id desc limit ${limit} offset ${offset}`.execute(
     db,
   )
+  const mostCounted = Math.max(MOST_COUNTED, offset + limit) + 1
   const counted = await sql<{ total: number }>`
-    select count(*) as total from (select from changes c where ${where} limit ${MOST_COUNTED}) one
+    select count(*) as total from (select from changes c where ${where} limit ${mostCounted}) one
   `.execute(db)
   return { changes: rows, total: counted.rows[0]?.total ?? 0 }
 }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { ScrollText } from 'lucide-react'
-import { Link, useSearchParams } from 'react-router'
+import { Link, Navigate, useSearchParams } from 'react-router'
 import { assetAddress } from '../../lib/addresses.ts'
 import { EMPTY_QUERY } from '../../lib/browse-query.ts'
 import { describeFailure } from '../../lib/failure-text.ts'
@@ -29,15 +29,17 @@ export function HistoryScreen() {
   const title = t.pages.history
   const [params, setParams] = useSearchParams()
   const query = readChangeQuery(params)
-  const change = (part: Partial<ChangeQuery>) =>
-    setParams(writeChangeQuery({ ...query, page: 0, ...part }), { replace: true })
+  const addressOf = (part: Partial<ChangeQuery>) => writeChangeQuery({ ...query, page: 0, ...part })
+  const change = (part: Partial<ChangeQuery>) => setParams(addressOf(part), { replace: true })
   const list = useQuery(changesQuery(query))
   if (list.isError && !list.data) {
     const retry = () => list.refetch()
     return <PageFailure page={title} {...describeFailure(list.error)} onRetry={retry} />
   }
   if (!list.data) return <PageLoading title={title} />
-  const { changes, pages } = list.data
+  const { changes, pages, hasMore } = list.data
+  const isBeyond = query.page >= pages && pages > 0 && !list.isPlaceholderData
+  if (isBeyond) return <Navigate replace to={{ search: `${addressOf({ page: pages - 1 })}` }} />
   const isNarrowed = query.by !== '' || query.from !== '' || query.to !== ''
   if (changes.length === 0 && !isNarrowed && query.page === 0) {
     return (
@@ -63,12 +65,15 @@ export function HistoryScreen() {
       <Pages
         page={query.page}
         pages={pages}
-        words={t.turning}
+        words={hasMore ? { ...t.turning, of: ofMore } : t.turning}
         onTurn={(page) => change({ page })}
       />
     </Page>
   )
 }
+
+/** Of the last of them it is only known that it is there. */
+const ofMore = (page: number, pages: number) => t.turning.ofMore(page, pages - 1)
 
 interface NarrowingProps {
   query: ChangeQuery

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ChangeAttributes } from '../../../contract/organising.ts'
-import { askedOfApi, describeChange, readChangeQuery, writeChangeQuery } from './changes.ts'
+import {
+  askedOfApi,
+  describeChange,
+  readChangeQuery,
+  readPages,
+  writeChangeQuery,
+} from './changes.ts'
 
 test('person, days and page stand in the address; what is no day does not count', () => {
   const address = 'by=ada%40example.com&from=2026-03-01&to=2026-03-31&page=3'
@@ -24,6 +30,16 @@ test('the last day is included', () => {
   assert.equal(since, new Date(2026, 2, 1).getTime() / 1000)
   assert.equal(until, new Date(2026, 2, 2).getTime() / 1000)
   assert.equal(asked.has('filter[changed_by]'), false)
+})
+
+test('of a long history it is told that there is more than was counted', () => {
+  const about = { currentPage: 0, hasPreviousPage: false, nextPage: 1, pageSize: 50 }
+  const rest = { ...about, previousPage: null }
+  const counted = { ...rest, totalPages: 201, totalRecords: 10_001 }
+  assert.deepEqual(readPages({ ...counted, hasNextPage: true }), { pages: 201, hasMore: true })
+  assert.deepEqual(readPages({ ...counted, hasNextPage: false }), { pages: 201, hasMore: false })
+  const short = { ...rest, totalPages: 200, totalRecords: 10_000, hasNextPage: true }
+  assert.deepEqual(readPages(short), { pages: 200, hasMore: false })
 })
 
 const about: Omit<ChangeAttributes, 'action' | 'fields'> = {

@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import type { Resource } from '../../../contract/document.ts'
+import type { Pagination, Resource } from '../../../contract/document.ts'
 import type { ChangeAttributes } from '../../../contract/organising.ts'
 import { describeFields } from '../../asset/history.ts'
 import { callApi } from '../../lib/api.ts'
@@ -65,10 +65,19 @@ export function changesQuery(asked: ChangeQuery) {
     queryFn: async ({ signal }) => {
       const query = askedOfApi(asked)
       const { data, meta } = await callApi<Change[]>('/audit', { query, signal })
-      return { changes: data, pages: meta.pagination?.totalPages ?? 1 }
+      return { changes: data, ...readPages(meta.pagination) }
     },
     placeholderData: keepPreviousData,
   })
+}
+
+/** Very many are counted only up to the page after the one that was asked for. */
+const MOST_COUNTED = 10_000
+
+export function readPages(pagination?: Pagination): { pages: number; hasMore: boolean } {
+  if (!pagination) return { pages: 1, hasMore: false }
+  const { totalPages, totalRecords, hasNextPage } = pagination
+  return { pages: totalPages, hasMore: hasNextPage && totalRecords > MOST_COUNTED }
 }
 
 /** What was done, a line for each value. */

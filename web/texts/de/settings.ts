@@ -1,5 +1,5 @@
 import type { SettingsTexts } from '../en/settings.ts'
-import { counted } from '../plural.ts'
+import { counted, formatted } from '../plural.ts'
 
 export const texts: SettingsTexts = {
   settings: 'Einstellungen',
@@ -75,7 +75,8 @@ export const texts: SettingsTexts = {
     list: 'Seiten',
     previous: 'Zurück',
     next: 'Weiter',
-    of: (page, pages) => `${page} von ${pages}`,
+    of: (page, pages) => `${formatted(page)} von ${formatted(pages)}`,
+    ofMore: (page, pages) => `${formatted(page)} von mehr als ${formatted(pages)}`,
   },
   rename: (name) => `${name} umbenennen`,
   delete: (name) => `${name} löschen`,

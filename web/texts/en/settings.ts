@@ -1,4 +1,4 @@
-import { counted } from '../plural.ts'
+import { counted, formatted } from '../plural.ts'
 
 export const texts = {
   settings: 'Settings',
@@ -74,7 +74,8 @@ export const texts = {
     list: 'Pages',
     previous: 'Previous',
     next: 'Next',
-    of: (page: number, pages: number) => `${page} of ${pages}`,
+    of: (page: number, pages: number) => `${formatted(page)} of ${formatted(pages)}`,
+    ofMore: (page: number, pages: number) => `${formatted(page)} of more than ${formatted(pages)}`,
   },
   rename: (name: string) => `Rename ${name}`,
   delete: (name: string) => `Delete ${name}`,
