@@ -32,9 +32,11 @@ export interface TagAttributes {
 
 export type ChangeAction =
   | 'asset_edited'
+  | 'category_made'
   | 'category_renamed'
   | 'category_merged'
   | 'category_deleted'
+  | 'custom_field_key_made'
   | 'custom_field_key_renamed'
   | 'custom_field_key_merged'
   | 'custom_field_key_deleted'

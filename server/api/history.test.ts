@@ -161,3 +161,21 @@ test('the indexes that the worker builds for it change nothing of what is listed
     ['changes_by', 'changes_days', 'changes_of_asset', 'changes_old', 'changes_pkey'],
   )
 })
+
+for (const [type, action] of [
+  ['categories', 'category_made'],
+  ['custom_field_keys', 'custom_field_key_made'],
+] as const) {
+  test(`${type}: who makes one is noted, once`, async () => {
+    const { headers } = await library.signIn()
+    const post = { method: 'POST', url: `/api/v1/${type}`, headers } as const
+    const payload = { data: { type, attributes: { name: 'Made' } } }
+    assert.equal((await library.app.inject({ ...post, payload })).statusCode, 201)
+    assert.equal((await library.app.inject({ ...post, payload })).statusCode, 409)
+    const noted = (await changes('/audit')).filter((change) => change.action === action)
+    assert.deepEqual(
+      noted.map(({ changed_by, fields }) => [changed_by, fields.name]),
+      [[ADMIN.email, { from: null, to: 'Made' }]],
+    )
+  })
+}

@@ -13,9 +13,11 @@ import { SOURCE_PARAMS } from './sources.ts'
 
 const ACTIONS = [
   'asset_edited',
+  'category_made',
   'category_renamed',
   'category_merged',
   'category_deleted',
+  'custom_field_key_made',
   'custom_field_key_renamed',
   'custom_field_key_merged',
   'custom_field_key_deleted',

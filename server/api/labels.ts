@@ -110,8 +110,8 @@ function createOne({ db }: LabelNeeds, kind: ChangeableKind): Endpoint {
     status: 201,
     answer: { resource: { type, attributes: ATTRIBUTES } },
     tells: () => [{ kind: 'labels' }],
-    async handle({ principal: { accountId }, body: { name } }) {
-      const change = { kind, accountId, name }
+    async handle({ principal, body: { name } }) {
+      const change = { kind, accountId: principal.accountId, name, by: editorOf(principal) }
       const label = await db.transaction().execute((tx) => createLabel(tx, change))
       return { data: presentLabel(kind, label), headers: { ETag: `"${label.version}"` } }
     },

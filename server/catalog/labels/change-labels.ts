@@ -26,7 +26,7 @@ const WORDS = {
  */
 export async function createLabel(
   tx: Db,
-  change: Pick<LabelChange, 'kind' | 'accountId'> & { name: string },
+  change: Omit<LabelChange, 'id'> & { name: string },
 ): Promise<LabelUse> {
   const { kind, accountId, name } = change
   await lockLabels(tx, accountId, 'change')
@@ -35,8 +35,9 @@ export async function createLabel(
   }
   await ensureLabels(tx, { kind, accountId, labels: [name] })
   const made = await findNamed(tx, change, name)
-  if (made) return made
-  throw new Error(`${name} was made and is not there.`)
+  if (!made) throw new Error(`${name} was made and is not there.`)
+  await note(tx, change, 'made', [null, name])
+  return made
 }
 
 /**
@@ -169,9 +170,9 @@ const SOURCE = 0
 
 async function note(
   tx: Db,
-  { kind, accountId, by }: LabelChange,
-  what: 'renamed' | 'merged' | 'deleted',
-  [from, to]: [string, string | null],
+  { kind, accountId, by }: Omit<LabelChange, 'id'>,
+  what: 'made' | 'renamed' | 'merged' | 'deleted',
+  [from, to]: [string | null, string | null],
 ): Promise<void> {
   const action: ChangeAction = `${kind}_${what}`
   await recordChanges(tx, [{ accountId, by, action, asset: null, fields: { name: { from, to } } }])

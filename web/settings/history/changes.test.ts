@@ -52,6 +52,7 @@ const about: Omit<ChangeAttributes, 'action' | 'fields'> = {
 
 const sentences: [ChangeAttributes['action'], { from: unknown; to: unknown }, string][] = [
   ['asset_edited', { from: 'Old', to: 'New' }, 'Name: Old → New'],
+  ['category_made', { from: null, to: 'Hero' }, 'Category made: Hero'],
   ['category_renamed', { from: 'Hero', to: 'Heroes' }, 'Category renamed: Hero → Heroes'],
   ['category_merged', { from: 'A', to: 'B' }, 'Category merged: A into B'],
   ['custom_field_key_deleted', { from: 'Rights', to: null }, 'Custom field deleted: Rights'],

@@ -55,9 +55,11 @@ export const texts = {
     to: 'To',
     somebody: 'Somebody',
     byKey: (who: string) => `${who} (API key)`,
+    category_made: (_from: string, to: string) => `Category made: ${to}`,
     category_renamed: (from: string, to: string) => `Category renamed: ${from} → ${to}`,
     category_merged: (from: string, to: string) => `Category merged: ${from} into ${to}`,
     category_deleted: (from: string, _to: string) => `Category deleted: ${from}`,
+    custom_field_key_made: (_from: string, to: string) => `Custom field made: ${to}`,
     custom_field_key_renamed: (from: string, to: string) => `Custom field renamed: ${from} → ${to}`,
     custom_field_key_merged: (from: string, to: string) =>
       `Custom field merged: ${from} into ${to}`,
