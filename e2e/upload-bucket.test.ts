@@ -210,6 +210,7 @@ describe('uploads to a bucket', { skip: NO_BROWSER }, () => {
       double.setAway(true)
       double.faults.length = 0
       await hurry(page, () => row.getByText('Storage not available').waitFor())
+      await row.getByText(/^Storage not available.*, tries again in \d+ s$/).waitFor()
       await row.getByText('The storage of this source cannot be used right now').waitFor()
       await row.getByText(/^127\.0\.0\.1:\d+ .* what has arrived is not sent again\./).waitFor()
       await keepScreenshot(page, 'upload-storage-away')

@@ -39,7 +39,7 @@ export function ProblemNote({ item, problem, queue, source }: ProblemNoteProps) 
   return (
     <div className={styles.problem}>
       <Banner
-        tone="danger"
+        tone={item.state === 'failed' ? 'danger' : 'warn'}
         isQuiet
         title={title}
         actions={<ProblemActions item={item} trouble={trouble} queue={queue} />}

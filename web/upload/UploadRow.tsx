@@ -17,6 +17,7 @@ import { describeProblem } from './trouble.ts'
 import styles from './UploadRow.module.css'
 import { countParts, type UploadItem } from './upload-item.ts'
 import type { UploadQueue } from './upload-queue.ts'
+import { useSecondsUntil } from './use-seconds-until.ts'
 
 interface UploadRowProps {
   item: UploadItem
@@ -27,7 +28,7 @@ interface UploadRowProps {
 }
 
 export function UploadRow({ item, queue, source, isExplained }: UploadRowProps) {
-  const { order, file, state, problem } = item
+  const { order, file, problem } = item
   const folder = folderOf(order.path)
   return (
     <div className={styles.row}>
@@ -47,7 +48,7 @@ export function UploadRow({ item, queue, source, isExplained }: UploadRowProps) 
       <div className={styles.acts}>
         <Actions item={item} queue={queue} />
       </div>
-      {state === 'failed' && problem && isExplained && (
+      {problem && isExplained && (
         <div className={styles.detail}>
           <ProblemNote {...{ item, problem, queue, source }} />
         </div>
@@ -101,8 +102,11 @@ function Words({ icon: Icon, tone = 'plain', children }: WordsProps) {
 function Progress({ item }: { item: UploadItem }) {
   const { order, sentBytes, state, bytesPerSecond } = item
   const share = order.bytes > 0 ? sentBytes / order.bytes : 0
-  const words = describeProgress(item, wholePercent(share))
-  const isHeld = state === 'paused' || state === 'waiting'
+  const secondsLeft = useSecondsUntil(item.triesAt)
+  const words = item.problem
+    ? t.triesAgain(describeProblem(item.problem), secondsLeft)
+    : describeProgress(item, wholePercent(share))
+  const isHeld = state === 'paused' || state === 'waiting' || item.problem !== null
   return (
     <>
       <div className={styles.pace}>

@@ -141,16 +141,31 @@ function makePut({ stored, parts, waiting, state, meet }: World): PutBytes {
   }
 }
 
+/** Five seconds and their doubles, up to a minute; other rests are powers of two, and half a minute. */
+function isWhileAway(milliseconds: number): boolean {
+  return milliseconds % 5_000 === 0 && milliseconds !== 30_000
+}
+
 /** A queue at a storage, and the means to watch both. */
 export function startQueue(storage = startStorage()) {
   const rests: number[] = []
+  /** Whoever rests before a storage that is away is tried again, until `goOn` or the signal. */
+  const resting = new Set<() => void>()
+  const goOn = () => {
+    for (const end of resting) end()
+  }
   const noted = new Map<string, UploadItem>()
   const done: string[] = []
   const queue = new UploadQueue({
     api: storage.api,
     put: storage.put,
-    rest: async (milliseconds) => {
+    rest: async (milliseconds, signal) => {
       rests.push(milliseconds)
+      if (!isWhileAway(milliseconds)) return
+      const { promise, resolve } = Promise.withResolvers<void>()
+      resting.add(resolve)
+      signal.addEventListener('abort', () => resolve())
+      await promise.finally(() => resting.delete(resolve))
     },
     notes: {
       keep: (items) => items.forEach((item) => void noted.set(item.id, { ...item })),
@@ -184,5 +199,5 @@ export function startQueue(storage = startStorage()) {
     assert.ok(isTrue(), String(isTrue))
   }
   const settled = (path: string, state: UploadState) => until(() => item(path).state === state)
-  return { ...storage, queue, rests, noted, done, add, item, until, settled }
+  return { ...storage, queue, rests, resting, goOn, noted, done, add, item, until, settled }
 }

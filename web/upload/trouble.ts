@@ -140,3 +140,8 @@ function withStatus(words: string, status: number): string {
 export function restBefore(tries: number): number {
   return Math.min(30_000, 1_000 * 2 ** tries)
 }
+
+/** The same for a storage that is away, when three tries have shown that: 5, 10, 20 … 60 s. */
+export function restWhileAway(tries: number): number {
+  return Math.min(60_000, 5_000 * 2 ** tries)
+}

@@ -1,7 +1,7 @@
 import type { UploadTrouble } from '../../contract/uploads.ts'
 
 /**
- * `waiting`: for the network or a new sign-in, goes on by itself. `lost`: was under way when the page was
+ * `waiting`: for the network, a new sign-in or a storage that is away, goes on by itself. `lost`: was under way when the page was
  * left, and its file has to be found again.
  */
 export type UploadState =
@@ -69,6 +69,8 @@ export interface UploadItem {
   /** Over the last seconds; null while nothing is known or nothing moves. */
   bytesPerSecond: number | null
   problem: UploadProblem | null
+  /** When a storage that is away is tried again; milliseconds, as of `Date.now()`. */
+  triesAt: number | null
 }
 
 export type UploadFilter = 'all' | 'uploading' | 'done' | 'problems'
@@ -86,6 +88,11 @@ export function isMoving(state: UploadState): boolean {
 /** Whether the queue still has something to do about it without anybody's help. */
 export function isActive(state: UploadState): boolean {
   return isMoving(state) || state === 'queued' || state === 'waiting'
+}
+
+/** Unique over reloads, in the order of adding. */
+export function newId(number: number): string {
+  return `${Date.now().toString(36)}-${String(number).padStart(6, '0')}`
 }
 
 export function countParts(bytes: number, partBytes: number): number {

@@ -138,8 +138,49 @@ test('an error of the server is tried three times more', async (t) => {
   await settled('a', 'done')
 })
 
-test('a storage that is away stops the other files, and all go on where they were', async (t) => {
-  const { queue, add, state, settled, until, log, item, parts, stored } = startQueue()
+test('a storage that is away is tried again by itself, less and less often', async (t) => {
+  const { queue, add, state, settled, until, rests, goOn, item } = startQueue()
+  t.after(() => queue.close())
+  state.diagnosis = { trouble: 'unreachable', detail: 'b.test is away.', advice: null }
+  for (let i = 0; i < 10; i++) state.failures.push(['put', new PutFailure(0)])
+  add(['a', 'text'])
+  for (let times = 4; times < 10; times++) {
+    await until(() => rests.length === times)
+    assert.equal(item('a').state, 'waiting')
+    const seconds = ((item('a').triesAt ?? 0) - Date.now()) / 1000
+    assert.ok(Math.abs(seconds - (rests.at(-1) ?? 0) / 1000) < 5, `${seconds} seconds`)
+    goOn()
+  }
+  await until(() => rests.length === 10)
+  assert.equal(queue.totals.problems, 0)
+  state.failures.length = 0
+  goOn()
+  await settled('a', 'done')
+  assert.equal(item('a').problem, null)
+  assert.deepEqual(
+    rests.map((milliseconds) => milliseconds / 1000),
+    [1, 2, 4, 5, 10, 20, 40, 60, 60, 60],
+  )
+})
+
+test('a storage that is away keeps no file of another source waiting', async (t) => {
+  const { queue, add, state, settled, until, resting, item } = startQueue()
+  t.after(() => queue.close())
+  state.diagnosis = { trouble: 'unreachable', detail: 'b.test is away.', advice: null }
+  for (let i = 0; i < 12; i++) state.failures.push(['put', new PutFailure(0)])
+  add(...Array.from({ length: 5 }, (_, i): [string, string] => [`f${i}`, 'x']))
+  await until(() => resting.size === 3)
+  assert.equal(item('f4').state, 'queued')
+  const other = { ...item('f4').order, sourceId: 'other', path: 'other' }
+  queue.add([{ order: other, file: new File(['x'], 'other') }])
+  await settled('other', 'done')
+  assert.equal(item('f4').state, 'queued')
+  queue.pause([item('f0').id])
+  assert.deepEqual([item('f0').state, item('f0').problem], ['paused', null])
+})
+
+test('files whose storage is away are asked for at once, and all go on where they were', async (t) => {
+  const { queue, add, state, until, log, item, parts, stored, resting } = startQueue()
   t.after(() => queue.close())
   state.diagnosis = { trouble: 'unreachable', detail: 'b.test is away.', advice: null }
   const text = 'abcdefghijkl'
@@ -147,13 +188,12 @@ test('a storage that is away stops the other files, and all go on where they wer
   await until(() => parts.get('s1')?.has(1) ?? false)
   for (let i = 0; i < 50; i++) state.failures.push(['put', new PutFailure(0)])
   add(...Array.from({ length: 5 }, (_, i): [string, string] => [`f${i}`, 'x']))
-  await settled('f0', 'failed')
+  await until(() => resting.size === 3)
   assert.match(item('f0').problem?.advice ?? '', /^b\.test is away\. Nothing is lost: /)
-  assert.equal(item('f4').state, 'paused')
-  await until(() => queue.moving === 0)
+  assert.equal(item('f4').state, 'queued')
+  assert.equal(queue.moving, 0)
   state.failures.length = 0
   queue.retry(queue.items.keys())
-  queue.resume(queue.items.keys())
   await until(() => queue.totals.done === 6)
   assert.equal(stored.get('large'), text)
   assert.equal(log.filter((line) => line.startsWith('open large')).length, 1)
@@ -175,12 +215,12 @@ test('an error of the storage itself is told from a lost connection', async (t) 
 })
 
 test('a folder that is gone is said to be so', async (t) => {
-  const { queue, add, state, settled, item } = startQueue()
+  const { queue, add, state, until, resting, item } = startQueue()
   t.after(() => queue.close())
   const answer = { title: 'Bad Gateway', detail: '/photos does not exist.' }
   for (let i = 0; i < 4; i++) state.failures.push(['open', new ApiFailure(502, 'POST', answer)])
   add(['a', 'text'])
-  await settled('a', 'failed')
+  await until(() => resting.size === 1)
   const { title, advice, trouble } = item('a').problem ?? {}
   assert.equal(trouble, 'unreachable')
   assert.equal(title, 'The storage of this source cannot be used right now (502)')

@@ -2,15 +2,18 @@ import { otherNames } from './destination.ts'
 import { findRemedy, type LookNeeds } from './find-remedy.ts'
 import { SpeedMeter, type UploadTotals } from './progress.ts'
 import type { PutBytes } from './put-bytes.ts'
+import { RestsWhileAway } from './rest-while-away.ts'
 import { sendFile } from './send-file.ts'
-import { isShared, restBefore } from './trouble.ts'
+import { isShared, restBefore, restWhileAway } from './trouble.ts'
 import type { UploadApi } from './upload-api.ts'
 import {
   filterOf,
   isActive,
   isMoving,
+  newId,
   type UploadItem,
   type UploadOrder,
+  type UploadProblem,
   type UploadSession,
   type UploadState,
 } from './upload-item.ts'
@@ -61,6 +64,7 @@ export class UploadQueue {
   #running = new Map<string, AbortController>()
   /** In order of their turn; those that were paused or removed meanwhile are passed over. */
   #turns: string[] = []
+  #rests: RestsWhileAway
   #speed = new SpeedMeter()
   #speeds = new Map<string, SpeedMeter>()
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -68,6 +72,7 @@ export class UploadQueue {
 
   constructor(needs: QueueNeeds) {
     this.#needs = needs
+    this.#rests = new RestsWhileAway(needs.rest)
   }
 
   subscribe = (listener: () => void): (() => void) => {
@@ -105,6 +110,7 @@ export class UploadQueue {
   pause(ids: Iterable<string>): void {
     for (const item of this.#find(ids)) {
       if (!isActive(item.state) || item.state === 'closing') continue
+      item.problem = null
       this.#set(item, 'paused')
       this.#running.get(item.id)?.abort()
       // What went in one piece starts again.
@@ -119,8 +125,10 @@ export class UploadQueue {
     for (const item of this.#find(ids)) if (item.state === 'paused') this.#enqueue(item)
   }
 
+  /** Sends what has failed once more; nobody waits for a storage any longer. */
   retry(ids: Iterable<string>): void {
     for (const item of this.#find(ids)) if (item.state === 'failed') this.#enqueue(item)
+    this.#rests.end()
   }
 
   /** Takes files off the list; what has not arrived is given up. */
@@ -184,6 +192,7 @@ export class UploadQueue {
       partsSent: 0,
       bytesPerSecond: null,
       problem: null,
+      triesAt: null,
     }
     this.items.set(item.id, item)
     this.lastSourceId = item.order.sourceId
@@ -206,14 +215,21 @@ export class UploadQueue {
     }
   }
 
-  /** Starts what has its turn, while there is room. */
+  /** Starts what has its turn, while there is room; not those that would only wait for a storage that is away, too. */
   #pump(): void {
-    while (this.#running.size < FILES_AT_ONCE) {
+    const stuck = [...this.#find(this.#running.keys())].filter(({ problem }) => problem)
+    const away = new Set(stuck.map(({ order }) => order.sourceId))
+    const later: string[] = []
+    while (this.#running.size - stuck.length < FILES_AT_ONCE) {
       const id = this.#turns.shift()
       if (id === undefined) break
       const item = this.items.get(id)
       // One that was paused and resumed at once may still be ending its first run.
       if (item?.state !== 'queued' || this.#running.has(id)) continue
+      if (away.has(item.order.sourceId)) {
+        later.push(id)
+        continue
+      }
       const stop = new AbortController()
       this.#running.set(id, stop)
       this.#run(item, stop.signal).finally(() => {
@@ -224,6 +240,7 @@ export class UploadQueue {
         this.#pump()
       })
     }
+    this.#turns.unshift(...later)
     this.#tell()
   }
 
@@ -231,6 +248,7 @@ export class UploadQueue {
   async #run(item: UploadItem, signal: AbortSignal): Promise<void> {
     let waits = 0
     let tries = 0
+    let outages = 0
     let partsBefore = item.partsSent
     while (!signal.aborted) {
       this.#set(item, 'sending')
@@ -241,7 +259,11 @@ export class UploadQueue {
       partsBefore = item.partsSent
       const remedy = await findRemedy(item, { failure, tries, signal }, this.#needs)
       if (signal.aborted) return
-      if (remedy.kind === 'problem') return this.#fail(item, remedy.problem)
+      if (remedy.kind === 'problem') {
+        if (remedy.problem.trouble !== 'unreachable') return this.#fail(item, remedy.problem)
+        await this.#waitForStorage(item, remedy.problem, { times: outages++, signal })
+        continue
+      }
       if (remedy.kind === 'renew') {
         this.#giveUp(item)
         item.session = null
@@ -257,10 +279,26 @@ export class UploadQueue {
     }
   }
 
+  async #waitForStorage(
+    item: UploadItem,
+    problem: UploadProblem,
+    { times, signal }: { times: number; signal: AbortSignal },
+  ): Promise<void> {
+    const milliseconds = restWhileAway(times)
+    item.problem = problem
+    item.triesAt = Date.now() + milliseconds
+    this.#sent(item, 0)
+    this.#set(item, 'waiting')
+    // Others may have their turn.
+    this.#pump()
+    await this.#rests.take(milliseconds, signal)
+  }
+
   async #send(item: UploadItem, signal: AbortSignal): Promise<Error | null> {
     const { api, put } = this.#needs
     const onSent = (sentBytes: number, partsSent: number) => {
       if (signal.aborted) return
+      if (partsSent > item.partsSent) this.#endOutage(item)
       item.partsSent = partsSent
       this.#sent(item, sentBytes)
     }
@@ -279,7 +317,16 @@ export class UploadQueue {
     }
   }
 
+  /** Something has arrived: what waited for that goes on. */
+  #endOutage(item: UploadItem): void {
+    if (!item.problem) return
+    item.problem = null
+    this.#rests.end()
+    this.#pump()
+  }
+
   #finish(item: UploadItem): void {
+    this.#endOutage(item)
     this.#sent(item, item.order.bytes)
     this.#set(item, 'done')
     this.#needs.notes.forget([item])
@@ -349,9 +396,4 @@ export class UploadQueue {
       for (const listener of this.#listeners) listener()
     }, TELL_MS)
   }
-}
-
-/** Unique over reloads, in the order of adding. */
-function newId(number: number): string {
-  return `${Date.now().toString(36)}-${String(number).padStart(6, '0')}`
 }

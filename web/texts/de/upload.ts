@@ -29,6 +29,8 @@ export const texts: UploadTexts = {
   interrupted: 'Unterbrochen',
   done: 'Hochgeladen, in der Bibliothek',
   waiting: 'Wartet auf die Verbindung',
+  triesAgain: (trouble, seconds) =>
+    seconds > 0 ? `${trouble}, neuer Versuch in ${seconds} s` : `${trouble}, neuer Versuch`,
   closing: 'Wird abgeschlossen',
   pausedAt: (percent) => `Angehalten bei ${percent} %`,
   pausedAnew: 'Angehalten, beginnt von vorn',
@@ -66,7 +68,7 @@ export const texts: UploadTexts = {
   notThisName: (name) => `Das war nicht ${name}.`,
   unreachable: 'Der Speicher dieser Quelle ist gerade nicht benutzbar',
   unreachableAdvice: (detail) =>
-    `${detail} Nichts ging verloren: Die Datei liegt auf diesem Computer, und was angekommen ist, wird nicht noch einmal gesendet. Erneut versuchen, wenn der Speicher wieder da ist.`,
+    `${detail} Nichts ging verloren: Die Datei liegt auf diesem Computer, und was angekommen ist, wird nicht noch einmal gesendet. Es geht von selbst weiter, wenn der Speicher wieder da ist.`,
   storageFailed: 'Der Speicher hat mit einem Fehler geantwortet',
   storageFailedAdvice:
     'Nichts ging verloren: Die Datei liegt auf diesem Computer. Gleich erneut versuchen; bleibt es, liegt es am Speicher selbst.',

@@ -30,6 +30,9 @@ export const texts = {
   interrupted: 'Interrupted',
   done: 'Uploaded, in the library',
   waiting: 'Waiting for the connection',
+  /** What is in the way, and when it is tried again. */
+  triesAgain: (trouble: string, seconds: number) =>
+    seconds > 0 ? `${trouble}, tries again in ${seconds} s` : `${trouble}, tries again`,
   closing: 'Finishing',
   pausedAt: (percent: number) => `Paused at ${percent} %`,
   pausedAnew: 'Paused, will start again',
@@ -69,7 +72,7 @@ export const texts = {
   notThisName: (name: string) => `That was not ${name}.`,
   unreachable: 'The storage of this source cannot be used right now',
   unreachableAdvice: (detail: string) =>
-    `${detail} Nothing is lost: the file is on your computer, and what has arrived is not sent again. Retry when the storage is back.`,
+    `${detail} Nothing is lost: the file is on your computer, and what has arrived is not sent again. It goes on by itself when the storage is back.`,
   storageFailed: 'The storage answered with an error',
   storageFailedAdvice:
     'Nothing is lost: the file is on your computer. Retry in a moment; if it stays, the storage itself has to be looked at.',

@@ -29,6 +29,8 @@ export const texts: UploadTexts = {
   interrupted: '中断',
   done: 'アップロード済み、ライブラリにあります',
   waiting: '接続待ち',
+  triesAgain: (trouble, seconds) =>
+    seconds > 0 ? `${trouble}、${seconds} 秒後に再試行` : `${trouble}、再試行中`,
   closing: '完了処理中',
   pausedAt: (percent) => `${percent} % で一時停止`,
   pausedAnew: '一時停止 (最初からやり直します)',
@@ -66,7 +68,7 @@ export const texts: UploadTexts = {
   notThisName: (name) => `${name} ではありません。`,
   unreachable: 'このソースのストレージは現在利用できません',
   unreachableAdvice: (detail) =>
-    `${detail} 何も失われていません。ファイルはお使いのコンピューターにあり、届いた分が再送されることはありません。ストレージが復旧したら再試行してください。`,
+    `${detail} 何も失われていません。ファイルはお使いのコンピューターにあり、届いた分が再送されることはありません。ストレージが復旧すると自動的に再開します。`,
   storageFailed: 'ストレージがエラーを返しました',
   storageFailedAdvice:
     '何も失われていません。ファイルはお使いのコンピューターにあります。少し待って再試行してください。続く場合はストレージ側の確認が必要です。',
