@@ -27,6 +27,7 @@ import {
   untilStageShows,
   untilToast,
 } from './library-page.ts'
+import { openPalette } from './palette-page.ts'
 import { makePicture } from './pictures.ts'
 import { callApi, patchAsset, until } from './vitrine.ts'
 
@@ -130,6 +131,12 @@ describe('finding in the browser', { skip: NO_BROWSER }, () => {
     await page.getByRole('main').getByRole('button', { name: 'harbour', exact: true }).click()
     await untilShown(page, ['harbour.jpg'])
     assert.equal(await searchBoxOf(page).inputValue(), 'harbour')
+  })
+
+  step('the palette says why two letters find no assets', async () => {
+    await openPalette(page, 'zq')
+    await page.getByText('Words are completed from three letters on: keep typing.').waitFor()
+    await page.keyboard.press('Escape')
   })
 
   step('filters typed into the box become chips; words have a grammar', async () => {

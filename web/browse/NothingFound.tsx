@@ -5,6 +5,7 @@ import { type BrowseQuery, countFilters, EMPTY_QUERY, withoutFilters } from '../
 import { countQuery, facetsQuery } from '../lib/counts.ts'
 import { formatTotal } from '../lib/format.ts'
 import type { ResultTotal } from '../lib/result-total.ts'
+import { endsInShortWord } from '../lib/short-words.ts'
 import type { Library } from '../lib/use-library.ts'
 import { t } from '../texts/browse.ts'
 import { Button, LinkButton } from '../ui/Button.tsx'
@@ -58,11 +59,8 @@ export function NothingFound({ library }: { library: Library }) {
   )
 }
 
-/** Shorter beginnings of words find nothing by themselves; signs of other scripts do. */
-const SHORT_WORD = /(?<![\p{L}\p{N}])[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\d]{1,2}$/u
-
 function describeSearch(text: string): string {
-  return SHORT_WORD.test(text) ? t.keepTyping : t.whereSearchLooks
+  return endsInShortWord(text) ? t.keepTyping : t.whereSearchLooks
 }
 
 function describeCause({ name, total, isEstimate }: Condition & ResultTotal): string {

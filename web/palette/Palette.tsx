@@ -9,6 +9,7 @@ import { describeFailure } from '../lib/failure-text.ts'
 import { type RenderingSource, readRenderingSource } from '../lib/rendering-url.ts'
 import { sessionQuery } from '../lib/session.ts'
 import { sourceQuery } from '../lib/sources.ts'
+import { t as browse } from '../texts/browse.ts'
 import { common } from '../texts/common.ts'
 import { t } from '../texts/palette.ts'
 import { Announce } from '../ui/Announce.tsx'
@@ -126,6 +127,7 @@ function Trouble({ found, isEmpty, typed }: TroubleProps) {
       </p>
     )
   }
+  if (found.needsLetters) return <p className={styles.note}>{browse.keepTyping}</p>
   if (!isEmpty) return null
   const words = typed ? t.nothing(typed) : t.nothingYet
   return <p className={styles.note}>{found.isSearching ? t.searching : words}</p>

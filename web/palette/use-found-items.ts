@@ -6,6 +6,7 @@ import { type BrowseQuery, EMPTY_QUERY } from '../lib/browse-query.ts'
 import { facetsQuery } from '../lib/counts.ts'
 import { formatNumber, formatShort } from '../lib/format.ts'
 import { readSavedQuery, savedSearchesQuery } from '../lib/saved-searches.ts'
+import { endsInShortWord } from '../lib/short-words.ts'
 import { describeSource, sourcesQuery } from '../lib/sources.ts'
 import { foldersQuery, vocabularyQuery } from '../lib/vocabulary.ts'
 import { t as lib } from '../texts/lib.ts'
@@ -21,6 +22,8 @@ const REST_MS = 150
 export interface Found {
   items: PaletteItem[]
   isSearching: boolean
+  /** No asset was found, since the last word is too short to be completed. */
+  needsLetters: boolean
   failure: Error | null
   retry: () => void
 }
@@ -50,6 +53,7 @@ export function useFoundItems(place: Place, typed: string): Found {
       ...(sourceId !== null && typed.trim() ? [searchItem(place, typed.trim())] : []),
     ],
     isSearching: sourceId !== null && typed.trim() !== '' && isBusy,
+    needsLetters: hasText && !isBusy && assets.data?.length === 0 && endsInShortWord(text),
     failure: hasText ? (assets.error ?? facets.error) : null,
     retry: () => {
       assets.refetch()
