@@ -81,6 +81,7 @@ describe('duplicates', { skip: NO_BROWSER }, () => {
     await rm(folder, { recursive: true, force: true })
   })
 
+  const heading = () => page.getByRole('heading', { level: 1, name: 'Duplicates' })
   const countGroups = async () => {
     const { body } = await callApi(vitrine, `/sources/${sid}/duplicates`)
     return body.data.length
@@ -99,6 +100,23 @@ describe('duplicates', { skip: NO_BROWSER }, () => {
     until(`${count} groups`, async () => (await groups().count()) === count)
   const untilSaid = (text: RegExp) => page.getByRole('status').getByText(text).waitFor()
   const markOf = async (path: string) => (await findAsset(vitrine, sid, path))?.duplicate_of
+
+  step('their name stands there before their program has come', async () => {
+    const gate = Promise.withResolvers<void>()
+    await page.route(/\/assets\/DuplicatesScreen-.*\.js$/, async (route) => {
+      await gate.promise
+      await route.continue()
+    })
+    await page.getByRole('navigation', { name: 'Library' }).getByText('Duplicates').click()
+    const frame = page.locator('[aria-busy="true"]').filter({ has: heading() })
+    await frame.waitFor()
+    const before = await heading().boundingBox()
+    await keepScreenshot(page, 'duplicates-on-their-way')
+    gate.resolve()
+    await frame.waitFor({ state: 'detached' })
+    assert.deepEqual(await heading().boundingBox(), before)
+    await page.goBack()
+  })
 
   step('the side bar leads to them, with the count', async () => {
     await page.getByRole('link', { name: 'Duplicates 4' }).click()

@@ -27,3 +27,14 @@ export async function findViolations(page: Page): Promise<Violation[]> {
     }))
   })
 }
+
+/** The same in light and in dark. */
+export async function findViolationsInThemes(page: Page): Promise<Violation[]> {
+  const found: Violation[] = []
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    found.push(...(await findViolations(page)))
+  }
+  await page.emulateMedia({ colorScheme: null })
+  return found
+}

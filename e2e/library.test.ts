@@ -13,7 +13,7 @@ import {
   type Visitor,
 } from './browser.ts'
 import { drawCrop, editorOf, makePdf, pixelsOfPreview, untilDelivery } from './delivery-page.ts'
-import { findViolations } from './find-violations.ts'
+import { findViolations, findViolationsInThemes } from './find-violations.ts'
 import { type Library, openLibrary } from './library.ts'
 import {
   closeDetail,
@@ -271,6 +271,7 @@ describe('a library in the browser', { skip: NO_BROWSER }, () => {
       await page.getByText('The server does not answer.').waitFor()
       assert.deepEqual(await shownNames(page), ['badge.svg'])
       await keepScreenshot(page, 'server-away')
+      assert.deepEqual(await findViolationsInThemes(page), [])
       // Not opened before: its program has still to come.
       await page.getByRole('button', { name: 'Advanced' }).click()
       await page.getByText('What you opened comes as soon as it is back.').waitFor()

@@ -133,22 +133,8 @@ const ABOVE_LIBRARY = (
         </Suspense>
       }
     />
-    <Route
-      path="uploads"
-      element={
-        <Suspense>
-          <UploadScreen />
-        </Suspense>
-      }
-    />
-    <Route
-      path="duplicates"
-      element={
-        <Suspense>
-          <DuplicatesScreen />
-        </Suspense>
-      }
-    />
+    <Route path="uploads" element={<UploadScreen />} />
+    <Route path="duplicates" element={<DuplicatesScreen />} />
   </>
 )
 

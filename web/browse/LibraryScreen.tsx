@@ -1,5 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import {
+  type ComponentProps,
+  memo,
   type ReactNode,
   Suspense,
   useCallback,
@@ -30,11 +32,10 @@ import { DropOverlay } from './DropOverlay.tsx'
 import { FilterChips } from './FilterChips.tsx'
 import { FilterPlace } from './FilterPlace.tsx'
 import styles from './LibraryScreen.module.css'
-import { LooksLike } from './LooksLike.tsx'
-import { MissingSource } from './MissingSource.tsx'
 import { NewAssetsButton } from './NewAssetsButton.tsx'
 import { PanelEdge, usePanelWidth, widthStyle } from './PanelEdge.tsx'
 import { Results } from './Results.tsx'
+import { ScreenOnItsWay } from './ScreenOnItsWay.tsx'
 import { SideBar } from './SideBar.tsx'
 import { Toolbar } from './Toolbar.tsx'
 import { TopBar } from './TopBar.tsx'
@@ -49,7 +50,9 @@ import { useSideBar } from './use-side-bar.ts'
 import { useTileSize } from './use-tile-size.ts'
 import { useUploadGesture } from './use-upload-gesture.ts'
 
-/** The grid does not wait for it. */
+/** The grid does not wait for them. */
+const MissingSource = lazyPart(async () => (await import('./MissingSource.tsx')).MissingSource)
+const LooksLike = memo(lazyPart(async () => (await import('./LooksLike.tsx')).LooksLike))
 const InfoPanel = lazyPart(async () => (await import('../asset/InfoPanel.tsx')).InfoPanel)
 
 /** The library of one source; the detail view lies above it and leaves it as it is. */
@@ -140,7 +143,7 @@ function LibraryFrame({ library, above, isCovered, parts }: LibraryFrameProps) {
         onSave={filters.save}
       />
       <FilterPlace {...{ library, filters, found: source?.indexing.found }} />
-      {above && <AboveResults />}
+      {above && <AboveResults screen={above} />}
       <main
         ref={main}
         className={joinClasses(styles.main, above && styles.covered)}
@@ -155,7 +158,7 @@ function LibraryFrame({ library, above, isCovered, parts }: LibraryFrameProps) {
         />
         <FilterChips {...{ library, filters }} />
         <Banners {...{ library, source }} />
-        <div className={joinClasses(styles.results, list.isStale && styles.stale)}>
+        <div className={joinClasses(styles.results, list.isLate && styles.late)}>
           <NewAssetsButton news={news} />
           <Results
             {...{ library, list, selecting, tiles, isSeeking, sourceName: name, source: rendering }}
@@ -166,7 +169,7 @@ function LibraryFrame({ library, above, isCovered, parts }: LibraryFrameProps) {
             topRequest={news.shown}
             onScroll={hold.onScroll}
           />
-          {!selecting.isActive && <LooksLike library={library} source={rendering} />}
+          {!selecting.isActive && <Guesses library={library} source={rendering} />}
           {selecting.isActive && <parts.BulkBar {...selected} />}
         </div>
       </main>
@@ -185,12 +188,24 @@ function LibraryFrame({ library, above, isCovered, parts }: LibraryFrameProps) {
 
 const NO_SOURCES: Source[] = []
 
-function AboveResults() {
+/** They are made of words. */
+function Guesses(props: ComponentProps<typeof LooksLike>) {
+  if (props.library.query.q === '') return null
+  return (
+    <Suspense>
+      <LooksLike {...props} />
+    </Suspense>
+  )
+}
+
+function AboveResults({ screen }: { screen: ScreenAbove }) {
   const main = useRef<HTMLElement>(null)
   useArrival(main)
   return (
     <main ref={main} className={styles.above} id="main" tabIndex={-1}>
-      <Outlet />
+      <Suspense fallback={<ScreenOnItsWay screen={screen} />}>
+        <Outlet />
+      </Suspense>
     </main>
   )
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { memo, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Link } from 'react-router'
 import { Thumbnail } from '../asset/Thumbnail.tsx'
 import { assetAddress } from '../lib/addresses.ts'
@@ -33,10 +33,7 @@ function useRested(words: string): string {
 }
 
 /** Pictures that a model takes for what was typed: below the results, and never among them. */
-export const LooksLike = memo(function LooksLike({
-  library: { sourceId, query },
-  source,
-}: LooksLikeProps) {
+export function LooksLike({ library: { sourceId, query }, source }: LooksLikeProps) {
   const words = wordsToSee(query.q)
   const isRested = useRested(words) === words
   const settings = useQuery({ ...analysisSettingsQuery, enabled: words !== '' && isRested }).data
@@ -64,4 +61,4 @@ export const LooksLike = memo(function LooksLike({
       </ul>
     </section>
   )
-})
+}

@@ -98,7 +98,7 @@ function Count({ library, list, found }: CountProps) {
   const isPart = isFiltered(library.query) && found !== undefined && found > total
   return (
     <>
-      <span className={joinClasses(styles.count, list.isStale && styles.stale)}>
+      <span className={styles.count}>
         {isPart ? t.partOf(formatTotal(total, isEstimate), common.assets(found)) : text}
       </span>
       <Announce text={total === 0 ? t.nothingForReaders : t.foundForReaders(text)} />

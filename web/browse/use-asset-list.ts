@@ -43,6 +43,8 @@ export interface AssetList {
   edition: number
   /** The results of the query before are still shown. */
   isStale: boolean
+  /** And those of the query now are on their way: no try has failed yet. */
+  isLate: boolean
   failure: Error | null
   /** Tells apart lists that have nothing to do with each other. */
   key: string
@@ -58,7 +60,7 @@ interface Shown {
 /** The assets of a query. */
 export function useAssetList(sourceId: string, query: BrowseQuery): AssetList {
   const client = useQueryClient()
-  const shown = useShown(sourceId, query)
+  const { shown, isFailing } = useShown(sourceId, query)
   const [wanted, setWanted] = useState({ key: '', pages: FIRST })
   const asked = wanted.key === shown.key ? wanted.pages : FIRST
   const { loaded, failure } = useQueries({
@@ -91,6 +93,7 @@ export function useAssetList(sourceId: string, query: BrowseQuery): AssetList {
     setEdition((before) => before + 1)
   }, [client, shown])
   const retry = () => void client.refetchQueries({ queryKey: keyOf(shown), predicate: hasFailed })
+  const isStale = shown.key !== listKey(sourceId, query).join(' ')
   return {
     total: isKnown ? count : null,
     totalIsEstimate: length.isEstimate,
@@ -111,7 +114,8 @@ export function useAssetList(sourceId: string, query: BrowseQuery): AssetList {
     load: useCallback((from, to) => loadRange(client, shown, { from, to }), [client, shown]),
     renew,
     edition,
-    isStale: shown.key !== listKey(sourceId, query).join(' '),
+    isStale,
+    isLate: isStale && !isFailing,
     failure,
     key: shown.key,
     retry,
@@ -121,13 +125,13 @@ export function useAssetList(sourceId: string, query: BrowseQuery): AssetList {
 const FIRST: readonly number[] = [0]
 
 /** The list before is shown until the first page of the next one is there. */
-function useShown(sourceId: string, query: BrowseQuery): Shown {
-  const { data, error } = useQuery(assetPageQuery(sourceId, query, 0))
+function useShown(sourceId: string, query: BrowseQuery) {
+  const { data, error, failureCount } = useQuery(assetPageQuery(sourceId, query, 0))
   const key = listKey(sourceId, query).join(' ')
   const kept = useRef<Shown>({ key, sourceId, query })
   const isReady = data !== undefined || error !== null
   if (isReady && kept.current.key !== key) kept.current = { key, sourceId, query }
-  return kept.current
+  return { shown: kept.current, isFailing: failureCount > 0 }
 }
 
 function keyOf({ sourceId, query }: Shown) {

@@ -3,10 +3,11 @@ import { Link } from 'react-router'
 import { t } from '../texts/ui.ts'
 import { joinClasses } from './classes.ts'
 import styles from './Page.module.css'
+import frame from './PageFrame.module.css'
 import { useArrival } from './use-arrival.ts'
 import { useTitle } from './use-title.ts'
 
-interface PageProps {
+export interface PageProps {
   title: string
   text?: ReactNode
   /** The pages above this one. */
@@ -26,7 +27,7 @@ export function Page(props: PageProps) {
   useTitle([...(crumbs ?? []).slice(1).map(({ label }) => label), title].join(' – '))
   useArrival(heading)
   return (
-    <div className={joinClasses(styles.page, styles[width], stays && styles.stays)}>
+    <div className={joinClasses(frame.page, frame[width], stays && styles.stays)}>
       {crumbs && (
         <nav className={styles.crumbs} aria-label={t.breadcrumb}>
           {crumbs.map(({ label, to }) => (
@@ -45,7 +46,7 @@ export function Page(props: PageProps) {
       <header className={styles.head}>
         {mark}
         <div>
-          <h1 ref={heading} tabIndex={-1}>
+          <h1 ref={heading} className={frame.title} tabIndex={-1}>
             <bdi>{title}</bdi>
           </h1>
           {text && <p>{text}</p>}

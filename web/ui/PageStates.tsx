@@ -1,13 +1,13 @@
 import type { ComponentProps } from 'react'
 import { common } from '../texts/common.ts'
 import { LoadTrouble } from './LoadFailure.tsx'
-import { Card, Page } from './Page.tsx'
+import { Card, Page, type PageProps } from './Page.tsx'
 import { Skeleton } from './Skeleton.tsx'
 
 /** A page of settings before what it shows has come. */
-export function PageLoading({ title }: { title: string }) {
+export function PageLoading(page: Pick<PageProps, 'title' | 'width'>) {
   return (
-    <Page title={title}>
+    <Page {...page}>
       <div role="status" aria-label={common.loading}>
         {[1, 2, 3].map((card) => (
           <Card key={card}>

@@ -32,7 +32,7 @@ export function UploadScreen() {
   useEffect(load, [load])
   const { data: source, error, refetch } = useQuery(sourceQuery(sourceId))
   if (engine && source) return <Manager engine={engine} source={source} />
-  if (!error) return <PageLoading title={t.manager} />
+  if (!error) return <PageLoading title={t.manager} width="middle" />
   return <PageFailure page={t.manager} {...describeFailure(error)} onRetry={() => refetch()} />
 }
 

@@ -6,7 +6,7 @@ export const texts = {
   libraryOf: (source: string) => `Library: ${source}`,
   skip: 'Skip to the assets',
   info: 'Info',
-  uploads: 'Uploads',
+  uploads: 'Upload Manager',
   duplicates: 'Duplicates',
   compare: 'Compare',
   settings: 'Settings',

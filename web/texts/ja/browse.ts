@@ -6,7 +6,7 @@ export const texts: BrowseTexts = {
   libraryOf: (source) => `ライブラリ: ${source}`,
   skip: 'アセットへ移動',
   info: '情報',
-  uploads: 'アップロード',
+  uploads: 'アップロード管理',
   duplicates: '重複',
   compare: '比較',
   settings: '設定',
