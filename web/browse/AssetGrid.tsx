@@ -8,8 +8,9 @@ import type { RenderingSource } from '../lib/rendering-url.ts'
 import { isSelected } from '../lib/selection.ts'
 import type { Library } from '../lib/use-library.ts'
 import { t } from '../texts/grid.ts'
+import type { TileFrame } from '../ui/GridRows.tsx'
 import { useShortcut } from '../ui/keys.ts'
-import type { GridView, SelectHow, TileFrame } from '../ui/VirtualGrid.tsx'
+import type { GridView, SelectHow } from '../ui/VirtualGrid.tsx'
 import { VirtualGrid } from '../ui/VirtualGrid.tsx'
 import styles from './AssetGrid.module.css'
 import { isDated, ListFacts, type Month } from './list-facts.ts'
@@ -190,11 +191,12 @@ function usePreview(list: AssetList, { active, move }: ReturnType<typeof useActi
   }
 }
 
+/** Other words are another element: those that move within one would count as a layout shift. */
 function MonthHeading({ month }: { month: Month | null }) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a heading in a grid that is no table
     // biome-ignore lint/a11y/useFocusableInteractive: headings are read, not visited
-    <span role="rowheader">
+    <span key={`${month?.title} ${month?.count}`} role="rowheader">
       {month?.title}{' '}
       {month?.count != null && <small className={styles.count}>{formatNumber(month.count)}</small>}
     </span>

@@ -7,7 +7,7 @@ import { cutMiddle } from '../lib/format.ts'
 import type { RenderingSource } from '../lib/rendering-url.ts'
 import { t } from '../texts/grid.ts'
 import { joinClasses } from '../ui/classes.ts'
-import type { TileFrame } from '../ui/VirtualGrid.tsx'
+import type { TileFrame } from '../ui/GridRows.tsx'
 import styles from './Tile.module.css'
 
 interface TileProps {

@@ -26,7 +26,7 @@ export interface PlacedRow {
   top: number
   /** From 0. */
   number: number
-  /** What its items look like is only supposed. */
+  /** What its items look like, or where they stand beside what is seen, is only supposed. */
   isGuess: boolean
 }
 
@@ -34,6 +34,10 @@ export type PlacedTiles = PlacedRow & { row: TilesRow }
 
 export function isTiles(placed: PlacedRow): placed is PlacedTiles {
   return placed.row.kind === 'tiles'
+}
+
+export function hasItem({ row }: PlacedTiles, index: number): boolean {
+  return index >= row.start && index < row.start + row.boxes.length
 }
 
 /** A chunk of which nothing is known. */
@@ -216,7 +220,7 @@ export function rowsBetween(plan: GridPlan, top: number, bottom: number): Placed
 export function findRow(plan: GridPlan, index: number): PlacedTiles | null {
   if (index < 0 || index >= plan.count) return null
   const rows = plan.rowsOf(plan.chunkOf(index)).filter(isTiles)
-  return rows.find(({ row }) => index < row.start + row.boxes.length) ?? null
+  return rows.find((one) => hasItem(one, index)) ?? null
 }
 
 /** The next row of tiles above or below. */

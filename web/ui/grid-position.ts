@@ -2,11 +2,19 @@ import {
   findRow,
   type GridItems,
   GridPlan,
+  hasItem,
   isTiles,
   type PlacedRow,
   rowsBetween,
 } from './grid-plan.ts'
-import { type Anchor, findAnchor, planMargin, planReveal, restoreAnchor } from './grid-window.ts'
+import {
+  type Anchor,
+  findAnchor,
+  planMargin,
+  planReveal,
+  restoreAnchor,
+  supposeBeyondGaps,
+} from './grid-window.ts'
 import type { GridStyle } from './justified-layout.ts'
 import { elementHeight, follow, isJump, isOff, scrollTopOf } from './scaled-scroll.ts'
 
@@ -166,7 +174,9 @@ export class GridPosition {
     }
     const shift = this.#scrollTop - this.#place
     const height = elementHeight(this.#scale.height)
-    return { ...drawRows(this.#plan, this.#frame), shift, height }
+    const drawn = drawRows(this.#plan, this.#frame)
+    const rows = supposeBeyondGaps(drawn.rows, this.#findStaying(drawn.rows))
+    return { ...drawn, rows, isSettled: !rows.some(({ isGuess }) => isGuess), shift, height }
   }
 
   /** Whether the scroll bar has left for another place, of which its event is yet to come. One that was cut has not. */
@@ -180,6 +190,16 @@ export class GridPosition {
   #findHeld(): Anchor | null {
     if (this.#place === 0) return null
     return this.#aim ?? findAnchor(this.#plan, this.#frame, this.held)
+  }
+
+  /** Which of the rows in the page will stay where it is. For a focus on what is not known yet no picture is taken away. */
+  #findStaying(rows: readonly PlacedRow[]): number {
+    if (this.#atEnd) return rows.length - 1
+    const find = (anchor: Anchor | null) =>
+      rows.findIndex((one) => anchor && isTiles(one) && hasItem(one, anchor.index))
+    const held = find(this.#findHeld())
+    const isSure = this.#aim || this.#place === 0 || !rows[held]?.isGuess
+    return Math.max(0, isSure ? held : find(findAnchor(this.#plan, this.#frame)))
   }
 
   #noteEnd(how: 'step by step' | 'at once' | null): void {
@@ -226,7 +246,6 @@ function drawRows(plan: GridPlan, { top: place, height: screen }: { top: number;
   return {
     rows,
     rowCount: plan.rowCount,
-    isSettled: !rows.some(({ isGuess }) => isGuess),
     from: tiles[0]?.row.start ?? 0,
     to: last ? last.start + last.boxes.length : 0,
     top: seen.find(({ row, top }) => top + row.height > place + TOP_EDGE)?.row.start ?? 0,
@@ -257,9 +276,14 @@ export function isSameDrawing(a: Drawn, b: Drawn): boolean {
     a.isSettled === b.isSettled &&
     a.top === b.top &&
     a.rows.length === b.rows.length &&
-    a.rows.every(({ row, top, number }, i) => {
+    a.rows.every(({ row, top, number, isGuess }, i) => {
       const other = b.rows[i]
-      return row === other?.row && top === other.top && number === other.number
+      return (
+        row === other?.row &&
+        top === other.top &&
+        number === other.number &&
+        isGuess === other.isGuess
+      )
     })
   )
 }

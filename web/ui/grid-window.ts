@@ -1,4 +1,11 @@
-import { findRow, type GridPlan, isTiles, rowsBetween } from './grid-plan.ts'
+import {
+  findRow,
+  type GridPlan,
+  hasItem,
+  isTiles,
+  type PlacedRow,
+  rowsBetween,
+} from './grid-plan.ts'
 
 /** An item and how far its row stands below the upper edge of the screen. */
 export interface Anchor {
@@ -16,13 +23,27 @@ export function findAnchor(
   held: number | null = null,
 ): Anchor | null {
   const rows = rowsBetween(plan, view.top, view.top + view.height).filter(isTiles)
-  const focused = rows.find(
-    ({ row }) => held !== null && held >= row.start && held < row.start + row.boxes.length,
-  )
+  const focused = rows.find((one) => held !== null && hasItem(one, held))
   if (focused && held !== null) return { index: held, offset: focused.top - view.top }
   const whole = rows.filter((one) => one.top >= view.top)
-  const anchor = whole.find((one) => !one.isGuess) ?? whole[0] ?? rows[0]
+  const anchor = whole.find(isKnown) ?? rows.find(isKnown) ?? whole[0] ?? rows[0]
   return anchor ? { index: anchor.row.start, offset: anchor.top - view.top } : null
+}
+
+function isKnown({ isGuess }: PlacedRow): boolean {
+  return !isGuess
+}
+
+/**
+ * Rows that something unknown parts from the one that stays where it is will move once that is there: until then they
+ * are supposed, too. Where that one is supposed itself, all are.
+ * @param stays its place among the rows
+ */
+export function supposeBeyondGaps(rows: readonly PlacedRow[], stays: number): PlacedRow[] {
+  const above = rows.findLastIndex(({ isGuess }, at) => isGuess && at <= stays)
+  const below = rows.findIndex(({ isGuess }, at) => isGuess && at >= stays)
+  const isJoined = (at: number) => at > above && (below < 0 || at < below)
+  return rows.map((one, at) => (isJoined(at) ? one : { ...one, isGuess: true }))
 }
 
 /** The place of the screen that puts an anchor where it was; null when it is no longer there. */
