@@ -16,6 +16,8 @@ export interface LabelAttributes {
   name: string
   /** Assets that have it. */
   asset_count: number
+  /** When an asset last got it, in seconds since 1970; null: not since this is known. */
+  last_used_at: number | null
   /** Raised by every change of the name; its ETag. */
   version: number
   /** Only after a merge: assets with a value under both keys, of which the one of the kept key is left. */

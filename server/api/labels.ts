@@ -4,11 +4,11 @@ import type { Resource } from '../../contract/document.ts'
 import type { LabelAttributes } from '../../contract/organising.ts'
 import { createLabel, deleteLabel, renameLabel } from '../catalog/labels/change-labels.ts'
 import type { ChangeableKind } from '../catalog/labels/labels.ts'
-import { type LabelUse, listLabels } from '../catalog/labels/list-labels.ts'
+import { type LabelSort, type LabelUse, listLabels } from '../catalog/labels/list-labels.ts'
 import type { Database } from '../db/tables.ts'
 import type { Enqueue } from '../jobs/queue.ts'
 import { LABEL } from './asset-input.ts'
-import { resourceBody } from './document.ts'
+import { resourceBody, unixSeconds } from './document.ts'
 import { wholeNumber } from './filter-query.ts'
 import { editorOf } from './history.ts'
 import { presentPagination } from './pagination.ts'
@@ -33,6 +33,10 @@ const KINDS = {
 const ATTRIBUTES = z.object({
   name: z.string(),
   asset_count: z.int().meta({ description: 'Assets that have it.' }),
+  last_used_at: z.int().nullable().meta({
+    description:
+      'When an asset last got it. null: none of the Sources that there are, or before this was noted.',
+  }),
   version: z.int().meta({ description: 'Raised by every change of the name; for If-Match.' }),
   values_lost: z.int().optional().meta({
     description:
@@ -40,7 +44,14 @@ const ATTRIBUTES = z.object({
   }),
 }) satisfies z.ZodType<LabelAttributes>
 
-const SORTS = ['name', '-name', 'asset_count', '-asset_count'] as const
+const SORTS = [
+  'name',
+  '-name',
+  'asset_count',
+  '-asset_count',
+  'last_used_at',
+  '-last_used_at',
+] as const satisfies readonly LabelSort[]
 const MAX_ID = 2 ** 31 - 1
 const PARAMS = z.object({
   id: z
@@ -192,8 +203,13 @@ async function enqueueCleaning(
 
 function presentLabel(
   kind: ChangeableKind,
-  { id, label, version, assetCount }: LabelUse,
+  { id, label, version, assetCount, lastUsedAt }: LabelUse,
 ): Resource<string, LabelAttributes> {
-  const attributes = { name: label, asset_count: assetCount, version }
+  const attributes = {
+    name: label,
+    asset_count: assetCount,
+    last_used_at: lastUsedAt && unixSeconds(lastUsedAt),
+    version,
+  }
   return { id: String(id), type: KINDS[kind].type, attributes }
 }

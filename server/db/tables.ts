@@ -177,6 +177,7 @@ interface LabelUsesTable {
   label_id: number
   source_id: number
   assets: number
+  used_at: Date | null
 }
 
 interface ChangesTable {

@@ -13,7 +13,8 @@ import { joinClasses } from '../ui/classes.ts'
 import base from '../ui/Table.module.css'
 import { DeleteLabel } from './DeleteLabel.tsx'
 import styles from './LabelsScreen.module.css'
-import { type Label, type LabelSort, nextSort } from './labels.ts'
+import { LastUsed } from './LastUsed.tsx'
+import { type Label, type LabelColumn, type LabelSort, nextSort } from './labels.ts'
 import { RenameLabel } from './RenameLabel.tsx'
 
 interface LabelTableProps {
@@ -31,6 +32,7 @@ export function LabelTable({ labels, sort, onSort }: LabelTableProps) {
         <tr>
           <SortHead column="name" title={t.name} sort={sort} onSort={onSort} />
           <SortHead column="asset_count" title={t.assets} sort={sort} onSort={onSort} />
+          <SortHead column="last_used_at" title={t.lastUsed} sort={sort} onSort={onSort} />
           {mayEdit && (
             <th scope="col">
               <span className="vh">{t.actions}</span>
@@ -48,7 +50,7 @@ export function LabelTable({ labels, sort, onSort }: LabelTableProps) {
 }
 
 interface SortHeadProps {
-  column: 'name' | 'asset_count'
+  column: LabelColumn
   title: string
   sort: LabelSort
   onSort(sort: LabelSort): void
@@ -61,7 +63,7 @@ function SortHead({ column, title, sort, onSort }: SortHeadProps) {
   return (
     <th
       scope="col"
-      className={column === 'asset_count' ? styles.right : undefined}
+      className={column === 'name' ? undefined : styles.right}
       aria-sort={isSorted ? (isDown ? 'descending' : 'ascending') : 'none'}
     >
       <button type="button" onClick={() => onSort(nextSort(column, sort))}>
@@ -72,7 +74,7 @@ function SortHead({ column, title, sort, onSort }: SortHeadProps) {
 }
 
 function LabelRow({ label, mayEdit }: { label: Label; mayEdit: boolean }) {
-  const { name, asset_count: assets } = label.attributes
+  const { name, asset_count: assets, last_used_at: used } = label.attributes
   const [doing, setDoing] = useState<'rename' | 'delete' | null>(null)
   const pencil = useRef<HTMLButtonElement>(null)
   const stop = () => {
@@ -91,6 +93,9 @@ function LabelRow({ label, mayEdit }: { label: Label; mayEdit: boolean }) {
       </td>
       <td className={styles.count} data-label={t.assets}>
         {formatNumber(assets)}
+      </td>
+      <td className={styles.when} data-label={t.lastUsed}>
+        <LastUsed seconds={used} never="–" neverTitle={t.lastUseUnknown} />
       </td>
       {mayEdit && (
         <td className={styles.actions}>

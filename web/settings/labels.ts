@@ -5,7 +5,8 @@ import { callApi } from '../lib/api.ts'
 
 export type LabelKind = 'categories' | 'custom_field_keys'
 export type Label = Resource<LabelKind, LabelAttributes>
-export type LabelSort = 'name' | '-name' | 'asset_count' | '-asset_count'
+export type LabelColumn = 'name' | 'asset_count' | 'last_used_at'
+export type LabelSort = LabelColumn | `-${LabelColumn}`
 
 /** What the address of a list of labels says. */
 export interface LabelQuery {
@@ -15,7 +16,14 @@ export interface LabelQuery {
   page: number
 }
 
-const SORTS: readonly LabelSort[] = ['name', '-name', 'asset_count', '-asset_count']
+const SORTS: readonly LabelSort[] = [
+  'name',
+  '-name',
+  'asset_count',
+  '-asset_count',
+  'last_used_at',
+  '-last_used_at',
+]
 
 /** What is not understood is as it is at the start. */
 export function readLabelQuery(params: URLSearchParams): LabelQuery {
@@ -35,9 +43,9 @@ export function writeLabelQuery({ q, sort, page }: LabelQuery): URLSearchParams 
   return params
 }
 
-/** What a click on the head of a column asks for; counts are of interest from the top. */
-export function nextSort(column: 'name' | 'asset_count', sort: LabelSort): LabelSort {
-  const first: LabelSort = column === 'name' ? 'name' : '-asset_count'
+/** What a click on the head of a column asks for; counts and times are of interest from the top. */
+export function nextSort(column: LabelColumn, sort: LabelSort): LabelSort {
+  const first: LabelSort = column === 'name' ? 'name' : `-${column}`
   if (sort.replace('-', '') !== column) return first
   return sort.startsWith('-') ? column : `-${column}`
 }

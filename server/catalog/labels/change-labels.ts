@@ -125,14 +125,16 @@ async function mergeLabels(tx: Db, change: LabelChange, keptId: number): Promise
       merge_rank = merge_rank + 1 + (
         select coalesce(max(merge_rank), 0) from ${sql.table(table)} where merged_into = ${keptId})
     where id = ${id} or merged_into = ${id}`.execute(tx)
-  await sql`delete from label_uses where kind = ${kind} and label_id in (${id}, ${keptId})`.execute(
-    tx,
-  )
   const ids = await findIds(tx, kind, keptId)
   await sql`
-    insert into label_uses (kind, label_id, source_id, assets)
-    select ${kind}, ${keptId}::int, source_id, assets from (${countHits(change, [ids])}) one
-    where assets > 0`.execute(tx)
+    with gone as (
+      delete from label_uses where kind = ${kind} and label_id in (${id}, ${keptId})
+      returning source_id, used_at
+    ), used as (select source_id, max(used_at) as used_at from gone group by source_id)
+    insert into label_uses (kind, label_id, source_id, assets, used_at)
+    select ${kind}, ${keptId}::int, source_id, assets, used_at
+    from (${countHits(change, [ids])}) one left join used using (source_id)
+    where assets > 0 or used_at is not null`.execute(tx)
 }
 
 /** Assets that have both. */

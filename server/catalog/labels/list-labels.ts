@@ -9,13 +9,17 @@ export interface LabelUse {
   version: number
   /** Assets that have it. */
   assetCount: number
+  /** When an asset last got it; null: not known. */
+  lastUsedAt: Date | null
 }
+
+export type LabelSort = keyof typeof ORDERS
 
 export interface LabelList {
   accountId: number
   /** A part of the name, in any case; '': all. */
   part: string
-  sort: 'name' | '-name' | 'asset_count' | '-asset_count'
+  sort: LabelSort
   offset: number
   limit: number
 }
@@ -25,6 +29,9 @@ const ORDERS = {
   '-name': sql`lower(label) desc, id desc`,
   asset_count: sql`"assetCount", lower(label), id`,
   '-asset_count': sql`"assetCount" desc, lower(label), id`,
+  // What nobody knows a use of was not used for long.
+  last_used_at: sql`"lastUsedAt" nulls first, lower(label), id`,
+  '-last_used_at': sql`"lastUsedAt" desc nulls last, lower(label), id`,
 }
 
 /** Categories or custom field keys of an account with the number of assets that have them. */
@@ -39,9 +46,7 @@ export async function listLabels(
     and strpos(lower(${name}), lower(${part})) > 0`
   const { rows } = await sql<LabelUse>`
     select * from (
-    select l.id, ${name} as label, l.version, coalesce(u.assets, 0) as "assetCount"
-    from ${sql.table(table)} l left join (${countUses(kind, accountId)}) u on u.label_id = l.id
-    where ${where}
+    ${withUses(kind, accountId)} where ${where}
     ) one order by ${ORDERS[sort]} limit ${limit} offset ${offset}`.execute(db)
   const counted = await sql<{ total: number }>`
     select count(*) as total from ${sql.table(table)} l where ${where}`.execute(db)
@@ -54,23 +59,24 @@ export async function findLabel(
   kind: ChangeableKind,
   { accountId, id }: { accountId: number; id: number },
 ): Promise<LabelUse | null> {
-  const { table, column } = LABEL_TABLES[kind]
-  const name = sql.ref(`l.${column}`)
+  const name = sql.ref(`l.${LABEL_TABLES[kind].column}`)
   const { rows } = await sql<LabelUse>`
-    select l.id, ${name} as label, l.version, coalesce(u.assets, 0) as "assetCount"
-    from ${sql.table(table)} l
-    left join (${countUses(kind, accountId, id)}) u on u.label_id = l.id
+    ${withUses(kind, accountId, id)}
     where l.account_id = ${accountId} and l.id = ${id} and ${name} is not null`.execute(db)
   return rows[0] ?? null
 }
 
-/** What deleted Sources have is not counted any more. */
-function countUses(kind: ChangeableKind, accountId: number, id?: number) {
+/** Labels `l` as they are shown. What deleted Sources have is not counted any more. */
+function withUses(kind: ChangeableKind, accountId: number, id?: number) {
+  const { table, column } = LABEL_TABLES[kind]
   const one = id === undefined ? sql`true` : sql`u.label_id = ${id}`
-  return sql`select u.label_id, sum(u.assets)::bigint as assets
+  const uses = sql`select u.label_id, sum(u.assets)::bigint as assets, max(u.used_at) as used_at
     from label_uses u join sources s on s.id = u.source_id
     where u.kind = ${kind} and s.account_id = ${accountId} and s.deleted_at is null and ${one}
     group by u.label_id`
+  return sql`select l.id, ${sql.ref(`l.${column}`)} as label, l.version,
+    coalesce(u.assets, 0) as "assetCount", u.used_at as "lastUsedAt"
+    from ${sql.table(table)} l left join (${uses}) u on u.label_id = l.id`
 }
 
 /**
@@ -83,14 +89,16 @@ export async function foldLabelUses(tx: Db, accountId: number): Promise<void> {
     with several as (
       select kind, label_id, source_id from label_uses
       where source_id in (select id from sources where account_id = ${accountId})
-      group by 1, 2, 3 having count(*) > 1 or sum(assets) = 0
+      group by 1, 2, 3 having count(*) > 1 or (sum(assets) = 0 and max(used_at) is null)
     ), gone as (
       delete from label_uses u using several s
       where (u.kind, u.label_id, u.source_id) = (s.kind, s.label_id, s.source_id) returning u.*
     )
-    insert into label_uses (kind, label_id, source_id, assets)
-    select kind, label_id, source_id, sum(assets) from gone
-    group by kind, label_id, source_id having sum(assets) <> 0`.execute(tx)
+    insert into label_uses (kind, label_id, source_id, assets, used_at)
+    select kind, label_id, source_id, sum(assets), max(used_at) from gone
+    group by kind, label_id, source_id having sum(assets) <> 0 or max(used_at) is not null`.execute(
+    tx,
+  )
 }
 
 /** Removes what was noted for Sources that are gone. */

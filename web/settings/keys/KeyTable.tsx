@@ -2,7 +2,6 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
 import type { Permission } from '../../../contract/resources.ts'
-import { formatDateTime, formatWhen } from '../../lib/format.ts'
 import { t } from '../../texts/people.ts'
 import { Button } from '../../ui/Button.tsx'
 import { joinClasses } from '../../ui/classes.ts'
@@ -11,6 +10,7 @@ import { Rich } from '../../ui/Rich.tsx'
 import base from '../../ui/Table.module.css'
 import { useToast } from '../../ui/Toast.tsx'
 import { ConfirmDelete } from '../ConfirmDelete.tsx'
+import { LastUsed } from '../LastUsed.tsx'
 import table from '../Table.module.css'
 import styles from './Keys.module.css'
 import { type ApiKey, deleteApiKey } from './keys.ts'
@@ -65,7 +65,11 @@ function KeyRow({ apiKey, isAdmin }: { apiKey: ApiKey; isAdmin: boolean }) {
         </td>
       )}
       <td data-label={t.lastUsed} className={table.when}>
-        <LastUsed seconds={apiKey.attributes.date_last_used} />
+        <LastUsed
+          seconds={apiKey.attributes.date_last_used}
+          never={t.never}
+          className={styles.never}
+        />
       </td>
       <td className={table.end}>
         <Button
@@ -99,15 +103,6 @@ function Rights({ permissions }: { permissions: readonly Permission[] }) {
         <Badge key={permission}>{t.permissions[permission]}</Badge>
       ))}
     </span>
-  )
-}
-
-function LastUsed({ seconds }: { seconds: number | null }) {
-  if (seconds === null) return <span className={styles.never}>{t.never}</span>
-  return (
-    <time dateTime={new Date(seconds * 1000).toISOString()} title={formatDateTime(seconds)}>
-      {formatWhen(seconds, new Date())}
-    </time>
   )
 }
 

@@ -72,6 +72,8 @@ export const texts: SettingsTexts = {
   made: (name) => `${name} angelegt.`,
   name: 'Name',
   assets: 'Assets',
+  lastUsed: 'Zuletzt verwendet',
+  lastUseUnknown: 'Seit das festgehalten wird, hat es kein Asset bekommen',
   actions: 'Aktionen',
   turning: {
     list: 'Seiten',

@@ -71,6 +71,8 @@ export const texts = {
   made: (name: string) => `Made ${name}.`,
   name: 'Name',
   assets: 'Assets',
+  lastUsed: 'Last used',
+  lastUseUnknown: 'No asset got it since this is noted',
   actions: 'Actions',
   turning: {
     list: 'Pages',

@@ -73,6 +73,8 @@ export const texts: SettingsTexts = {
   made: (name) => `${name} を作成しました。`,
   name: '名前',
   assets: 'アセット',
+  lastUsed: '最終使用',
+  lastUseUnknown: '記録が始まってから、付けられたアセットはありません',
   actions: '操作',
   turning: {
     list: 'ページ',
