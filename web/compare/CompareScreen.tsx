@@ -18,6 +18,7 @@ import { t as detail } from '../texts/detail.ts'
 import { Button, IconButton } from '../ui/Button.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { useOwnKeys, useShortcut } from '../ui/keys.ts'
+import whole from '../ui/WholePage.module.css'
 import styles from './Compare.module.css'
 import { ComparePane } from './ComparePane.tsx'
 import { DifferenceTable } from './DifferenceTable.tsx'
@@ -53,13 +54,13 @@ function Compare({ library, paths, isCut }: CompareProps) {
       aria-modal="true"
       aria-label={t.title(paths.length)}
       tabIndex={-1}
-      className={styles.compare}
+      className={whole.page}
       onKeyDown={(event) => {
         keepFocusInside(event)
         zoom.onKeyDown(event)
       }}
     >
-      <header className={styles.bar}>
+      <header className={whole.bar}>
         <IconButton label={t.close} onClick={library.close}>
           <X size={20} aria-hidden />
         </IconButton>

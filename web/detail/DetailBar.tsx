@@ -8,6 +8,7 @@ import { t } from '../texts/detail.ts'
 import { Button, buttonClass, IconButton } from '../ui/Button.tsx'
 import { joinClasses } from '../ui/classes.ts'
 import { FileName } from '../ui/FileName.tsx'
+import whole from '../ui/WholePage.module.css'
 import styles from './DetailScreen.module.css'
 import type { ZoomControl } from './use-zoom.ts'
 
@@ -29,7 +30,7 @@ interface DetailBarProps {
 export function DetailBar({ path, source, zoom, panel, faces, ...props }: DetailBarProps) {
   const { hiding, position, menu, onClose } = props
   return (
-    <header className={styles.bar}>
+    <header className={joinClasses(whole.bar, styles.bar)}>
       <IconButton label={t.close} onClick={onClose}>
         <X size={20} aria-hidden />
       </IconButton>

@@ -2,7 +2,9 @@ import { type ReactNode, Suspense, useEffect, useRef } from 'react'
 import { fileName } from '../lib/asset-words.ts'
 import { lazyPart } from '../lib/lazy-part.tsx'
 import { type Library, useLibrary } from '../lib/use-library.ts'
+import { joinClasses } from '../ui/classes.ts'
 import { useShortcut } from '../ui/keys.ts'
+import whole from '../ui/WholePage.module.css'
 import { DetailBar } from './DetailBar.tsx'
 import { DetailMenu } from './DetailMenu.tsx'
 import styles from './DetailScreen.module.css'
@@ -55,7 +57,7 @@ function Detail({ library, path }: DetailProps) {
       aria-modal="true"
       aria-label={fileName(path)}
       tabIndex={-1}
-      className={styles.detail}
+      className={joinClasses(whole.page, styles.detail)}
       data-editing={editor.isOpen || undefined}
       onKeyDown={keepFocusInside}
     >

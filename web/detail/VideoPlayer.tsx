@@ -3,6 +3,7 @@ import { fileName } from '../lib/asset-words.ts'
 import type { TileAsset } from '../lib/assets.ts'
 import { type RenderingSource, renderingUrl } from '../lib/rendering-url.ts'
 import { t } from '../texts/detail.ts'
+import { joinClasses } from '../ui/classes.ts'
 import { useShortcut } from '../ui/keys.ts'
 import { attachStream } from './attach-stream.ts'
 import { FileCard } from './FileCard.tsx'
@@ -33,7 +34,7 @@ export function VideoPlayer({ asset, source, shown }: PlayerProps & { shown: Siz
     // biome-ignore lint/a11y/useMediaCaption: the file brings its own captions, or there are none
     <video
       ref={video}
-      className={styles.video}
+      className={joinClasses(styles.video, !isPlaylist && styles.file)}
       style={isPlaylist ? undefined : (shown ?? undefined)}
       src={isPlaylist ? undefined : src}
       controls

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
 import type { Box } from '../../contract/analysis.ts'
 import type { MediaKind } from '../../contract/resources.ts'
+import { ownSize } from '../lib/asset-words.ts'
 import { findFaces, placeOfBox } from './faces.ts'
 import { viewerOf } from './media-kinds.ts'
 import { findNeighbours } from './neighbours.ts'
@@ -30,6 +31,19 @@ test('a picture fits without growing; a drawing grows', () => {
   assert.equal(fitScale({ width: 100, height: 100 }, stage, false), 1)
   assert.equal(fitScale({ width: 100, height: 100 }, stage, true), 5)
 })
+
+const SIZES: [MediaKind, number | null, ReturnType<typeof ownSize>][] = [
+  ['IMAGE', 8, { width: 8, height: 8 }],
+  ['VIDEO', 8, { width: 8, height: 8 }],
+  ['VIDEO', null, null],
+  ['VECTOR', 8, null],
+]
+for (const [media_kind, pixels, size] of SIZES) {
+  test(`${media_kind} of ${pixels} pixels: ${size ? 'its own size' : 'as large as there is room'}`, () => {
+    const asset = { media_kind, media_width: pixels, media_height: pixels }
+    assert.deepEqual(ownSize(asset), size)
+  })
+}
 
 test('steps stop at 100 % and end fitted', () => {
   const scales = [0.5, 0.75, 1, 1.5]

@@ -1,5 +1,5 @@
 import { type Dispatch, type SetStateAction, useState } from 'react'
-import { aspectRatio } from '../lib/asset-words.ts'
+import { aspectRatio, ownSize } from '../lib/asset-words.ts'
 import type { TileAsset } from '../lib/assets.ts'
 import { formatPercent } from '../lib/format.ts'
 import { t } from '../texts/detail.ts'
@@ -47,8 +47,7 @@ export interface ZoomControl {
  * @param isActive whether the keys are for it
  */
 export function useZoom(path: string, asset: TileAsset | null, isActive: boolean): ZoomControl {
-  const grows = asset?.media_kind === 'VECTOR' || asset?.media_kind === 'VIDEO'
-  const measured = useMeasured(asset, grows)
+  const measured = useMeasured(asset, asset !== null && ownSize(asset) === null)
   const [state, setState] = useState<{ path: string; zoom: Zoom }>({ path, zoom: FITTED })
   const control = controlOf(
     measured,

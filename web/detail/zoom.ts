@@ -65,7 +65,7 @@ export interface Limits {
   most?: number
 }
 
-/** The scale at which a picture is wholly in view; what has no pixels of its own size, or moves, grows. */
+/** The scale at which a picture is wholly in view; what has no size of its own grows. */
 export function fitScale(picture: Size, stage: Size, canGrow: boolean): number {
   const scale = Math.min(stage.width / picture.width, stage.height / picture.height)
   return Math.max(0.001, canGrow ? scale : Math.min(1, scale))

@@ -50,6 +50,14 @@ export function formatDimensions(width: number | null, height: number | null): s
   return width && height ? `${formatNumber(width)} × ${formatNumber(height)} px` : null
 }
 
+/** null: a drawing is as large as there is room, and of some files nobody knows. */
+export function ownSize(
+  asset: Pick<AssetAttributes, 'media_kind' | 'media_width' | 'media_height'>,
+): { width: number; height: number } | null {
+  const { media_kind: kind, media_width: width, media_height: height } = asset
+  return kind !== 'VECTOR' && width && height ? { width, height } : null
+}
+
 /** Whether a still can be made of it; others are shown with an icon. */
 export function hasPicture(
   asset: Pick<AssetAttributes, 'status' | 'colors' | 'blurhash'>,
