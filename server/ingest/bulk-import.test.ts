@@ -7,6 +7,8 @@ import {
   type ImportRow,
   startImport,
 } from '../catalog/bulk/bulk-imports.ts'
+import { deleteLabel, renameLabel } from '../catalog/labels/change-labels.ts'
+import { listLabels } from '../catalog/labels/list-labels.ts'
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts'
 import {
   addAssets,
@@ -151,4 +153,51 @@ test('a line about an asset that is not there makes no labels', async () => {
     [one.source.accountId],
   )
   assert.deepEqual(rows, [{ name: 'Made' }])
+})
+
+test('an import beside renames, merges and deletions of its labels: each line is done, counts are right', async () => {
+  const { accountId } = one.source
+  const paths = Array.from({ length: 40 }, (_, at) => `f/${at}.jpg`)
+  await addAssets(one, Object.fromEntries(paths.map((path) => [path, {}])))
+  const list = async () => {
+    const asked = { accountId, part: '', sort: 'name', offset: 0, limit: 100 } as const
+    return (await listLabels(database.db, 'category', asked)).labels
+  }
+  const id = await bring(
+    paths.map((path, at) => row(at + 2, path, { categories: ['Stays', 'Moves', 'Goes'] })),
+  )
+  let isDone = false
+  let changes = 0
+  const changeLabels = async () => {
+    while (!isDone) {
+      for (const { id: labelId, label } of await list()) {
+        if (label !== 'Moves' && label !== 'Goes') continue
+        const change = { kind: 'category', accountId, id: labelId, by: BY } as const
+        const moved = { ...change, name: 'Moved', merge: true, ifVersion: null }
+        await database.db.transaction().execute(async (tx) => {
+          if (label === 'Moves') await renameLabel(tx, moved)
+          else await deleteLabel(tx, { ...change, confirm: label })
+        })
+        changes += 1
+      }
+    }
+  }
+  const importing = work(one, id, SMALL).finally(() => {
+    isDone = true
+  })
+  const [done] = await Promise.all([importing, changeLabels()])
+  assert.deepEqual([done.changed, done.refused], [40, 0])
+  assert.ok(changes > 3, `${changes} labels were changed meanwhile`)
+  const had = await Promise.all(paths.map((path) => readSaid(one, path)))
+  for (const { categories } of had) {
+    assert.ok(categories.includes('Stays'))
+    assert.equal(categories.filter((name) => /^Move[sd]$/.test(name)).length, 1)
+  }
+  for (const { label, assetCount } of await list()) {
+    assert.equal(
+      assetCount,
+      had.filter(({ categories }) => categories.includes(label)).length,
+      label,
+    )
+  }
 })
