@@ -100,10 +100,10 @@ function AssetPanel({
       <header className={styles.head}>
         <div className={styles.title}>
           <h2>
-            <bdi>{fileName(path)}</bdi>
+            <bdi dir="ltr">{fileName(path)}</bdi>
           </h2>
           <Link title={folder} to={searchFor({ folder: folder === '/' ? null : folder })}>
-            <bdi>{folder}</bdi>
+            <bdi dir="ltr">{folder}</bdi>
           </Link>
         </div>
         {mayRefresh && <RefreshButton sourceId={sourceId} path={path} />}

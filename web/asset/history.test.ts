@@ -5,6 +5,7 @@ import { describeFields } from './history.ts'
 
 const cases: [fields: ChangedFields, lines: string[]][] = [
   [{ name: { from: null, to: 'A' } }, ['Name: none → A']],
+  [{ name: { from: 'ים', to: 'שמש' } }, ['Name: \u2068ים\u2069 → \u2068שמש\u2069']],
   [{ description: { from: 'x'.repeat(70), to: '' } }, [`Description: ${'x'.repeat(60)}… → none`]],
   [
     { categories: { from: ['a', 'b'], to: ['b', 'c'] } },

@@ -2,6 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import type { Resource } from '../../contract/document.ts'
 import type { ChangeAttributes, ChangedFields } from '../../contract/organising.ts'
 import { callApi, encodePath } from '../lib/api.ts'
+import { isolate } from '../lib/isolate.ts'
 import { t } from '../texts/asset.ts'
 import { t as lib } from '../texts/lib.ts'
 import { allOf } from '../texts/plural.ts'
@@ -93,7 +94,7 @@ function describeMembers(from: Record<string, unknown>, to: Record<string, unkno
 }
 
 function describeValue(name: string, from: unknown, to: unknown): string {
-  return t.changed(name, shorten(from), shorten(to))
+  return t.changed(isolate(name), isolate(shorten(from)), isolate(shorten(to)))
 }
 
 const LONGEST = 60

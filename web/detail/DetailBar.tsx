@@ -39,7 +39,7 @@ export function DetailBar({ path, source, zoom, panel, faces, ...props }: Detail
           <FileName name={fileName(path)} />
         </h1>
         <small className="num">
-          <bdi>{folderOf(path)}</bdi>
+          <bdi dir="ltr">{folderOf(path)}</bdi>
           {position && ` · ${positionOf(position)}`}
         </small>
       </div>

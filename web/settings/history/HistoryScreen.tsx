@@ -141,10 +141,10 @@ function ChangeRow({ change }: { change: Change['attributes'] }) {
       <td className={styles.what}>
         {path !== null &&
           (sourceId === null ? (
-            <bdi>{path}</bdi>
+            <bdi dir="ltr">{path}</bdi>
           ) : (
             <Link to={assetAddress(sourceId, path, EMPTY_QUERY)}>
-              <bdi>{path}</bdi>
+              <bdi dir="ltr">{path}</bdi>
             </Link>
           ))}
         {describeChange(change).map((line) => (

@@ -3,6 +3,7 @@ import type { Pagination, Resource } from '../../../contract/document.ts'
 import type { ChangeAttributes } from '../../../contract/organising.ts'
 import { describeFields } from '../../asset/history.ts'
 import { callApi } from '../../lib/api.ts'
+import { isolate } from '../../lib/isolate.ts'
 import { readDay } from '../../lib/spans.ts'
 import { t } from '../../texts/settings.ts'
 
@@ -85,5 +86,5 @@ export function describeChange({ action, fields }: ChangeAttributes): string[] {
   if (action === 'asset_edited') return describeFields(fields)
   if (action === 'analysis_settings_changed') return [t.history.analysisChanged]
   const { from = '', to = '' } = fields.name ?? {}
-  return [t.history[action](String(from), String(to))]
+  return [t.history[action](isolate(String(from)), isolate(String(to)))]
 }
