@@ -147,3 +147,16 @@ export async function enabledButtons(page: Page, name: RegExp): Promise<string[]
       .map((one) => one.getAttribute('aria-label') ?? one.textContent ?? ''),
   )
 }
+
+/** As the browser's own setting does. */
+export const growText = (page: Page, size: string) =>
+  page.evaluate((wanted) => document.documentElement.style.setProperty('font-size', wanted), size)
+
+/** Buttons that cannot be pressed since they stick out at a side. */
+export const findOutside = (page: Page) =>
+  page.getByRole('button').evaluateAll((buttons) => {
+    const boxes = buttons
+      .filter((one) => one.checkVisibility())
+      .map((one) => one.getBoundingClientRect())
+    return boxes.filter(({ left, right }) => left < 0 || right > innerWidth)
+  })

@@ -16,6 +16,17 @@ export async function untilDelivery(page: Page, pattern: RegExp): Promise<void> 
   await until(`the address has ${pattern}`, () => pattern.test(deliveryOf(page) ?? ''))
 }
 
+/** Waits until the picture has most of the height, and the editor stands beside it. */
+export async function untilEditorBesidePicture(page: Page): Promise<void> {
+  const preview = page.getByRole('region', { name: 'Preview of the rendering' }).locator('img')
+  await until('the editor is beside its picture', async () => {
+    const [picture, editor] = [await preview.boundingBox(), await editorOf(page).boundingBox()]
+    const height = page.viewportSize()?.height ?? 0
+    if (!picture || !editor) return false
+    return picture.height > height / 2 && picture.x + picture.width <= editor.x
+  })
+}
+
 /** Pulls a box over a share of the picture, in its middle. */
 export async function drawCrop(page: Page, share: number): Promise<void> {
   await editorOf(page).getByRole('button', { name: 'Draw a crop' }).click()

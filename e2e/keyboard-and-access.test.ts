@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, Locator, Page } from 'playwright-core'
 import {
+  findOutside,
+  growText,
   keepScreenshot,
   NO_BROWSER,
   openBrowser,
@@ -13,6 +15,7 @@ import {
   startSteps,
   type Visitor,
 } from './browser.ts'
+import { untilEditorBesidePicture } from './delivery-page.ts'
 import { findViolations } from './find-violations.ts'
 import { type Library, openLibrary } from './library.ts'
 import {
@@ -305,20 +308,17 @@ function describeAccessibility() {
   }
 }
 
-/** As the browser's own setting does. */
-const growText = (page: Page, size: string) =>
-  page.evaluate((wanted) => document.documentElement.style.setProperty('font-size', wanted), size)
-
-/** Buttons that cannot be pressed since they stick out at a side. */
-const findOutside = (page: Page) =>
-  page.getByRole('button').evaluateAll((buttons) => {
-    const boxes = buttons
-      .filter((one) => one.checkVisibility())
-      .map((one) => one.getBoundingClientRect())
-    return boxes.filter(({ left, right }) => left < 0 || right > innerWidth)
-  })
-
 function describeScreens() {
+  test('on a phone that lies on its side the editor stands beside its picture', async () => {
+    const viewport = { width: 844, height: 390 }
+    const visitor = await openVisitor(browser, library.vitrine, { viewport })
+    const { page } = visitor
+    await signIn(page, library.vitrine)
+    await page.goto(`/s/${library.sid}/asset/travel/coast/harbour.jpg?delivery=`)
+    await untilEditorBesidePicture(page)
+    await keepScreenshot(page, 'delivery-phone-on-its-side')
+    await visitor.leave()
+  })
   for (const [width, height] of [
     [360, 740],
     [768, 1024],
