@@ -1,4 +1,4 @@
-import { colorDistance, type Lab, toLab } from './lab.ts'
+import { type Lab, lightnessSquared, type Tone, toLab, toneSquared } from './lab.ts'
 
 /**
  * Colours as cells of a space in which equal steps look about equal (DIN99o), so that "looks similar" can be asked
@@ -21,7 +21,7 @@ const SHARES = [
 ] as const
 
 /** imgix gives six. */
-const MOST_COLORS = 6
+export const MOST_COLORS = 6
 
 /** @param colors `#rrggbb` → share, 0 to 1. @returns fine cells with their shares, as color_cells has them */
 export function fineCells(colors: Readonly<Record<string, number>>): number[] {
@@ -56,8 +56,7 @@ const MOST_KEPT = 100
 const kept = new Map<string, NearCells>()
 
 /**
- * Kept, since page, count and facets of a search ask for the same: working it out for a tolerance of 50 takes some 50 ms, in
- * which nothing else is answered.
+ * Kept, since page, count and facets of a search ask for the same.
  * @param tolerance CIEDE2000, for a colour that covers much. The colour's own cell is always near.
  */
 export function nearCells(hex: string, tolerance: number): NearCells {
@@ -71,76 +70,80 @@ export function nearCells(hex: string, tolerance: number): NearCells {
   return found
 }
 
+/** Lightness and tone add up, so that each is worked out once for all cells that have it, and not for each cell. */
 function findNear(hex: string, tolerance: number): NearCells {
   const center = toLab(hex)
-  const point = toEven(center)
-  const own = cellOf(center)
+  const { depths, tones, present } = grid()
+  const [lightness, ...tone] = center
+  const ofDepth = depths.map((one) => lightnessSquared(lightness, one))
+  const ofTone = tones.map((one) => toneSquared(tone, one))
+  const limits = SHARES.map(({ reach }) => (tolerance * reach) ** 2)
   const fine = Buffer.alloc(Math.ceil((DEPTH * SIDE * SIDE * SHARES.length) / 8))
-  const coarse = new Set<string>()
-  const note = (cell: number, distance: number) => {
-    for (const [at, { reach }] of SHARES.entries()) {
-      if (distance > tolerance * reach) return
-      const bit = cell * SHARES.length + at
-      fine[bit >> 3] = (fine[bit >> 3] ?? 0) | (1 << (bit & 7))
-      coarse.add(coarseCell(cell))
+  const note = (cell: number, squared: number) => {
+    for (let share = 0; share < limits.length && squared <= (limits[share] as number); share += 1) {
+      const bit = cell * SHARES.length + share
+      fine[bit >> 3] = (fine[bit >> 3] as number) | (1 << (bit & 7))
     }
   }
+  const own = cellOf(center)
   note(own, 0)
-  const reach = tolerance * STRETCH + STEP
-  const [lowest, highest] = [point[0] - reach, point[0] + reach].map((at) => Math.floor(at / STEP))
-  const planes = presentPlanes().slice(Math.max(0, lowest ?? 0), (highest ?? 0) + 1)
-  for (const { cell, middle, lab } of planes.flat()) {
-    const far =
-      (middle[0] - point[0]) ** 2 + (middle[1] - point[1]) ** 2 + (middle[2] - point[2]) ** 2
-    if (far <= reach * reach && cell !== own) note(cell, colorDistance(center, lab))
+  const coarse = new Set([coarseCell(own)])
+  for (const [name, cells] of present) {
+    for (const cell of cells) {
+      const at = cell % ofTone.length
+      const squared = (ofDepth[(cell - at) / ofTone.length] as number) + (ofTone[at] as number)
+      if (squared > (limits[0] as number)) continue
+      note(cell, squared)
+      coarse.add(name)
+    }
   }
   return { coarse: [...coarse], fine }
 }
 
-type Point = readonly [number, number, number]
-
-/** What is farther away in this space than so many times the tolerance is hardly ever near by CIEDE2000. */
-const STRETCH = 2
-
-interface Cell {
-  cell: number
-  middle: Point
-  lab: Lab
+/** The middles of the cells: a cell is one of the depths and one of the tones. */
+interface Grid {
+  /** L*, from dark to bright. */
+  depths: readonly number[]
+  tones: readonly Tone[]
+  /** The fine cells of all coarse ones in which sRGB has colours. */
+  present: ReadonlyMap<string, Int32Array>
 }
 
 const SAMPLES = 31
-let present: readonly (readonly Cell[])[] | null = null
+let known: Grid | null = null
 
-/**
- * The fine cells of all coarse ones in which sRGB has colours, from dark to bright; worked out when somebody first asks
- * for a colour.
- */
-function presentPlanes(): readonly (readonly Cell[])[] {
-  if (present) return present
+/** Worked out when somebody first asks for a colour. */
+function grid(): Grid {
+  known ??= {
+    depths: Array.from({ length: DEPTH }, (_, at) => middleOf(at * SIDE * SIDE)[0]),
+    tones: Array.from({ length: SIDE * SIDE }, (_, at) => {
+      const [, a, b] = middleOf(at)
+      return [a, b]
+    }),
+    present: presentCells(),
+  }
+  return known
+}
+
+function presentCells(): Grid['present'] {
   const channel = Array.from({ length: SAMPLES }, (_, at) => {
     const value = Math.round((at * 255) / (SAMPLES - 1))
     return value.toString(16).padStart(2, '0')
   })
-  const coarse = new Set<string>()
-  for (const red of channel) {
-    for (const green of channel) {
-      for (const blue of channel) coarse.add(coarseCell(cellOf(toLab(`#${red}${green}${blue}`))))
-    }
-  }
-  const plane = Array.from({ length: SIDE * SIDE }, (_, cell) => cell)
-  present = Array.from({ length: DEPTH }, (_, at) =>
-    plane
-      .map((cell) => at * SIDE * SIDE + cell)
-      .filter((cell) => coarse.has(coarseCell(cell)))
-      .map(toCell),
+  const seen = channel.flatMap((red) =>
+    channel.flatMap((green) => channel.map((blue) => cellOf(toLab(`#${red}${green}${blue}`)))),
   )
-  return present
+  const names = new Set(seen.map(coarseCell))
+  const cells = Array.from({ length: DEPTH * SIDE * SIDE }, (_, cell) => cell)
+  const present = Map.groupBy(cells, coarseCell)
+  return new Map([...names].map((name) => [name, Int32Array.from(present.get(name) ?? [])]))
 }
 
-function toCell(cell: number): Cell {
+type Point = readonly [number, number, number]
+
+function middleOf(cell: number): Lab {
   const [i, j, k] = axesOf(cell)
-  const middle: Point = [(i + 0.5) * STEP, (j + 0.5 - SIDE / 2) * STEP, (k + 0.5 - SIDE / 2) * STEP]
-  return { cell, middle, lab: fromEven(middle) }
+  return fromEven([(i + 0.5) * STEP, (j + 0.5 - SIDE / 2) * STEP, (k + 0.5 - SIDE / 2) * STEP])
 }
 
 function cellOf(lab: Lab): number {

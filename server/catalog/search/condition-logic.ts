@@ -11,6 +11,8 @@ export interface Condition {
   /** What of the query the check does not tell, too: all that is left to ask of an asset that is looked at anyway. */
   rest: string | null
   check: RawBuilder<SqlBool> | null
+  /** What an asset has to have a colour near to, each of these (nearCells), when the check tells nothing else; null: it does. */
+  near: readonly Buffer[] | null
   needsAsset: boolean
   /** What was asked for is to be alike to something: the assets in the order in which they are, nearest first. */
   nearest: readonly number[] | null
@@ -23,6 +25,7 @@ export const EVERYTHING = {
   query: null,
   rest: null,
   check: null,
+  near: [],
   needsAsset: false,
   nearest: null,
   except: [],
@@ -38,7 +41,16 @@ export function narrowing(part: Part): Part {
 }
 
 export function checkPart(check: RawBuilder<SqlBool>, needsAsset = false): Part {
-  return { ...EVERYTHING, check, needsAsset }
+  return { ...EVERYTHING, check, near: null, needsAsset }
+}
+
+/** @param fine as nearCells gives it */
+export function nearPart(fine: Buffer): Part {
+  return {
+    ...EVERYTHING,
+    check: sql<SqlBool>`has_color(s.color_cells, ${fine}::bytea)`,
+    near: [fine],
+  }
 }
 
 /** Any of these operands of a tsquery. */
@@ -56,6 +68,9 @@ export function allOf(parts: readonly Part[]): Part {
     query: joinQueries(present.map(({ query }) => query)),
     rest: joinQueries(present.map(({ rest }) => rest)),
     check: joinChecks(checks, sql` and `),
+    near: present.some(({ near }) => near === null)
+      ? null
+      : present.flatMap(({ near }) => near ?? []),
     needsAsset: present.some(({ needsAsset }) => needsAsset),
     nearest: present.find(({ nearest }) => nearest !== null)?.nearest ?? null,
     except: present.flatMap(({ except }) => except),
@@ -79,6 +94,7 @@ export function anyOf(parts: readonly Part[]): Part {
     query: queries.length < present.length ? null : whole,
     rest: null,
     check: joinChecks(checks, sql` or `),
+    near: null,
     needsAsset: present.some(({ needsAsset }) => needsAsset),
     nearest: null,
     except: [],
@@ -112,7 +128,8 @@ export function finish(part: Part): Condition | null {
     ...(except.some((one) => NO_DAY.test(one)) ? [hasDay('s')] : []),
     ...(others?.query ? [sql<SqlBool>`not ${matches(others.query)}`] : []),
   ]
-  return { ...condition, check: joinChecks([...unwanted, ...(check ? [check] : [])], sql` and `) }
+  const checks = [...unwanted, ...(check ? [check] : [])]
+  return { ...condition, check: joinChecks(checks, sql` and `), near: null }
 }
 
 const NO_DAY_LEXEME = filterLexeme('h', `-${HAS.dateTaken}`)

@@ -13,6 +13,7 @@ import {
   EVERYTHING,
   finish,
   narrowing,
+  nearPart,
   notOf,
   type Part,
 } from './condition-logic.ts'
@@ -107,8 +108,7 @@ function resolveColor(
 ): Part {
   const { coarse, fine } = nearCells(hex, tolerance)
   const cells = coarse.map((cell) => quoteLexeme(sourceId, filterLexeme('l', cell)))
-  const near = sql<SqlBool>`has_color(s.color_cells, ${fine}::bytea)`
-  return allOf([narrowing(anyOperand(cells)), checkPart(near)])
+  return allOf([narrowing(anyOperand(cells)), nearPart(fine)])
 }
 
 /** So few that their ids are the condition. */

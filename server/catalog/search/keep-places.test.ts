@@ -6,7 +6,9 @@ import type { Database, Db } from '../../db/tables.ts'
 import { createTestDatabase, type TestDatabase } from '../../db/test-database.ts'
 import { ensureAssets } from '../assets.ts'
 import { makeFacts, makeSource } from '../fixtures.ts'
-import { saveReads } from '../save-reads.ts'
+import { type AssetFacts, saveReads } from '../save-reads.ts'
+import { nearCells } from './color-cells.ts'
+import { allOf, type Condition, finish, nearPart, notOf, queryPart } from './condition-logic.ts'
 import { keepPlaces, mergeChangedPlaces } from './keep-places.ts'
 import { findKept } from './kept-places.ts'
 import { SORT_KEYS } from './sort.ts'
@@ -31,6 +33,20 @@ before(async () => {
 
 after(() => database.close())
 
+const COLORS = ['#c03020', '#204080', '#f0f0e0', '#208040', '#c0a020']
+
+/** A large one, which one in five has, and a small one. */
+function factsOf(number: number): AssetFacts {
+  if (number % 7 === 0) return makeFacts()
+  const [large = '', small = ''] = [COLORS[number % 5], COLORS[number % 3]]
+  const colors = [
+    { hex: large, share: 0.7 },
+    ...(small === large ? [] : [{ hex: small, share: 0.1 }]),
+  ]
+  const pixels = { namedColors: {}, averageLuminance: 0.5, blurhash: '', perceptualHash: null }
+  return makeFacts({ pixels: { ...pixels, colors } })
+}
+
 /** Every third is red, every fourth round, every fiftieth flat. */
 async function addAssets(from: number, to: number): Promise<void> {
   const paths = Array.from({ length: to - from }, (_, at) => {
@@ -49,8 +65,7 @@ async function addAssets(from: number, to: number): Promise<void> {
     etag: 'e',
   }))
   await ensureAssets(database.db, { sourceId: source.id, files })
-  const facts = makeFacts()
-  const reads = paths.map((path) => ({ path, etag: 'e', facts }))
+  const reads = paths.map((path, at) => ({ path, etag: 'e', facts: factsOf(from + at) }))
   await saveReads(database.db, { sourceId: source.id, reads })
 }
 
@@ -71,25 +86,44 @@ function queries(): string[] {
   ]
 }
 
+/** Each of the queries, alone and beside colours. */
+function conditions(): Condition[] {
+  const [red, blue] = ['#c03020', '#204080'].map((hex) => nearPart(nearCells(hex, 20).fine))
+  const excluded = notOf(queryPart(operand('round')))
+  const parts = queries().flatMap((query, at) => {
+    const asked = queryPart(query)
+    const colored = [
+      [asked, red],
+      [asked, red, blue],
+      [asked, blue, excluded],
+    ][at % 3]
+    return [asked, allOf((colored ?? []).map((part) => part ?? null))]
+  })
+  return parts.flatMap((part) => finish(part) ?? [])
+}
+
 /** What is found is what is there, at this moment, in this transaction. */
 async function check(db: Db, expected: 'all' | 'any' = 'all'): Promise<number> {
   let checked = 0
-  for (const query of queries()) {
+  for (const condition of conditions()) {
     const order = { key: SORT_KEYS.file_size, behind: null }
-    const kept = await findKept(db, { query, check: null }, order)
+    const kept = await findKept(db, condition, order)
+    const { query } = condition
     if (kept === null) {
-      assert.equal(expected, 'any', query)
+      assert.equal(expected, 'any', query ?? '')
       continue
     }
     const { rows } = await sql<{ id: number }>`
-      select asset_id as id from asset_search where fts @@ ${query}::tsquery
+      select asset_id as id from asset_search s
+      where fts @@ ${query}::tsquery and ${condition.check ?? sql`true`}
       order by file_size, asset_id`.execute(db)
     const ids = rows.map(({ id }) => id)
+    const message = `${query}, ${condition.near?.length} colours`
     const sorted = ids.toSorted((one, other) => one - other)
     assert.deepEqual(
       kept.ids().toSorted((one, other) => one - other),
       sorted,
-      query,
+      message,
     )
     assert.equal(kept.total, ids.length)
     const ranks = kept.findRanks({ descending: false, from: 10, to: 25 })
@@ -98,7 +132,7 @@ async function check(db: Db, expected: 'all' | 'any' = 'all'): Promise<number> {
     assert.deepEqual(
       ids.filter((id) => found.has(id)).slice(ranks.skip, ranks.skip + 15),
       ids.slice(10, 25),
-      query,
+      message,
     )
     checked += 1
   }
@@ -120,7 +154,8 @@ test('places follow what comes, changes and goes, merged or not', async () => {
   await checkNow(db)
   await mergeChangedPlaces(db)
   await checkNow(db)
-  await sql`update asset_search s set fts = o.fts, file_size = 1000 - s.file_size from asset_search o
+  await sql`update asset_search s set fts = o.fts, color_cells = o.color_cells,
+    file_size = 1000 - s.file_size from asset_search o
     where s.asset_id % 7 = 0 and o.asset_id = s.asset_id + 1`.execute(db)
   await checkNow(db)
   await sql`delete from assets where id % 11 = 0`.execute(db)
@@ -174,9 +209,12 @@ async function countTerms(): Promise<number> {
 
 test('every moment is exact while many write, merge and build', async () => {
   const { db } = database
-  const end = Date.now() + 3000
+  const begin = Date.now()
+  let looked = 0
+  /** For three seconds, and on a busy machine until enough was looked at. */
+  const goesOn = () => Date.now() < begin + (looked > 20 ? 3000 : 20_000)
   const write = async (turn: number) => {
-    for (let round = 0; Date.now() < end; round += 1) {
+    for (let round = 0; goesOn(); round += 1) {
       const isUndone = round % 5 === 4
       await db
         .transaction()
@@ -184,6 +222,7 @@ test('every moment is exact while many write, merge and build', async () => {
           const some = sql`select asset_id from asset_search where asset_id % 13 = ${(turn * 7 + round) % 13}
             order by asset_id limit 20 for update`
           await sql`update asset_search s set file_size = s.file_size + 1,
+            color_cells = s.color_cells[1 + ${Number(round % 4 === 0)}:],
             fts = (select o.fts from asset_search o where o.asset_id > s.asset_id order by o.asset_id limit 1)
             where s.asset_id in (${some}) and s.asset_id < (select max(asset_id) from asset_search)`.execute(
             tx,
@@ -194,22 +233,21 @@ test('every moment is exact while many write, merge and build', async () => {
     }
   }
   const merge = async () => {
-    while (Date.now() < end) {
+    while (goesOn()) {
       await mergeChangedPlaces(db)
       await sleep(50)
     }
   }
   const build = async () => {
-    while (Date.now() < end) {
+    while (goesOn()) {
       await sql`update kept_terms set ready = false where id % 2 = 0`.execute(db)
       await sql`delete from kept_places where term_id % 2 = 0`.execute(db)
       await keepPlaces(db, never, LIMITS)
       await sleep(200)
     }
   }
-  let looked = 0
   const look = async () => {
-    while (Date.now() < end) looked += await checkNow(db, 'any')
+    while (goesOn()) looked += await checkNow(db, 'any')
   }
   await Promise.all([write(0), write(1), write(2), merge(), build(), look(), look()])
   assert.ok(looked > 20)

@@ -1,20 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Kysely, sql } from 'kysely'
 import type { Database, Db } from '../../db/tables.ts'
-import { codeOf, forgetKnownTerms } from './kept-places.ts'
+import { findBlocks, lackingValues, storeValues } from './keep-values.ts'
+import { forgetKnownTerms } from './kept-places.ts'
 import { writeLexeme } from './lexemes.ts'
 import {
   type Bits,
-  BLOCK_ASSETS,
   clearBit,
-  copy,
   countBits,
   noBits,
   readPlaces,
   setBit,
   writePlaces,
 } from './place-sets.ts'
-import { SORT_KEYS, type SortKey } from './sort.ts'
 
 /**
  * Writes which assets have a frequent term (migration 026): counting these, or finding them in an order, takes longer than all
@@ -46,11 +44,9 @@ export async function keepPlaces(
   await chooseTerms(db, limits)
   const { rows: terms } = await sql<NewTerm>`
     select id, term from kept_terms where not ready order by id`.execute(db)
-  if (terms.length === 0 || !(await waitForOlder(db, signal))) return
-  const isWhole = terms.length > FEW || (await lacksValues(db))
-  for await (const _ of isWhole ? buildBlocks(db) : buildTerms(db, terms)) {
-    if (signal.aborted) return
-  }
+  if (terms.length > 0 && !(await waitForOlder(db, signal))) return
+  for await (const _ of build(db, terms)) if (signal.aborted) return
+  if (terms.length === 0) return
   const ids = terms.map(({ id }) => id)
   await sql`update kept_terms set ready = true where id = any(${sql.val(ids)}::int[])`.execute(db)
   await sql`analyze kept_terms, kept_places, kept_values`.execute(db)
@@ -65,29 +61,15 @@ interface NewTerm {
 /** Of more new terms the index would find most assets several times. */
 const FEW = 200
 
-/** Blocks that have assets. */
-const BLOCKS = sql`(
-  select block from generate_series(0, (select max(asset_id) >> 16 from asset_search)) as block
-  where exists (
-    select from asset_search where asset_id between block << 16 and (block << 16) + 65535))`
-
-async function lacksValues(db: Db): Promise<boolean> {
-  const { rows } = await sql`
-    select from ${BLOCKS} b where not exists (select from kept_values v where v.block = b.block)
-    limit 1`.execute(db)
-  return rows.length > 0
-}
-
-/** Of all new terms at once, and what orders go by. */
-async function* buildBlocks(db: Kysely<Database>): AsyncGenerator<void> {
-  const { rows } = await sql<{
-    block: number
-  }>`select block::int as block from ${BLOCKS} b`.execute(db)
-  for (const { block } of rows) yield await alone(db, (tx) => buildBlock(tx, block))
-}
-
-async function* buildTerms(db: Kysely<Database>, terms: readonly NewTerm[]): AsyncGenerator<void> {
-  for (const term of terms) yield await alone(db, (tx) => buildTerm(tx, term))
+/** Many terms block by block, few one after the other; and what is kept of each asset beside its terms. */
+async function* build(db: Kysely<Database>, terms: readonly NewTerm[]): AsyncGenerator<void> {
+  if (terms.length > FEW) {
+    for (const block of await findBlocks(db)) yield await alone(db, (tx) => buildBlock(tx, block))
+  } else {
+    for (const term of terms) yield await alone(db, (tx) => buildTerm(tx, term))
+  }
+  for (const block of await lackingValues(db))
+    yield await alone(db, (tx) => storeValues(tx, block, []))
 }
 
 /** Those that have become rare, and what is left of them. */
@@ -172,7 +154,6 @@ async function buildBlock(tx: Db, block: number): Promise<void> {
     group by 1`.execute(tx)
   const sets = new Map(rows.map(({ term, places }) => [term, readSent(places)]))
   await storePlaces(tx, block, sets)
-  await storeValues(tx, block, [])
 }
 
 /** As int2send writes them: the first byte first, and 32,768 less. */
@@ -201,34 +182,6 @@ async function storePlaces(tx: Db, block: number, sets: ReadonlyMap<number, Bits
   await sql`delete from kept_places where block = ${block} and term_id = any(${sql.val(empty)}::int[])`.execute(
     tx,
   )
-}
-
-/** Of those that changed, or of all assets of the block while there are no values of it. */
-async function storeValues(tx: Db, block: number, changed: readonly number[]): Promise<void> {
-  const orders = Object.values(SORT_KEYS).flatMap((key) =>
-    key.column ? [{ ...key, column: key.column }] : [],
-  )
-  const columns = [...new Map(orders.map((key) => [key.column, key])).values()]
-  const codes = columns.map(({ expression, type }: SortKey) => codeOf(sql.raw(expression), type))
-  const before = await sql<{ key: string; codes: Buffer<ArrayBuffer> }>`
-    select key, codes from kept_values where block = ${block}`.execute(tx)
-  const isNew = before.rows.length < columns.length
-  const { rows } = await sql<{ place: number; codes: number[] }>`
-    select (s.asset_id & 65535)::int as place, array[${sql.join(codes)}] as codes from asset_search s
-    where s.asset_id between ${block}::bigint << 16 and (${block}::bigint << 16) + 65535
-      and (${isNew} or s.asset_id = any(${sql.val(changed)}::bigint[]))`.execute(tx)
-  for (const [at, { column }] of columns.entries()) {
-    const old = before.rows.find(({ key }) => key === column)?.codes
-    const now = new Uint32Array(old ? copy(old) : new ArrayBuffer(4 * BLOCK_ASSETS))
-    for (const row of rows) now[row.place] = Number(row.codes[at])
-    const bytes = Buffer.from(now.buffer)
-    if (old?.equals(bytes)) continue
-    await sql`
-      insert into kept_values (key, block, codes) values (${column}, ${block}, ${bytes})
-      on conflict (key, block) do update set codes = excluded.codes, version = nextval('kept_values_version')`.execute(
-      tx,
-    )
-  }
 }
 
 const BATCH = 20_000

@@ -2,9 +2,12 @@ import { type RawBuilder, sql } from 'kysely'
 import { KEPT } from '../../db/connection.ts'
 import type { Db } from '../../db/tables.ts'
 import { finds, joinAlternatives } from './condition-logic.ts'
+import { COLORS, codeOf, knownValues, learnValues, readValues, type Values } from './kept-values.ts'
 import { readLexeme } from './lexemes.ts'
+import { isNear, keepNear, readCells } from './place-colors.ts'
 import {
   evaluate,
+  isExclusion,
   type Logic,
   operandsOf,
   parseLogic,
@@ -12,13 +15,12 @@ import {
   type Rare,
   rareOf,
 } from './place-logic.ts'
-import { type Codes, findRanks, type Ranked, type RanksFound } from './place-order.ts'
+import { findRanks, type Ranked, type RanksFound } from './place-order.ts'
 import {
   addPlaces,
   type Bits,
   BLOCK_ASSETS,
   blockOf,
-  copy,
   countBits,
   eachBit,
   exclude,
@@ -56,7 +58,7 @@ interface Order {
 /** @returns null when too little is kept for it: it is looked for in the index */
 export async function findKept(
   db: Db,
-  wanted: Pick<Wanted, 'query' | 'check'>,
+  wanted: Asked,
   order: Order | null,
 ): Promise<KeptSet | null> {
   const asked = planKept(wanted, await knownTerms(db).read(db))
@@ -69,26 +71,35 @@ export async function findKept(
     if (ids === null) return null
     rare.set(one, toBits(ids))
   }
-  return toSet(evaluateBlocks(asked, read, rare), read)
+  const blocks = keepColored(evaluateBlocks(asked, read, rare), asked.near, read.colors)
+  return blocks && toSet(blocks, read)
 }
+
+type Asked = Pick<Wanted, 'query' | 'rest' | 'near'>
 
 interface AskedKept {
   query: string
   logic: Logic
+  near: readonly Buffer[]
   /** Of each operand. */
   ids: ReadonlyMap<string, number>
 }
 
-function planKept(
-  { query, check }: Pick<Wanted, 'query' | 'check'>,
-  kept: ReadonlyMap<string, number>,
-): AskedKept | null {
-  if (query === null || check !== null || kept.size === 0) return null
+function planKept(wanted: Asked, kept: ReadonlyMap<string, number>): AskedKept | null {
+  const { near } = wanted
+  const query = queryOf(wanted)
+  if (query === null || near === null || kept.size === 0) return null
   const logic = planLogic(parseLogic(query), (term) => kept.has(term))
   if (logic === null) return null
   const operands = operandsOf(logic)
   const ids = new Map(operands.map((operand) => [operand, kept.get(readLexeme(operand)) ?? 0]))
-  return { query, logic, ids }
+  return { query, logic, near, ids }
+}
+
+/** Colours alone most assets would have to be looked at for: a walk in order finds a page of them sooner. */
+function queryOf({ query, rest, near }: Asked): string | null {
+  if (near?.length === 0) return query
+  return rest === null || isExclusion(parseLogic(rest)) ? null : rest
 }
 
 function toBits(ids: readonly number[]): Map<number, Bits> {
@@ -126,8 +137,31 @@ function evaluateBlocks(
     })
     const old = stale.get(block)
     if (old) exclude(bits, old)
-    const assets = countBits(bits)
-    return assets === 0 ? [] : [{ block, bits, assets }]
+    return toBlock(block, bits)
+  })
+}
+
+function toBlock(block: number, bits: Bits): Block[] {
+  const assets = countBits(bits)
+  return assets === 0 ? [] : [{ block, bits, assets }]
+}
+
+/** Of more, a walk in order finds those that have a colour sooner, and nothing else is answered meanwhile. */
+const MOST_COLORED = 100_000
+
+/** Only those that have such colours; null: too many would have to be looked at, or their colours are not kept. */
+function keepColored(
+  blocks: Block[],
+  near: readonly Buffer[],
+  colors: Values | null,
+): Block[] | null {
+  if (near.length === 0) return blocks
+  const all = blocks.reduce((sum, { assets }) => sum + assets, 0)
+  if (all > MOST_COLORED || blocks.some(({ block }) => !colors?.has(block))) return null
+  return blocks.flatMap(({ block, bits }) => {
+    const { codes } = colors?.get(block) ?? {}
+    if (codes) for (const one of near) keepNear(bits, codes, one)
+    return toBlock(block, bits)
   })
 }
 
@@ -172,10 +206,12 @@ interface Read {
   /** The code of the place behind which the order begins. */
   behind: number | null
   values: Values | null
+  /** null: not asked for. */
+  colors: Values | null
 }
 
 interface Row {
-  kind: 'terms' | 'place' | 'changed' | 'fresh' | 'codes' | 'behind'
+  kind: 'terms' | 'place' | 'changed' | 'fresh' | 'codes' | 'colors' | 'behind'
   one: number
   other: number
   bytes: Buffer<ArrayBuffer> | null
@@ -184,12 +220,13 @@ interface Row {
 /** All at one moment. null: too many have changed, or what was kept no longer is. */
 async function readKept(
   db: Db,
-  { query, ids }: AskedKept,
+  { query, near, ids }: AskedKept,
   order: Order | null,
 ): Promise<Read | null> {
   const terms = [...new Set(ids.values())]
   const column = order?.key.column ?? null
-  const known = column === null ? null : valuesOf(db, column)
+  const known = column && knownValues(db, column)
+  const knownColors = near.length === 0 ? null : knownValues(db, COLORS)
   const changed = sql`(select asset_id from changed_places limit ${MOST_CHANGED + 1}) c`
   const { rows } = await sql<Row>`
     select ${KEPT} 'terms' as kind, count(*) as one, 0::bigint as other, null::bytea as bytes
@@ -199,12 +236,15 @@ async function readKept(
     union all
     select 'changed', asset_id, 0, null from ${changed}
     union all
-    select 'fresh', c.asset_id, s.code, null from (select distinct asset_id from ${changed}) c cross join lateral (
-      select fts, ${order && column ? codeOf(sql.raw(order.key.expression), order.key.type) : sql`0`} as code
+    select 'fresh', c.asset_id, s.code, s.cells from (select distinct asset_id from ${changed}) c cross join lateral (
+      select fts, ${order && column ? codeOf(sql.raw(order.key.expression), order.key.type) : sql`0`} as code,
+        (select string_agg(int4send(cell), '') from unnest(s.color_cells) cell) as cells
       from asset_search s where s.asset_id = c.asset_id offset 0
     ) s where s.fts @@ ${query}::tsquery
     union all
-    ${readValues(column, known)}
+    ${readValues('codes', column, known)}
+    union all
+    ${readValues('colors', knownColors && COLORS, knownColors)}
     union all
     ${readCode(order)}`.execute(db)
   const of = (kind: Row['kind']) => rows.filter((row) => row.kind === kind)
@@ -213,17 +253,13 @@ async function readKept(
   return {
     places: byBlock(of('place')),
     changed: of('changed').map(({ one }) => one),
-    fresh: of('fresh').map(({ one, other }) => ({ id: one, code: other })),
+    fresh: of('fresh')
+      .filter(({ bytes }) => isNear(bytes ? readCells(bytes) : [], near))
+      .map(({ one, other }) => ({ id: one, code: other })),
     behind: of('behind')[0]?.one ?? null,
     values: known && learnValues(known, of('codes')),
+    colors: knownColors && learnValues(knownColors, of('colors')),
   }
-}
-
-function readValues(column: string | null, known: Values | null): RawBuilder<unknown> {
-  const versions = [...(known?.values() ?? [])].map(({ version }) => version)
-  return sql`
-    select 'codes', block, version, case when version = any(${sql.val(versions)}::bigint[]) then null else codes end
-    from kept_values where key = ${column}`
 }
 
 function readCode(order: Order | null): RawBuilder<unknown> {
@@ -241,43 +277,12 @@ function byBlock(rows: readonly Row[]): Read['places'] {
   return blocks
 }
 
-/** 32 bits of a value: seconds from 1970 on, or bytes. */
-export function codeOf(value: RawBuilder<unknown>, type: SortKey['type']): RawBuilder<number> {
-  const number = type === 'timestamptz' ? sql`extract(epoch from ${value})` : value
-  return sql`greatest(0, least(4294967295, floor(${number})))::bigint`
-}
-
-/** @returns those of this moment; another search may have seen another one */
-function learnValues(known: Values, rows: readonly Row[]): Values {
-  const now: Values = new Map()
-  for (const { one: block, other: version, bytes } of rows) {
-    const codes = bytes ? new Uint32Array(copy(bytes)) : known.get(block)?.codes
-    if (codes) now.set(block, { version, codes })
-    if (codes && bytes) known.set(block, { version, codes })
-  }
-  return now
-}
-
 /** null: too many. */
 async function findRare(db: Db, { operands, beside }: Rare): Promise<number[] | null> {
   const found = finds(joinAlternatives(operands), beside)
   const { rows } = await sql<{ id: number }>`
     select asset_id as id from asset_search s where ${found} limit ${MOST_RARE + 1}`.execute(db)
   return rows.length > MOST_RARE ? null : rows.map(({ id }) => id)
-}
-
-/** Of one order, by block. */
-type Values = Map<number, { version: number; codes: Codes }>
-
-const VALUES = new WeakMap<object, Map<string, Values>>()
-
-function valuesOf(db: Db, column: string): Values {
-  const { adapter } = db.getExecutor()
-  const all = VALUES.get(adapter) ?? new Map<string, Values>()
-  VALUES.set(adapter, all)
-  const known: Values = all.get(column) ?? new Map()
-  all.set(column, known)
-  return known
 }
 
 const TERMS = new WeakMap<object, KnownTerms>()

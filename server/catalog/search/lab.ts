@@ -22,9 +22,22 @@ const DEGREES = Math.PI / 180
 
 /**
  * CIEDE2000 with all weights 1: 1 is hardly to be seen, 100 is black and white. As written down by Sharma, Wu and
- * Dalal, "The CIEDE2000 color-difference formula" (2005).
+ * Dalal, "The CIEDE2000 color-difference formula" (2005). Its square is the sum of these two squares.
  */
-export function colorDistance([l1, a1, b1]: Lab, [l2, a2, b2]: Lab): number {
+export function colorDistance([l1, ...tone1]: Lab, [l2, ...tone2]: Lab): number {
+  return Math.sqrt(lightnessSquared(l1, l2) + toneSquared(tone1, tone2))
+}
+
+/** What differences of L* alone come to. */
+export function lightnessSquared(l1: number, l2: number): number {
+  const lightness = ((l1 + l2) / 2 - 50) ** 2
+  return ((l2 - l1) / (1 + (0.015 * lightness) / Math.sqrt(20 + lightness))) ** 2
+}
+
+/** a* and b*. */
+export type Tone = readonly [a: number, b: number]
+
+export function toneSquared([a1, b1]: Tone, [a2, b2]: Tone): number {
   const meanChroma7 = ((Math.hypot(a1, b1) + Math.hypot(a2, b2)) / 2) ** 7
   const stretch = 1.5 - 0.5 * Math.sqrt(meanChroma7 / (meanChroma7 + 25 ** 7))
   const c1 = Math.hypot(a1 * stretch, b1)
@@ -35,21 +48,19 @@ export function colorDistance([l1, a1, b1]: Lab, [l2, a2, b2]: Lab): number {
   const turn = gray ? 0 : shortTurn(h2 - h1)
   const hue = gray ? h1 + h2 : meanHue(h1, h2)
   const chroma = (c1 + c2) / 2
-  const lightness = ((l1 + l2) / 2 - 50) ** 2
   const tone =
     1 -
     0.17 * Math.cos((hue - 30) * DEGREES) +
     0.24 * Math.cos(2 * hue * DEGREES) +
     0.32 * Math.cos((3 * hue + 6) * DEGREES) -
     0.2 * Math.cos((4 * hue - 63) * DEGREES)
-  const dl = (l2 - l1) / (1 + (0.015 * lightness) / Math.sqrt(20 + lightness))
   const dc = (c2 - c1) / (1 + 0.045 * chroma)
   const dh = (2 * Math.sqrt(c1 * c2) * Math.sin((turn / 2) * DEGREES)) / (1 + 0.015 * chroma * tone)
   const rotation =
     -Math.sin(60 * DEGREES * Math.exp(-(((hue - 275) / 25) ** 2))) *
     2 *
     Math.sqrt(chroma ** 7 / (chroma ** 7 + 25 ** 7))
-  return Math.sqrt(Math.max(0, dl * dl + dc * dc + dh * dh + rotation * dc * dh))
+  return Math.max(0, dc * dc + dh * dh + rotation * dc * dh)
 }
 
 /** Degrees, 0 to 360. */

@@ -104,6 +104,11 @@ function isRare(logic: Logic): boolean {
   return logic.kind === 'any' ? logic.of.every(isRare) : logic.kind === 'rare'
 }
 
+/** It only says what is left out. */
+export function isExclusion(logic: Logic): boolean {
+  return logic.kind === 'all' ? logic.of.every(isExclusion) : logic.kind === 'not'
+}
+
 export function rareOf(logic: Logic): Rare[] {
   if (logic.kind === 'rare') return [logic]
   if (logic.kind === 'term') return []

@@ -40,7 +40,7 @@ export async function planTiers(
     const others = sql<SqlBool>`not ${matches(named)}`
     return [
       { ...wanted, query: named, rest: named },
-      { ...wanted, check: check ? sql<SqlBool>`${check} and ${others}` : others },
+      { ...wanted, check: check ? sql<SqlBool>`${check} and ${others}` : others, near: null },
     ]
   }
   const also = (tier: string) => ({

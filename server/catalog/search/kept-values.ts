@@ -1,0 +1,63 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Db } from '../../db/tables.ts'
+import type { Codes } from './place-order.ts'
+import { copy } from './place-sets.ts'
+import type { SortKey, ValueColumn } from './sort.ts'
+
+/** What is kept of each asset beside its terms (`kept_values`): what an order goes by, or its colours. */
+export type ValueKey = ValueColumn | typeof COLORS
+
+/** The cells of an asset's colours, see place-colors.ts. */
+export const COLORS = 'color_cells'
+
+/** 32 bits of a value: seconds from 1970 on, or bytes. */
+export function codeOf(value: RawBuilder<unknown>, type: SortKey['type']): RawBuilder<number> {
+  const number = type === 'timestamptz' ? sql`extract(epoch from ${value})` : value
+  return sql`greatest(0, least(4294967295, floor(${number})))::bigint`
+}
+
+/** By block. */
+export type Values = Map<number, { version: number; codes: Codes }>
+
+const VALUES = new WeakMap<object, Map<ValueKey, Values>>()
+
+/** Those that this process has read. */
+export function knownValues(db: Db, key: ValueKey): Values {
+  const { adapter } = db.getExecutor()
+  const all = VALUES.get(adapter) ?? new Map<ValueKey, Values>()
+  VALUES.set(adapter, all)
+  const known: Values = all.get(key) ?? new Map()
+  all.set(key, known)
+  return known
+}
+
+/** A row of each block with its version, and with the values where that is another one than is known. */
+export function readValues(
+  kind: string,
+  key: ValueKey | null,
+  known: Values | null,
+): RawBuilder<unknown> {
+  const versions = [...(known?.values() ?? [])].map(({ version }) => version)
+  return sql`
+    select ${sql.lit(kind)}, block, version, case when version = any(${sql.val(versions)}::bigint[]) then null else codes end
+    from kept_values where key = ${key}`
+}
+
+interface ValueRow {
+  /** The block. */
+  one: number
+  /** The version. */
+  other: number
+  bytes: Buffer<ArrayBuffer> | null
+}
+
+/** @returns those of this moment; another search may have seen another one */
+export function learnValues(known: Values, rows: readonly ValueRow[]): Values {
+  const now: Values = new Map()
+  for (const { one: block, other: version, bytes } of rows) {
+    const codes = bytes ? new Uint32Array(copy(bytes)) : known.get(block)?.codes
+    if (codes) now.set(block, { version, codes })
+    if (codes && bytes) known.set(block, { version, codes })
+  }
+  return now
+}
