@@ -31,6 +31,9 @@ export function knownValues(db: Db, key: ValueKey): Values {
   return known
 }
 
+/** Blocks of colours, 1.6 MB each, that a search waits for: until all are known it goes without. */
+const MOST_NEW_COLORS = 4
+
 /** A row of each block with its version, and with the values where that is another one than is known. */
 export function readValues(
   kind: string,
@@ -38,8 +41,11 @@ export function readValues(
   known: Values | null,
 ): RawBuilder<unknown> {
   const versions = [...(known?.values() ?? [])].map(({ version }) => version)
+  const isKnown = sql`version = any(${sql.val(versions)}::bigint[])`
+  const most = key === COLORS ? MOST_NEW_COLORS : null
   return sql`
-    select ${sql.lit(kind)}, block, version, case when version = any(${sql.val(versions)}::bigint[]) then null else codes end
+    select ${sql.lit(kind)}, block, version,
+      case when ${isKnown} or row_number() over (partition by ${isKnown} order by block) > ${most}::int then null else codes end
     from kept_values where key = ${key}`
 }
 
@@ -55,7 +61,9 @@ interface ValueRow {
 export function learnValues(known: Values, rows: readonly ValueRow[]): Values {
   const now: Values = new Map()
   for (const { one: block, other: version, bytes } of rows) {
-    const codes = bytes ? new Uint32Array(copy(bytes)) : known.get(block)?.codes
+    const before = known.get(block)
+    const same = before?.version === version ? before.codes : undefined
+    const codes = bytes ? new Uint32Array(copy(bytes)) : same
     if (codes) now.set(block, { version, codes })
     if (codes && bytes) known.set(block, { version, codes })
   }
