@@ -63,6 +63,7 @@ describe('settings', { skip: NO_BROWSER }, () => {
     await patchAsset(library.vitrine, library.sid, await otherAsset(), { categories: ['Ocean'] })
     await page.goto('/settings/categories')
     await untilRows(['Ocean 2', 'Sea 1', 'Travel 1'])
+    assert.equal(await page.locator('tbody time').count(), 3)
     await page.getByRole('button', { name: 'Assets' }).click()
     await page.getByRole('button', { name: 'Assets' }).click()
     await untilRows(['Sea 1', 'Travel 1', 'Ocean 2'])
@@ -373,8 +374,11 @@ async function untilRows(rows: string[]): Promise<void> {
 /** Waits until the table has these rows, each as name and number. */
 async function untilRowsOf(page: Page, rows: string[]): Promise<void> {
   await until(`the table has ${rows}`, async () => {
-    const texts = await page.locator('tbody tr').allInnerTexts()
-    const seen = texts.map((text) => text.trim().replaceAll(/\s+/g, ' ').replace(' Assets', ''))
+    const seen = await page
+      .locator('tbody tr')
+      .evaluateAll((all) =>
+        all.map(({ children: [name, count] }) => `${name?.textContent} ${count?.textContent}`),
+      )
     return seen.join() === rows.join()
   })
 }
