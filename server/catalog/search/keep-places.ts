@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Database, Db } from '../../db/tables.ts'
 import { findBlocks, lackingValues, storeValues } from './keep-values.ts'
 import { forgetKnownTerms } from './kept-places.ts'
@@ -134,11 +134,18 @@ async function alone<Answer>(
 }
 
 /** The lowest 16 bits of each. */
-const PLACES = sql`string_agg(int2send(((asset_id & 65535) - 32768)::int2), '')`
+function placesOf(assetId: string): RawBuilder<unknown> {
+  return sql`string_agg(int2send(((${sql.ref(assetId)} & 65535) - 32768)::int2), '')`
+}
+
+/** As placesOf sends them: the first byte first, and 32,768 less. */
+function eachSent(bytes: Buffer, see: (place: number) => void): void {
+  for (let at = 0; at < bytes.length; at += 2) see(bytes.readUInt16BE(at) ^ 0x8000)
+}
 
 async function buildTerm(tx: Db, { id, term }: NewTerm): Promise<void> {
   const { rows } = await sql<{ block: number; places: Buffer }>`
-    select (asset_id >> 16)::int as block, ${PLACES} as places from asset_search
+    select (asset_id >> 16)::int as block, ${placesOf('asset_id')} as places from asset_search
     where fts @@ ${writeLexeme(term)}::tsquery group by 1`.execute(tx)
   for (const { block, places } of rows) {
     await storePlaces(tx, block, new Map([[id, readSent(places)]]))
@@ -147,36 +154,40 @@ async function buildTerm(tx: Db, { id, term }: NewTerm): Promise<void> {
 
 async function buildBlock(tx: Db, block: number): Promise<void> {
   const { rows } = await sql<{ term: number; places: Buffer<ArrayBuffer> }>`
-    select t.id as term, ${PLACES} as places
+    select t.id as term, ${placesOf('asset_id')} as places
     from asset_search, unnest(tsvector_to_array(fts)) as one (term)
     join kept_terms t on t.term = one.term and not t.ready
     where asset_id between ${block}::bigint << 16 and (${block}::bigint << 16) + 65535
     group by 1`.execute(tx)
-  const sets = new Map(rows.map(({ term, places }) => [term, readSent(places)]))
-  await storePlaces(tx, block, sets)
+  for (const some of inSlices(rows)) {
+    await storePlaces(tx, block, new Map(some.map(({ term, places }) => [term, readSent(places)])))
+  }
 }
 
-/** As int2send writes them: the first byte first, and 32,768 less. */
 function readSent(bytes: Buffer): Bits {
   const bits = noBits()
-  for (let at = 0; at < bytes.length; at += 2) setBit(bits, bytes.readUInt16BE(at) ^ 0x8000)
+  eachSent(bytes, (place) => setBit(bits, place))
   return bits
+}
+
+/** Of so many terms the places of a block are worked on at once: 2 MB, and a few milliseconds in which nothing else is done. */
+const SLICE = 250
+
+function* inSlices<Row>(rows: readonly Row[]): Generator<Row[]> {
+  for (let at = 0; at < rows.length; at += SLICE) yield rows.slice(at, at + SLICE)
 }
 
 async function storePlaces(tx: Db, block: number, sets: ReadonlyMap<number, Bits>): Promise<void> {
   const rows = Array.from(sets, ([term, bits]) => ({ term, bits, assets: countBits(bits) }))
   const full = rows.filter(({ assets }) => assets > 0)
-  for (let at = 0; at < full.length; at += 1000) {
-    const some = full.slice(at, at + 1000)
-    await sql`
-      insert into kept_places (term_id, block, assets, places)
-      select term, ${block}::int, assets, places from unnest(
-        ${sql.val(some.map(({ term }) => term))}::int[], ${sql.val(some.map(({ assets }) => assets))}::int[],
-        ${sql.val(some.map(({ bits, assets }) => writePlaces(bits, assets)))}::bytea[]) as one (term, assets, places)
-      on conflict (term_id, block) do update set assets = excluded.assets, places = excluded.places`.execute(
-      tx,
-    )
-  }
+  await sql`
+    insert into kept_places (term_id, block, assets, places)
+    select term, ${block}::int, assets, places from unnest(
+      ${sql.val(full.map(({ term }) => term))}::int[], ${sql.val(full.map(({ assets }) => assets))}::int[],
+      ${sql.val(full.map(({ bits, assets }) => writePlaces(bits, assets)))}::bytea[]) as one (term, assets, places)
+    on conflict (term_id, block) do update set assets = excluded.assets, places = excluded.places`.execute(
+    tx,
+  )
   const empty = rows.filter(({ assets }) => assets === 0).map(({ term }) => term)
   if (empty.length === 0) return
   await sql`delete from kept_places where block = ${block} and term_id = any(${sql.val(empty)}::int[])`.execute(
@@ -213,7 +224,7 @@ async function mergeBlock(tx: Db, block: number): Promise<number> {
     where asset_id between ${block}::bigint << 16 and (${block}::bigint << 16) + 65535
     order by 1 limit ${BATCH}`.execute(tx)
   const ids = noted.rows.map(({ id }) => id)
-  const { rows } = await sql<{ term: number; removed: number[]; added: number[] }>`
+  const { rows } = await sql<ChangedTerm>`
     with noted as (
       select asset_id, terms, count(*) over (partition by asset_id) as times
       from changed_places where asset_id = any(${sql.val(ids)}::bigint[])
@@ -225,26 +236,37 @@ async function mergeBlock(tx: Db, block: number): Promise<number> {
       where asset_id = any(${sql.val(ids)}::bigint[])
     )
     select t.id as term,
-      coalesce(array_agg(b.asset_id & 65535) filter (where n.asset_id is null), '{}') as removed,
-      coalesce(array_agg(n.asset_id & 65535) filter (where n.asset_id is not null), '{}') as added
+      ${placesOf('b.asset_id')} filter (where n.asset_id is null) as removed,
+      ${placesOf('n.asset_id')} filter (where n.asset_id is not null) as added
     from before b full join now n on n.asset_id = b.asset_id and n.term = b.term
     join kept_terms t on t.term = coalesce(b.term, n.term)
     where n.asset_id is null or not coalesce(b.always, false)
     group by 1`.execute(tx)
-  const before = await sql<{ term: number; places: Buffer<ArrayBuffer> }>`
-    select term_id as term, places from kept_places
-    where block = ${block} and term_id = any(${sql.val(rows.map(({ term }) => term))}::int[])`.execute(
-    tx,
-  )
-  const sets = new Map(before.rows.map(({ term, places }) => [term, readPlaces(places)]))
-  for (const { term, removed, added } of rows) {
-    const bits = sets.get(term) ?? noBits()
-    for (const place of removed) clearBit(bits, Number(place))
-    for (const place of added) setBit(bits, Number(place))
-    sets.set(term, bits)
-  }
-  await storePlaces(tx, block, sets)
+  for (const some of inSlices(rows)) await changePlaces(tx, block, some)
   await storeValues(tx, block, ids)
   await sql`delete from changed_places where asset_id = any(${sql.val(ids)}::bigint[])`.execute(tx)
   return ids.length
+}
+
+/** The assets that lost a term, and those that got it. */
+interface ChangedTerm {
+  term: number
+  removed: Buffer | null
+  added: Buffer | null
+}
+
+async function changePlaces(tx: Db, block: number, changed: readonly ChangedTerm[]): Promise<void> {
+  const before = await sql<{ term: number; places: Buffer<ArrayBuffer> }>`
+    select term_id as term, places from kept_places
+    where block = ${block} and term_id = any(${sql.val(changed.map(({ term }) => term))}::int[])`.execute(
+    tx,
+  )
+  const sets = new Map(before.rows.map(({ term, places }) => [term, readPlaces(places)]))
+  for (const { term, removed, added } of changed) {
+    const bits = sets.get(term) ?? noBits()
+    if (removed) eachSent(removed, (place) => clearBit(bits, place))
+    if (added) eachSent(added, (place) => setBit(bits, place))
+    sets.set(term, bits)
+  }
+  await storePlaces(tx, block, sets)
 }
