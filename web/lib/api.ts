@@ -1,5 +1,6 @@
 import type { ApiError, Document, ErrorDocument } from '../../contract/document.ts'
 import { t } from '../texts/lib.ts'
+import { noteContact } from './contact.ts'
 import { apiAddress, READING, takeEarly } from './early-answers.ts'
 
 /** A request that did not succeed. `status` 0: no answer came at all. */
@@ -70,8 +71,10 @@ export async function callApi<Data>(
   const early = method === 'GET' ? takeEarly(address) : undefined
   const response = await (early ?? fetch(address, init)).catch((cause: unknown) => {
     if (options.signal?.aborted) throw cause
+    noteContact(false)
     throw new ApiFailure(0, request, { detail: 'The server did not answer.' })
   })
+  noteContact(response.status < 500)
   if (!response.ok) throw await readFailure(response, request)
   const document = (await response.json()) as Document<Data>
   return { ...document, etag: response.headers.get('etag') }

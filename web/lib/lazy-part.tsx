@@ -1,5 +1,6 @@
 import { type ComponentType, lazy } from 'react'
 import { loadTexts } from '../texts/define-texts.ts'
+import { noteContact, wasServerThere } from './contact.ts'
 
 /**
  * A part of the page that comes when it is needed, with its texts in the language of the reader. What is drawn until
@@ -9,6 +10,7 @@ import { loadTexts } from '../texts/define-texts.ts'
  */
 export function lazyPart<Props extends object>(load: () => Promise<ComponentType<Props>>) {
   return lazy(async () => {
+    if (!wasServerThere()) await untilServerIsThere()
     const part = await load().catch((failure) => loadLater(load, failure))
     await loadTexts()
     return { default: part }
@@ -29,18 +31,23 @@ export function onPartWaits(listener: () => void): () => void {
 
 /** @throws when the server answers but the part does not come: it may be of another version by now */
 async function loadLater<Part>(load: () => Promise<Part>, failure: unknown): Promise<Part> {
-  if (!(await isServerThere())) {
-    tellWaiting()
-    do await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
-    while (!(await isServerThere()))
-  }
+  await untilServerIsThere()
   await Promise.all([...document.querySelectorAll('link')].map(loadStylesAgain))
   return await load().catch(() => Promise.reject(failure))
 }
 
+async function untilServerIsThere(): Promise<void> {
+  if (await isServerThere()) return
+  tellWaiting()
+  do await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
+  while (!(await isServerThere()))
+}
+
 async function isServerThere(): Promise<boolean> {
   const answer = await fetch('/', { method: 'HEAD', cache: 'no-store' }).catch(() => null)
-  return answer !== null && answer.status < 500
+  const isThere = answer !== null && answer.status < 500
+  noteContact(isThere)
+  return isThere
 }
 
 /** Styles are asked for once, whatever came of it. */

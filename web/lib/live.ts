@@ -1,5 +1,6 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react'
 import type { LiveNews } from '../../contract/live.ts'
+import { noteContact } from './contact.ts'
 import { openLiveStream } from './live-stream.ts'
 
 const listeners = new Set<(news: LiveNews) => void>()
@@ -9,6 +10,7 @@ let isLive = false
 function setLive(now: boolean) {
   if (isLive === now) return
   isLive = now
+  if (!now) noteContact(false)
   for (const watcher of watchers) watcher()
 }
 
