@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions } from '@tanstack/react-query'
 import type { Resource } from '../../contract/document.ts'
 import type { ChangeAttributes, ChangedFields } from '../../contract/organising.ts'
 import { callApi, encodePath } from '../lib/api.ts'
@@ -7,18 +7,25 @@ import { t } from '../texts/asset.ts'
 import { t as lib } from '../texts/lib.ts'
 import { allOf } from '../texts/plural.ts'
 
+type Change = Resource<'changes', ChangeAttributes>
+
 const PAGE_SIZE = 20
 
-/** The last changes that people made to an asset, newest first. */
+/** What people changed about an asset, newest first. */
 export function historyQuery(sourceId: string, path: string) {
-  return queryOptions({
+  return infiniteQueryOptions({
     queryKey: ['asset', sourceId, path, 'history'],
-    queryFn: async ({ signal }): Promise<Resource<'changes', ChangeAttributes>[]> => {
-      const query = new URLSearchParams({ 'page[size]': String(PAGE_SIZE) })
+    queryFn: async ({ pageParam, signal }) => {
+      const query = new URLSearchParams({
+        'page[number]': String(pageParam),
+        'page[size]': String(PAGE_SIZE),
+      })
       const address = `/sources/${encodeURIComponent(sourceId)}/history/${encodePath(path)}`
-      return (await callApi<Resource<'changes', ChangeAttributes>[]>(address, { query, signal }))
-        .data
+      const { data, meta } = await callApi<Change[]>(address, { query, signal })
+      return { changes: data, next: meta.pagination?.nextPage ?? null }
     },
+    initialPageParam: 0,
+    getNextPageParam: ({ next }) => next,
   })
 }
 

@@ -171,7 +171,7 @@ function useSelectOnEntry(
 }
 
 /** A quick look at one after the other. The one before stays until the next has come. */
-function usePreview(list: AssetList, { active, move }: ReturnType<typeof useActive>) {
+function usePreview(list: AssetList, { active, move, visit }: ReturnType<typeof useActive>) {
   const [isOpen, setOpen] = useState(false)
   const [closed, setClosed] = useState(0)
   const last = useRef<TileAsset | undefined>(undefined)
@@ -182,7 +182,10 @@ function usePreview(list: AssetList, { active, move }: ReturnType<typeof useActi
   return {
     asset: isOpen ? asset : undefined,
     closed,
-    open: (index: number) => setOpen(list.at(index) !== undefined),
+    open: (index: number) => {
+      if (index !== active) visit(index)
+      setOpen(list.at(index) !== undefined)
+    },
     close: () => {
       setOpen(false)
       setClosed(closed + 1)

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { History } from 'lucide-react'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { describeFailure } from '../lib/failure-text.ts'
 import { formatDateTime, formatWhen } from '../lib/format.ts'
@@ -32,6 +32,7 @@ export function BulkEditsScreen() {
     ...bulkEditsQuery(sourceId ?? '', page),
     enabled: sourceId !== undefined,
   })
+  const rows = useRef<HTMLUListElement>(null)
   useEffect(() => {
     document.title = ui.pageTitle(t.bulkEdits)
   }, [])
@@ -61,13 +62,13 @@ export function BulkEditsScreen() {
           {t.noBulkEditText}
         </Empty>
       ) : (
-        <ul className={styles.list}>
+        <ul ref={rows} className={styles.list} tabIndex={-1}>
           {edits.map((edit) => (
             <EditRow key={edit.id} edit={edit} />
           ))}
         </ul>
       )}
-      <Pages {...{ page, pages }} words={t.turning} onTurn={turn} />
+      <Pages {...{ page, pages }} list={rows} words={t.turning} onTurn={turn} />
     </Page>
   )
 }

@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { FolderInput, Search, TextCursorInput } from 'lucide-react'
+import { useRef } from 'react'
 import { useSearchParams } from 'react-router'
 import { describeFailure } from '../lib/failure-text.ts'
+import { useRights } from '../lib/use-rights.ts'
 import { t } from '../texts/settings.ts'
 import { Empty } from '../ui/Empty.tsx'
 import { inputClass } from '../ui/Field.tsx'
@@ -26,10 +28,12 @@ const ICONS = { categories: FolderInput, custom_field_keys: TextCursorInput }
 export function LabelsScreen({ kind }: { kind: LabelKind }) {
   const words = t[kind]
   const title = kind === 'categories' ? t.pages.categories : t.pages.fields
+  const { mayEdit } = useRights()
   const [params, setParams] = useSearchParams()
   const query = readLabelQuery(params)
   const change = (part: Partial<LabelQuery>) =>
     setParams(writeLabelQuery({ ...query, page: 0, ...part }), { replace: true })
+  const card = useRef<HTMLElement>(null)
   const list = useQuery(labelsQuery(kind, query))
   if (list.isError && !list.data) {
     const retry = () => list.refetch()
@@ -41,10 +45,10 @@ export function LabelsScreen({ kind }: { kind: LabelKind }) {
     <Page title={title} text={words.text} width="narrow">
       {total === 0 && query.q === '' ? (
         <Empty icon={ICONS[kind]} title={words.none} actions={<NewLabel kind={kind} />}>
-          {t.howToMakeOne}
+          {mayEdit ? t.howToMakeOne : t.othersMakeThem}
         </Empty>
       ) : (
-        <div className={base.card}>
+        <section ref={card} className={base.card} tabIndex={-1} aria-label={title}>
           <div className={styles.head}>
             <search className={styles.find}>
               <Search size={14} aria-hidden />
@@ -67,7 +71,7 @@ export function LabelsScreen({ kind }: { kind: LabelKind }) {
           ) : (
             <p className={styles.nothing}>{words.noneFound(query.q)}</p>
           )}
-        </div>
+        </section>
       )}
       <p className={styles.foot} role="status">
         {total > 0 && words.count(total)}
@@ -75,6 +79,7 @@ export function LabelsScreen({ kind }: { kind: LabelKind }) {
       <Pages
         page={query.page}
         pages={pages}
+        list={card}
         words={t.turning}
         onTurn={(page) => change({ page })}
       />

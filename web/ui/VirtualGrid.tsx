@@ -102,7 +102,7 @@ export function VirtualGrid(props: VirtualGridProps) {
   useTopRequest(scroll.goTo, props.topRequest)
   const focus = useFocus(element, { request: props.focusRequest, active, ...scroll })
   useView(drawn, isScrubbing, props.onView)
-  const onKeyDown = useGridKeys(props, { ...scroll, onMove: focus.request })
+  const onKeyDown = useGridKeys(props, { ...scroll, ...focus })
   const press = usePresses(props)
   const { renderAside } = props
   return (
@@ -178,16 +178,18 @@ interface KeyTargets {
   position: RefObject<GridPosition | null>
   scroller: RefObject<HTMLDivElement | null>
   reveal: (index: number) => void
-  onMove: () => void
+  /** The item that keys are about. */
+  focused: (target: EventTarget) => number
+  request: () => void
 }
 
 function useGridKeys(props: VirtualGridProps, targets: KeyTargets) {
-  const { position, scroller, reveal, onMove } = targets
-  const { active } = props
+  const { position, scroller, reveal, focused, request } = targets
   return (event: KeyboardEvent<HTMLElement>) => {
     const isRightToLeft = getComputedStyle(event.currentTarget).direction === 'rtl'
     const move = readMove(event, isRightToLeft)
     const isCommand = event.ctrlKey || event.metaKey
+    const active = focused(event.target)
     const isX = event.key === 'x' && !isCommand && !event.altKey && areSingleKeysOn()
     if (event.key === 'Enter') props.onOpen(active)
     else if (event.key === ' ') props.onPreview(active)
@@ -198,7 +200,7 @@ function useGridKeys(props: VirtualGridProps, targets: KeyTargets) {
       const index = planMove(position.current.plan, active, move, screen)
       // All that changes is drawn at once.
       reveal(index)
-      onMove()
+      request()
       props.onMove(index, event.shiftKey)
     } else return
     event.preventDefault()
@@ -276,6 +278,9 @@ function useFocus(grid: RefObject<HTMLElement | null>, input: FocusInput) {
   })
   return {
     request: () => countMoves((count) => count + 1),
+    /** Anything may have brought the focus to another tile, but keys may be ahead of it. */
+    focused: (target: EventTarget) =>
+      (done.current === wanted ? readIndex(target) : null) ?? active,
     handlers: {
       onFocus: (event: { target: EventTarget }) => {
         if (position.current) position.current.held = readIndex(event.target)

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { ScrollText } from 'lucide-react'
+import { useRef } from 'react'
 import { Link, Navigate, useSearchParams } from 'react-router'
 import { assetAddress } from '../../lib/addresses.ts'
 import { EMPTY_QUERY } from '../../lib/browse-query.ts'
@@ -31,6 +32,7 @@ export function HistoryScreen() {
   const query = readChangeQuery(params)
   const addressOf = (part: Partial<ChangeQuery>) => writeChangeQuery({ ...query, page: 0, ...part })
   const change = (part: Partial<ChangeQuery>) => setParams(addressOf(part), { replace: true })
+  const card = useRef<HTMLElement>(null)
   const list = useQuery(changesQuery(query))
   if (list.isError && !list.data) {
     const retry = () => list.refetch()
@@ -53,7 +55,7 @@ export function HistoryScreen() {
   return (
     <Page title={title} text={t.history.text} width="middle">
       <Narrowing query={query} onChange={change} />
-      <div className={base.card}>
+      <section ref={card} className={base.card} tabIndex={-1} aria-label={title}>
         {changes.length > 0 ? (
           <ChangeTable changes={changes} />
         ) : (
@@ -61,10 +63,11 @@ export function HistoryScreen() {
             {t.history.noneFound}
           </p>
         )}
-      </div>
+      </section>
       <Pages
         page={query.page}
         pages={pages}
+        list={card}
         words={hasMore ? { ...t.turning, of: ofMore } : t.turning}
         onTurn={(page) => change({ page })}
       />

@@ -145,6 +145,7 @@ export const texts: AssetTexts = {
   alsoAt: 'Dieselbe Datei liegt auch hier',
   andOthers: 'und weitere: „Alle zeigen“ führt sie auf.',
   history: 'Verlauf',
+  olderChanges: 'Ältere',
   nobodyChanged: 'Noch hat es niemand geändert.',
   somebody: 'Jemand',
   byAt: (who, when) => `${who}, ${when}`,

@@ -68,6 +68,7 @@ export const texts: SettingsTexts = {
   },
   howToMakeOne:
     'In der Bibliothek ein Asset auswählen und im Infobereich etwas hinzufügen. Dann erscheint es hier.',
+  othersMakeThem: 'Wer Assets bearbeiten darf, kann etwas hinzufügen. Dann erscheint es hier.',
   make: 'Anlegen',
   made: (name) => `${name} angelegt.`,
   name: 'Name',

@@ -157,6 +157,7 @@ export const texts = {
   andOthers: 'and others: Show all lists them.',
   // History
   history: 'History',
+  olderChanges: 'Older',
   nobodyChanged: 'Nobody has changed it yet.',
   somebody: 'Somebody',
   byAt: (who: string, when: string) => `${who}, ${when}`,

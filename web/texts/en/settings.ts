@@ -67,6 +67,7 @@ export const texts = {
     analysisChanged: 'Settings of the analysis changed',
   },
   howToMakeOne: 'Select an asset in the library and add one in the info panel. It appears here.',
+  othersMakeThem: 'Whoever may edit assets can add some. They appear here.',
   make: 'Make',
   made: (name: string) => `Made ${name}.`,
   name: 'Name',

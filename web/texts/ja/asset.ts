@@ -142,6 +142,7 @@ export const texts: AssetTexts = {
   alsoAt: '同じファイルのある場所',
   andOthers: 'ほか。「すべて表示」で一覧できます。',
   history: '履歴',
+  olderChanges: '以前の変更',
   nobodyChanged: 'まだ誰も変更していません。',
   somebody: '誰か',
   byAt: (who, when) => `${who}、${when}`,

@@ -69,6 +69,7 @@ export const texts: SettingsTexts = {
     analysisChanged: '分析の設定を変更',
   },
   howToMakeOne: 'ライブラリでアセットを選び、情報パネルで追加すると、ここに表示されます。',
+  othersMakeThem: 'アセットを編集できる人が追加すると、ここに表示されます。',
   make: '作成',
   made: (name) => `${name} を作成しました。`,
   name: '名前',
