@@ -17,6 +17,7 @@ import { joinClasses } from '../ui/classes.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import { KindTile } from '../ui/KindTile.tsx'
 import { Rich } from '../ui/Rich.tsx'
+import { useMedia } from '../ui/use-media.ts'
 import { placeIn, readFolder } from './destination.ts'
 import { FileChooser } from './FileChooser.tsx'
 import { OfferedFiles } from './OfferedFiles.tsx'
@@ -201,10 +202,11 @@ function Destination({ source, text, count, onChange }: DestinationProps) {
 }
 
 function NothingYet({ onChosen }: { onChosen: (files: Offered[]) => void }) {
+  const isTouch = useMedia('(pointer: coarse)')
   return (
     <div className={styles.empty}>
       <Upload size={20} strokeWidth={1.5} aria-hidden />
-      <p>{t.dropHere}</p>
+      <p>{isTouch ? t.chooseHere : t.dropHere}</p>
       <div className={styles.row}>
         <FileChooser label={t.files} isFirst onChosen={onChosen}>
           <Plus size={16} aria-hidden /> {t.chooseFiles}

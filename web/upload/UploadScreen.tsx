@@ -6,6 +6,8 @@ import { libraryAddress } from '../lib/addresses.ts'
 import { EMPTY_QUERY, readBrowseQuery } from '../lib/browse-query.ts'
 import { describeFailure } from '../lib/failure-text.ts'
 import { type Source, sourceQuery } from '../lib/sources.ts'
+import { useRights } from '../lib/use-rights.ts'
+import { t as lib } from '../texts/lib.ts'
 import { t } from '../texts/upload.ts'
 import { Button, buttonClass } from '../ui/Button.tsx'
 import { ChunkedList } from '../ui/ChunkedList.tsx'
@@ -39,6 +41,7 @@ export function UploadScreen() {
 function Manager({ engine, source }: { engine: UploadEngine; source: Source }) {
   const { queue } = engine
   useQueueVersion(queue)
+  const { mayEdit } = useRights()
   const items = [...queue.items.values()]
   const here = items.filter(({ order }) => order.sourceId === source.id)
   const folder = commonFolder(here.map(({ order }) => order.path))
@@ -51,7 +54,7 @@ function Manager({ engine, source }: { engine: UploadEngine; source: Source }) {
       text={here.length > 0 && t.managerText(place)}
       actions={
         <>
-          <AddFiles source={source} />
+          {mayEdit && <AddFiles source={source} />}
           {here.some(({ state }) => state === 'done') && (
             <Link
               className={buttonClass({ variant: 'primary' })}
@@ -68,7 +71,7 @@ function Manager({ engine, source }: { engine: UploadEngine; source: Source }) {
     >
       {count === 0 ? (
         <Empty icon={Upload} title={t.none}>
-          {t.noneText}
+          {mayEdit ? t.noneText : lib.mayNotUpload}
         </Empty>
       ) : (
         <>

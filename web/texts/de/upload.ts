@@ -128,6 +128,7 @@ export const texts: UploadTexts = {
     count === 1
       ? 'Die Datei kommt hierher. Fehlt der Ordner, wird er angelegt.'
       : `Alle ${count > 0 ? `${formatted(count)} ` : ''}Dateien kommen hierher. Fehlt der Ordner, wird er angelegt.`,
+  chooseHere: 'Dateien oder einen ganzen Ordner auswählen.',
   dropHere: 'Dateien oder Ordner hier ablegen oder auswählen.',
   folder: 'Ordner',
   chooseFiles: 'Dateien auswählen',

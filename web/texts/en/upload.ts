@@ -134,6 +134,7 @@ export const texts = {
     count === 1
       ? 'The file goes here. A new folder is made if it does not exist.'
       : `All ${count > 0 ? `${formatted(count)} ` : ''}files go here. A new folder is made if it does not exist.`,
+  chooseHere: 'Choose files, or a whole folder.',
   dropHere: 'Drop files or folders here, or choose them.',
   folder: 'Folder',
   chooseFiles: 'Choose files',

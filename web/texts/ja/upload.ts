@@ -126,6 +126,7 @@ export const texts: UploadTexts = {
   optional: '任意',
   goesHere: (count) =>
     `${count > 1 ? `${files(count)}すべて` : 'ファイル'}をここに保存します。フォルダーがない場合は作成します。`,
+  chooseHere: 'ファイルまたはフォルダーを選択してください。',
   dropHere: 'ファイルやフォルダーをここにドロップするか、選択してください。',
   folder: 'フォルダー',
   chooseFiles: 'ファイルを選択',
