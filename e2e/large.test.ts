@@ -148,7 +148,7 @@ describe('a library of 1,500 assets', { skip: NO_BROWSER }, () => {
     }
     await until('it is in view', async () => await tile.evaluate(isInView))
     assert.equal(await element?.evaluate((one) => one === document.activeElement), true)
-    assert.equal(await shift.evaluate((read) => read()), 0)
+    assert.deepEqual(await shift.evaluate((read) => read()), [])
   })
 
   step('a range may be longer than what was read of it', async () => {
@@ -186,6 +186,33 @@ describe('a library of 1,500 assets', { skip: NO_BROWSER }, () => {
     await until('the first tile has the focus', async () => (await focusedIndex(page)) === 0)
     assert.equal(await scrollTop(page), 0)
     await untilPicturesLoaded(page)
+  })
+
+  step('after a reload, folders stay in place when what is above them arrives', async () => {
+    let letPass = () => {}
+    const isHeld = new Promise<void>((resolve) => {
+      letPass = resolve
+    })
+    await page.route(/\/duplicates\?/, async (route) => {
+      await isHeld
+      await route.continue()
+    })
+    const folders = page.waitForResponse(/\/folders\b/)
+    await page.reload()
+    const shift = await page.evaluateHandle(watchShifts)
+    await (await folders).finished()
+    await page.evaluate(untilDrawn)
+    letPass()
+    const sideBar = page.getByRole('navigation', { name: 'Library' })
+    await sideBar.getByRole('link', { name: 'Duplicates' }).waitFor()
+    await sideBar.getByRole('treeitem').first().waitFor()
+    await untilPicturesLoaded(page)
+    await page.unroute(/\/duplicates\?/)
+    const jumps = await shift.evaluate((read) => read())
+    assert.deepEqual(
+      jumps.filter((jump) => jump.includes('Folders')),
+      [],
+    )
   })
 
   step('what was scrolled past is let go', async () => {
@@ -231,6 +258,13 @@ describe('a library of 1,500 assets', { skip: NO_BROWSER }, () => {
   step('no page met an error', () => visitor.leave())
 })
 
+/** Runs in the page. Once what is known now is on the screen. */
+function untilDrawn(): Promise<void> {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => requestAnimationFrame(() => resolve()))
+  })
+}
+
 /** As the scroll bar does, to a share of the way. */
 async function scrollTo(page: Page, share: number): Promise<void> {
   await gridOf(page).evaluate((grid, part) => {
@@ -239,20 +273,25 @@ async function scrollTo(page: Page, share: number): Promise<void> {
   }, share)
 }
 
-/** Runs in the page. @returns what tells how far things jumped since then, as browsers count it */
-function watchShifts(): () => number {
-  let sum = 0
+/** Runs in the page. @returns what tells each jump since then, as browsers count them: how far, and what moved */
+function watchShifts(): () => string[] {
+  interface Shift extends PerformanceEntry {
+    value: number
+    hadRecentInput: boolean
+    sources: { node: Node | null }[]
+  }
+  const jumps: string[] = []
   const add = (entries: PerformanceEntryList) => {
-    for (const entry of entries) {
-      const { value, hadRecentInput } = entry as PerformanceEntry & Record<string, unknown>
-      if (!hadRecentInput) sum += Number(value)
+    for (const { value, hadRecentInput, sources } of entries as Shift[]) {
+      const moved = sources.map(({ node }) => node?.textContent?.slice(0, 40))
+      if (!hadRecentInput) jumps.push(`${value}: ${moved.join(', ')}`)
     }
   }
   const observer = new PerformanceObserver((list) => add(list.getEntries()))
   observer.observe({ type: 'layout-shift' })
   return () => {
     add(observer.takeRecords())
-    return sum
+    return jumps
   }
 }
 

@@ -1,5 +1,8 @@
+import { useQuery } from '@tanstack/react-query'
 import type { SourceIndexing } from '../../contract/resources.ts'
+import { duplicateCountQuery } from '../lib/duplicates.ts'
 import type { Library } from '../lib/use-library.ts'
+import { foldersQuery } from '../lib/vocabulary.ts'
 import { FolderTree } from './FolderTree.tsx'
 import { IndexStatus } from './IndexStatus.tsx'
 import { SavedSearches } from './SavedSearches.tsx'
@@ -17,16 +20,22 @@ export interface SideListsProps {
   onSave: () => void
 }
 
-/** Where one can go in a library, and how far it is read. */
+/** Where one can go in a library, and how far it is read. Each part waits for those above, or they would push it down. */
 export function SideLists({ library, indexing, isReady, onClose, onSave }: SideListsProps) {
+  const { sourceId } = library
+  const duplicates = useQuery(duplicateCountQuery(sourceId))
+  const folders = useQuery(foldersQuery(sourceId, ''))
+  const areListsKnown = indexing !== undefined && !duplicates.isPending
   return (
     <>
       <div className={styles.scroll}>
         <SmartLists {...{ library, indexing, onChosen: onClose, isReady }} />
-        <FolderTree library={library} onChosen={onClose} />
-        <SavedSearches {...{ library, onSave, onChosen: onClose }} />
+        {areListsKnown && <FolderTree library={library} onChosen={onClose} />}
+        {areListsKnown && !folders.isPending && (
+          <SavedSearches {...{ library, onSave, onChosen: onClose }} />
+        )}
       </div>
-      {indexing && <IndexStatus {...{ sourceId: library.sourceId, indexing }} />}
+      {indexing && <IndexStatus {...{ sourceId, indexing }} />}
     </>
   )
 }
