@@ -22,13 +22,19 @@ export type Values = Map<number, { version: number; codes: Codes }>
 const VALUES = new WeakMap<object, Map<ValueKey, Values>>()
 
 /** Those that this process has read. */
-export function knownValues(db: Db, key: ValueKey): Values {
+interface KnownValues {
+  latest: Values
+  /** When they were asked for: searches beside this one read others meanwhile. */
+  before: ReadonlyMap<number, { version: number; codes: Codes }>
+}
+
+export function knownValues(db: Db, key: ValueKey): KnownValues {
   const { adapter } = db.getExecutor()
   const all = VALUES.get(adapter) ?? new Map<ValueKey, Values>()
   VALUES.set(adapter, all)
-  const known: Values = all.get(key) ?? new Map()
-  all.set(key, known)
-  return known
+  const latest: Values = all.get(key) ?? new Map()
+  all.set(key, latest)
+  return { latest, before: new Map(latest) }
 }
 
 /** Blocks of colours, 1.6 MB each, that a search waits for: until all are known it goes without. */
@@ -38,9 +44,9 @@ const MOST_NEW_COLORS = 4
 export function readValues(
   kind: string,
   key: ValueKey | null,
-  known: Values | null,
+  known: KnownValues | null,
 ): RawBuilder<unknown> {
-  const versions = [...(known?.values() ?? [])].map(({ version }) => version)
+  const versions = [...(known?.before.values() ?? [])].map(({ version }) => version)
   const isKnown = sql`version = any(${sql.val(versions)}::bigint[])`
   const most = key === COLORS ? MOST_NEW_COLORS : null
   return sql`
@@ -57,15 +63,15 @@ interface ValueRow {
   bytes: Buffer<ArrayBuffer> | null
 }
 
-/** @returns those of this moment; another search may have seen another one */
-export function learnValues(known: Values, rows: readonly ValueRow[]): Values {
+/** @returns those of this moment; of colours perhaps not of all blocks */
+export function learnValues({ latest, before }: KnownValues, rows: readonly ValueRow[]): Values {
   const now: Values = new Map()
   for (const { one: block, other: version, bytes } of rows) {
-    const before = known.get(block)
-    const same = before?.version === version ? before.codes : undefined
+    const known = before.get(block)
+    const same = known?.version === version ? known.codes : undefined
     const codes = bytes ? new Uint32Array(copy(bytes)) : same
     if (codes) now.set(block, { version, codes })
-    if (codes && bytes) known.set(block, { version, codes })
+    if (codes && bytes) latest.set(block, { version, codes })
   }
   return now
 }
