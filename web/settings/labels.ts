@@ -5,7 +5,8 @@ import { callApi } from '../lib/api.ts'
 
 export type LabelKind = 'categories' | 'custom_field_keys'
 export type Label = Resource<LabelKind, LabelAttributes>
-export type LabelColumn = 'name' | 'asset_count' | 'last_used_at'
+const COLUMNS = ['name', 'asset_count', 'last_used_at'] as const
+export type LabelColumn = (typeof COLUMNS)[number]
 export type LabelSort = LabelColumn | `-${LabelColumn}`
 
 /** What the address of a list of labels says. */
@@ -16,14 +17,7 @@ export interface LabelQuery {
   page: number
 }
 
-const SORTS: readonly LabelSort[] = [
-  'name',
-  '-name',
-  'asset_count',
-  '-asset_count',
-  'last_used_at',
-  '-last_used_at',
-]
+const SORTS = COLUMNS.flatMap((column): LabelSort[] => [column, `-${column}`])
 
 /** What is not understood is as it is at the start. */
 export function readLabelQuery(params: URLSearchParams): LabelQuery {
