@@ -25,7 +25,7 @@ const VALUES = new WeakMap<object, Map<ValueKey, Values>>()
 interface KnownValues {
   latest: Values
   /** When they were asked for: searches beside this one read others meanwhile. */
-  before: ReadonlyMap<number, { version: number; codes: Codes }>
+  before: Values
 }
 
 export function knownValues(db: Db, key: ValueKey): KnownValues {
