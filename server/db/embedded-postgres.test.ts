@@ -6,6 +6,7 @@ import { mkdtemp, readFile, rm, rmdir, stat, symlink, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
 import { startEmbeddedPostgres } from './embedded-postgres.ts'
 
@@ -37,6 +38,29 @@ test('starts in an empty folder, keeps what was written, stops without a lock le
 
   const second = await startEmbeddedPostgres(folder)
   assert.deepEqual(await query(second.url('postgres'), 'select n from kept'), [{ n: 7 }])
+  await second.stop()
+})
+
+test('after a restart what was in memory is read again before anybody asks for it', {
+  timeout: 30_000,
+}, async () => {
+  const pages = `select relpages::int as pages from pg_class where relname = 'warm'`
+  const inMemory = `select count(*)::int as pages from pg_buffercache
+    where relfilenode = pg_relation_filenode('warm') and relforknumber = 0`
+  const first = await startEmbeddedPostgres(folder)
+  await query(
+    first.url('postgres'),
+    `create extension pg_buffercache;
+    create table warm as select repeat('x', 1000) from generate_series(1, 700);
+    analyze warm`,
+  )
+  const all = await query(first.url('postgres'), pages)
+  await first.stop()
+
+  const second = await startEmbeddedPostgres(folder)
+  const readAgain = () => query(second.url('postgres'), inMemory)
+  while ((await readAgain())[0].pages < all[0].pages) await sleep(50)
+  assert.ok(all[0].pages >= 100)
   await second.stop()
 })
 

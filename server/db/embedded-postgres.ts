@@ -194,6 +194,9 @@ function serverSettings(socketFolder: string): Record<string, string> {
     // What is not in shared_buffers is mostly in the system's cache, and a process of its own to get it costs more.
     io_method: 'sync',
     jit: 'off',
+    // After a restart it reads again what was in memory before, at once instead of search by search.
+    shared_preload_libraries: 'pg_prewarm',
+    'pg_prewarm.autoprewarm_interval': '30min',
     logging_collector: 'on',
     log_directory: 'log',
     log_filename: 'postgres-%a.log',
