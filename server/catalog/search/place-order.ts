@@ -1,4 +1,4 @@
-import { type Bits, BLOCK_ASSETS } from './place-sets.ts'
+import { type Bits, BLOCK_ASSETS, hasBit } from './place-sets.ts'
 
 /** 32 bits of what an order goes by, by the asset's place in its block: rising with the value, equal for some that differ. */
 export type Codes = Uint32Array<ArrayBuffer>
@@ -54,63 +54,142 @@ interface Pile {
   skip: number
 }
 
-/** So few of very many are found sooner when what is certainly behind them is left out at once. */
-const FIRST = 2000
-const ROOM = 4 * FIRST
-
-/**
- * In no order, from a key on. Written out, since it sees all that fit.
- * @param first so many are enough, and all that have the key `before`
- */
+/** In no order, from a key on. @param first so many are enough, and all that have the key `before` */
 function collect(
   blocks: readonly CodedBlock[],
   others: readonly Ranked[],
-  { turn, least, before, first }: { turn: number; least: number; before: number; first: number },
+  asked: { turn: number; least: number; before: number; first: number },
 ): Pick<Pile, 'keys' | 'ids'> {
-  const all = others.length + blocks.reduce((sum, { assets }) => sum + assets, 0)
-  const keys = new Uint32Array(all)
-  const ids = new Float64Array(all)
-  let [found, room, most] = [0, first > FIRST ? all + 1 : ROOM, 0xffffffff]
-  const shrink = () => {
-    const some = keys.slice(0, found)
-    most = some.sort()[first + countEqual(some, before) - 1] ?? most
-    found = compact({ keys, ids }, found, most)
-    room = 2 * found + ROOM
+  const heap = { keys: new Uint32Array(ROOM), ids: new Float64Array(ROOM), found: 0 }
+  const walks = { ...asked, most: 0xffffffff, sorts: MOST_SORTS }
+  for (const one of blocks) {
+    const order = isWalked(one, asked.first) ? orderOf(one.codes, walks) : null
+    if (order) walk(heap, one, order, walks)
+    else scan(heap, one, walks)
   }
-  for (const { block, bits, codes } of blocks) {
-    const base = block * BLOCK_ASSETS
-    for (let word = 0; word < bits.length; word += 1) {
-      for (let left = bits[word] as number; left !== 0; left &= left - 1) {
-        const place = word * 32 + 31 - Math.clz32(left & -left)
-        const key = ((codes[place] as number) ^ turn) >>> 0
-        if (key > most || key < least) continue
-        keys[found] = key
-        ids[found] = base + place
-        found += 1
-        if (found === room) shrink()
-      }
-    }
-  }
-  for (const { id, code } of others) {
-    const key = (code ^ turn) >>> 0
-    if (key > most || key < least) continue
-    keys[found] = key
-    ids[found] = id
-    found += 1
-  }
+  for (const { id, code } of others) add(heap, (code ^ asked.turn) >>> 0, id, walks)
+  const { keys, ids, found } = heap
   return { keys: keys.subarray(0, found), ids: ids.subarray(0, found) }
 }
 
-/** Moves those up to a key together. @returns how many they are */
-function compact({ keys, ids }: Pick<Pile, 'keys' | 'ids'>, found: number, most: number): number {
-  let kept = 0
-  for (let at = 0; at < found; at += 1) {
-    if ((keys[at] as number) > most) continue
-    keys[kept] = keys[at] as number
-    ids[kept] = ids[at] as number
-    kept += 1
+/** At first; it is doubled when it is full. */
+const ROOM = 4096
+
+interface Heap {
+  keys: Uint32Array
+  ids: Float64Array
+  found: number
+}
+
+interface Walks {
+  turn: number
+  least: number
+  before: number
+  first: number
+  /** What is behind this key is not needed. */
+  most: number
+  /** Blocks that may still be put in order for this search. */
+  sorts: number
+}
+
+function add(heap: Heap, key: number, id: number, { least, most }: Walks): void {
+  if (key > most || key < least) return
+  if (heap.found === heap.keys.length) grow(heap)
+  heap.keys[heap.found] = key
+  heap.ids[heap.found] = id
+  heap.found += 1
+}
+
+function grow(heap: Heap): void {
+  const { keys, ids } = heap
+  heap.keys = new Uint32Array(2 * keys.length)
+  heap.keys.set(keys)
+  heap.ids = new Float64Array(2 * ids.length)
+  heap.ids.set(ids)
+}
+
+/** All of a block. Written out, since it sees all that fit. */
+function scan(heap: Heap, { block, bits, codes }: CodedBlock, walks: Walks): void {
+  const base = block * BLOCK_ASSETS
+  for (let word = 0; word < bits.length; word += 1) {
+    for (let left = bits[word] as number; left !== 0; left &= left - 1) {
+      const place = word * 32 + 31 - Math.clz32(left & -left)
+      add(heap, ((codes[place] as number) ^ walks.turn) >>> 0, base + place, walks)
+    }
   }
-  return kept
+}
+
+/** The first of the order come sooner than all would be seen: as many as are left out between them are looked at. */
+function isWalked({ assets }: CodedBlock, first: number): boolean {
+  return first * BLOCK_ASSETS < assets * assets
+}
+
+/** The first of a block, and all whose keys do not tell them from the last of these. */
+function walk(heap: Heap, { block, bits, codes }: CodedBlock, order: Order, walks: Walks): void {
+  const { turn, before, first } = walks
+  const base = block * BLOCK_ASSETS
+  const placeAt = (rank: number) => order[turn === 0 ? rank : BLOCK_ASSETS - 1 - rank] as number
+  const keyOf = (place: number) => ((codes[place] as number) ^ turn) >>> 0
+  let left = first
+  let rank = firstRank((one) => keyOf(placeAt(one)), walks.least)
+  for (; rank < BLOCK_ASSETS; rank += 1) {
+    const place = placeAt(rank)
+    const key = keyOf(place)
+    if (key > walks.most) return
+    if (!hasBit(bits, place)) continue
+    add(heap, key, base + place, walks)
+    if (key !== before) left -= 1
+    if (left === 0) walks.most = key
+  }
+}
+
+function firstRank(keyAt: (rank: number) => number, least: number): number {
+  let [low, high] = [0, BLOCK_ASSETS]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (keyAt(middle) < least) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** The places of a block by their codes. */
+type Order = Uint16Array<ArrayBuffer>
+
+const ORDERS = new WeakMap<Codes, Order>()
+
+/** A search does not wait for more, each of which takes a millisecond: it sees the rest of the blocks whole. */
+const MOST_SORTS = 2
+
+function orderOf(codes: Codes, walks: Walks): Order | null {
+  const known = ORDERS.get(codes)
+  if (known) return known
+  if (walks.sorts === 0) return null
+  walks.sorts -= 1
+  const sorted = sortPlaces(codes)
+  ORDERS.set(codes, sorted)
+  return sorted
+}
+
+/** By the lower half of their bits, and then by the upper, which leaves those that are equal as they were. */
+function sortPlaces(codes: Codes): Order {
+  const places = Uint16Array.from({ length: BLOCK_ASSETS }, (_, place) => place)
+  return sortBy(sortBy(places, codes, 0), codes, 16)
+}
+
+function sortBy(places: Order, codes: Codes, shift: number): Order {
+  const next = new Uint32Array(BLOCK_ASSETS + 1)
+  const digitOf = (place: number) => ((codes[place] as number) >>> shift) & 0xffff
+  for (const place of places) next[digitOf(place) + 1] = (next[digitOf(place) + 1] as number) + 1
+  for (let at = 1; at < next.length; at += 1)
+    next[at] = (next[at] as number) + (next[at - 1] as number)
+  const sorted = new Uint16Array(BLOCK_ASSETS)
+  for (const place of places) {
+    const digit = digitOf(place)
+    sorted[next[digit] as number] = place
+    next[digit] = (next[digit] as number) + 1
+  }
+  return sorted
 }
 
 function countEqual(keys: Uint32Array, wanted: number): number {

@@ -26,6 +26,10 @@ export function setBit(bits: Bits, place: number): void {
   bits[place >>> 5] = at(bits, place >>> 5) | (1 << (place & 31))
 }
 
+export function hasBit(bits: Bits, place: number): boolean {
+  return ((at(bits, place >>> 5) >>> (place & 31)) & 1) === 1
+}
+
 export function clearBit(bits: Bits, place: number): void {
   bits[place >>> 5] = at(bits, place >>> 5) & ~(1 << (place & 31))
 }
