@@ -10,7 +10,7 @@ import { explainSlowest } from './search/explain.ts'
 import { type Library, openLibrary } from './search/library.ts'
 import { type Measured, measure } from './search/measure.ts'
 import { measurePeer } from './search/peer.ts'
-import { randomOf, seedOf } from './search/random.ts'
+import { type Random, randomOf, seedOf } from './search/random.ts'
 import { describeClasses, describeLoading, describeSizes } from './search/report.ts'
 import { measureBatches, measureEdits } from './search/writes.ts'
 
@@ -114,13 +114,13 @@ async function measureClasses(
   const measured: Measured[] = []
   await warmUp(client, library)
   for (const { name, make, count } of classes) {
-    const random = seedOf(name)
-    const paths = await make({ client, library, random, queries })
+    const ask = (random: Random) => make({ client, library, random, queries })
+    const [warmUp, paths] = [await ask(seedOf(`${name}, before`)), await ask(seedOf(name))]
     const clock = await cpuClockOf(library.database.db, {
       processId,
       connections: { column: 'application_name', value: `vitrine:${processId}` },
     })
-    const one = await measure(client, { name, paths, count, clock })
+    const one = await measure(client, { name, paths, warmUp, count, clock })
     console.error(`${name}: p95 ${one.p95.toFixed(1)} ms, CPU ${one.cpu.p95.toFixed(1)} ms`)
     measured.push(one)
   }
@@ -171,8 +171,9 @@ ${machine}
 
 ${describeLoading(library)} ${await describeSizes(database.db)}
 
-Milliseconds over HTTP until the last byte, one query after the other, by an API key, 50 assets to a page. CPU is
-what the server and its database computed, which other work on the machine lengthens less. Results are the median of those on a page:
+Milliseconds over HTTP until the last byte, one query after the other, by an API key, 50 assets to a page, warm: as many other
+queries of the class were asked before. CPU is what the server and its database computed, which other work on the machine lengthens
+less. Results are the median of those on a page:
 
 ${describeClasses(measured, assets)}${writing}`
 }

@@ -20,29 +20,34 @@ export interface Measured {
   slowest: { path: string; milliseconds: number; cpu: number; results: number }[]
 }
 
-const WARM_UP = 20
 const SLOWEST = 5
 
 interface Asked {
   name: string
   paths: readonly string[]
+  /** Others of the class, asked before and not measured. */
+  warmUp: readonly string[]
   count(body: unknown): number
   clock?: CpuClock
-  /** After so long the queries that are left are left out. */
+  /** After so long the queries that are left are left out; half of it at most is for the others. */
   seconds?: number
 }
 
-/**
- * Asks one query after the other. What was asked last comes first, unmeasured: other queries than the first
- * measured ones, so that nothing that is measured was asked just before.
- */
+/** Asks one query after the other. */
 export async function measure(
   client: ApiClient,
-  { name, paths, count, clock = () => Number.NaN, seconds = Number.POSITIVE_INFINITY }: Asked,
+  {
+    name,
+    paths,
+    warmUp,
+    count,
+    clock = () => Number.NaN,
+    seconds = Number.POSITIVE_INFINITY,
+  }: Asked,
 ): Promise<Measured> {
-  const end = performance.now() + seconds * 1000
-  const isLate = () => performance.now() > end
-  for (const path of paths.slice(-WARM_UP)) if (!isLate()) await client.get(path)
+  const begin = performance.now()
+  const isLate = (share = 1) => performance.now() > begin + share * seconds * 1000
+  for (const path of warmUp) if (!isLate(0.5)) await client.get(path)
   const failures = new Map<string, number>()
   const answers: Measured['slowest'] = []
   for (const path of paths) {

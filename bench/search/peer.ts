@@ -18,7 +18,7 @@ import {
   PEER_DATABASE,
   PEER_DRAFT,
 } from './peer-database.ts'
-import { seedOf } from './random.ts'
+import { type Random, seedOf } from './random.ts'
 import { showMilliseconds } from './report.ts'
 
 /** Not a package of this project: installed when it is asked for, into a folder of its own. */
@@ -52,14 +52,15 @@ export async function measurePeer(
   const rows: string[] = []
   for (const mine of ours) {
     const { name } = mine
-    const paths = peerQueries(name, { library, random: seedOf(name), queries })
+    const ask = (random: Random) => peerQueries(name, { library, random, queries })
+    const [warmUp, paths] = [ask(seedOf(`${name}, before`)), ask(seedOf(name))]
     if (paths.length === 0) {
       rows.push(`| ${[name, showTimes(mine), showTimes(mine.cpu), '–', '', '', ''].join(' | ')} |`)
       continue
     }
     const connections = { column: 'datname', value: PEER_DATABASE } as const
     const clock = await cpuClockOf(library.database.db, { processId, connections })
-    const asked = { name, paths, clock, count: countData, seconds }
+    const asked = { name, paths, warmUp, clock, count: countData, seconds }
     const theirs = await measure(client, asked)
     console.error(`Directus, ${name}: p95 ${theirs.p95.toFixed(0)} ms`)
     rows.push(
