@@ -103,8 +103,35 @@ describe('lists of tags', () => {
         [name, 0, false],
       )
     }
-    assert.deepEqual(await list(`${here}?filter[name]=%25`), [])
+    assert.deepEqual(await list(`${here}?filter[name]=_`), [])
     assert.deepEqual(await list(`${here}?filter[name]=100%25`), [['100%', 1, false]])
+  })
+
+  test('names are found by any part, whatever the case and the accents; words that begin so come first', async () => {
+    const keywords = ['Décor café', 'Nordic cafés', 'CAFE', 'cafeteria', 'decafe\u0301', 'Straße']
+    await library.addFiles({ 'cafe.jpg': { keywords } })
+    const names = async (query: string) =>
+      (await list(`${here}?${new URLSearchParams(query)}`)).map(([name]) => name)
+    const found = ['CAFE', 'cafeteria', 'Décor café', 'Nordic cafés', 'decafe\u0301']
+    for (const typed of ['cafe', 'CAFÉ', 'cafe\u0301']) {
+      assert.deepEqual(await names(`filter[name]=${typed}`), found)
+      assert.deepEqual(await names(`filter[name]=${typed}&sort=-asset_count`), found)
+    }
+    assert.deepEqual(await names('filter[name]=STRASSE'), ['Straße'])
+    assert.deepEqual(await names('filter[name]=c cafe'), ['Nordic cafés'])
+    const second = await library.send(
+      'GET',
+      `${here}?filter[name]=cafe&page[size]=2&page[number]=1`,
+    )
+    const { data, meta } = second.json()
+    assert.deepEqual(
+      data.map(({ attributes }: { attributes: TagAttributes }) => attributes.name),
+      found.slice(2, 4),
+    )
+    assert.equal(meta.pagination.totalRecords, found.length)
+    for (const nothing of ['caff', 'ca_e', 'caf.']) {
+      assert.deepEqual(await names(`filter[name]=${nothing}`), [])
+    }
   })
 
   test('page by page', async () => {
@@ -128,9 +155,9 @@ describe('lists of tags', () => {
     )
     const { accountId, id } = library.source
     const asked = { accountId, sourceIds: [id], sort: 'name', offset: 0, limit: 10 } as const
-    const find = async (beginning: string) => {
+    const find = async (part: string) => {
       const limits = { sample: 200, few: 10, counted: 50 }
-      const { tags } = await listTags(library.database.db, { ...asked, beginning }, limits)
+      const { tags } = await listTags(library.database.db, { ...asked, part }, limits)
       return tags.map(({ assetCount, countIsEstimate }) => [assetCount, countIsEstimate])
     }
     const [[usual = 0, isEstimate] = []] = (await find('usual')) as [number, boolean][]

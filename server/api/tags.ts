@@ -23,7 +23,8 @@ const TAG = {
 
 const QUERY = z.strictObject({
   'filter[name]': z.string().max(200).default('').meta({
-    description: 'How the name begins, in any case.',
+    description:
+      'A part of the name, in any case and with any accents. The name itself comes first, then those that begin with it, then those of which a word does.',
   }),
   sort: z.enum(['name', '-asset_count']).default('name').meta({
     description: '-asset_count: as a sample tells; those that it does not have come last, by name.',
@@ -86,7 +87,7 @@ async function answerTags(
   const { tags: isShown } = await findFeatures(db, where.accountId)
   const wanted = {
     ...where,
-    beginning: query['filter[name]'].normalize('NFC'),
+    part: query['filter[name]'],
     sort: query.sort,
     offset: number * limit,
     limit,

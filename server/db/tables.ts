@@ -151,6 +151,8 @@ interface TagsTable {
   id: Generated<number>
   account_id: number
   label: string
+  /** As foldText writes it. */
+  folded: ColumnType<string, never, never>
 }
 
 /** Without a name: merged into another, or deleted; gone once no asset has it. */

@@ -7,6 +7,7 @@ import {
   quoteLexeme,
   SAMPLE_BUCKETS,
 } from '../search/lexemes.ts'
+import { foldText } from '../search/words.ts'
 
 interface TagUse {
   id: number
@@ -20,8 +21,8 @@ interface TagList {
   accountId: number
   /** Where assets are counted. */
   sourceIds: readonly number[]
-  /** How names begin, in any case; '': all. */
-  beginning: string
+  /** Of their names, in any case and with any accents; '': all. */
+  part: string
   sort: 'name' | '-asset_count'
   offset: number
   limit: number
@@ -111,22 +112,34 @@ function planSample(
 
 async function readPage(
   db: Db,
-  { accountId, beginning, sort, offset, limit }: TagList,
+  { accountId, part, sort, offset, limit }: TagList,
   hits: TagSample['hits'],
 ): Promise<{ rows: { id: number; label: string; hits: number }[]; total: number }> {
-  const where = sql`t.account_id = ${accountId}
-    and starts_with(lower(t.label), lower(${beginning}::text))`
+  const { holds, rank } = matchName(foldText(part))
+  const where = sql`t.account_id = ${accountId} and ${holds}`
   const known = sql`unnest(${sql.val([...hits.keys()])}::int[], ${sql.val([...hits.values()])}::int[])`
   const first = sort === 'name' ? sql`` : sql`hits desc,`
   const { rows } = await sql<{ id: number; label: string; hits: number }>`
     select t.id, t.label, coalesce(n.hits, 0) as hits
     from tags t left join ${known} as n (id, hits) on n.id = t.id
-    where ${where} order by ${first} lower(t.label), t.id limit ${limit} offset ${offset}`.execute(
+    where ${where} order by ${rank} ${first} lower(t.label), t.id limit ${limit} offset ${offset}`.execute(
     db,
   )
+  const isLast = rows.length < limit && (rows.length > 0 || offset === 0)
+  if (isLast) return { rows, total: offset + rows.length }
   const counted = await sql<{ total: number }>`
     select count(*) as total from tags t where ${where}`.execute(db)
   return { rows, total: counted.rows[0]?.total ?? 0 }
+}
+
+/** Which names have the part: the name itself comes first, then what begins with it, then what has a word that does. */
+function matchName(part: string) {
+  if (part === '') return { holds: sql`true`, rank: sql`` }
+  return {
+    holds: sql`position(${part} in t.folded) > 0`,
+    rank: sql`case when t.folded = ${part} then 0 when starts_with(t.folded, ${part}) then 1
+      when position(${` ${part}`} in t.folded) > 0 then 2 else 3 end,`,
+  }
 }
 
 async function countTags(

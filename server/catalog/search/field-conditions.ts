@@ -52,7 +52,7 @@ async function answerOf(
       return (id) => queryPart(quoteLexeme(sourceId, filterLexeme('f', `${id}=${asked.value}`)))
     case 'contains': {
       const narrowed = await narrowByPart(db, scope, asked.part)
-      const holds = sql<SqlBool>`position(${foldText(asked.part)} in ${FOLDED}) > 0`
+      const holds = sql<SqlBool>`position(${foldText(asked.part)} in fold_text(f.value)) > 0`
       return (id) =>
         allOf([
           queryPart(quoteLexeme(sourceId, filterLexeme('k', id))),
@@ -96,8 +96,3 @@ function ofValue(id: number, holds: RawBuilder<SqlBool>): RawBuilder<SqlBool> {
   return sql<SqlBool>`(select ${holds} from (select a.custom_fields ->> ${String(id)} as value
     from assets a where a.id = s.asset_id) f)`
 }
-
-/** `f.value` as foldText writes it; most values are plain ASCII. */
-const FOLDED = sql`case when octet_length(f.value) = length(f.value) then lower(f.value)
-  else replace(replace(lower(normalize(regexp_replace(normalize(f.value, NFKD), '[\\u0300-\\u036f]', '', 'g'), NFC)),
-    'ς', 'σ'), 'ß', 'ss') end`
