@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
 import type { SourceIndexing } from '../../contract/resources.ts'
-import { duplicateCountQuery } from '../lib/duplicates.ts'
 import type { Library } from '../lib/use-library.ts'
 import { foldersQuery } from '../lib/vocabulary.ts'
 import { FolderTree } from './FolderTree.tsx'
@@ -8,6 +7,7 @@ import { IndexStatus } from './IndexStatus.tsx'
 import { SavedSearches } from './SavedSearches.tsx'
 import styles from './SideBar.module.css'
 import { SmartLists } from './SmartLists.tsx'
+import { useDuplicateRow } from './use-duplicate-row.ts'
 
 export interface SideListsProps {
   library: Library
@@ -23,13 +23,13 @@ export interface SideListsProps {
 /** Where one can go in a library, and how far it is read. Each part waits for those above, or they would push it down. */
 export function SideLists({ library, indexing, isReady, onClose, onSave }: SideListsProps) {
   const { sourceId } = library
-  const duplicates = useQuery(duplicateCountQuery(sourceId))
+  const duplicates = useDuplicateRow(sourceId)
   const folders = useQuery(foldersQuery(sourceId, ''))
-  const areListsKnown = indexing !== undefined && !duplicates.isPending
+  const areListsKnown = indexing !== undefined && duplicates.isSettled
   return (
     <>
       <div className={styles.scroll}>
-        <SmartLists {...{ library, indexing, onChosen: onClose, isReady }} />
+        <SmartLists {...{ library, indexing, duplicates, onChosen: onClose, isReady }} />
         {areListsKnown && <FolderTree library={library} onChosen={onClose} />}
         {areListsKnown && !folders.isPending && (
           <SavedSearches {...{ library, onSave, onChosen: onClose }} />

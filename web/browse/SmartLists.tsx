@@ -5,31 +5,34 @@ import type { SourceIndexing } from '../../contract/resources.ts'
 import { duplicatesAddress, libraryAddress, readScreenAbove } from '../lib/addresses.ts'
 import type { BrowseQuery } from '../lib/browse-query.ts'
 import { countQuery } from '../lib/counts.ts'
-import { duplicateCountQuery, formatGroupCount } from '../lib/duplicates.ts'
+import { formatGroupCount } from '../lib/duplicates.ts'
 import { formatNumber, formatShort } from '../lib/format.ts'
 import type { Library } from '../lib/use-library.ts'
 import { useRights } from '../lib/use-rights.ts'
 import { t } from '../texts/browse.ts'
 import styles from './SideBar.module.css'
 import { isSameList, type SmartList, smartQuery } from './smart-lists.ts'
+import type { DuplicateRow } from './use-duplicate-row.ts'
 
 interface SmartListsProps {
   library: Library
   indexing: SourceIndexing | undefined
+  duplicates: DuplicateRow
   /** The results are there: what is only a number may be asked for now. */
   isReady: boolean
   onChosen: (() => void) | undefined
 }
 
 /** What everybody looks for again and again. */
-export function SmartLists({ library, indexing, isReady, onChosen }: SmartListsProps) {
+export function SmartLists({ library, indexing, isReady, ...props }: SmartListsProps) {
+  const { duplicates, onChosen } = props
   const { sourceId, query } = library
   const { mayEdit } = useRights()
   const above = readScreenAbove(useLocation().pathname)
   const failed = indexing?.failed ?? 0
   const itemOf = (list: SmartList) => {
     const wanted = smartQuery(list, query, new Date())
-    const isCurrent = above !== 'duplicates' && isSameList(wanted, query)
+    const isCurrent = above === null && isSameList(wanted, query)
     return { wanted, isCurrent, to: libraryAddress(sourceId, wanted), onChosen }
   }
   const errors = itemOf('errors')
@@ -51,7 +54,7 @@ export function SmartLists({ library, indexing, isReady, onChosen }: SmartListsP
           {t.needsAttention}
         </Item>
       )}
-      <Duplicates library={library} isCurrent={above === 'duplicates'} onChosen={onChosen} />
+      <Duplicates {...{ library, duplicates, onChosen }} isCurrent={above === 'duplicates'} />
     </>
   )
 }
@@ -59,17 +62,17 @@ export function SmartLists({ library, indexing, isReady, onChosen }: SmartListsP
 /** Only where somebody could decide about something. */
 function Duplicates({
   library: { sourceId, query },
+  duplicates: { count, isShown },
   isCurrent,
   onChosen,
-}: Pick<SmartListsProps, 'library' | 'onChosen'> & { isCurrent: boolean }) {
-  const count = useQuery(duplicateCountQuery(sourceId)).data ?? 0
-  if (count === 0 && !isCurrent) return null
+}: Pick<SmartListsProps, 'library' | 'duplicates' | 'onChosen'> & { isCurrent: boolean }) {
+  if (!isShown && !isCurrent) return null
   return (
     <Item
       to={duplicatesAddress(sourceId, query)}
       {...{ isCurrent, onChosen }}
       icon={Copy}
-      count={count > 0 ? formatGroupCount(count) : undefined}
+      count={count ? formatGroupCount(count) : undefined}
     >
       {t.duplicates}
     </Item>
