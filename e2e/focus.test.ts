@@ -3,7 +3,14 @@ import { after, before, describe } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { NO_BROWSER, openBrowser, openVisitor, signIn, startSteps } from './browser.ts'
 import { type Library, openLibrary } from './library.ts'
-import { sectionOf, selectAsset, untilCount } from './library-page.ts'
+import {
+  closeDetail,
+  detailOf,
+  sectionOf,
+  selectAsset,
+  tileOf,
+  untilCount,
+} from './library-page.ts'
 import { patchAsset, until } from './vitrine.ts'
 
 /** More than a page of the history of the account, and less than three of an asset's. */
@@ -38,6 +45,22 @@ describe('the focus is where one reads on', { skip: NO_BROWSER }, () => {
     await page.getByText('1 selected').first().waitFor()
     assert.equal(await tile.getAttribute('aria-selected'), 'true')
     await page.keyboard.press('x')
+  })
+
+  step('from a quick look, Enter opens the asset, and the way back ends at its tile', async () => {
+    const tile = tileOf(page, 'dot.gif')
+    await tile.focus()
+    await page.keyboard.press('Space')
+    const picture = page
+      .getByRole('dialog', { name: /^dot\.gif/ })
+      .locator('img')
+      .last()
+    const { width, height } = (await picture.boundingBox()) ?? {}
+    assert.deepEqual([width, height], [2, 2], 'no larger than it is')
+    await page.keyboard.press('Enter')
+    await detailOf(page).getByRole('heading', { level: 1, name: 'dot.gif' }).waitFor()
+    await closeDetail(page)
+    await tile.and(page.locator(':focus')).waitFor()
   })
 
   step('older changes of an asset are read on with the same key, to the last', async () => {

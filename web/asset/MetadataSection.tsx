@@ -34,7 +34,8 @@ function Rows({ rows }: { rows: MetadataRow[] }) {
         <div key={label} style={{ display: 'contents' }}>
           <dt>{label}</dt>
           <dd className={copyLine} title={exact}>
-            <bdi>{value}</bdi> {aside && <bdi className="t3">{aside}</bdi>}
+            <bdi dir={label === t.rows.fileName ? 'ltr' : undefined}>{value}</bdi>{' '}
+            {aside && <bdi className="t3">{aside}</bdi>}
             <CopyButton label={t.copyValue(label)} value={exact ?? value} />
           </dd>
         </div>

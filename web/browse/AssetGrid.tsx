@@ -108,10 +108,9 @@ export function AssetGrid({ library, list, selecting, source, ...props }: AssetG
       {preview.asset && (
         <Suspense fallback={<Closing onClose={preview.close} />}>
           <Preview
-            sourceId={library.sourceId}
-            asset={preview.asset}
-            source={source}
+            {...{ source, sourceId: library.sourceId, asset: preview.asset }}
             onClose={preview.close}
+            onOpen={preview.openDetail}
             onMove={preview.move}
           />
         </Suspense>
@@ -171,7 +170,8 @@ function useSelectOnEntry(
 }
 
 /** A quick look at one after the other. The one before stays until the next has come. */
-function usePreview(list: AssetList, { active, move, visit }: ReturnType<typeof useActive>) {
+function usePreview(list: AssetList, place: ReturnType<typeof useActive>) {
+  const { active, move, visit } = place
   const [isOpen, setOpen] = useState(false)
   const [closed, setClosed] = useState(0)
   const last = useRef<TileAsset | undefined>(undefined)
@@ -179,6 +179,10 @@ function usePreview(list: AssetList, { active, move, visit }: ReturnType<typeof 
   useEffect(() => {
     last.current = asset
   }, [asset])
+  const close = () => {
+    setOpen(false)
+    setClosed(closed + 1)
+  }
   return {
     asset: isOpen ? asset : undefined,
     closed,
@@ -186,9 +190,10 @@ function usePreview(list: AssetList, { active, move, visit }: ReturnType<typeof 
       if (index !== active) visit(index)
       setOpen(list.at(index) !== undefined)
     },
-    close: () => {
-      setOpen(false)
-      setClosed(closed + 1)
+    close,
+    openDetail: () => {
+      close()
+      place.open(active)
     },
     move: (by: 1 | -1) => move(Math.min((list.total ?? 1) - 1, Math.max(0, active + by))),
   }

@@ -8,6 +8,7 @@ import {
   fileName,
   formatDimensions,
   hasPicture,
+  ownSize,
 } from '../lib/asset-words.ts'
 import { assetQuery, type TileAsset } from '../lib/assets.ts'
 import { useHidden } from '../lib/hidden-assets.ts'
@@ -23,19 +24,19 @@ interface PreviewProps {
   asset: TileAsset
   source: RenderingSource | null
   onClose: () => void
+  /** The detail view. */
+  onOpen: () => void
   /** One asset on or back. */
   onMove: (by: 1 | -1) => void
 }
 
-/** A quick look: Space opens and closes it, arrows go on. */
-export function Preview({ sourceId, asset, source, onClose, onMove }: PreviewProps) {
+/** What has no picture is shown as wide as this; below it, no name would have room. */
+const LEAST_WIDTH = 320
+
+/** A quick look: Space opens and closes it, arrows go on, Enter opens the detail view. */
+export function Preview({ sourceId, asset, source, onClose, onOpen, onMove }: PreviewProps) {
   const path = asset.origin_path
-  const ratio = aspectRatio(asset)
-  const room = { width: innerWidth * 0.86, height: innerHeight * 0.82 }
-  const width = Math.round(
-    Math.min(room.width, room.height * ratio, Math.max(asset.media_width ?? 0, 320)),
-  )
-  const height = Math.round(width / ratio)
+  const { width, height, frameWidth } = planPreview(asset)
   const known = useQuery(assetQuery(sourceId, path)).data?.attributes
   const alt = altText({ alt_text: null, description: null, ...asset, ...known })
   return (
@@ -45,15 +46,18 @@ export function Preview({ sourceId, asset, source, onClose, onMove }: PreviewPro
       onClose={onClose}
       onKey={(key) => {
         if (key === ' ') onClose()
+        else if (key === 'Enter') onOpen()
         else if (key === 'ArrowRight' || key === 'ArrowDown') onMove(1)
         else if (key === 'ArrowLeft' || key === 'ArrowUp') onMove(-1)
         else return false
         return true
       }}
     >
-      <figure key={path} className={styles.preview} style={{ width }}>
-        <div className={styles.picture} style={{ height }}>
-          <Picture {...{ asset, source, width, height, alt }} />
+      <figure key={path} className={styles.preview} style={{ width: frameWidth }}>
+        <div className={styles.stage}>
+          <div className={styles.picture} style={{ width, height }}>
+            <Picture {...{ asset, source, width, height, alt }} />
+          </div>
         </div>
         <figcaption className={styles.caption}>
           <b>
@@ -68,11 +72,23 @@ export function Preview({ sourceId, asset, source, onClose, onMove }: PreviewPro
             <KeyCaps keys="ArrowLeft" />
             <KeyCaps keys="ArrowRight" />
             <span>{t.previewKeys.move}</span>
+            <KeyCaps keys="Enter" />
+            <span>{t.previewKeys.open}</span>
           </span>
         </figcaption>
       </figure>
     </Dialog>
   )
+}
+
+/** As large as there is room, but no picture larger than it is itself. */
+function planPreview(asset: TileAsset) {
+  const ratio = aspectRatio(asset)
+  const room = { width: innerWidth * 0.86, height: innerHeight * 0.82 }
+  const most = ownSize(asset)?.width ?? (hasPicture(asset) ? Number.POSITIVE_INFINITY : LEAST_WIDTH)
+  const width = Math.round(Math.min(room.width, room.height * ratio, most))
+  const frameWidth = Math.max(width, Math.min(room.width, LEAST_WIDTH))
+  return { width, height: Math.round(width / ratio), frameWidth }
 }
 
 interface PictureProps {

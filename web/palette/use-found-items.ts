@@ -47,8 +47,9 @@ export function useFoundItems(place: Place, typed: string): Found {
   const isBusy = assets.isFetching || facets.isFetching || text !== typed.trim()
   return {
     items: [
+      // Their numbers are of what was typed, not of all that they lead to.
+      ...(hasText ? facetItems(place, facets.data).map(({ end: _, ...item }) => item) : []),
       ...useKnownItems(place, text),
-      ...(hasText ? facetItems(place, facets.data) : []),
       ...(hasText ? (assets.data ?? []).map((asset) => assetItem(place, asset)) : []),
       ...(sourceId !== null && typed.trim() ? [searchItem(place, typed.trim())] : []),
     ],

@@ -12,7 +12,7 @@ export const texts: GridTexts = {
   couldNotBeRead: 'Nicht lesbar',
   notReadYet: 'Noch nicht gelesen',
   previewFailed: 'Vorschau fehlgeschlagen',
-  previewKeys: { close: 'schließen', move: 'blättern' },
+  previewKeys: { close: 'schließen', move: 'blättern', open: 'öffnen' },
   newAssets: (count) => `${formatted(count)} neue anzeigen`,
   restFailed: 'Der Rest wurde nicht geladen',
   filmstrip: 'Filmstreifen',

@@ -11,7 +11,7 @@ export const texts = {
   couldNotBeRead: 'Could not be read',
   notReadYet: 'Not read yet',
   previewFailed: 'Preview failed',
-  previewKeys: { close: 'close', move: 'move' },
+  previewKeys: { close: 'close', move: 'move', open: 'open' },
   newAssets: (count: number) => `${formatted(count)} new, show`,
   restFailed: 'The rest did not load',
   filmstrip: 'Filmstrip',

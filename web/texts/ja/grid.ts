@@ -12,7 +12,7 @@ export const texts: GridTexts = {
   couldNotBeRead: '読み取れませんでした',
   notReadYet: '未読み取り',
   previewFailed: 'プレビューに失敗しました',
-  previewKeys: { close: '閉じる', move: '移動' },
+  previewKeys: { close: '閉じる', move: '移動', open: '開く' },
   newAssets: (count) => `新着 ${formatted(count)} 件を表示`,
   restFailed: '残りを読み込めませんでした',
   filmstrip: 'フィルムストリップ',
