@@ -51,6 +51,7 @@ interface KeptPlacesTable {
   block: number
   assets: number
   places: Buffer
+  version: Generated<number>
 }
 
 interface KeptValuesTable {

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { KEPT } from '../../db/connection.ts'
 import type { Db } from '../../db/tables.ts'
 import { finds, joinAlternatives } from './condition-logic.ts'
+import { openSets, type SetRow, type SetsByBlock } from './kept-sets.ts'
 import { COLORS, codeOf, knownValues, learnValues, readValues, type Values } from './kept-values.ts'
 import { readLexeme } from './lexemes.ts'
 import { isNear, keepNear, readCells } from './place-colors.ts'
@@ -198,8 +199,7 @@ function sampleOf(blocks: readonly Block[], fresh: readonly Ranked[], step: numb
 }
 
 interface Read {
-  /** By block and term. */
-  places: Map<number, Map<number, Buffer<ArrayBuffer>>>
+  places: SetsByBlock
   changed: number[]
   /** Those of the changed that fit. */
   fresh: Ranked[]
@@ -224,6 +224,7 @@ async function readKept(
   order: Order | null,
 ): Promise<Read | null> {
   const terms = [...new Set(ids.values())]
+  const sets = openSets(db, terms)
   const column = order?.key.column ?? null
   const known = column && knownValues(db, column)
   const knownColors = near.length === 0 ? null : knownValues(db, COLORS)
@@ -232,7 +233,7 @@ async function readKept(
     select ${KEPT} 'terms' as kind, count(*) as one, 0::bigint as other, null::bytea as bytes
     from kept_terms where ready and id = any(${sql.val(terms)}::int[])
     union all
-    select 'place', term_id, block, places from kept_places where term_id = any(${sql.val(terms)}::int[])
+    select 'place', term, block * ${BLOCK_STEP}::bigint + version, bytes from (${sets.query}) sets
     union all
     select 'changed', asset_id, 0, null from ${changed}
     union all
@@ -251,7 +252,7 @@ async function readKept(
   const isMany = of('changed').length > MOST_CHANGED
   if (of('terms')[0]?.one !== terms.length || isMany) return null
   return {
-    places: byBlock(of('place')),
+    places: sets.learn(of('place').map(toSetRow)),
     changed: of('changed').map(({ one }) => one),
     fresh: of('fresh')
       .filter(({ bytes }) => isNear(bytes ? readCells(bytes) : [], near))
@@ -268,13 +269,12 @@ function readCode(order: Order | null): RawBuilder<unknown> {
   return sql`select 'behind', ${codeOf(sql`${order.behind.value}::${sql.raw(type)}`, type)}, 0, null`
 }
 
-function byBlock(rows: readonly Row[]): Read['places'] {
-  const blocks: Read['places'] = new Map()
-  for (const { one: term, other: block, bytes } of rows) {
-    const own = blocks.get(block) ?? new Map()
-    if (bytes) blocks.set(block, own.set(term, bytes))
-  }
-  return blocks
+/** Block and version in one number: so many versions there will not be. */
+const BLOCK_STEP = 2 ** 36
+
+function toSetRow({ one, other, bytes }: Row): SetRow {
+  const block = Math.floor(other / BLOCK_STEP)
+  return { term: one, block, version: other - block * BLOCK_STEP, bytes }
 }
 
 /** null: too many. */

@@ -34,19 +34,22 @@ export function clearBit(bits: Bits, place: number): void {
   bits[place >>> 5] = at(bits, place >>> 5) & ~(1 << (place & 31))
 }
 
-/** Adds what is stored. */
-export function addPlaces(bits: Bits, stored: Buffer<ArrayBuffer>): void {
-  if (stored.length === BITMAP_BYTES) {
-    unite(bits, new Uint32Array(copy(stored)))
-    return
-  }
-  const places = new Uint16Array(copy(stored))
-  for (let one = 0; one < places.length; one += 1) setBit(bits, places[one] as number)
+/** A set as it is stored: single places, or a bit for each. */
+export type Places = Uint16Array<ArrayBuffer> | Bits
+
+export function parsePlaces(stored: Buffer<ArrayBuffer>): Places {
+  const bytes = copy(stored)
+  return bytes.byteLength === BITMAP_BYTES ? new Uint32Array(bytes) : new Uint16Array(bytes)
+}
+
+export function addPlaces(bits: Bits, places: Places): void {
+  if (places instanceof Uint32Array) unite(bits, places)
+  else for (let one = 0; one < places.length; one += 1) setBit(bits, places[one] as number)
 }
 
 export function readPlaces(stored: Buffer<ArrayBuffer>): Bits {
   const bits = noBits()
-  addPlaces(bits, stored)
+  addPlaces(bits, parsePlaces(stored))
   return bits
 }
 
