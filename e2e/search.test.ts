@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import type { SavedSearchAttributes } from '../contract/searching.ts'
 import {
   keepScreenshot,
@@ -19,8 +19,10 @@ import { type Library, openLibrary } from './library.ts'
 import {
   closeDetail,
   detailOf,
+  panelOf,
   searchBoxOf,
   searchFor,
+  selectAsset,
   showAll,
   untilCount,
   untilShown,
@@ -206,6 +208,46 @@ describe('finding in the browser', { skip: NO_BROWSER }, () => {
       kept.map(({ name, query }: SavedSearchAttributes) => [name, query]),
       [['Favourites', 'filter[categories]=Hero&sort=-date_created']],
     )
+  })
+
+  step('any tag is found while it is typed, not only the frequent ones', async () => {
+    const { vitrine, sid } = library
+    const usual = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`usual ${i}`, 1]))
+    for (const number of ['03', '07', '11']) {
+      const rare = number === '11' ? { 'Hafen Übersee': 1 } : {}
+      await patchAsset(vitrine, sid, `/products/picture-${number}.jpg`, {
+        tags: { ...usual, ...rare },
+      })
+    }
+    const { body } = await callApi(vitrine, `/sources/${sid}/facets?limit=100`)
+    const frequent = body.data.attributes.tags.map(({ value }: { value: string }) => value)
+    assert.equal(frequent.includes('Hafen Übersee'), false)
+    await showAll(page)
+    await page.getByRole('button', { name: /^Advanced/ }).click()
+    const typeTag = async (field: Locator, name: string) => {
+      await field.fill('uberse')
+      await page.getByRole('option', { name }).waitFor()
+      await field.press('ArrowDown')
+      await field.press('Enter')
+    }
+    const inPanel = part('Tags').getByRole('combobox', { name: 'Add a tag', exact: true })
+    await typeTag(inPanel, 'Hafen Übersee 1')
+    await untilShown(page, ['picture-11.jpg'])
+    await panel().getByRole('button', { name: 'Close filters' }).click()
+    await showAll(page)
+    await searchBoxOf(page).fill('tag:uberse')
+    await page.getByRole('option', { name: 'Hafen Übersee tag · 1' }).waitFor()
+    await searchBoxOf(page).press('ArrowDown')
+    await searchBoxOf(page).press('Enter')
+    await untilShown(page, ['picture-11.jpg'])
+    await showAll(page)
+    await selectAsset(page, 'harbour.jpg')
+    await panelOf(page).getByRole('button', { name: 'Edit tags' }).click()
+    const byHand = panelOf(page).getByRole('combobox', { name: 'Type a tag' })
+    await typeTag(byHand, 'Hafen Übersee 1')
+    await panelOf(page).getByRole('button', { name: 'Remove Hafen Übersee' }).waitFor()
+    await byHand.press('Escape')
+    await byHand.waitFor({ state: 'detached' })
   })
 
   step('the panel is usable by everybody, in both themes and on a small screen', async () => {

@@ -1,19 +1,16 @@
-import { useQuery } from '@tanstack/react-query'
 import { Search, SlidersHorizontal, X } from 'lucide-react'
 import { type KeyboardEvent, Suspense, useEffect, useId, useRef, useState } from 'react'
 import { useLocation } from 'react-router'
 import { Afterwards } from '../lib/Afterwards.tsx'
 import { isComparing } from '../lib/addresses.ts'
-import { countFilters, EMPTY_QUERY } from '../lib/browse-query.ts'
-import { facetsQuery } from '../lib/counts.ts'
+import { countFilters } from '../lib/browse-query.ts'
 import { lazyPart } from '../lib/lazy-part.tsx'
 import type { Library } from '../lib/use-library.ts'
-import { vocabularyQuery } from '../lib/vocabulary.ts'
 import { t } from '../texts/browse.ts'
 import { IconButton } from '../ui/Button.tsx'
 import { useShortcut } from '../ui/keys.ts'
 import styles from './SearchBox.module.css'
-import { planSuggestions, type Suggestion } from './search-suggestions.ts'
+import type { Suggestion } from './search-suggestions.ts'
 import type { Filters } from './use-filters.ts'
 import { useRecentSearches } from './use-recent-searches.ts'
 import { useSearchText } from './use-search-text.ts'
@@ -33,7 +30,7 @@ export function SearchBox({ library, sourceName, filters, onLeave }: SearchBoxPr
   const input = useRef<HTMLInputElement>(null)
   const recent = useRecentSearches(library.sourceId)
   const { text, type, searchNow } = useSearchText(library, recent.add)
-  const offer = useOffer(library, text, recent)
+  const offer = useOffer(library, recent)
   const id = useId()
   const isCovered = isComparing(useLocation().pathname) || library.assetPath !== null
   useShortcut('search', () => input.current?.select(), !isCovered)
@@ -152,23 +149,13 @@ function BoxEnd({ text, filters, count, onClear }: BoxEndProps) {
   )
 }
 
-/** Until it is known what there is. */
-const NONE = { tags: [], categories: [], folders: [], media_kinds: [], counts_are_estimates: false }
-
 /** What is offered below the box, while somebody is there. */
 export type Offer = ReturnType<typeof useOffer>
 
-function useOffer(
-  { sourceId, query }: Library,
-  text: string,
-  recent: ReturnType<typeof useRecentSearches>,
-) {
+function useOffer({ query }: Library, recent: ReturnType<typeof useRecentSearches>) {
   const [isOpen, setOpen] = useState(false)
   const [active, setActive] = useState(-1)
-  const facets = useQuery({ ...facetsQuery(sourceId, EMPTY_QUERY), enabled: isOpen }).data
-  const keys = useQuery({ ...vocabularyQuery('custom_field_keys'), enabled: isOpen }).data ?? []
-  const fields = keys.map(({ name, asset_count }) => ({ value: name, count: asset_count }))
-  const options = isOpen ? planSuggestions(text, recent.texts, { ...NONE, ...facets, fields }) : []
+  const [options, setOptions] = useState<Suggestion[]>([])
   // What is offered may have become shorter meanwhile.
   const at = Math.min(active, options.length - 1)
   const close = () => {
@@ -182,6 +169,8 @@ function useOffer(
   return {
     isOpen,
     options,
+    /** Told by the part that plans them. */
+    setOptions,
     active: at,
     isAtEnd: at === options.length - 1,
     recent,

@@ -25,6 +25,7 @@ import styles from './SearchBox.module.css'
 import type { Offer } from './SearchBox.tsx'
 import { markMatch, type Suggestion, type SuggestionKind } from './search-suggestions.ts'
 import { readSearchText } from './search-text.ts'
+import { useSuggestions } from './use-suggestions.ts'
 
 const ICONS: Record<SuggestionKind, LucideIcon> = {
   recent: History,
@@ -59,6 +60,7 @@ interface SearchPopoverProps {
 
 /** Recent searches, suggestions by kind, and how to ask for more; the box keeps the focus. */
 export function SearchPopover({ id, library, text, offer, onChoose }: SearchPopoverProps) {
+  useSuggestions(library, text, offer)
   const { options } = offer
   const item = (suggestion: Suggestion) => (
     <Option

@@ -1,4 +1,6 @@
 import type { FacetAttributes, FacetValue } from '../../contract/searching.ts'
+import type { FoundTag } from '../asset/use-found-tags.ts'
+import { foldText } from '../lib/fold-text.ts'
 import { formatShort } from '../lib/format.ts'
 import { MEDIA_TYPES } from '../lib/query-parts.ts'
 import { t } from '../texts/browse.ts'
@@ -30,6 +32,8 @@ export interface KnownWords
     FacetAttributes,
     'tags' | 'categories' | 'folders' | 'media_kinds' | 'counts_are_estimates'
   > {
+  /** Tags that have what is typed in their names, beside the frequent ones. */
+  found: readonly FoundTag[]
   /** Keys of custom fields. */
   fields: FacetValue[]
 }
@@ -68,16 +72,16 @@ function planWords(text: string, known: KnownWords): Suggestion[] {
     const most = prefix === null ? MOST_MIXED : MOST_OF_ONE
     return matching(values, word, kind)
       .slice(0, most)
-      .map(({ value, label = value, count }): Suggestion => {
+      .map(({ value, label = value, count, isEstimate }): Suggestion => {
         const whole = before + writeFilterWord(kind, value)
-        const said = formatShort(count, known.counts_are_estimates)
+        const said = formatShort(count, isEstimate ?? known.counts_are_estimates)
         return { kind, label, count: said, text: whole, isWhole: true }
       })
   }
   const types = known.media_kinds.map(toType)
   return [
     ...planPrefixes(before, prefix, word),
-    ...of('tag', known.tags),
+    ...of('tag', tagsOf(known)),
     ...of('category', known.categories),
     ...of('folder', known.folders),
     ...of('type', types),
@@ -100,6 +104,13 @@ function planPrefixes(before: string, prefix: string | null, word: string): Sugg
 /** A value, and how it is called where that is something else than what is typed. */
 interface Known extends FacetValue {
   label?: string
+  isEstimate?: boolean | undefined
+}
+
+function tagsOf({ tags, found }: KnownWords): Known[] {
+  const names = new Set(tags.map(({ value }) => value))
+  const others = found.filter(({ name }) => !names.has(name))
+  return [...tags, ...others.map(({ name, ...tag }) => ({ value: name, ...tag }))]
 }
 
 function toType({ value: kind, count }: FacetValue): Known {
@@ -108,16 +119,20 @@ function toType({ value: kind, count }: FacetValue): Known {
   return type ? { value, count, label: t.types[type] } : { value: kind, count }
 }
 
-/** Values of which a word begins with the text; of folders, any part of the path. */
-function matching(values: readonly Known[], text: string, kind: SuggestionKind) {
-  const wanted = text.toLowerCase()
+/** Values of which a word begins with the text, and first the text itself; of folders, any part of the path. */
+function matching(values: readonly Known[], text: string, kind: SuggestionKind): Known[] {
+  const wanted = foldText(text)
+  if (kind === 'folder') {
+    const inside = `/${wanted.replace(/^\//, '')}`
+    return values.filter(({ value }) => foldText(value).includes(inside))
+  }
   const begins = (name: string) =>
     name.split(/\s+/).some((part) => part.startsWith(wanted)) || name.startsWith(wanted)
-  return values.filter(({ value, label }) => {
-    const lower = value.toLowerCase()
-    if (kind === 'folder') return lower.includes(`/${wanted.replace(/^\//, '')}`)
-    return begins(lower) || (label !== undefined && begins(label.toLowerCase()))
-  })
+  const named = values.map((known) => ({ known, name: foldText(known.value) }))
+  return named
+    .filter(({ known: { label }, name }) => begins(name) || (label && begins(foldText(label))))
+    .sort((a, b) => Number(b.name === wanted) - Number(a.name === wanted))
+    .map(({ known }) => known)
 }
 
 /** Where a label holds what was typed: before, the same, after. */

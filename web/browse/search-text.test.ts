@@ -71,6 +71,7 @@ const known = {
   folders: [{ value: '/travel/campaigns', count: 2 }],
   media_kinds: [{ value: 'IMAGE', count: 40 }],
   fields: [{ value: 'Usage rights', count: 5 }],
+  found: [],
   counts_are_estimates: false,
 }
 const offered = (text: string) =>
@@ -97,4 +98,22 @@ test('suggestions come by kind and take the place of the last word', () => {
     ['recent', 'canal boats'],
     ['recent', 'sea'],
   ])
+})
+
+test('of tags that were found the name itself comes first, then the frequent ones', () => {
+  const found = [
+    { name: 'Canal', count: 9 },
+    { name: 'Ca\u00f1ada', count: 2, isEstimate: true },
+    { name: 'can', count: 1 },
+  ]
+  const offers = planSuggestions('tag:CAN', [], { ...known, found })
+  assert.deepEqual(
+    offers.map(({ label, count }) => [label, count]),
+    [
+      ['can', '1'],
+      ['Canal', '9'],
+      ['Ca\u00f1ada', '~2'],
+      ['tag:CAN', null],
+    ],
+  )
 })

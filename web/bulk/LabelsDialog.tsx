@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { RotateCcw, X } from 'lucide-react'
-import { useState } from 'react'
+import { type ComponentProps, useState } from 'react'
+import { TagField } from '../asset/TagField.tsx'
 import { EMPTY_QUERY } from '../lib/browse-query.ts'
 import { facetsQuery } from '../lib/counts.ts'
 import { vocabularyQuery } from '../lib/vocabulary.ts'
@@ -32,7 +33,8 @@ function wordsOf(kind: LabelKind) {
 export function LabelsDialog({ kind, ...props }: BulkDialogProps & { kind: LabelKind }) {
   const [draft, setDraft] = useState<Draft>({ add: [], remove: [] })
   const { facts, isPending } = useSelectedFacts(props)
-  const words = useWords(kind, props.library.sourceId)
+  const { sourceId } = props.library
+  const words = useWords(kind, sourceId)
   const said = wordsOf(kind)
   const there = facts?.[kind] ?? []
   // Of a search only the most frequent ones are known: others may be removed, too.
@@ -44,7 +46,8 @@ export function LabelsDialog({ kind, ...props }: BulkDialogProps & { kind: Label
   const change = (part: Partial<Draft>) => setDraft(withoutBoth({ ...draft, ...part }, part))
   return (
     <BulkDialog {...props} title={said.title} text={said.text} operations={named}>
-      <TokenField
+      <LabelField
+        {...{ kind, sourceId }}
         label={said.add}
         isFirst
         tokens={draft.add}
@@ -52,10 +55,12 @@ export function LabelsDialog({ kind, ...props }: BulkDialogProps & { kind: Label
         onChange={(add) => change({ add })}
       />
       {!isWhole && (
-        <TokenField
+        <LabelField
+          {...{ kind, sourceId }}
           label={said.remove}
           tokens={draft.remove}
           words={there.length > 0 ? there : words}
+          isOfSearch={there.length > 0}
           onChange={(remove) => change({ remove })}
         />
       )}
@@ -81,6 +86,10 @@ export function LabelsDialog({ kind, ...props }: BulkDialogProps & { kind: Label
   )
 }
 
+function LabelField({ kind, ...props }: ComponentProps<typeof TagField> & { kind: LabelKind }) {
+  return kind === 'tags' ? <TagField {...props} /> : <TokenField {...props} />
+}
+
 /** What is added last is no longer removed, and the other way round. */
 function withoutBoth(draft: Draft, latest: Partial<Draft>): Draft {
   return latest.add
@@ -88,7 +97,7 @@ function withoutBoth(draft: Draft, latest: Partial<Draft>): Draft {
     : { ...draft, add: draft.add.filter((word) => !draft.remove.includes(word)) }
 }
 
-/** All words that may be meant, with how often they are used. */
+/** Words that may be meant, with how often they are used. */
 function useWords(kind: LabelKind, sourceId: string): PickerWord[] {
   const categories = useQuery({ ...vocabularyQuery('categories'), enabled: kind === 'categories' })
   const facets = useQuery({ ...facetsQuery(sourceId, EMPTY_QUERY), enabled: kind === 'tags' })

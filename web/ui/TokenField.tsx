@@ -2,6 +2,7 @@ import { X } from 'lucide-react'
 import { type KeyboardEvent, useId, useState } from 'react'
 import { t } from '../texts/ui.ts'
 import styles from './TokenField.module.css'
+import { useActiveOption } from './use-active-option.ts'
 import pickerStyles from './WordPicker.module.css'
 import { WordOptions } from './WordPicker.tsx'
 import { type PickerWord, planPickerOptions } from './word-picker.ts'
@@ -15,19 +16,26 @@ interface TokenFieldProps {
   /** Has the focus of its dialog first. */
   isFirst?: boolean
   onChange: (tokens: string[]) => void
+  /** Told what is being typed, for which other words may be offered. */
+  onType?: (text: string) => void
 }
 
 /** Words as tokens in a field: typing offers known words, Enter takes one, Backspace takes the last away. */
-export function TokenField({ label, tokens, words, isFirst, onChange }: TokenFieldProps) {
+export function TokenField({ label, tokens, words, isFirst, ...on }: TokenFieldProps) {
+  const { onChange } = on
   const [text, setText] = useState('')
   const [isOpen, setOpen] = useState(false)
-  const [active, setActive] = useState(-1)
-  const id = useId()
   const options = isOpen ? planPickerOptions(words, tokens, text) : []
+  const [active, setActive] = useActiveOption(options)
+  const id = useId()
+  const type = (typed: string) => {
+    setText(typed)
+    on.onType?.(typed)
+    setActive(-1)
+  }
   const add = (word: string) => {
     onChange([...tokens, word])
-    setText('')
-    setActive(-1)
+    type('')
   }
   const onKeyDown = (event: KeyboardEvent) => {
     // Enter and arrows belong to the input method while it composes a word.
@@ -43,7 +51,7 @@ export function TokenField({ label, tokens, words, isFirst, onChange }: TokenFie
       const picked = options[active]?.name ?? known?.name ?? typed
       if (picked && !tokens.includes(picked)) add(picked)
     } else if (event.key === 'Escape' && (options.length > 0 || text)) {
-      setText('')
+      type('')
       setOpen(false)
     } else if (event.key === 'Backspace' && text === '' && tokens.length > 0) {
       onChange(tokens.slice(0, -1))
@@ -71,9 +79,8 @@ export function TokenField({ label, tokens, words, isFirst, onChange }: TokenFie
           onFocus={() => !isFirst && setOpen(true)}
           onClick={() => setOpen(true)}
           onChange={(event) => {
-            setText(event.target.value)
+            type(event.target.value)
             setOpen(true)
-            setActive(-1)
           }}
           onKeyDown={onKeyDown}
           onBlur={() => setOpen(false)}

@@ -2,6 +2,7 @@ import { type KeyboardEvent, useId, useState } from 'react'
 import { formatShort } from '../lib/format.ts'
 import { t } from '../texts/ui.ts'
 import { inputClass } from './Field.tsx'
+import { useActiveOption } from './use-active-option.ts'
 import styles from './WordPicker.module.css'
 import { type PickerOption, type PickerWord, planPickerOptions } from './word-picker.ts'
 
@@ -11,6 +12,8 @@ interface WordPickerProps {
   /** Not offered: what is chosen already. */
   taken: readonly string[]
   onPick: (word: string) => void
+  /** Told what is being typed, for which other words may be offered. */
+  onType?: (text: string) => void
   onCancel: () => void
   /** Enter with nothing typed. With it the field stays, for one word after the other. */
   onDone?: () => void
@@ -19,12 +22,16 @@ interface WordPickerProps {
 /** Chooses a known word or makes a new one: a combobox with a list. */
 export function WordPicker({ label, words, taken, onCancel, onDone, ...props }: WordPickerProps) {
   const [text, setText] = useState('')
-  const [active, setActive] = useState(-1)
   const id = useId()
   const options = planPickerOptions(words, taken, text)
-  const onPick = (word: string) => {
-    setText('')
+  const [active, setActive] = useActiveOption(options)
+  const type = (typed: string) => {
+    setText(typed)
+    props.onType?.(typed)
     setActive(-1)
+  }
+  const onPick = (word: string) => {
+    type('')
     props.onPick(word)
   }
   const onKeyDown = (event: KeyboardEvent) => {
@@ -54,10 +61,7 @@ export function WordPicker({ label, words, taken, onCancel, onDone, ...props }: 
         aria-activedescendant={options[active] ? `${id}-${active}` : undefined}
         placeholder={label}
         value={text}
-        onChange={(event) => {
-          setText(event.target.value)
-          setActive(-1)
-        }}
+        onChange={(event) => type(event.target.value)}
         onKeyDown={onKeyDown}
         onBlur={() => {
           const typed = text.trim()
@@ -99,7 +103,7 @@ export function WordOptions({ id, label, options, active, onPick, ...rest }: Wor
           onClick={() => onPick(option.name)}
         >
           <span className="truncate">{option.isNew ? describeNew(option.name) : option.name}</span>
-          {!option.isNew && (
+          {!option.isNew && option.count !== null && (
             <small className="num">{formatShort(option.count, option.isEstimate ?? false)}</small>
           )}
         </div>

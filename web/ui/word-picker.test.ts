@@ -6,13 +6,19 @@ const words = [
   { name: 'Hero', count: 3 },
   { name: 'Press', count: 9 },
   { name: 'Travel press', count: 20 },
+  { name: 'Café', count: 4 },
+  { name: 'Crème brûlée', count: null },
 ]
 const cases: [text: string, names: string[]][] = [
-  ['', ['Travel press', 'Press']],
+  ['', ['Travel press', 'Press', 'Café', 'Crème brûlée']],
   ['pre', ['Press', 'Travel press', 'pre']],
   ['press', ['Press', 'Travel press']],
   [' New ', ['New']],
   ['hero', []],
+  // Another word, though it sounds alike.
+  ['cafe', ['Café', 'cafe']],
+  ['CAFE\u0301', ['Café']],
+  ['brul', ['Crème brûlée', 'brul']],
 ]
 for (const [text, names] of cases) {
   test(`"${text}" offers ${names.join(', ') || 'nothing'}`, () => {

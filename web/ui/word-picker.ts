@@ -1,6 +1,9 @@
+import { foldText } from '../lib/fold-text.ts'
+
 export interface PickerWord {
   name: string
-  count: number
+  /** null: not known. */
+  count: number | null
   /** The count comes from a sample. */
   isEstimate?: boolean | undefined
 }
@@ -17,20 +20,40 @@ export function planPickerOptions(
   taken: readonly string[],
   text: string,
 ): PickerOption[] {
-  const wanted = text.trim().toLowerCase()
-  const free = words.filter(({ name }) => !taken.includes(name))
-  const found = free
-    .filter(({ name }) => name.toLowerCase().includes(wanted))
-    .sort((a, b) => rank(a, wanted) - rank(b, wanted) || b.count - a.count)
+  const typed = text.trim().normalize('NFC')
+  const wanted = foldText(typed)
+  const found = words
+    .filter(({ name }) => !taken.includes(name))
+    .map((word) => ({ word, rank: rankName(foldText(word.name), wanted) }))
+    .filter(({ rank }) => rank < RANKS.length)
+    .sort((a, b) => a.rank - b.rank || (b.word.count ?? 0) - (a.word.count ?? 0))
     .slice(0, MAX_OPTIONS)
-    .map((word) => ({ ...word, isNew: false }))
+    .map(({ word }) => ({ ...word, isNew: false }))
   const isKnown = [...words.map(({ name }) => name), ...taken].some(
-    (name) => name.toLowerCase() === wanted,
+    (name) => name.toLowerCase() === typed.toLowerCase(),
   )
-  if (wanted === '' || isKnown) return found
-  return [...found, { name: text.trim(), count: 0, isNew: true }]
+  if (typed === '' || isKnown) return found
+  return [...found, { name: typed, count: 0, isNew: true }]
 }
 
-function rank({ name }: PickerWord, wanted: string): number {
-  return name.toLowerCase().startsWith(wanted) ? 0 : 1
+/** The name itself, what begins so, what has a word that does, and the rest of what has it, as the server orders tags. */
+const RANKS: readonly ((name: string, wanted: string) => boolean)[] = [
+  (name, wanted) => name === wanted,
+  (name, wanted) => name.startsWith(wanted),
+  (name, wanted) => name.includes(` ${wanted}`),
+  (name, wanted) => name.includes(wanted),
+]
+
+function rankName(name: string, wanted: string): number {
+  const rank = RANKS.findIndex((holds) => holds(name, wanted))
+  return rank < 0 ? RANKS.length : rank
+}
+
+/** Known words and what else was found. */
+export function joinWords(
+  known: readonly PickerWord[],
+  found: readonly PickerWord[],
+): readonly PickerWord[] {
+  const names = new Set(known.map(({ name }) => name))
+  return [...known, ...found.filter(({ name }) => !names.has(name))]
 }

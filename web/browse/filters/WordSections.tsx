@@ -1,5 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { TagField } from '../../asset/TagField.tsx'
+import { writeApiFilters } from '../../lib/browse-query.ts'
 import { formatPercent, formatShort } from '../../lib/format.ts'
 import { vocabularyQuery } from '../../lib/vocabulary.ts'
 import { t } from '../../texts/filters.ts'
@@ -12,7 +14,7 @@ import { useDraft } from '../../ui/use-draft.ts'
 import type { PickerWord } from '../../ui/word-picker.ts'
 import styles from './FilterPanel.module.css'
 import { Picks, TriState, toggleIn } from './parts.tsx'
-import { type SectionProps, toWords, useFacets } from './use-filter-panel.ts'
+import { type CountedWord, type SectionProps, toWords, useFacets } from './use-filter-panel.ts'
 
 export function TagsSection(props: SectionProps) {
   const { query, set } = props
@@ -69,7 +71,7 @@ interface WordsProps extends SectionProps {
   kind: 'tag' | 'category'
   keys: Keys
   /** Values of the assets found, most frequent first. */
-  frequent: readonly PickerWord[]
+  frequent: readonly CountedWord[]
   words: readonly PickerWord[]
 }
 
@@ -81,7 +83,7 @@ const matches = () =>
 const FIRST_FREQUENT = 6
 
 /** Words that have to be there, all or any of them, and words that must not. */
-function Words({ query, set, kind, keys, frequent, words }: WordsProps) {
+function Words({ library, query, set, kind, keys, frequent, words }: WordsProps) {
   const [wanted, setWanted] = useState<'all' | 'any'>('all')
   const [shown, setShown] = useState(FIRST_FREQUENT)
   const { all, any } = { all: query[keys.all], any: query[keys.any] }
@@ -94,14 +96,13 @@ function Words({ query, set, kind, keys, frequent, words }: WordsProps) {
     const values = match === 'all' ? all : any
     if (to !== match && values.length > 0) set({ [keys[match]]: [], [keys[to]]: values })
   }
-  const field = (list: keyof Keys, label: string) => (
-    <TokenField
-      label={label}
-      tokens={query[keys[list]]}
-      words={words}
-      onChange={(tokens) => change(list, tokens)}
-    />
-  )
+  const field = (list: keyof Keys, label: string) => {
+    const onChange = (tokens: string[]) => change(list, tokens)
+    const props = { label, tokens: query[keys[list]], words, onChange }
+    if (kind === 'category') return <TokenField {...props} />
+    const isOfSearch = writeApiFilters(query).size > 0
+    return <TagField {...props} sourceId={library.sourceId} isOfSearch={isOfSearch} />
+  }
   return (
     <>
       {hasBoth && field('all', t.addNeeded[kind])}

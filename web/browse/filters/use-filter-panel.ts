@@ -52,11 +52,16 @@ export function useFacets(
   return facets.data
 }
 
+/** How many of the assets found have it. */
+export interface CountedWord extends PickerWord {
+  count: number
+}
+
 /** Values of one kind as words that can be offered. */
 export function toWords(
   facets: FacetAttributes | undefined,
   kind: 'tags' | 'categories' | 'content_types',
-): PickerWord[] {
+): CountedWord[] {
   const isEstimate = facets?.counts_are_estimates
   return facets?.[kind].map(({ value, count }) => ({ name: value, count, isEstimate })) ?? []
 }
