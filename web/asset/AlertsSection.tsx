@@ -43,12 +43,15 @@ export function AlertsSection({ asset, edits }: { asset: AssetAttributes; edits:
         </Suspense>
       ) : (
         <>
-          {isNothing && <AbsenceNote {...{ asset, feature: 'alerts', capability: 'alerts' }} />}
-          <div className={styles.meters}>
-            {ALERT_NAMES.map((alert) => (
-              <Meter key={alert} asset={asset} alert={alert} />
-            ))}
-          </div>
+          {isNothing ? (
+            <AbsenceNote {...{ asset, feature: 'alerts', capability: 'alerts' }} />
+          ) : (
+            <div className={styles.meters}>
+              {ALERT_NAMES.map((alert) => (
+                <Meter key={alert} asset={asset} alert={alert} />
+              ))}
+            </div>
+          )}
           {mayEdit && (
             <LinkButton className={styles.below} onClick={() => setEditing(true)}>
               {t.setByHand}

@@ -3,7 +3,7 @@ import type { UiTexts } from '../en/ui.ts'
 export const texts: UiTexts = {
   stopped: 'Diese Seite ist stehen geblieben',
   stoppedText:
-    'Alles Gespeicherte liegt auf dem Server. Vielleicht wurde der Server inzwischen aktualisiert.',
+    'Was gespeichert war, liegt auf dem Server; was nur eingetippt war, ist verloren. Vielleicht wurde der Server inzwischen aktualisiert.',
   loadAgain: 'Neu laden',
   copyDetails: 'Einzelheiten kopieren',
   detailsNotCopied: 'Nicht kopiert: Einzelheiten unten markieren und kopieren',

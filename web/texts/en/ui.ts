@@ -1,7 +1,7 @@
 export const texts = {
   stopped: 'This page stopped working',
   stoppedText:
-    'Everything that was saved is on the server. The server may have been updated meanwhile.',
+    'What was saved is on the server; what was only typed is lost. The server may have been updated meanwhile.',
   loadAgain: 'Load it again',
   copyDetails: 'Copy details',
   detailsNotCopied: 'Not copied: mark and copy the details below',

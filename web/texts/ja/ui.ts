@@ -2,7 +2,8 @@ import type { UiTexts } from '../en/ui.ts'
 
 export const texts: UiTexts = {
   stopped: 'このページは動作を停止しました',
-  stoppedText: '保存済みの内容はすべてサーバーにあります。サーバーが更新された可能性があります。',
+  stoppedText:
+    '保存済みの内容はサーバーにあります。入力しただけの内容は失われました。サーバーが更新された可能性があります。',
   loadAgain: '再読み込み',
   copyDetails: '詳細をコピー',
   detailsNotCopied: 'コピーできませんでした。下の詳細を選択してコピーしてください',
