@@ -1,6 +1,6 @@
 import type { FacetAttributes, FacetValue } from '../../../contract/searching.ts'
 import type { Db } from '../../db/tables.ts'
-import { findLabels } from '../labels/labels.ts'
+import { findAllLabels, type NamedLabel } from '../labels/labels.ts'
 import { foldersOf } from './lexemes.ts'
 
 /** What is counted of one asset. */
@@ -28,9 +28,15 @@ export async function tallyFacets(
   { limit, scale }: { limit: number; scale: number },
 ): Promise<Facets> {
   const best = (values: Iterable<string>) => toFacet(count(values), { limit, scale })
+  const tags = mostCounted(count(rows.flatMap(tagIdsOf)), limit)
+  const categories = rows.filter((row) => row.categories !== '').map(idsOfCategories)
+  const labels = await findAllLabels(db, {
+    tag: tags.map(([id]) => id),
+    category: categories.flat(),
+  })
   return {
-    tags: await nameTags(db, count(rows.flatMap(tagIdsOf)), { limit, scale }),
-    categories: best(await categoriesOf(db, rows)),
+    tags: toFacet(nameTags(tags, labels.tag), { limit, scale }),
+    categories: best(categories.flatMap((ids) => [...nameCategories(ids, labels.category)])),
     folders: best(rows.flatMap(({ path }) => foldersOf(path).map((folder) => `/${folder}`))),
     media_kinds: best(rows.map(({ mediaKind }) => mediaKind)),
     content_types: best(rows.map(({ contentType }) => contentType)),
@@ -39,36 +45,33 @@ export async function tallyFacets(
 }
 
 function tagIdsOf({ tags }: FacetRow): number[] {
-  const confidences = Object.entries<number>(JSON.parse(tags))
-  return confidences.filter(([, confidence]) => confidence > 0).map(([id]) => Number(id))
+  const confidences: Record<string, number> = JSON.parse(tags)
+  return Object.keys(confidences)
+    .filter((id) => Number(confidences[id]) > 0)
+    .map(Number)
 }
 
-/** Only those that are shown need their names. */
-async function nameTags(
-  db: Db,
-  counts: ReadonlyMap<number, number>,
-  { limit, scale }: { limit: number; scale: number },
-): Promise<FacetValue[]> {
+/** Only those that may be shown need their names. */
+function mostCounted(counts: ReadonlyMap<number, number>, limit: number): [number, number][] {
   const byCount = [...counts].toSorted(([, one], [, other]) => other - one)
   const [, least = 0] = byCount[limit - 1] ?? []
-  const shown = byCount.filter(([, own]) => own >= least).slice(0, limit * 4)
-  const labels = await findLabels(
-    db,
-    'tag',
-    shown.map(([id]) => id),
+  return byCount.filter(([, own]) => own >= least).slice(0, limit * 4)
+}
+
+type Names = ReadonlyMap<number, NamedLabel>
+
+function nameTags(counts: readonly [number, number][], names: Names): Map<string, number> {
+  return new Map(
+    counts.flatMap(([id, own]): [string, number][] => {
+      const label = names.get(id)?.label
+      return label === undefined ? [] : [[label, own]]
+    }),
   )
-  const named = shown.flatMap(([id, own]): [string, number][] => {
-    const label = labels.get(id)?.label
-    return label === undefined ? [] : [[label, own]]
-  })
-  return toFacet(new Map(named), { limit, scale })
 }
 
 /** Ids that were merged are one category, of which an asset has one. */
-async function categoriesOf(db: Db, rows: readonly FacetRow[]): Promise<string[]> {
-  const ids = rows.filter(({ categories }) => categories !== '').map(idsOfCategories)
-  const labels = await findLabels(db, 'category', ids.flat())
-  return ids.flatMap((own) => [...new Set(own.flatMap((id) => labels.get(id)?.label ?? []))])
+function nameCategories(ids: readonly number[], names: Names): Set<string> {
+  return new Set(ids.flatMap((id) => names.get(id)?.label ?? []))
 }
 
 function idsOfCategories({ categories }: FacetRow): number[] {
