@@ -14,14 +14,12 @@ const FIRST_NEW = 100_000_000
 
 /** New assets, as a listing and reading them write them, batch by batch, with all indexes in place. */
 export async function measureBatches(library: Library, writers: number): Promise<string> {
-  const batches = 10 * writers
   const sourceId = library.sources[0]?.id ?? 0
+  const batches = Array.from({ length: 10 * writers }, (_, at) => makeBatch(at))
+  const waiting = batches.values()
   const times = { listed: 0, read: 0 }
-  let next = 0
   const write = async () => {
-    while (next < batches) {
-      const first = FIRST_NEW + BATCH * next++
-      const made = Array.from({ length: BATCH }, (_, at) => makeAsset(first + at, 0))
+    for (const made of waiting) {
       const begin = performance.now()
       await addListed(library, sourceId, made)
       const listed = performance.now()
@@ -33,10 +31,15 @@ export async function measureBatches(library: Library, writers: number): Promise
   const begin = performance.now()
   await Promise.all(Array.from({ length: writers }, write))
   const seconds = (performance.now() - begin) / 1000
-  await removeNew(library, sourceId, batches * BATCH)
+  await removeNew(library, sourceId, batches.flat())
+  const assets = batches.length * BATCH
   const rate = (milliseconds: number) =>
-    Math.round((writers * batches * BATCH * 1000) / milliseconds).toLocaleString('en')
-  return `| ${writers} | ${rate(times.read)} | ${rate(times.listed)} | ${Math.round((batches * BATCH) / seconds).toLocaleString('en')} |`
+    Math.round((writers * assets * 1000) / milliseconds).toLocaleString('en')
+  return `| ${writers} | ${rate(times.read)} | ${rate(times.listed)} | ${Math.round(assets / seconds).toLocaleString('en')} |`
+}
+
+function makeBatch(number: number): MadeAsset[] {
+  return Array.from({ length: BATCH }, (_, at) => makeAsset(FIRST_NEW + BATCH * number + at, 0))
 }
 
 async function addListed({ database: { db } }: Library, sourceId: number, made: MadeAsset[]) {
@@ -56,9 +59,8 @@ async function addRead({ database: { db } }: Library, sourceId: number, made: Ma
   await db.transaction().execute((tx) => saveReads(tx, { sourceId, reads }))
 }
 
-async function removeNew({ database: { db } }: Library, sourceId: number, count: number) {
-  const paths = Array.from({ length: count }, (_, at) => makeAsset(FIRST_NEW + at, 0).path)
-  await removeAssets(db, { sourceId, paths })
+async function removeNew({ database: { db } }: Library, sourceId: number, made: MadeAsset[]) {
+  await removeAssets(db, { sourceId, paths: made.map(({ path }) => path) })
 }
 
 /** As a file says it of itself: its tags are keywords, its categories nobody knows. */
