@@ -116,7 +116,8 @@ function TagsEditor({ asset, edits, tags, onDone }: TagsEditorProps) {
       <Suspense>
         <TagPicker
           sourceId={asset.source_id}
-          taken={shown.flatMap(({ label }) => (draft[label] ? [label] : []))}
+          // One that was removed stands above with a button that brings it back.
+          taken={shown.map(({ label }) => label)}
           onPick={(label) => setDraft((before) => ({ ...before, [label]: 1 }))}
           onCancel={onDone}
           onDone={save}
