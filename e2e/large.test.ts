@@ -141,7 +141,7 @@ describe('a library of 1,500 assets', { skip: NO_BROWSER }, () => {
     const element = await tile.elementHandle()
     await scrollTo(page, 0.95)
     await untilPicturesLoaded(page)
-    const shift = await page.evaluateHandle(watchShifts)
+    const shift = await page.evaluateHandle(watchShifts, null)
     for (const share of [0.2, index / COUNT]) {
       await scrollTo(page, share)
       await untilPicturesLoaded(page)
@@ -201,7 +201,7 @@ describe('a library of 1,500 assets', { skip: NO_BROWSER }, () => {
       })
       const folders = page.waitForResponse(/\/folders\b/)
       await page.reload()
-      const shift = await page.evaluateHandle(watchShifts)
+      const shift = await page.evaluateHandle(watchShifts, null)
       await (await folders).finished()
       const sideBar = page.getByRole('navigation', { name: 'Library' })
       await sideBar.getByRole('link', { name: 'Duplicates' }).waitFor()
@@ -218,6 +218,33 @@ describe('a library of 1,500 assets', { skip: NO_BROWSER }, () => {
       )
     },
   )
+
+  step('where two pages of the list meet, no tile jumps when the later one arrives', async () => {
+    for (const [seam, late] of [
+      [400, 4],
+      [900, 8],
+    ] as const) {
+      await page.reload()
+      await untilPicturesLoaded(page)
+      const held = await holdPages(page)
+      await scrollTo(page, seam / COUNT)
+      await putInMiddle(page, seam)
+      const early = 2 * (seam / PAGE) - 1 - late
+      await until('both are asked for', () => [early, late].every((one) => held.has(one)))
+      await held.get(early)?.continue()
+      held.delete(early)
+      const [known, missing] = late * PAGE === seam ? [seam - 1, seam] : [seam, seam - 1]
+      await gridOf(page).locator(`[data-index="${known}"]:not([aria-busy])`).waitFor()
+      await gridOf(page).locator(`[data-index="${missing}"][aria-busy]`).waitFor()
+      await untilPicturesLoaded(page)
+      const shift = await page.evaluateHandle(watchShifts, '[role=grid]')
+      await page.unroute(PAGES)
+      await Promise.all(Array.from(held.values(), release))
+      await gridOf(page).locator(`[data-index="${missing}"]:not([aria-busy])`).waitFor()
+      await untilPicturesLoaded(page)
+      assert.deepEqual(await shift.evaluate((read) => read()), [], `around ${seam}`)
+    }
+  })
 
   step('what was scrolled past is let go', async () => {
     await devtools.send('Performance.enable')
@@ -262,6 +289,34 @@ describe('a library of 1,500 assets', { skip: NO_BROWSER }, () => {
   step('no page met an error', () => visitor.leave())
 })
 
+/** As many as one page of the list has. */
+const PAGE = 100
+const PAGES = /\/assets\?.*page%5Blimit%5D=100&/
+
+/** Lets no page of the list arrive. @returns those that were asked for, by number; NaN: by the one before */
+async function holdPages(page: Page): Promise<Map<number, Route>> {
+  const held = new Map<number, Route>()
+  await page.route(PAGES, (route) => {
+    const { searchParams } = new URL(route.request().url())
+    held.set(Number(searchParams.get('page[cursor]') ?? Number.NaN) / PAGE, route)
+  })
+  return held
+}
+
+/** What nobody waits for any more cannot go on. */
+async function release(route: Route): Promise<void> {
+  await route.continue().catch(() => {})
+}
+
+/** Scrolls until the empty tile of an asset that is not there yet is in the middle of the screen. */
+async function putInMiddle(page: Page, index: number): Promise<void> {
+  const tile = gridOf(page).locator(`[data-index="${index}"][aria-busy]`)
+  await tile.evaluate((element) => {
+    const { top } = element.getBoundingClientRect()
+    element.closest('[role=grid]')?.parentElement?.scrollBy(0, top - innerHeight / 2)
+  })
+}
+
 /** Runs in the page. Once what is known now is on the screen. */
 function untilDrawn(): Promise<void> {
   return new Promise((resolve) => {
@@ -277,8 +332,11 @@ async function scrollTo(page: Page, share: number): Promise<void> {
   }, share)
 }
 
-/** Runs in the page. @returns what tells each jump since then, as browsers count them: how far, and what moved */
-function watchShifts(): () => string[] {
+/**
+ * Runs in the page. @param within null: of anything. @returns what tells each jump since then of something in there, as
+ * browsers count them: how far, and what moved
+ */
+function watchShifts(within: string | null): () => string[] {
   interface Shift extends PerformanceEntry {
     value: number
     hadRecentInput: boolean
@@ -287,8 +345,12 @@ function watchShifts(): () => string[] {
   const jumps: string[] = []
   const add = (entries: PerformanceEntryList) => {
     for (const { value, hadRecentInput, sources } of entries as Shift[]) {
-      const moved = sources.map(({ node }) => node?.textContent?.slice(0, 40))
-      if (!hadRecentInput) jumps.push(`${value}: ${moved.join(', ')}`)
+      const inside = sources.filter(
+        ({ node }) => within === null || node?.parentElement?.closest(within),
+      )
+      const moved = inside.map(({ node }) => node?.textContent?.slice(0, 40))
+      if (!hadRecentInput && (within === null || moved.length > 0))
+        jumps.push(`${value}: ${moved.join(', ')}`)
     }
   }
   const observer = new PerformanceObserver((list) => add(list.getEntries()))
