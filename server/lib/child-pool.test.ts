@@ -11,9 +11,16 @@ import { isFailure } from './failures.ts'
 const CHILD = `
 import { serveTasks } from '${new URL('./child-pool.ts', import.meta.url).href}'
 import { Failure } from '${new URL('./failures.ts', import.meta.url).href}'
+import { readdirSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { getPriority } from 'node:os'
+// Threads of the pool for files are there before the first task.
+await readFile(import.meta.filename)
+const threads = () => process.platform === 'linux' ? readdirSync('/proc/self/task') : ['0']
 const kept = []
 serveTasks(async (task) => {
   if (task === 'pid') return process.pid
+  if (task === 'niceness') return await Promise.all(threads().map(Number).map(getPriority))
   if (task === 'secret') return process.env.VITRINE_TEST_SECRET ?? null
   if (task === 'crash') process.abort()
   if (task === 'exit') process.exit(1)
@@ -194,6 +201,17 @@ test('a module that cannot be loaded is our mistake, not the file’s', async ()
       pool.run(1),
       (error) => !isFailure(error) && /does not start/.test(`${error}`),
     )
+  })
+})
+
+test('all threads of a child give way to those who answer people', async () => {
+  await withPool({}, async (pool) => {
+    const all = (await pool.run('niceness')) as number[]
+    assert.deepEqual(
+      all,
+      all.map(() => 5),
+    )
+    assert.ok(all.length > 0)
   })
 })
 

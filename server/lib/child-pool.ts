@@ -1,4 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { setPriority } from 'node:os'
 import { Failure, type FailureData, fromFailureData, toFailureData } from './failures.ts'
 
 /**
@@ -257,8 +259,17 @@ function harmlessEnvironment(): NodeJS.ProcessEnv {
   return { MALLOC_ARENA_MAX: '2', ...Object.fromEntries(passedOn) }
 }
 
+/** Those who answer people, and a browser on the same machine, get three times as much of a core that all want. */
+const NICENESS = 5
+/** Of what nobody waits for: ten times. */
+export const BACKGROUND_NICENESS = 10
+
 /** The child's side: answers one task after the other until the parent lets go of it. */
-export function serveTasks<Task, Result>(handle: (task: Task) => Promise<Result>): void {
+export function serveTasks<Task, Result>(
+  handle: (task: Task) => Promise<Result>,
+  niceness = NICENESS,
+): void {
+  giveWay(niceness)
   // Ctrl-C reaches the whole process group; only the parent decides when a child ends.
   process.on('SIGINT', () => {})
   process.on('disconnect', () => process.exit(0))
@@ -271,6 +282,18 @@ export function serveTasks<Task, Result>(handle: (task: Task) => Promise<Result>
     if (process.memoryUsage.rss() > maxRssBytes) process.exit(OUT_OF_MEMORY)
   }, 200).unref()
   process.send?.('ready')
+}
+
+/** Some sandboxes have no priorities; everything works without. */
+function giveWay(niceness: number): void {
+  try {
+    for (const thread of ownThreads()) setPriority(thread, niceness)
+  } catch {}
+}
+
+/** On Linux each thread has its own, which those that it begins inherit. */
+function ownThreads(): number[] {
+  return process.platform === 'linux' ? readdirSync('/proc/self/task').map(Number) : [process.pid]
 }
 
 async function answerTask<Task, Result>(

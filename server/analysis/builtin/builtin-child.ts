@@ -1,7 +1,6 @@
-import { constants, setPriority } from 'node:os'
 import type { AnalysisCapability } from '../../../contract/analysis.ts'
 import { configureSharp } from '../../imaging/sharp-input.ts'
-import { serveTasks } from '../../lib/child-pool.ts'
+import { BACKGROUND_NICENESS, serveTasks } from '../../lib/child-pool.ts'
 import type { BuiltinRaw } from '../judging/builtin-raw.ts'
 import { ModelTrouble } from './model-trouble.ts'
 import { loadRuntime, type ModelPaths, type Nets, openNets, type Runtime } from './nets.ts'
@@ -20,7 +19,6 @@ export interface BuiltinTask {
 /** `runtime`: there is none for this machine. `model`: its file is missing or damaged. */
 export type BuiltinAnswer = { raw: BuiltinRaw } | { trouble: 'runtime' | 'model'; reason: string }
 
-giveWay()
 configureSharp()
 
 let runtime: Runtime | null = null
@@ -39,13 +37,4 @@ serveTasks<BuiltinTask, BuiltinAnswer>(async (task) => {
     if (error instanceof ModelTrouble) return { trouble: 'model', reason: error.message }
     throw error
   }
-})
-
-/** Renderings, and whoever browses, come first. */
-function giveWay(): void {
-  try {
-    setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
-  } catch {
-    // Some sandboxes have no priorities; analysis works without.
-  }
-}
+}, BACKGROUND_NICENESS)

@@ -1,8 +1,7 @@
-import { constants, setPriority } from 'node:os'
 import type { RawImage } from '@huggingface/transformers'
 import sharp from 'sharp'
 import { configureSharp } from '../../imaging/sharp-input.ts'
-import { serveTasks } from '../../lib/child-pool.ts'
+import { BACKGROUND_NICENESS, serveTasks } from '../../lib/child-pool.ts'
 import { type Captioner, openCaptioner } from './captioner.ts'
 import { ProviderFailure } from './provider-failure.ts'
 import { loadRuntime, type Runtime } from './transformers-models.ts'
@@ -13,8 +12,6 @@ import type {
 } from './transformers-task.ts'
 import { openZeroShot, type ZeroShot } from './zero-shot.ts'
 
-/** Renderings, and whoever browses, come first. */
-setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
 configureSharp()
 
 /** What has been opened so far. A child works for one provider, whose models do not change. */
@@ -33,7 +30,7 @@ serveTasks<TransformersTask, TransformersAnswer>(async (task) => {
     const detail = 'The models fail on this picture, or are of another kind than they are used for.'
     return { trouble: 'unusable', detail, reason: String(error) }
   }
-})
+}, BACKGROUND_NICENESS)
 
 async function look(task: TransformersTask): Promise<TransformersFindings> {
   const { subject } = task
