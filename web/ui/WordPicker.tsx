@@ -22,11 +22,14 @@ interface WordPickerProps {
 /** Chooses a known word or makes a new one: a combobox with a list. */
 export function WordPicker({ label, words, taken, onCancel, onDone, ...props }: WordPickerProps) {
   const [text, setText] = useState('')
+  // In a field that stays the list would lie over what is below it until somebody wants it.
+  const [isOpen, setOpen] = useState(!onDone)
   const id = useId()
-  const options = planPickerOptions(words, taken, text)
+  const options = isOpen ? planPickerOptions(words, taken, text) : []
   const [active, setActive] = useActiveOption(options)
   const type = (typed: string) => {
     setText(typed)
+    setOpen(!onDone || typed !== '')
     props.onType?.(typed)
     setActive(-1)
   }
@@ -36,7 +39,9 @@ export function WordPicker({ label, words, taken, onCancel, onDone, ...props }: 
   }
   const onKeyDown = (event: KeyboardEvent) => {
     const typed = text.trim()
-    if (event.key === 'Escape') onCancel()
+    if (event.key === 'Escape' && onDone && isOpen) setOpen(false)
+    else if (event.key === 'Escape') onCancel()
+    else if (event.key === 'ArrowDown' && !isOpen) setOpen(true)
     else if (event.key === 'ArrowDown') setActive((active + 1) % Math.max(1, options.length))
     else if (event.key === 'ArrowUp') setActive((active <= 0 ? options.length : active) - 1)
     else if (event.key === 'Enter') {
@@ -61,9 +66,11 @@ export function WordPicker({ label, words, taken, onCancel, onDone, ...props }: 
         aria-activedescendant={options[active] ? `${id}-${active}` : undefined}
         placeholder={label}
         value={text}
+        onClick={() => setOpen(true)}
         onChange={(event) => type(event.target.value)}
         onKeyDown={onKeyDown}
         onBlur={() => {
+          if (onDone) setOpen(false)
           const typed = text.trim()
           if (!onDone && typed === '') onCancel()
           else if (onDone && typed !== '') onPick(typed)
