@@ -147,8 +147,9 @@ async function readRows(
   return { rows: found.rows, total: counted, totalIsEstimate: false }
 }
 
+/** All of one table: each look at an asset in a second one costs as much again. */
 const COLUMNS = sql`a.origin_path as path, a.media_kind as "mediaKind", a.content_type as "contentType",
-  extract(year from h.date_taken at time zone 'utc')::int as year, array_to_string(a.category_ids, ' ') as categories,
+  extract(year from coalesce(a.date_taken, a.origin_modified_at) at time zone 'utc')::int as year, array_to_string(a.category_ids, ' ') as categories,
   a.tags::text as tags`
 
 /** All that fit, up to one more than are counted exactly; of many an even part of them. */
@@ -159,7 +160,7 @@ async function gatherRows(
 ): Promise<FacetRows & { rows: FacetRow[] }> {
   const { rows } = await sql<FacetRow & { total: number }>`
     with hits as materialized (
-      select s.asset_id as id, s.date_taken from asset_search s ${joinAssets(wanted)}
+      select s.asset_id as id from asset_search s ${joinAssets(wanted)}
       where ${matches(wanted)} limit ${exactTotal + 1}
     ), counted as (select count(*) as total from hits)
     select c.total, ${COLUMNS}
@@ -173,8 +174,7 @@ async function gatherRows(
 
 async function readFacetRows(db: Db, ids: readonly number[]): Promise<FacetRow[]> {
   const { rows } = await sql<FacetRow>`
-    select ${COLUMNS} from asset_search h join assets a on a.id = h.asset_id
-    where h.asset_id = any(${sql.val(ids)}::bigint[])`.execute(db)
+    select ${COLUMNS} from assets a where a.id = any(${sql.val(ids)}::bigint[])`.execute(db)
   return rows
 }
 
@@ -187,7 +187,7 @@ async function sampleRows(
   const sample = await chooseSample(db, wanted, wish)
   const { from, where } = sampleOf(wanted, sample)
   const { rows } = await sql<FacetRow>`
-    with h as materialized (select s.asset_id as id, s.date_taken from ${from} where ${where})
+    with h as materialized (select s.asset_id as id from ${from} where ${where})
     select ${COLUMNS} from h join assets a on a.id = h.id`.execute(db)
   const total = Math.round((rows.length * sample.of) / sample.buckets)
   return { rows, total, totalIsEstimate: true }
