@@ -48,7 +48,7 @@ export interface KeptSet {
 /** More assets that have changed are not looked at one by one. */
 const MOST_CHANGED = 500
 /** Nor are more that have something rare. */
-const MOST_RARE = 2000
+const MOST_RARE = 5000
 
 /** Where an order begins. */
 interface Order {
