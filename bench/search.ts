@@ -12,6 +12,7 @@ import { type Measured, measure } from './search/measure.ts'
 import { measurePeer } from './search/peer.ts'
 import { type Random, randomOf, seedOf } from './search/random.ts'
 import { describeClasses, describeLoading, describeSizes } from './search/report.ts'
+import { readIntoMemory } from './search/warm.ts'
 import { measureBatches, measureEdits } from './search/writes.ts'
 
 const HELP = `npm run bench:search -- [options]: makes a library, loads it, and asks it all kinds of queries through the API
@@ -51,6 +52,7 @@ async function measureAll(options: Options, stack: AsyncDisposableStack): Promis
   const folder = options.keep ?? (await makeTemporaryFolder('bench-search'))
   if (options.keep === null) stack.defer(() => rm(folder, { recursive: true, force: true }))
   const library = await openLibrary(folder, options.assets, stack)
+  const memory = await readIntoMemory(library.database.db)
   const vitrine = await startVitrine({ dataDir: folder })
   stack.defer(async () => void (await vitrine.stop()))
   const measured = await measureClasses(vitrine, library, options)
@@ -62,7 +64,7 @@ async function measureAll(options: Options, stack: AsyncDisposableStack): Promis
         ours: measured,
       })
     : ''
-  const report = (await describe(library, { measured, writing, machine })) + peer
+  const report = (await describe(library, { measured, writing, machine, memory })) + peer
   console.log(report)
   if (options.slowest) console.log(describeSlowest(measured))
   if (options.explain) console.log(await explainSlowest(library, measured))
@@ -163,10 +165,13 @@ interface Found {
   measured: Measured[]
   writing: string
   machine: string
+  /** How much of the library is in memory. */
+  memory: string
 }
 
-async function describe(library: Library, { measured, writing, machine }: Found): Promise<string> {
+async function describe(library: Library, found: Found): Promise<string> {
   const { assets, database } = library
+  const { measured, writing, machine, memory } = found
   return `# Searching ${assets.toLocaleString('en')} assets
 
 ${machine}
@@ -174,7 +179,7 @@ ${machine}
 ${describeLoading(library)} ${await describeSizes(database.db)}
 
 Milliseconds over HTTP until the last byte, one query after the other, by an API key, 50 assets to a page, warm: as many other
-queries of the class were asked before. CPU is what the server and its database computed, which other work on the machine lengthens
+queries of the class were asked before. ${memory} CPU is what the server and its database computed, which other work on the machine lengthens
 less. Results are the median of those on a page:
 
 ${describeClasses(measured, assets)}${writing}`
