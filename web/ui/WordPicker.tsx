@@ -39,7 +39,7 @@ export function WordPicker({ label, words, taken, onCancel, onDone, ...props }: 
   }
   const onKeyDown = (event: KeyboardEvent) => {
     const typed = text.trim()
-    if (event.key === 'Escape' && onDone && isOpen) setOpen(false)
+    if (event.key === 'Escape' && onDone && options.length > 0) setOpen(false)
     else if (event.key === 'Escape') onCancel()
     else if (event.key === 'ArrowDown' && !isOpen) setOpen(true)
     else if (event.key === 'ArrowDown') setActive((active + 1) % Math.max(1, options.length))
