@@ -11,8 +11,11 @@ interface KnownSets {
   bytes: number
 }
 
+/** By block. */
+type Blocks = Map<number, { version: number; places: Places }>
+
 interface TermSets {
-  blocks: ReadonlyMap<number, { version: number; places: Places }>
+  blocks: Blocks
   bytes: number
 }
 
@@ -59,7 +62,7 @@ export function openSets(db: Db, terms: readonly number[], mostBytes = MOST_BYTE
         k (term, block, version) on k.term = p.term_id and k.block = p.block and k.version = p.version
       where p.term_id = any(${sql.val(terms)}::int[])` as RawBuilder<SetRow>,
     learn: (rows: readonly SetRow[]): SetsByBlock => {
-      const found = new Map(terms.map((term) => [term, new Map()]))
+      const found = new Map<number, Blocks>(terms.map((term) => [term, new Map()]))
       for (const { term, block, version, bytes } of rows) {
         const places = bytes ? parsePlaces(bytes) : before.get(term)?.blocks.get(block)?.places
         if (places) found.get(term)?.set(block, { version, places })
@@ -71,7 +74,7 @@ export function openSets(db: Db, terms: readonly number[], mostBytes = MOST_BYTE
   }
 }
 
-function remember(known: KnownSets, term: number, blocks: TermSets['blocks']): void {
+function remember(known: KnownSets, term: number, blocks: Blocks): void {
   let bytes = 0
   for (const { places } of blocks.values()) bytes += places.byteLength
   known.bytes += bytes - (known.terms.get(term)?.bytes ?? 0)
@@ -88,7 +91,7 @@ function forget(known: KnownSets, mostBytes: number): void {
   }
 }
 
-function byBlock(terms: ReadonlyMap<number, TermSets['blocks']>): SetsByBlock {
+function byBlock(terms: ReadonlyMap<number, Blocks>): SetsByBlock {
   const blocks: SetsByBlock = new Map()
   for (const [term, sets] of terms) {
     for (const [block, { places }] of sets) {
