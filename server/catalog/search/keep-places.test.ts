@@ -27,11 +27,16 @@ before(async () => {
     database.db,
   )
   await addAssets(300, 600)
-  await sql`analyze asset_search`.execute(database.db)
-  await keepPlaces(database.db, never, LIMITS)
+  await keep(database.db)
 })
 
 after(() => database.close())
+
+/** As when so much has changed that PostgreSQL has looked anew. */
+async function keep(db: Kysely<Database>, limits = LIMITS): Promise<void> {
+  await sql`analyze asset_search`.execute(db)
+  await keepPlaces(db, never, limits)
+}
 
 const COLORS = ['#c03020', '#204080', '#f0f0e0', '#208040', '#c0a020']
 
@@ -191,7 +196,7 @@ test('what is written while building begins is neither missed nor found twice', 
   await sql`truncate kept_terms, kept_places, kept_values, changed_places`.execute(db)
   const { keeping } = await db.transaction().execute(async (tx) => {
     await sql`delete from assets where origin_path = 'blue/2.jpg'`.execute(tx)
-    const keeping = keepPlaces(db, never, LIMITS)
+    const keeping = keep(db)
     // What the transaction does from here on is noted, what it did before is not.
     while ((await countTerms()) === 0);
     await sql`delete from assets where origin_path = 'blue/5.jpg'`.execute(tx)
@@ -242,7 +247,7 @@ test('every moment is exact while many write, merge and build', async () => {
     while (goesOn()) {
       await sql`update kept_terms set ready = false where id % 2 = 0`.execute(db)
       await sql`delete from kept_places where term_id % 2 = 0`.execute(db)
-      await keepPlaces(db, never, LIMITS)
+      await keep(db)
       await sleep(200)
     }
   }
@@ -251,7 +256,7 @@ test('every moment is exact while many write, merge and build', async () => {
   }
   await Promise.all([write(0), write(1), write(2), merge(), build(), look(), look()])
   assert.ok(looked > 20)
-  await keepPlaces(db, never, LIMITS)
+  await keep(db)
   await mergeChangedPlaces(db)
   // A search that began before the last building ended may have told later which terms were kept then.
   forgetKnownTerms(db)
@@ -261,10 +266,10 @@ test('every moment is exact while many write, merge and build', async () => {
 test('new terms are built by themselves, and terms that hardly anybody has are forgotten', async () => {
   const { db } = database
   await sql`delete from kept_terms where term = ${`${source.id}/red`}`.execute(db)
-  await keepPlaces(db, never, LIMITS)
+  await keep(db)
   await checkNow(db)
   await sql`delete from assets`.execute(db)
   await mergeChangedPlaces(db)
-  await keepPlaces(db, never, { least: 1000, terms: 0 })
+  await keep(db, { least: 1000, terms: 0 })
   assert.equal(await countTerms(), 0)
 })

@@ -26,13 +26,13 @@ export interface PlaceLimits {
   terms: number
 }
 
-const PLACE_LIMITS: PlaceLimits = { least: 500, terms: 50_000 }
+const PLACE_LIMITS: PlaceLimits = { least: 200, terms: 50_000 }
 
 /** Only what has a check, or is not kept, is asked for by pairs of words, samples and steps of orders. */
 const NEVER_ASKED = '^(#|[0-9]+/#[zZCMS]:)'
 
 /**
- * Begins to keep the places of terms that have become frequent, by the planner's statistics. One process at a time.
+ * Begins to keep the places of terms that have become frequent, as a sample of the assets tells. One process at a time.
  * Assets go on being written: what was begun before changes were noted is waited for, for a minute at most.
  */
 export async function keepPlaces(
@@ -40,8 +40,12 @@ export async function keepPlaces(
   signal: AbortSignal,
   limits: PlaceLimits = PLACE_LIMITS,
 ): Promise<void> {
-  await alone(db, (tx) => forgetRareTerms(tx, limits))
-  await chooseTerms(db, limits)
+  if (await areTermsNew(db)) {
+    await alone(db, (tx) => forgetRareTerms(tx, limits))
+    await chooseTerms(db, limits)
+    // Says when that was.
+    await sql`analyze kept_terms`.execute(db)
+  }
   const { rows: terms } = await sql<NewTerm>`
     select id, term from kept_terms where not ready order by id`.execute(db)
   if (terms.length > 0 && !(await waitForOlder(db, signal))) return
@@ -76,7 +80,7 @@ async function* build(db: Kysely<Database>, terms: readonly NewTerm[]): AsyncGen
 async function forgetRareTerms(tx: Db, { least }: PlaceLimits): Promise<void> {
   await sql`
     delete from kept_terms t where t.ready
-      and (select coalesce(sum(p.assets), 0) from kept_places p where p.term_id = t.id) < ${least / 2}`.execute(
+      and (select coalesce(sum(p.assets), 0) from kept_places p where p.term_id = t.id) < ${least / 4}`.execute(
     tx,
   )
   await sql`delete from kept_places p where not exists (select from kept_terms t where t.id = p.term_id)`.execute(
@@ -86,17 +90,40 @@ async function forgetRareTerms(tx: Db, { least }: PlaceLimits): Promise<void> {
   await sql`delete from kept_values where not exists (select from kept_terms)`.execute(tx)
 }
 
+/** Whether so much has changed since the last time that PostgreSQL has looked at the assets anew. */
+async function areTermsNew(db: Db): Promise<boolean> {
+  const { rows } = await sql<{ new: boolean }>`
+    select coalesce(greatest(assets.last_analyze, assets.last_autoanalyze) > terms.last_analyze, true) as new
+    from pg_stat_user_tables assets, pg_stat_user_tables terms
+    where assets.relid = 'asset_search'::regclass and terms.relid = 'kept_terms'::regclass`.execute(
+    db,
+  )
+  return rows[0]?.new ?? true
+}
+
+/** So many assets are looked at, evenly out of all; of fewer all. Counting their terms takes some seconds. */
+const SAMPLE = 65_536
+/** Fewer in the sample may have a term by chance. */
+const LEAST_SEEN = 8
+
+/** The planner's own statistics leave out what fewer than one in 1,300 has. */
 async function chooseTerms(db: Db, { least, terms }: PlaceLimits): Promise<void> {
   await sql`
     insert into kept_terms (term)
+    with steps as (
+      select min(asset_id) as first, max(asset_id) as last, (max(asset_id) - min(asset_id)) / ${SAMPLE}::int + 1 as step
+      from asset_search
+    ), sample as (
+      select s.fts from steps, generate_series(first, last, step) as at,
+        lateral (select fts from asset_search where asset_id = at + (hashint8(at) & 2147483647) % step) s
+    )
     select term from (
-      select unnest(most_common_elems::text::text[]) as term, unnest(most_common_elem_freqs) as share
-      from pg_stats
-      where tablename = 'asset_search' and attname = 'fts' and schemaname = any(current_schemas(false))
-    ) one, (select reltuples from pg_class where oid = 'asset_search'::regclass) assets
-    where term is not null and share * reltuples >= ${least}::int
+      select one.term, count(*) as seen from sample, unnest(tsvector_to_array(fts)) as one (term)
+      group by 1 having count(*) * (select step from steps) >= ${least}::int
+    ) one, steps
+    where (seen >= ${LEAST_SEEN} or step = 1)
       and term !~ ${NEVER_ASKED} and not exists (select from kept_terms t where t.term = one.term)
-    order by share desc limit greatest(0, ${terms}::int - (select count(*) from kept_terms))
+    order by seen desc limit greatest(0, ${terms}::int - (select count(*) from kept_terms))
     on conflict do nothing`.execute(db)
 }
 

@@ -20,7 +20,7 @@ interface TermSets {
 }
 
 /** What a process keeps; of more, those that were asked for longest ago are forgotten. */
-const MOST_BYTES = 64 * 2 ** 20
+const MOST_BYTES = 128 * 2 ** 20
 
 const KNOWN = new WeakMap<object, KnownSets>()
 
@@ -42,6 +42,11 @@ export interface SetRow {
 /** By block and term. */
 export type SetsByBlock = Map<number, Map<number, Places>>
 
+/** Some ids, as many as may be for the planner: what it plans for one number of them is as good for another, and kept. */
+export function manyOf(ids: readonly number[]): RawBuilder<readonly number[]> {
+  return sql`array(select unnest(${sql.val(ids)}::int[]))`
+}
+
 /**
  * What has to be read of some terms' sets, and how they come of it. The columns are those of SetRow.
  * @param mostBytes for tests
@@ -60,7 +65,7 @@ export function openSets(db: Db, terms: readonly number[], mostBytes = MOST_BYTE
       from kept_places p
       left join unnest(${all('term')}::int[], ${all('block')}::int[], ${all('version')}::bigint[])
         k (term, block, version) on k.term = p.term_id and k.block = p.block and k.version = p.version
-      where p.term_id = any(${sql.val(terms)}::int[])` as RawBuilder<SetRow>,
+      where p.term_id = any(${manyOf(terms)})` as RawBuilder<SetRow>,
     learn: (rows: readonly SetRow[]): SetsByBlock => {
       const found = new Map<number, Blocks>(terms.map((term) => [term, new Map()]))
       for (const { term, block, version, bytes } of rows) {

@@ -54,10 +54,10 @@ export function parseLogic(query: string): Logic {
   return readSome('|')
 }
 
-/** Looking for more costs more than looking for all that was asked. */
-const MOST_RARE = 8
+/** Looking for more costs more than looking for all that was asked: hardly two hundred assets have each. */
+const MOST_RARE = 64
 /** Where only those are looked at that have something else, too. */
-const MOST_BESIDE = 64
+const MOST_BESIDE = 264
 
 /**
  * The same with what is not kept put together. null: it is best found as a whole, since only what is rare can fit.
