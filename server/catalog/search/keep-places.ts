@@ -41,10 +41,12 @@ export async function keepPlaces(
   limits: PlaceLimits = PLACE_LIMITS,
 ): Promise<void> {
   if (await areTermsNew(db)) {
-    await alone(db, (tx) => forgetRareTerms(tx, limits))
-    await chooseTerms(db, limits)
-    // Says when that was.
-    await sql`analyze kept_terms`.execute(db)
+    await alone(db, async (tx) => {
+      await forgetRareTerms(tx, limits)
+      await chooseTerms(tx, limits)
+      await sql`delete from term_looks`.execute(tx)
+      await sql`insert into term_looks values (now())`.execute(tx)
+    })
   }
   const { rows: terms } = await sql<NewTerm>`
     select id, term from kept_terms where not ready order by id`.execute(db)
@@ -93,11 +95,9 @@ async function forgetRareTerms(tx: Db, { least }: PlaceLimits): Promise<void> {
 /** Whether so much has changed since the last time that PostgreSQL has looked at the assets anew. */
 async function areTermsNew(db: Db): Promise<boolean> {
   const { rows } = await sql<{ new: boolean }>`
-    select coalesce(greatest(assets.last_analyze, assets.last_autoanalyze) > terms.last_analyze, true) as new
-    from pg_stat_user_tables assets, pg_stat_user_tables terms
-    where assets.relid = 'asset_search'::regclass and terms.relid = 'kept_terms'::regclass`.execute(
-    db,
-  )
+    select coalesce(greatest(last_analyze, last_autoanalyze) > (select max(looked_at) from term_looks),
+      not exists (select from term_looks)) as new
+    from pg_stat_user_tables where relid = 'asset_search'::regclass`.execute(db)
   return rows[0]?.new ?? true
 }
 
