@@ -54,6 +54,7 @@ export async function startVitrine(options: VitrineOptions = {}): Promise<Vitrin
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       PORT: '0',
       DATA_DIR: dataDir,
       ADMIN_PASSWORD: PASSWORD,

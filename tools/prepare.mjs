@@ -11,6 +11,9 @@ const NODE_MAJOR = 24
 const STAMP = join(ROOT, 'node_modules', '.vitrine-installed')
 const WEB_STAMP = join(ROOT, 'web', 'dist', '.built-from')
 
+// What Node makes of our TypeScript is kept: each process begins in a third of the time.
+process.env.NODE_COMPILE_CACHE ??= join(ROOT, 'node_modules', '.cache', 'node')
+
 /** Says what is being done; the only output of a start besides the program's own. */
 export function say(text) {
   console.log(text)
