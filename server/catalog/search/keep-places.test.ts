@@ -265,8 +265,12 @@ test('every moment is exact while many write, merge and build', async () => {
 
 test('new terms are built by themselves, and terms that hardly anybody has are forgotten', async () => {
   const { db } = database
+  const terms = await countTerms()
   await sql`delete from kept_terms where term = ${`${source.id}/red`}`.execute(db)
+  await keepPlaces(db, never, LIMITS)
+  assert.equal(await countTerms(), terms - 1, 'nothing has changed since they were looked for')
   await keep(db)
+  assert.equal(await countTerms(), terms)
   await checkNow(db)
   await sql`delete from assets`.execute(db)
   await mergeChangedPlaces(db)
