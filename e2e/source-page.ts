@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core'
 import sharp from 'sharp'
 import { keepScreenshot } from './browser.ts'
-import { callApi, type Vitrine } from './vitrine.ts'
+import { callApi, until, type Vitrine } from './vitrine.ts'
 
 /** What a person sees and does in the settings of sources, by roles and names. */
 
@@ -68,6 +68,22 @@ export async function resumeInList(page: Page, name: string): Promise<void> {
 
 export async function save(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Save changes' }).click()
+}
+
+/** Types into the box of a confirmation, first what does not do: the button is off then, and looks so. */
+export async function typeToConfirm(
+  box: Locator,
+  button: Locator,
+  [wrong, right]: [string, string],
+): Promise<void> {
+  const color = () => button.evaluate((one) => getComputedStyle(one).backgroundColor)
+  await box.fill(wrong)
+  await button.and(box.page().locator(':disabled')).waitFor()
+  const colorWhenOff = await color()
+  await box.fill(right)
+  await until('the button looks as if it can be pressed', async () => {
+    return (await color()) !== colorWhenOff
+  })
 }
 
 export async function deploymentOf(vitrine: Vitrine, sid: string) {

@@ -32,6 +32,7 @@ import {
   resumeInList,
   save,
   test as testConnection,
+  typeToConfirm,
   untilSourcePage,
   untilWrong,
 } from './source-page.ts'
@@ -385,9 +386,7 @@ describe('sources in the browser', { skip: NO_BROWSER }, () => {
     await page.getByRole('button', { name: 'Delete…' }).click()
     const dialog = page.getByRole('dialog')
     const confirm = dialog.getByRole('button', { name: 'Delete source' })
-    await dialog.getByRole('textbox').fill('Shop')
-    assert.equal(await confirm.isDisabled(), true)
-    await dialog.getByRole('textbox').fill('Shop & Café')
+    await typeToConfirm(dialog.getByRole('textbox'), confirm, ['Shop', 'Shop & Café'])
     await confirm.click()
     await page.getByRole('heading', { level: 1, name: 'Sources' }).waitFor()
     await page.getByRole('row').filter({ hasText: 'Old website' }).waitFor()
