@@ -41,7 +41,13 @@ export const Tile = memo(function Tile({ asset, source, frame, square }: TilePro
       data-name={nameOn(asset, { square, isPlain, width })}
     >
       {still.content}
-      {isPlain && <PlainWords asset={asset} isBroken={still.isBroken} room={width / 3} />}
+      {isPlain && (
+        <PlainWords
+          asset={asset}
+          isBroken={still.isBroken}
+          room={square ? 0 : roomForName(width, height)}
+        />
+      )}
       {isHidden && (
         <span className={styles.hidden} aria-hidden>
           <EyeOff size={12} />
@@ -123,10 +129,17 @@ function labelOf(asset: TileAsset): string {
   return describeAsset(asset)
 }
 
+/** Letters of a name that are seen below the icon and above a line with what happened, in three lines at most. */
+function roomForName(width: number, height: number): number {
+  const [letter, line, around] = [8, 16, { sides: 16, above: 62 }]
+  const lines = (height - around.above) / line
+  return Math.min(width / 3, ((width - around.sides) / letter) * lines)
+}
+
 interface PlainWordsProps {
   asset: TileAsset
   isBroken: boolean
-  /** Letters that have room. */
+  /** Letters of the name that have room; 0: it stands elsewhere. */
   room: number
 }
 
@@ -134,9 +147,10 @@ interface PlainWordsProps {
 function PlainWords({ asset, isBroken, room }: PlainWordsProps) {
   const states = { error: t.couldNotBeRead, pending: t.notReadYet, indexed: null }
   const state = isBroken ? t.previewFailed : states[asset.status]
-  const name = cutMiddle(fileName(asset.origin_path), Math.max(12, Math.floor(room)))
+  const name =
+    room > 0 ? cutMiddle(fileName(asset.origin_path), Math.max(12, Math.floor(room))) : ''
   // A line ends before the extension rather than in it.
-  const lines = name.replace(/\.\w{1,8}$/, '\u200b$&')
-  const text = state ? `${lines}\n${state}` : lines
+  const lines = [name.replace(/\.\w{1,8}$/, '\u200b$&'), state]
+  const text = lines.filter(Boolean).join('\n')
   return <span className={joinClasses(styles.drawn, styles.words)} data-text={text} aria-hidden />
 }
