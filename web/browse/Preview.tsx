@@ -114,6 +114,7 @@ function Picture({ asset, source, width, height, alt }: PictureProps) {
         <img
           src={stageUrl(source, path, { pixels, limit: asset.media_width ?? pixels })}
           alt={alt}
+          className={isLoaded ? styles.loaded : undefined}
           width={width}
           height={height}
           onLoad={() => setLoaded(true)}
