@@ -1,5 +1,5 @@
 import { Check, Copy, Download, Lock } from 'lucide-react'
-import { type ReactNode, useEffect, useState } from 'react'
+import { Fragment, type ReactNode, useEffect, useState } from 'react'
 import { fileName } from '../lib/asset-words.ts'
 import { renderingUrl } from '../lib/rendering-url.ts'
 import { t } from '../texts/delivery.ts'
@@ -25,8 +25,10 @@ export function UrlBox({ delivered, contentType }: { delivered: Delivered; conte
     <section className={styles.out} aria-label={t.deliveryUrl}>
       <div className={styles.url} dir="ltr">
         <b>{host}</b>
-        {path}
-        <em>{query}</em>
+        <Breakable text={path} />
+        <em>
+          <Breakable text={query} />
+        </em>
         <CopyButton text={url} label={t.copyUrl} isIcon />
       </div>
       <p className={styles.under}>
@@ -51,6 +53,17 @@ export function UrlBox({ delivered, contentType }: { delivered: Delivered; conte
       </div>
     </section>
   )
+}
+
+/** Lines end between folders and between parameters rather than in their words. */
+function Breakable({ text }: { text: string }) {
+  return text.split(/(?<=[/&])/).map((part, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of an address never change places
+    <Fragment key={index}>
+      {part}
+      <wbr />
+    </Fragment>
+  ))
 }
 
 const ENDINGS: Readonly<Record<string, string>> = {
