@@ -10,6 +10,8 @@ interface ConfirmDeleteProps {
   title: string
   /** What goes, and what stays. */
   text: ReactNode
+  /** Some of what it touches. */
+  children?: ReactNode
   /** What has to be typed. */
   name: string
   typeLabel: string
@@ -37,6 +39,7 @@ export function ConfirmDelete(props: ConfirmDeleteProps) {
       >
         <h2>{title}</h2>
         <p className="t2">{text}</p>
+        {props.children}
         {failure && (
           <Banner tone="danger" title={props.failureTitle}>
             {describeFailure(failure).text}

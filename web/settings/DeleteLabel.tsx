@@ -4,6 +4,7 @@ import { t } from '../texts/settings.ts'
 import { Rich } from '../ui/Rich.tsx'
 import { useToast } from '../ui/Toast.tsx'
 import { ConfirmDelete } from './ConfirmDelete.tsx'
+import { LabelUses } from './LabelUses.tsx'
 import { deleteLabel, type Label } from './labels.ts'
 
 /** Asks before a label goes from all assets for good. */
@@ -35,6 +36,8 @@ export function DeleteLabel({ label, onClose }: { label: Label; onClose(): void 
       isBusy={deletion.isPending}
       onDelete={deletion.mutate}
       onClose={onClose}
-    />
+    >
+      {count > 0 && <LabelUses label={label} />}
+    </ConfirmDelete>
   )
 }

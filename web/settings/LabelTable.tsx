@@ -3,7 +3,6 @@ import { ArrowDown, ArrowUp, Pencil, Trash } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { Link } from 'react-router'
 import { libraryAddress } from '../lib/addresses.ts'
-import { type BrowseQuery, EMPTY_QUERY } from '../lib/browse-query.ts'
 import { formatNumber } from '../lib/format.ts'
 import { sessionQuery } from '../lib/session.ts'
 import { sourcesQuery } from '../lib/sources.ts'
@@ -14,7 +13,7 @@ import base from '../ui/Table.module.css'
 import { DeleteLabel } from './DeleteLabel.tsx'
 import styles from './LabelsScreen.module.css'
 import { LastUsed } from './LastUsed.tsx'
-import { type Label, type LabelColumn, type LabelSort, nextSort } from './labels.ts'
+import { type Label, type LabelColumn, type LabelSort, nextSort, usesQuery } from './labels.ts'
 import { RenameLabel } from './RenameLabel.tsx'
 
 interface LabelTableProps {
@@ -127,12 +126,8 @@ function LabelName({ label }: { label: Label }) {
   const { name } = label.attributes
   const only = sources?.length === 1 ? sources[0] : undefined
   if (!only) return <bdi className={styles.chip}>{name}</bdi>
-  const part: Partial<BrowseQuery> =
-    label.type === 'categories'
-      ? { categories: [name] }
-      : { fields: [{ key: name, match: 'any', value: '' }] }
   return (
-    <Link className={styles.chip} to={libraryAddress(only.id, { ...EMPTY_QUERY, ...part })}>
+    <Link className={styles.chip} to={libraryAddress(only.id, usesQuery(label))}>
       <bdi>{name}</bdi>
     </Link>
   )

@@ -2,6 +2,7 @@ import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/reac
 import type { Resource } from '../../contract/document.ts'
 import type { LabelAttributes } from '../../contract/organising.ts'
 import { callApi } from '../lib/api.ts'
+import { type BrowseQuery, EMPTY_QUERY } from '../lib/browse-query.ts'
 
 export type LabelKind = 'categories' | 'custom_field_keys'
 export type Label = Resource<LabelKind, LabelAttributes>
@@ -65,6 +66,13 @@ export function labelsQuery(kind: LabelKind, { q, sort, page }: LabelQuery) {
     },
     placeholderData: keepPreviousData,
   })
+}
+
+/** What finds the assets that have it. */
+export function usesQuery({ type, attributes: { name } }: Label): BrowseQuery {
+  return type === 'categories'
+    ? { ...EMPTY_QUERY, categories: [name] }
+    : { ...EMPTY_QUERY, fields: [{ key: name, match: 'any', value: '' }] }
 }
 
 /** @throws ApiFailure 409 when the name is taken */

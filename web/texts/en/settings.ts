@@ -96,6 +96,9 @@ export const texts = {
   /** `{assets}` is a count, `{noUndo}` the warning. */
   categoryGoes: 'It will be removed from {assets}. The assets stay. {noUndo}',
   fieldGoes: 'It will be removed from {assets}, with its values. The assets stay. {noUndo}',
+  someOfThem: 'Some of them',
+  seeAll: (total: string) => `See all ${total} in the library`,
+  seeAllIn: (total: string, source: string) => `See all ${total} in ${source}`,
   nothingDeleted: 'Nothing was deleted',
   typeToConfirm: (name: string) => `Type ${name} to confirm`,
   keepIt: 'Keep it',
