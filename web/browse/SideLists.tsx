@@ -25,13 +25,12 @@ export function SideLists({ library, indexing, isReady, onClose, onSave }: SideL
   const { sourceId } = library
   const duplicates = useDuplicateRow(sourceId)
   const folders = useQuery(foldersQuery(sourceId, ''))
-  const areListsKnown = indexing !== undefined && duplicates.isSettled
   return (
     <>
       <div className={styles.scroll}>
         <SmartLists {...{ library, indexing, duplicates, onChosen: onClose, isReady }} />
-        {areListsKnown && <FolderTree library={library} onChosen={onClose} />}
-        {areListsKnown && !folders.isPending && (
+        {indexing && <FolderTree library={library} onChosen={onClose} />}
+        {indexing && !folders.isPending && (
           <SavedSearches {...{ library, onSave, onChosen: onClose }} />
         )}
       </div>

@@ -6,23 +6,20 @@ import { readBoolean, readStored, writeStored } from '../lib/preferences.ts'
 export interface DuplicateRow {
   /** How many groups of copies nobody has decided about; undefined while they are counted. */
   count: number | undefined
-  /** While they are counted, it is there when it was there last. */
   isShown: boolean
-  /** Whether what is below it may be shown: it stays where it is. */
-  isSettled: boolean
 }
 
-/** Folders need not wait for a count that may take long: the browser remembers whether there were duplicates. */
+/**
+ * Folders stand below the row and wait for no count, which may take long, so the row has its place at once: as it was
+ * when it was last counted. Who comes for the first time keeps it even without any, or folders would move up.
+ */
 export function useDuplicateRow(sourceId: string): DuplicateRow {
-  const { data: count, isPending } = useQuery(duplicateCountQuery(sourceId))
+  const { data: count } = useQuery(duplicateCountQuery(sourceId))
   const name = `duplicates-${sourceId}`
   const wasShown = useMemo(() => readStored(name, readBoolean), [name])
   useEffect(() => {
     if (count !== undefined) writeStored(name, count > 0)
   }, [name, count])
-  return {
-    count,
-    isShown: count === undefined ? wasShown === true : count > 0,
-    isSettled: !isPending || wasShown !== null,
-  }
+  const isShown = count === undefined || wasShown === null ? wasShown !== false : count > 0
+  return { count, isShown }
 }
