@@ -1,44 +1,65 @@
 import { type ComponentType, lazy } from 'react'
 import { loadTexts } from '../texts/define-texts.ts'
-import { noteContact, wasServerThere } from './contact.ts'
+import { t } from '../texts/ui.ts'
+import { LinkButton } from '../ui/Button.tsx'
+import { noteContact, wasServerThereJustNow } from './contact.ts'
 
 /**
  * A part of the page that comes when it is needed, with its texts in the language of the reader. What is drawn until
- * then is up to the nearest Suspense. While the server is away the part is still on its way: the rest of the page stays.
+ * then is up to the nearest Suspense. While the server is away the part is still on its way, and what does not come leaves a
+ * note in its place: the rest of the page stays, with what was typed there.
  *
  *     const UploadScreen = lazyPart(async () => (await import('./UploadScreen.tsx')).UploadScreen)
  */
 export function lazyPart<Props extends object>(load: () => Promise<ComponentType<Props>>) {
   return lazy(async () => {
-    if (!wasServerThere()) await untilServerIsThere()
-    const part = await load().catch((failure) => loadLater(load, failure))
+    if (!wasServerThereJustNow()) await untilServerIsThere()
+    const part: ComponentType<Props> = await load()
+      .catch(() => loadLater(load))
+      .catch(missPart)
     await loadTexts()
     return { default: part }
   })
 }
 
+/** It waits for the server, or does not come although that is there: it may be of another version by now. */
+export type PartTrouble = 'waits' | 'missing'
+
 const RETRY_MS = 2_000
 
-let tellWaiting = () => {}
+let tellTrouble = (_: PartTrouble) => {}
 
-/** Told when a part waits for the server. @returns a function that ends it */
-export function onPartWaits(listener: () => void): () => void {
-  tellWaiting = listener
+/** @returns a function that ends it */
+export function onPartTrouble(listener: (trouble: PartTrouble) => void): () => void {
+  tellTrouble = listener
   return () => {
-    tellWaiting = () => {}
+    tellTrouble = () => {}
   }
 }
 
-/** @throws when the server answers but the part does not come: it may be of another version by now */
-async function loadLater<Part>(load: () => Promise<Part>, failure: unknown): Promise<Part> {
+function missPart() {
+  tellTrouble('missing')
+  return MissingPart
+}
+
+function MissingPart() {
+  return (
+    <p role="alert">
+      {t.partNotLoaded} <LinkButton onClick={() => location.reload()}>{t.loadAgain}</LinkButton>
+    </p>
+  )
+}
+
+/** @throws when the server answers but the part does not come */
+async function loadLater<Part>(load: () => Promise<Part>): Promise<Part> {
   await untilServerIsThere()
   await Promise.all([...document.querySelectorAll('link')].map(loadStylesAgain))
-  return await load().catch(() => Promise.reject(failure))
+  return await load()
 }
 
 async function untilServerIsThere(): Promise<void> {
   if (await isServerThere()) return
-  tellWaiting()
+  tellTrouble('waits')
   do await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
   while (!(await isServerThere()))
 }

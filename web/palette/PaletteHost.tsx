@@ -1,6 +1,6 @@
 import { type ComponentType, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react'
 import { type PaletteDoor, PaletteDoorContext, type PaletteScope } from '../lib/commands.ts'
-import { onPartWaits } from '../lib/lazy-part.tsx'
+import { onPartTrouble } from '../lib/lazy-part.tsx'
 import { t } from '../texts/ui.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx'
@@ -43,7 +43,12 @@ export function PaletteHost({ Palette, Sheet, children }: PaletteHostProps) {
     close()
     toast({ text, isError: true })
   }
-  useEffect(() => onPartWaits(() => fail(t.partWaits)))
+  useEffect(() =>
+    onPartTrouble((trouble) => {
+      if (trouble === 'waits') toast({ text: t.partWaits, isError: true })
+      else fail(t.partNotLoaded)
+    }),
+  )
   return (
     <PaletteDoorContext value={door}>
       {children}
