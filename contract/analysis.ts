@@ -63,6 +63,8 @@ export interface ProviderAnswer extends AnalysisOrigin {
   findings: Findings
   /** As it said it, kept so that thresholds can change without looking again. JSON. */
   raw: unknown
+  /** How long it looked; absent: nobody has measured it. */
+  took_ms?: number
 }
 
 /** What one look at a picture came to: for each capability the first provider in order that could tell. */
@@ -218,6 +220,16 @@ export interface AnalysisProgress {
    * it. The bulk operation `analyze` looks at them. Counted up to 10,000.
    */
   lacking: number
+  /** Of the account's providers that have looked lately: how long they take for a picture. */
+  durations: AnalysisDuration[]
+}
+
+/** The median of a provider's latest looks, each for all that it was asked. */
+export interface AnalysisDuration {
+  provider: AnalysisProviderName
+  median_ms: number
+  /** How many looks it is the median of. */
+  looks: number
 }
 
 /** What analysing a selection of assets again comes to as the settings are now. The resource `analysis_estimates`. */

@@ -159,6 +159,7 @@ function addTo(before: ProviderAnswer | undefined, answer: ProviderAnswer): Prov
     findings: { ...before.findings, ...answer.findings },
     raw:
       isObject(before.raw) && isObject(answer.raw) ? { ...before.raw, ...answer.raw } : answer.raw,
+    took_ms: (before.took_ms ?? 0) + (answer.took_ms ?? 0),
   }
 }
 

@@ -12,7 +12,7 @@ import { wantedCapabilities } from '../catalog/analysis-choices.ts'
 import { findAnalysisSettings } from '../catalog/analysis-settings.ts'
 import { requireSource, type Source } from '../catalog/sources.ts'
 import type { Database, Db } from '../db/tables.ts'
-import { TAG } from './analysis-settings.ts'
+import { PROVIDER, TAG } from './analysis-settings.ts'
 import type { ResourceSchema } from './document.ts'
 import { type Answer, type Endpoint, endpoint } from './routes.ts'
 import type { AnalysisMode } from './shown-features.ts'
@@ -37,6 +37,11 @@ const PROGRESS = {
       description:
         'Pictures that were looked at, though not for all that is switched on now; counted up to 10,000. ' +
         'The bulk operation `analyze` looks at them.',
+    }),
+    durations: z.array(z.object({ provider: PROVIDER, median_ms: z.int(), looks: z.int() })).meta({
+      description:
+        'Of the account: how long each provider that has looked lately takes for a picture, without the time a picture ' +
+        'waits for its turn, as the median of its latest looks.',
     }),
   }) satisfies z.ZodType<AnalysisProgress>,
 } satisfies ResourceSchema
@@ -109,6 +114,7 @@ async function answerProgress(
       ...troubles.map(presentTrouble),
     ],
     lacking: await counts.countLacking(db, source.id, wanted),
+    durations: await counts.findDurations(db, source.accountId),
   }
   return { data: { id: source.publicId, type: PROGRESS.type, attributes } }
 }

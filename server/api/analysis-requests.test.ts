@@ -223,6 +223,7 @@ test('what could not be looked at is tried again at once', async () => {
     seconds_left: null,
     troubles: [],
     lacking: 0,
+    durations: [],
   }
   assert.deepEqual(again.json().data.attributes, expected)
 })

@@ -54,6 +54,7 @@ interface AssetAnalysesTable {
   alerts: AlertName[]
   findings: JSONColumnType<Findings>
   raw: JSONColumnType<object | null, string | null>
+  took_ms: number | null
   analyzed_at: ColumnType<Date, Date | undefined, Date>
 }
 

@@ -2,6 +2,7 @@ import type { AnalysisCapability } from '../../../contract/analysis.ts'
 import { configureSharp } from '../../imaging/sharp-input.ts'
 import { BACKGROUND_NICENESS, serveTasks } from '../../lib/child-pool.ts'
 import type { BuiltinRaw } from '../judging/builtin-raw.ts'
+import { timed } from '../timed.ts'
 import { ModelTrouble } from './model-trouble.ts'
 import { loadRuntime, type ModelPaths, type Nets, openNets, type Runtime } from './nets.ts'
 import { type BuiltinMode, readRaw } from './read-raw.ts'
@@ -17,7 +18,9 @@ export interface BuiltinTask {
 }
 
 /** `runtime`: there is none for this machine. `model`: its file is missing or damaged. */
-export type BuiltinAnswer = { raw: BuiltinRaw } | { trouble: 'runtime' | 'model'; reason: string }
+export type BuiltinAnswer =
+  | { raw: BuiltinRaw; took_ms: number }
+  | { trouble: 'runtime' | 'model'; reason: string }
 
 configureSharp()
 
@@ -32,7 +35,8 @@ serveTasks<BuiltinTask, BuiltinAnswer>(async (task) => {
   }
   try {
     nets ??= openNets(runtime, task.paths)
-    return { raw: await readRaw(task.still, nets, task) }
+    const opened = nets
+    return await timed(async () => ({ raw: await readRaw(task.still, opened, task) }))
   } catch (error) {
     if (error instanceof ModelTrouble) return { trouble: 'model', reason: error.message }
     throw error

@@ -62,7 +62,7 @@ export function startBuiltin(options: BuiltinOptions): AnalysisProvider {
     capabilities.clear()
     return new Failure('analysis_failed', detail)
   }
-  const readRaw = async (task: Omit<BuiltinTask, 'paths'>, signal: AbortSignal) => {
+  const look = async (task: Omit<BuiltinTask, 'paths'>, signal: AbortSignal) => {
     deaths.check()
     const paths = await models.paths(signal)
     if (paths.text_detection === undefined) capabilities.delete('text')
@@ -72,7 +72,7 @@ export function startBuiltin(options: BuiltinOptions): AnalysisProvider {
       throw error
     })
     deaths.note(null)
-    if ('raw' in answer) return answer.raw
+    if ('raw' in answer) return answer
     if (answer.trouble === 'runtime') throw giveUp(answer.reason)
     models.forget()
     const detail = `${answer.reason} It is made again.`
@@ -84,10 +84,10 @@ export function startBuiltin(options: BuiltinOptions): AnalysisProvider {
     origin,
     analyze: async ({ still, facts }, wants, signal) => {
       const task = { still, mode, wants, runtime }
-      const raw = await readRaw(task, signal).catch((error: unknown) => {
+      const { raw, took_ms } = await look(task, signal).catch((error: unknown) => {
         throw signal.aborted ? signal.reason : explain(error)
       })
-      return { ...origin, findings: judge(raw, facts, wants), raw: toKeep(raw) }
+      return { ...origin, findings: judge(raw, facts, wants), raw: toKeep(raw), took_ms }
     },
     close: () => pool.close(),
   }

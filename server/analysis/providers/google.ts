@@ -6,6 +6,7 @@ import type {
   ProviderAnswer,
 } from '../../../contract/analysis.ts'
 import type { AnalysisProvider, Picture } from '../provider.ts'
+import { timed } from '../timed.ts'
 import { explainStatus } from './explain-status.ts'
 import { openGate } from './gate.ts'
 import { explainImageError, readAnnotation, readResponse } from './google-answer.ts'
@@ -85,7 +86,10 @@ export function googleProvider(
     capabilities: new Set(Object.keys(FEATURES) as AnalysisCapability[]), // keys of the literal above
     origin,
     analyze: (picture, wants, signal) =>
-      gate.pass(async () => ({ ...origin, ...(await look(picture, wants, signal)) }), signal),
+      gate.pass(
+        () => timed(async () => ({ ...origin, ...(await look(picture, wants, signal)) })),
+        signal,
+      ),
     findPause: gate.findPause,
     close: async () => {},
   }

@@ -68,8 +68,9 @@ async function failureOf(looking: Promise<unknown>): Promise<ProviderFailure> {
 describe('what a model says', () => {
   test('tags, alerts and alt text by one question', async () => {
     const { double, provider } = await open()
-    const answer = await look(provider)
+    const { took_ms: took, ...answer } = await look(provider)
     assert.equal(double.received.length, 1)
+    assert.ok(took !== undefined && took >= 0)
     assert.deepEqual(answer, {
       provider: 'openai',
       model: 'tiny-vision',

@@ -6,6 +6,7 @@ import type {
   ProviderAnswer,
 } from '../../../contract/analysis.ts'
 import type { AnalysisProvider, Picture } from '../provider.ts'
+import { timed } from '../timed.ts'
 import { explainStatus, messageOf, readsNoPictures } from './explain-status.ts'
 import { openGate } from './gate.ts'
 import {
@@ -48,7 +49,10 @@ export function openAiProvider(
     capabilities: new Set(TOLD_BY_MODEL),
     origin,
     analyze: (picture, wants, signal) =>
-      gate.pass(async () => ({ ...origin, ...(await look(chat, picture, wants, signal)) }), signal),
+      gate.pass(
+        () => timed(async () => ({ ...origin, ...(await look(chat, picture, wants, signal)) })),
+        signal,
+      ),
     findPause: gate.findPause,
     close: async () => {},
   }

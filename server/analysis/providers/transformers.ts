@@ -13,6 +13,7 @@ import { type ChildPool, startChildPool } from '../../lib/child-pool.ts'
 import { isFailure } from '../../lib/failures.ts'
 import { composeAltText } from '../judging/alt-text.ts'
 import type { AnalysisProvider, Picture } from '../provider.ts'
+import { timed } from '../timed.ts'
 import { cleanAltText, cleanTags, toShare } from './clean.ts'
 import { openGate } from './gate.ts'
 import { findModel } from './model-folder.ts'
@@ -115,8 +116,8 @@ export function startTransformers(
     const caption = wants.has('alt_text') && caption_model !== null
     if (!zeroShot && !caption) return { ...origin, findings: {}, raw: {} }
     const asked = { zeroShot, caption, subject: { still } }
-    const found = await gate.pass(() => run(asked, signal), signal)
-    return { ...origin, ...readFound(found, { labels, wants, facts, vectorModel }) }
+    const { took_ms, ...found } = await gate.pass(() => timed(() => run(asked, signal)), signal)
+    return { ...origin, ...readFound(found, { labels, wants, facts, vectorModel }), took_ms }
   }
 
   return {

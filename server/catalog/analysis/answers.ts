@@ -73,6 +73,7 @@ function mergeAnswers({ asset, look: { analysis } }: Current, before: readonly K
       alerts: [...new Set([...(older?.alerts ?? []), ...alerts])],
       findings: { ...older?.findings, ...answer.findings },
       raw: smallRaw(answer),
+      took_ms: answer.took_ms ?? null,
     }
   })
   return { olders, newers }
@@ -94,21 +95,21 @@ async function writeWhatCounts(tx: Db, rows: readonly KeptAnswer[]): Promise<voi
       and (kept.capabilities, kept.alerts) is distinct from (r.capabilities, r.alerts)`.execute(tx)
 }
 
-type NewAnswer = KeptAnswer & { raw: unknown }
+type NewAnswer = KeptAnswer & { raw: unknown; took_ms: number | null }
 
 async function writeAnswers(tx: Db, rows: readonly NewAnswer[]): Promise<void> {
   await sql`
     insert into asset_analyses (asset_id, source_id, provider, model, version, etag,
-      capabilities, alerts, findings, raw)
+      capabilities, alerts, findings, raw, took_ms)
     select r.asset_id, r.source_id, r.provider, r.model, r.version, r.etag, r.capabilities, r.alerts,
-      r.findings, r.raw
+      r.findings, r.raw, r.took_ms
     from jsonb_to_recordset(${JSON.stringify(toStorable(rows))}::jsonb) as r (asset_id bigint,
       source_id int, provider text, model text, version text, etag text, capabilities text[],
-      alerts text[], findings jsonb, raw jsonb)
+      alerts text[], findings jsonb, raw jsonb, took_ms int)
     on conflict (asset_id, provider) do update set
       model = excluded.model, version = excluded.version, etag = excluded.etag,
       capabilities = excluded.capabilities, alerts = excluded.alerts, findings = excluded.findings,
-      raw = excluded.raw, analyzed_at = now()`.execute(tx)
+      raw = excluded.raw, took_ms = excluded.took_ms, analyzed_at = now()`.execute(tx)
 }
 
 /** Of what is known of a file's content, nothing holds any more. */

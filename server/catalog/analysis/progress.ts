@@ -1,8 +1,10 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
+import type { AnalysisDuration } from '../../../contract/analysis.ts'
 import type { Database, Db } from '../../db/tables.ts'
 import { Failure, isErrno } from '../../lib/failures.ts'
 import { startSingleFlight } from '../../lib/single-flight.ts'
 import { type LackingCount, startCountingLacking } from './count-lacking.ts'
+import { findDurations } from './durations.ts'
 import { isPicture } from './queue.ts'
 
 /** How far the analysis of a Source is, and letting what failed be tried again. */
@@ -34,6 +36,7 @@ export interface AnalysisProgressCounts {
   /** @throws Failure `timeout` */
   find(db: Kysely<Database>, sourceId: number): Promise<QueueState>
   countLacking: LackingCount['find']
+  findDurations(db: Kysely<Database>, accountId: number): Promise<AnalysisDuration[]>
   /** So that the next answer is counted anew. */
   forget(): void
 }
@@ -42,13 +45,17 @@ export interface AnalysisProgressCounts {
 export function startCountingProgress(): AnalysisProgressCounts {
   const states = keepByCost<QueueState>()
   const lacking = startCountingLacking()
+  const durations = keepByCost<AnalysisDuration[]>()
   return {
     find: (db, sourceId) =>
       states.find(String(sourceId), async () => await findInTime(db, sourceId)),
     countLacking: lacking.find,
+    findDurations: (db, accountId) =>
+      durations.find(String(accountId), async () => await findDurations(db, accountId)),
     forget: () => {
       states.forget()
       lacking.forget()
+      durations.forget()
     },
   }
 }

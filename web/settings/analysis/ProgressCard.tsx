@@ -1,8 +1,10 @@
 import { useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query'
 import { RotateCw } from 'lucide-react'
 import { Link } from 'react-router'
+import type { AnalysisProgress } from '../../../contract/analysis.ts'
 import { assetAddress } from '../../lib/addresses.ts'
 import { analysisProgressQuery } from '../../lib/analysis.ts'
+import { providerName } from '../../lib/analysis-providers.ts'
 import { EMPTY_QUERY } from '../../lib/browse-query.ts'
 import { describeFailure } from '../../lib/failure-text.ts'
 import { type Source, sourcesQuery } from '../../lib/sources.ts'
@@ -14,7 +16,7 @@ import { Rich } from '../../ui/Rich.tsx'
 import { useToast } from '../../ui/Toast.tsx'
 import styles from './Analysis.module.css'
 import { retryFailed } from './analysis-calls.ts'
-import { describePace, describeTrouble, shareDone, sumProgress } from './progress.ts'
+import { describePace, describeTrouble, formatSeconds, shareDone, sumProgress } from './progress.ts'
 
 /** How far the analysis of all sources is, and what is wrong. */
 export function ProgressCard() {
@@ -52,8 +54,23 @@ export function ProgressCard() {
           failed={sources.filter((_, i) => (answers[i]?.data?.failed ?? 0) > 0)}
         />
       )}
+      <Durations durations={known[0]?.durations ?? []} />
       <Troubles sources={sources} troublesOf={(i) => answers[i]?.data?.troubles ?? []} />
     </Card>
+  )
+}
+
+/** Of the account, so every source tells the same. */
+function Durations({ durations }: Pick<AnalysisProgress, 'durations'>) {
+  if (durations.length === 0) return null
+  return (
+    <ul className={styles.durations} aria-label={t.durations}>
+      {durations.map(({ provider, median_ms: ms, looks }) => (
+        <li key={provider}>
+          {t.duration(providerName(provider), formatSeconds(ms / 1000), looks)}
+        </li>
+      ))}
+    </ul>
   )
 }
 

@@ -7,6 +7,7 @@ const idle = {
   retrying: 0,
   failed: 0,
   lacking: 0,
+  durations: [],
   rate: null,
   seconds_left: null,
   troubles: [],

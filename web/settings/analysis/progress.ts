@@ -1,9 +1,10 @@
 import type { AnalysisProgress } from '../../../contract/analysis.ts'
 import { formatTimeLeft } from '../../lib/format.ts'
 import { t } from '../../texts/analysis.ts'
+import { locale } from '../../texts/language.ts'
 
 /** Of all sources together. */
-export type Progress = Omit<AnalysisProgress, 'troubles'>
+export type Progress = Omit<AnalysisProgress, 'troubles' | 'durations'>
 
 export function sumProgress(all: readonly AnalysisProgress[]): Progress {
   const sum = (read: (one: AnalysisProgress) => number) =>
@@ -49,4 +50,11 @@ function describeLacking(lacking: number): string {
 /** 0 to 1; null when there is nothing to be analysed. */
 export function shareDone({ waiting, failed }: Progress, total: number): number | null {
   return total <= 0 ? null : Math.max(0, Math.min(1, 1 - (waiting + failed) / total))
+}
+
+const TWO_DIGITS = new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 })
+
+/** 0.38, 1.4, 12: as exact as it helps to compare. */
+export function formatSeconds(seconds: number): string {
+  return TWO_DIGITS.format(seconds)
 }

@@ -67,6 +67,9 @@ export const texts: AnalysisTexts = {
   waiting: (count) => `${formatted(count)} warten`,
   ofAll: (count) => `von ${formatted(count)}`,
   nothingWaits: 'Nichts wartet',
+  durations: 'Wie lange ein Bild dauert',
+  duration: (who, seconds, looks) =>
+    `${who}: ${seconds} s je Bild, Median der letzten ${formatted(looks)}`,
   analysed: 'Analysiert',
   waitsAgain: 'Wartet auf eine neue Analyse.',
   notBegun: (why) => `Nicht begonnen. ${why}`,

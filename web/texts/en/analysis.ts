@@ -65,6 +65,9 @@ export const texts = {
   waiting: (count: number) => `${formatted(count)} waiting`,
   ofAll: (count: number) => `of ${formatted(count)}`,
   nothingWaits: 'Nothing is waiting',
+  durations: 'How long a picture takes',
+  duration: (who: string, seconds: string, looks: number) =>
+    `${who}: ${seconds} s a picture, median of the last ${formatted(looks)}`,
   analysed: 'Analysed',
   waitsAgain: 'Waiting to be analysed again.',
   notBegun: (why: string) => `Not begun. ${why}`,

@@ -66,6 +66,9 @@ export const texts: AnalysisTexts = {
   waiting: (count) => `${formatted(count)} 件待機中`,
   ofAll: (count) => `全 ${formatted(count)} 件`,
   nothingWaits: '待機中のものはありません',
+  durations: '画像 1 枚にかかる時間',
+  duration: (who, seconds, looks) =>
+    `${who}：1 枚あたり ${seconds} 秒（直近 ${formatted(looks)} 枚の中央値）`,
   analysed: '解析済み',
   waitsAgain: '再解析を待っています。',
   notBegun: (why) => `開始できませんでした。${why}`,
