@@ -223,6 +223,16 @@ test('the mean of the nets counts, and what no net can tell is absent', () => {
   assert.deepEqual(alerts, { adult: { level: 3, score: 0.6 }, racy: { level: 3, score: 0.6 } })
 })
 
+test('a picture that shows no more than a hidden one is nothing to be alarmed about', () => {
+  const adult = { drawing: 0, hentai: 0, neutral: 0.1, porn: 0.9, sexy: 0 }
+  const levelOf = (part: Partial<PictureFacts>) =>
+    judge({ mobilenet: adult }, { ...facts, ...part }, EVERYTHING).alerts?.adult
+  assert.deepEqual(levelOf({ width: 24, height: 6 }), { level: 1, score: null })
+  assert.equal(levelOf({ width: 25, height: 6 })?.level, 5)
+  // Its size says nothing about what can be seen on it.
+  assert.equal(levelOf({ width: 24, height: 24, mediaKind: 'VECTOR' })?.level, 5)
+})
+
 test('what no net looked at is absent, and so is what nobody wants', () => {
   assert.deepEqual(judge({}, facts, EVERYTHING), {})
   const raw: BuiltinRaw = {

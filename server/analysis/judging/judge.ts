@@ -8,7 +8,7 @@ import { judgeObjects } from './objects.ts'
 import { isDrawing, isGrey, judgeTags, looksLikeDocument } from './tags.ts'
 
 /** Raised whenever the same raw scores would be judged otherwise. */
-export const JUDGING_VERSION = 1
+export const JUDGING_VERSION = 2
 
 /**
  * What the raw scores of the built-in nets mean. What is wanted but no net looked at is absent; text counts for tags
@@ -21,7 +21,7 @@ export function judge(
 ): Findings {
   const objects = judgeObjects(raw.objects ?? [])
   const faces = judgeFaces(raw)
-  const alerts = judgeAlerts(netsOf(raw))
+  const alerts = judgeAlerts(netsOf(raw), facts)
   const text = raw.text && { lines: raw.text }
   const findings: Findings = {}
   if (wants.has('tags') && raw.objects) {

@@ -24,6 +24,8 @@ export const THRESHOLDS = {
     /** Measured: 37 faces were found on 113 animals without this rule, 8 with it; fruit and bowls by bench:analysis. */
     lookalike: 0.3,
   },
+  /** Pixels on the longer side: up to here nobody recognises anything, which is why hidden pictures have as many. */
+  recognisableSide: 24,
   /** Measured on 462 pictures: adult at least likely (4) on 3. Upper ends of the levels 1 to 4. */
   alerts: { adult: [0.15, 0.4, 0.65, 0.85], racy: [0.3, 0.6, 0.8, 0.93] },
   tags: {
