@@ -22,6 +22,7 @@ import {
   findAsset,
   makeTemporaryFolder,
   onlySource,
+  patchAsset,
   startVitrine,
   until,
   untilIndexed,
@@ -31,6 +32,7 @@ import {
 /** Where other tests keep the models that they have made, and Vitrine those that are missing. */
 const MODELS = fileURLToPath(new URL('../node_modules/.cache/vitrine-models', import.meta.url))
 const HARBOUR = '/harbour.jpg'
+const PIXELATE = 'Pixelate likely Adult and Violent images'
 
 let parent: string
 let vitrine: Vitrine
@@ -107,10 +109,25 @@ describe('analysis, as somebody sees it', { skip: NO_BROWSER }, () => {
     await page.getByRole('gridcell', { name: /harbour\.jpg.*, hidden$/ }).waitFor()
     const { warning_adult: level, warnings_by_person: byPerson } = await harbour()
     assert.deepEqual([level, byPerson], [4, ['adult']])
+    await switchPixelating()
+    await page.getByRole('gridcell', { name: /harbour\.jpg.*(?<!, hidden)$/ }).waitFor()
     await alerts.getByRole('button', { name: 'Set by hand' }).click()
     await alerts.getByRole('button', { name: 'Give back to analysis: Adult' }).click()
     await alerts.getByRole('button', { name: 'Save' }).click()
     await until('nobody has set it', async () => (await harbour()).warnings_by_person.length === 0)
+  })
+
+  step('whether anything starts hidden is told to other tabs, too', async () => {
+    await patchAsset(vitrine, sid, HARBOUR, { warning_adult: 4 })
+    await page.reload()
+    await page.getByRole('gridcell', { name: /harbour\.jpg.*(?<!, hidden)$/ }).waitFor()
+    const other = await visitor.context.newPage()
+    await other.goto('/settings/account')
+    await other.getByRole('switch', { name: PIXELATE, checked: false }).click()
+    await other.close()
+    await page.getByRole('gridcell', { name: /harbour\.jpg.*, hidden$/ }).waitFor()
+    await patchAsset(vitrine, sid, HARBOUR, { warning_adult: null })
+    await page.getByRole('gridcell', { name: /harbour\.jpg.*(?<!, hidden)$/ }).waitFor()
   })
 
   step('a picture is analysed again', async () => {
@@ -135,6 +152,8 @@ describe('analysis, as somebody sees it', { skip: NO_BROWSER }, () => {
     await page.getByRole('link', { name: 'Settings' }).click()
     await page.getByRole('link', { name: 'Analysis' }).click()
     await page.getByText('Nothing is waiting').waitFor()
+    const durations = page.getByRole('list', { name: 'How long a picture takes' })
+    await durations.getByText(/^Built in: [\d.]+ s a picture, median of the last 1$/).waitFor()
     assert.deepEqual(await findViolations(page), [])
     await keepScreenshot(page, 'settings-analysis')
     await page.getByRole('switch', { name: 'Tags', exact: true }).press('Space')
@@ -202,6 +221,13 @@ describe('analysis, as somebody sees it', { skip: NO_BROWSER }, () => {
 
   step('no page met an error', () => visitor.leave())
 })
+
+async function switchPixelating(): Promise<void> {
+  await page.getByRole('button', { name: /account of/i }).click()
+  await page.getByRole('menuitem', { name: 'Account' }).click()
+  await page.getByRole('switch', { name: PIXELATE }).click()
+  await page.goBack()
+}
 
 async function harbour() {
   return await findAsset(vitrine, sid, HARBOUR)

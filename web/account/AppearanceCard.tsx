@@ -1,6 +1,7 @@
 import { Monitor, Moon, Sun } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { formatDateTime, formatNumber } from '../lib/format.ts'
+import { usePixelating } from '../lib/hidden-assets.ts'
 import { useSingleKeys } from '../lib/single-keys.ts'
 import { type Theme, useTheme } from '../lib/theme.ts'
 import { chooseLanguage, LANGUAGES, type Language, readLanguageChoice } from '../texts/language.ts'
@@ -21,6 +22,7 @@ const THEME_ICONS = { system: Monitor, light: Sun, dark: Moon }
 export function AppearanceCard() {
   const [theme, setTheme] = useTheme()
   const [areSingleKeysOn, setSingleKeys] = useSingleKeys()
+  const [isPixelating, setPixelating] = usePixelating()
   return (
     <Card title={t.appearance}>
       <Choice name={t.theme} text={t.themeText}>
@@ -47,6 +49,13 @@ export function AppearanceCard() {
           label={t.singleKeys}
           checked={areSingleKeysOn}
           onChange={(event) => setSingleKeys(event.target.checked)}
+        />
+      </Choice>
+      <Choice name={t.pixelate} text={t.pixelateText}>
+        <Switch
+          label={t.pixelate}
+          checked={isPixelating}
+          onChange={(event) => setPixelating(event.target.checked)}
         />
       </Choice>
     </Card>

@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react'
-import { readStored, writeStored } from './preferences.ts'
+import { readBoolean } from './preferences.ts'
 import type { RenderingSource } from './rendering-url.ts'
+import { storedValue } from './stored-value.ts'
 
 /** What of an asset decides whether it is hidden; what is not told of is no alert. */
 export interface Hideable {
@@ -12,25 +13,32 @@ export interface Hideable {
 /** What a person has chosen in this browser, oldest first: true for hidden. */
 export type HiddenChoices = Readonly<Record<string, boolean>>
 
-const NAME = 'hidden-assets'
 /** As many choices as are remembered. */
 export const MOST_CHOICES = 2_000
 const LIKELY = 4
 
-/** Adult or Violent at Likely or more starts hidden. */
+const pixelating = storedValue('pixelates', true, readBoolean)
+const choices = storedValue<HiddenChoices>('hidden-assets', {}, readChoices)
+
+/** Adult or Violent at Likely or more starts hidden, unless that is switched off in this browser. */
 export function startsHidden({ warning_adult: adult, warning_violence: violence }: Hideable) {
-  return Math.max(adult ?? 0, violence ?? 0) >= LIKELY
+  return pixelating.read() && Math.max(adult ?? 0, violence ?? 0) >= LIKELY
+}
+
+/** For the switch; what somebody has hidden or shown by hand stays so. */
+export function usePixelating(): [isOn: boolean, change: (isOn: boolean) => void] {
+  return [useSyncExternalStore(pixelating.subscribe, pixelating.read), pixelating.set]
 }
 
 /** Remembers choices, and forgets the oldest when there are too many. */
 export function planChoices(
-  choices: HiddenChoices,
+  before: HiddenChoices,
   keys: readonly string[],
   isHidden: boolean,
   most = MOST_CHOICES,
 ): HiddenChoices {
   const chosen = new Set(keys)
-  const others = Object.entries(choices).filter(([name]) => !chosen.has(name))
+  const others = Object.entries(before).filter(([name]) => !chosen.has(name))
   const added = [...chosen].map((key) => [key, isHidden] as const)
   return Object.fromEntries([...others, ...added].slice(-most))
 }
@@ -47,7 +55,7 @@ export function readChoices(stored: unknown): HiddenChoices | null {
 export function useHidden(asset: Hideable, source: RenderingSource | null) {
   const isHidden = useSyncExternalStore(subscribe, () => isHiddenNow(asset, source))
   const setHidden = (hidden: boolean) => {
-    if (source) keep(planChoices(readNow(), [keyOf(asset, source)], hidden))
+    if (source) hideAssets([asset], source, hidden)
   }
   return { isHidden, setHidden }
 }
@@ -59,11 +67,11 @@ export function hideAssets(
   isHidden: boolean,
 ): void {
   const keys = assets.map((asset) => keyOf(asset, source))
-  keep(planChoices(readNow(), keys, isHidden))
+  choices.set(planChoices(choices.read(), keys, isHidden))
 }
 
 export function isHiddenNow(asset: Hideable, source: RenderingSource | null): boolean {
-  const chosen = source ? readNow()[keyOf(asset, source)] : undefined
+  const chosen = source ? choices.read()[keyOf(asset, source)] : undefined
   return chosen ?? startsHidden(asset)
 }
 
@@ -72,36 +80,9 @@ function keyOf({ origin_path: path }: Hideable, { subdomain }: RenderingSource):
   return `${subdomain}${path}`
 }
 
-let known: HiddenChoices | null = null
-const listeners = new Set<() => void>()
-
-function readNow(): HiddenChoices {
-  known ??= readStored(NAME, readChoices) ?? {}
-  return known
-}
-
-function keep(choices: HiddenChoices): void {
-  known = choices
-  writeStored(NAME, choices)
-  tell()
-}
-
-function tell(): void {
-  for (const notify of listeners) notify()
-}
-
-/** Another tab has chosen. */
-function onStorage({ key }: StorageEvent): void {
-  if (key !== `vitrine-${NAME}`) return
-  known = null
-  tell()
-}
-
 function subscribe(notify: () => void): () => void {
-  if (listeners.size === 0) addEventListener('storage', onStorage)
-  listeners.add(notify)
+  const ends = [choices.subscribe(notify), pixelating.subscribe(notify)]
   return () => {
-    listeners.delete(notify)
-    if (listeners.size === 0) removeEventListener('storage', onStorage)
+    for (const end of ends) end()
   }
 }

@@ -1,29 +1,14 @@
 import { useSyncExternalStore } from 'react'
-import { readBoolean, readStored, writeStored } from './preferences.ts'
+import { readBoolean } from './preferences.ts'
+import { storedValue } from './stored-value.ts'
 
-const NAME = 'single-keys'
-const listeners = new Set<() => void>()
-/** As chosen since the page was loaded, so that it holds where storage is forbidden, too. */
-let chosen: boolean | null = null
+const singleKeys = storedValue('single-keys', true, readBoolean)
 
 /** Whether shortcuts of one character work: speech input and slips would set them off (WCAG 2.1.4). */
-export function areSingleKeysOn(): boolean {
-  chosen ??= readStored(NAME, readBoolean) ?? true
-  return chosen
-}
-
-export function setSingleKeys(areOn: boolean): void {
-  chosen = areOn
-  writeStored(NAME, areOn)
-  for (const listener of listeners) listener()
-}
+export const areSingleKeysOn = singleKeys.read
+export const setSingleKeys = singleKeys.set
 
 /** The same for a switch: what is chosen in one place shows in all. */
 export function useSingleKeys(): [areOn: boolean, change: (areOn: boolean) => void] {
-  return [useSyncExternalStore(subscribe, areSingleKeysOn), setSingleKeys]
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
+  return [useSyncExternalStore(singleKeys.subscribe, areSingleKeysOn), setSingleKeys]
 }

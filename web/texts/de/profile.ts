@@ -17,6 +17,9 @@ export const texts: ProfileTexts = {
   system: 'System',
   singleKeys: 'Tastenkürzel aus einer Taste',
   singleKeysText: '? zeigt sie. Bei Diktat oder Schaltersteuerung ausschalten.',
+  pixelate: 'Bilder verpixeln, die wahrscheinlich Adult oder Gewalt zeigen',
+  pixelateText:
+    'Nur in Vitrine und nur in diesem Browser. Für andere gilt, was sie selbst gewählt haben.',
   signIn: 'Anmeldung',
   password: 'Passwort',
   passwordChanged: (day) => `Geändert am ${day}.`,

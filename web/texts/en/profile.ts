@@ -16,6 +16,9 @@ export const texts = {
   system: 'System',
   singleKeys: 'Single-key shortcuts',
   singleKeysText: 'Press ? to see them. Turn off if you use dictation or a switch device.',
+  pixelate: 'Pixelate likely Adult and Violent images',
+  pixelateText:
+    'Only in Vitrine, only in this browser. Others see what they have chosen themselves.',
   signIn: 'Sign-in',
   password: 'Password',
   passwordChanged: (day: string) => `Changed on ${day}.`,

@@ -17,6 +17,8 @@ export const texts: ProfileTexts = {
   system: 'システム',
   singleKeys: '1キーのショートカット',
   singleKeysText: '? キーで一覧を表示。音声入力やスイッチ操作では、オフにしてください。',
+  pixelate: '「成人向け」「暴力」の可能性が高い画像をモザイクで隠す',
+  pixelateText: 'Vitrine のこのブラウザーの中だけです。ほかの人には影響しません。',
   signIn: 'サインイン',
   password: 'パスワード',
   passwordChanged: (day) => `${day}に変更`,
