@@ -44,7 +44,7 @@ function missPart() {
 
 function MissingPart() {
   return (
-    <p role="alert">
+    <p role="alert" style={{ padding: 'var(--s-4)' }}>
       {t.partNotLoaded} <LinkButton onClick={() => location.reload()}>{t.loadAgain}</LinkButton>
     </p>
   )
