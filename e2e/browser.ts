@@ -7,6 +7,7 @@ import {
   type BrowserContext,
   type BrowserContextOptions,
   chromium,
+  type Locator,
   type Page,
 } from 'playwright-core'
 import type { Vitrine } from './vitrine.ts'
@@ -153,8 +154,8 @@ export const growText = (page: Page, size: string) =>
   page.evaluate((wanted) => document.documentElement.style.setProperty('font-size', wanted), size)
 
 /** Buttons that cannot be pressed since they stick out at a side. */
-export const findOutside = (page: Page) =>
-  page.getByRole('button').evaluateAll((buttons) => {
+export const findOutside = (within: Page | Locator) =>
+  within.getByRole('button').evaluateAll((buttons) => {
     const boxes = buttons
       .filter((one) => one.checkVisibility())
       .map((one) => one.getBoundingClientRect())

@@ -5,6 +5,8 @@ import { after, before, describe } from 'node:test'
 import type { Browser, Locator, Page } from 'playwright-core'
 import type { SavedSearchAttributes } from '../contract/searching.ts'
 import {
+  findOutside,
+  growText,
   keepScreenshot,
   NO_BROWSER,
   openBrowser,
@@ -264,6 +266,9 @@ describe('finding in the browser', { skip: NO_BROWSER }, () => {
     assert.equal(await scrollsSideways(page), false)
     assert.equal((await panel().boundingBox())?.width, 360)
     await keepScreenshot(page, 'filters-small')
+    await growText(page, '200%')
+    assert.deepEqual(await findOutside(panel()), [], 'buttons, text at 200 %')
+    await growText(page, '')
     await page.keyboard.press('Escape')
     await panel().waitFor({ state: 'detached' })
   })
