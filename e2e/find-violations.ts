@@ -12,6 +12,8 @@ interface Violation {
 
 /** What axe finds wrong with the page as it is now; transitions have come to their end. */
 export async function findViolations(page: Page): Promise<Violation[]> {
+  // What was just gone to is there.
+  await page.waitForFunction(() => document.title !== '')
   await page.evaluate(() =>
     Promise.allSettled(document.getAnimations().map((animation) => animation.finished)),
   )

@@ -1,9 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { common } from '../texts/common.ts'
 import { t } from '../texts/settings.ts'
+import { ConfirmDelete } from '../ui/ConfirmDelete.tsx'
 import { Rich } from '../ui/Rich.tsx'
 import { useToast } from '../ui/Toast.tsx'
-import { ConfirmDelete } from './ConfirmDelete.tsx'
 import { LabelUses } from './LabelUses.tsx'
 import { deleteLabel, type Label } from './labels.ts'
 
@@ -23,7 +23,7 @@ export function DeleteLabel({ label, onClose }: { label: Label; onClose(): void 
   const parts = { assets: <b>{assets}</b>, noUndo: <b>{t.noUndo}</b> }
   return (
     <ConfirmDelete
-      title={t.deleteQuestion(name)}
+      label={t.deleteQuestion(name)}
       text={
         <Rich text={label.type === 'categories' ? t.categoryGoes : t.fieldGoes} parts={parts} />
       }

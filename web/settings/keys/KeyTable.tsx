@@ -4,12 +4,12 @@ import { useState } from 'react'
 import type { Permission } from '../../../contract/resources.ts'
 import { t } from '../../texts/people.ts'
 import { Button } from '../../ui/Button.tsx'
+import { ConfirmDelete } from '../../ui/ConfirmDelete.tsx'
 import { joinClasses } from '../../ui/classes.ts'
 import { Badge } from '../../ui/Page.tsx'
 import { Rich } from '../../ui/Rich.tsx'
 import base from '../../ui/Table.module.css'
 import { useToast } from '../../ui/Toast.tsx'
-import { ConfirmDelete } from '../ConfirmDelete.tsx'
 import { LastUsed } from '../LastUsed.tsx'
 import table from '../Table.module.css'
 import styles from './Keys.module.css'
@@ -119,7 +119,7 @@ function DeleteKey({ apiKey, onClose }: { apiKey: ApiKey; onClose(): void }) {
   })
   return (
     <ConfirmDelete
-      title={t.deleteKeyTitle(name)}
+      label={t.deleteKeyTitle(name)}
       text={<Rich text={t.keyGoes} parts={{ noUndo: <b>{t.noUndo}</b> }} />}
       name={name}
       typeLabel={t.typeToConfirm(name)}

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { t } from '../../texts/people.ts'
+import { ConfirmDelete } from '../../ui/ConfirmDelete.tsx'
 import { useToast } from '../../ui/Toast.tsx'
-import { ConfirmDelete } from '../ConfirmDelete.tsx'
 import { deleteUser, nameOf, type User } from './users.ts'
 
 export function DeleteUser({ user, onClose }: { user: User; onClose(): void }) {
@@ -18,7 +18,7 @@ export function DeleteUser({ user, onClose }: { user: User; onClose(): void }) {
   })
   return (
     <ConfirmDelete
-      title={t.deleteTitle(name)}
+      label={t.deleteTitle(name)}
       text={t.deleteText}
       name={email}
       typeLabel={t.typeToConfirm(email)}

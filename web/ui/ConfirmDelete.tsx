@@ -1,13 +1,16 @@
 import { type ReactNode, useState } from 'react'
 import { describeFailure } from '../lib/failure-text.ts'
-import { Banner } from '../ui/Banner.tsx'
-import { Button } from '../ui/Button.tsx'
-import { Dialog } from '../ui/Dialog.tsx'
-import { FormField } from '../ui/FormField.tsx'
-import styles from './Dialogs.module.css'
+import { Banner } from './Banner.tsx'
+import { Button } from './Button.tsx'
+import styles from './ConfirmDelete.module.css'
+import { Dialog } from './Dialog.tsx'
+import dialogs from './FormDialog.module.css'
+import { FormField } from './FormField.tsx'
 
 interface ConfirmDeleteProps {
-  title: string
+  label: string
+  /** The same, where a name in it may run the other way than the text. */
+  title?: ReactNode
   /** What goes, and what stays. */
   text: ReactNode
   /** Some of what it touches. */
@@ -26,12 +29,12 @@ interface ConfirmDeleteProps {
 
 /** Asks before something goes for good; who means it types its name. */
 export function ConfirmDelete(props: ConfirmDeleteProps) {
-  const { title, text, name, typeLabel, failure, isBusy, onDelete, onClose } = props
+  const { label, title = label, text, name, typeLabel, failure, isBusy, onDelete, onClose } = props
   const [typed, setTyped] = useState('')
   return (
-    <Dialog label={title} onClose={onClose}>
+    <Dialog label={label} onClose={onClose}>
       <form
-        className={styles.dialog}
+        className={`${dialogs.form} ${styles.confirm}`}
         onSubmit={(event) => {
           event.preventDefault()
           if (typed === name && !isBusy) onDelete(typed)
@@ -50,10 +53,11 @@ export function ConfirmDelete(props: ConfirmDeleteProps) {
           value={typed}
           autoComplete="off"
           spellCheck={false}
+          dir="auto"
           data-autofocus
           onChange={(event) => setTyped(event.target.value)}
         />
-        <div className={styles.dialogEnd}>
+        <div className={dialogs.actions}>
           <Button onClick={onClose}>{props.keepLabel}</Button>
           <Button
             type="submit"
