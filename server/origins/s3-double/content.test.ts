@@ -27,7 +27,8 @@ async function put({ presign, double }: OpenDouble, body: Readable, sizeBytes: n
   assert.equal(double.requests.at(-1)?.bodyBytes, sizeBytes)
 }
 
-const foldersOfDoubles = () => readdirSync(tmpdir()).filter((name) => name.startsWith('s3-double-'))
+const foldersOfDoubles = () =>
+  readdirSync(tmpdir()).filter((name) => name.startsWith(`s3-double-${process.pid}-`))
 
 describe('the S3 double, large bodies', () => {
   test('come back as they were, ranges too', () =>

@@ -50,7 +50,7 @@ export function openContentStore(discards: boolean): ContentStore {
   let folder: string | null = null
   let count = 0
   const nextFile = () => {
-    folder ??= mkdtempSync(join(tmpdir(), 's3-double-'))
+    folder ??= mkdtempSync(join(tmpdir(), `s3-double-${process.pid}-`))
     count += 1
     return join(folder, String(count))
   }
