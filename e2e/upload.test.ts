@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
@@ -173,6 +173,8 @@ describe('uploads in the browser', { skip: NO_BROWSER }, () => {
     enter('/travel', async () => {
       visitor.expectError(/ERR_UPLOAD_FILE_CHANGED/)
       await writeFile(join(desk, 'changing.txt'), 'as it was')
+      // Chromium compares whole seconds.
+      await utimes(join(desk, 'changing.txt'), 1e9, 1e9)
       await offerFiles(page, at('changing.txt'))
       await writeFile(join(desk, 'changing.txt'), 'as it is now')
       await sendOffered(page, 1)
