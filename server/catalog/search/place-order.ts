@@ -82,7 +82,8 @@ interface Heap {
 }
 
 const HEAP: Heap = { keys: new Uint32Array(ROOM), ids: new Float64Array(ROOM), found: 0 }
-const MOST_ROOM = 2 ** 20
+/** 24 MB are kept of it. */
+const MOST_ROOM = 2 ** 21
 
 /** The same for each search, which ends before another one begins: to tidy up a new one each time took up to 40 ms. */
 function emptyHeap(): Heap {
