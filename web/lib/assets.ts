@@ -47,6 +47,15 @@ export function assetPageQuery(sourceId: string, query: BrowseQuery, page: numbe
   })
 }
 
+/** The first few of a list, as they are now. */
+export function firstAssetsQuery(sourceId: string, query: BrowseQuery, limit: number) {
+  return queryOptions({
+    queryKey: ['first-assets', limit, ...listKey(sourceId, query)],
+    queryFn: ({ signal }) => readPage(sourceId, query, { limit, offset: 0, signal }),
+    staleTime: 0,
+  })
+}
+
 /** Only the number of results, to notice new ones without touching the list; null where it is only estimated. */
 export function assetTotalQuery(sourceId: string, query: BrowseQuery) {
   return queryOptions({

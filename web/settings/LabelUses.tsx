@@ -1,7 +1,7 @@
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import { assetAddress, libraryAddress } from '../lib/addresses.ts'
-import { type AssetPage, assetPageQuery } from '../lib/assets.ts'
+import { type AssetPage, firstAssetsQuery } from '../lib/assets.ts'
 import { formatTotal } from '../lib/format.ts'
 import { type Source, sourcesQuery } from '../lib/sources.ts'
 import { t } from '../texts/settings.ts'
@@ -16,7 +16,9 @@ const MOST_SHOWN = 3
 export function LabelUses({ label }: { label: Label }) {
   const sources = useQuery(sourcesQuery).data ?? []
   const query = usesQuery(label)
-  const pages = useQueries({ queries: sources.map(({ id }) => assetPageQuery(id, query, 0)) })
+  const pages = useQueries({
+    queries: sources.map(({ id }) => firstAssetsQuery(id, query, MOST_SHOWN)),
+  })
   if (pages.length === 0 || pages.some(({ isPending }) => isPending)) {
     return <Skeleton width="100%" height={72} />
   }
@@ -45,7 +47,7 @@ function SourceUses({ source, page, query, isOnly }: SourceUsesProps) {
   return (
     <li>
       <ul>
-        {page.assets.slice(0, MOST_SHOWN).map(({ origin_path: path }) => (
+        {page.assets.map(({ origin_path: path }) => (
           <li key={path}>
             <Link className="mono" to={assetAddress(source.id, path, query)}>
               <bdi>{path}</bdi>
