@@ -11,9 +11,9 @@ import {
   type Visitor,
 } from './browser.ts'
 import { findViolations } from './find-violations.ts'
-import { type Library, openLibrary } from './library.ts'
+import { addRareTag, type Library, openLibrary } from './library.ts'
 import { shownNames, tileOf, untilCount } from './library-page.ts'
-import { callApi, findAsset, patchAsset } from './vitrine.ts'
+import { findAsset, patchAsset } from './vitrine.ts'
 
 const HARBOUR = '/travel/coast/harbour.jpg'
 
@@ -66,16 +66,7 @@ describe('labels of many assets', { skip: NO_BROWSER }, () => {
 
   step('many get any tag that there is, not only a frequent one', async () => {
     const { vitrine, sid } = library
-    const usual = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`usual ${i}`, 1]))
-    for (const number of ['03', '07', '11']) {
-      const rare = number === '11' ? { 'Hafen Übersee': 1 } : {}
-      await patchAsset(vitrine, sid, `/products/picture-${number}.jpg`, {
-        tags: { ...usual, ...rare },
-      })
-    }
-    const { body } = await callApi(vitrine, `/sources/${sid}/facets?limit=100`)
-    const frequent = body.data.attributes.tags.map(({ value }: { value: string }) => value)
-    assert.equal(frequent.includes('Hafen Übersee'), false)
+    await addRareTag(library)
     await page.goto(`/s/${sid}?folder=/products`)
     const chosen = ['picture-03.jpg', 'picture-07.jpg']
     for (const name of chosen) {

@@ -1,9 +1,12 @@
+import assert from 'node:assert/strict'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { makeLibrary } from './pictures.ts'
 import {
+  callApi,
   makeTemporaryFolder,
   onlySource,
+  patchAsset,
   startVitrine,
   untilIndexed,
   type Vitrine,
@@ -39,4 +42,18 @@ export async function openLibrary(): Promise<Library> {
     },
   }
   return library
+}
+
+/** Gives one asset the tag "Hafen Übersee", which is not among the hundred most frequent ones then. */
+export async function addRareTag({ vitrine, sid }: Library): Promise<void> {
+  const usual = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`usual ${i}`, 1]))
+  for (const number of ['03', '07', '11']) {
+    const rare = number === '11' ? { 'Hafen Übersee': 1 } : {}
+    await patchAsset(vitrine, sid, `/products/picture-${number}.jpg`, {
+      tags: { ...usual, ...rare },
+    })
+  }
+  const { body } = await callApi(vitrine, `/sources/${sid}/facets?limit=100`)
+  const frequent = body.data.attributes.tags.map(({ value }: { value: string }) => value)
+  assert.equal(frequent.includes('Hafen Übersee'), false)
 }

@@ -17,7 +17,7 @@ import {
   type Visitor,
 } from './browser.ts'
 import { findViolations } from './find-violations.ts'
-import { type Library, openLibrary } from './library.ts'
+import { addRareTag, type Library, openLibrary } from './library.ts'
 import {
   closeDetail,
   detailOf,
@@ -213,17 +213,7 @@ describe('finding in the browser', { skip: NO_BROWSER }, () => {
   })
 
   step('any tag is found while it is typed, not only the frequent ones', async () => {
-    const { vitrine, sid } = library
-    const usual = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`usual ${i}`, 1]))
-    for (const number of ['03', '07', '11']) {
-      const rare = number === '11' ? { 'Hafen Übersee': 1 } : {}
-      await patchAsset(vitrine, sid, `/products/picture-${number}.jpg`, {
-        tags: { ...usual, ...rare },
-      })
-    }
-    const { body } = await callApi(vitrine, `/sources/${sid}/facets?limit=100`)
-    const frequent = body.data.attributes.tags.map(({ value }: { value: string }) => value)
-    assert.equal(frequent.includes('Hafen Übersee'), false)
+    await addRareTag(library)
     await showAll(page)
     await page.getByRole('button', { name: /^Advanced/ }).click()
     const typeTag = async (field: Locator, name: string) => {
