@@ -19,6 +19,7 @@ const HELP = `npm run bench:search -- [options]: makes a library, loads it, and 
 
   --assets N     how many (1,000,000)
   --keep DIR     keep the library in this folder; the next run with it starts with what is there
+  --memory GIB   that PostgreSQL keeps tables and indexes in (a quarter of the machine's, at most 8)
   --queries N    of each class (200)
   --class TEXT   only the classes with this in their names; several times
   --slowest      show the slowest queries of each class
@@ -31,6 +32,7 @@ const HELP = `npm run bench:search -- [options]: makes a library, loads it, and 
 interface Options {
   assets: number
   keep: string | null
+  memory: number | undefined
   queries: number
   classes: readonly QueryClass[]
   slowest: boolean
@@ -51,7 +53,7 @@ async function measureAll(options: Options, stack: AsyncDisposableStack): Promis
   const machine = describeMachine()
   const folder = options.keep ?? (await makeTemporaryFolder('bench-search'))
   if (options.keep === null) stack.defer(() => rm(folder, { recursive: true, force: true }))
-  const library = await openLibrary(folder, options.assets, stack)
+  const library = await openLibrary(folder, options.assets, stack, { memory: options.memory })
   const memory = await readIntoMemory(library.database.db)
   const vitrine = await startVitrine({ dataDir: folder })
   stack.defer(async () => void (await vitrine.stop()))
@@ -79,6 +81,7 @@ function readOptions(): Options | null {
     options: {
       assets: { type: 'string', default: '1000000' },
       keep: { type: 'string' },
+      memory: { type: 'string' },
       queries: { type: 'string', default: '200' },
       class: { type: 'string', multiple: true, default: [''] },
       slowest: { type: 'boolean', default: false },
@@ -94,6 +97,7 @@ function readOptions(): Options | null {
   return {
     ...values,
     keep: values.keep ?? null,
+    memory: values.memory ? readCount(values.memory) : undefined,
     assets: readCount(values.assets),
     queries: readCount(values.queries),
     'peer-seconds': readCount(values['peer-seconds']),

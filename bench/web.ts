@@ -102,7 +102,7 @@ async function makeLibrary(
 ): Promise<string> {
   const photos = await makePhotos(join(folder, 'photos'))
   const linked = { folder: join(folder, 'files'), photos }
-  const library = await openLibrary(folder, assets, stack, linked)
+  const library = await openLibrary(folder, assets, stack, { linked })
   const [source] = library.sources
   if (!source) throw new Error('The library has no source.')
   const { db } = library.database

@@ -15,6 +15,7 @@ const bad: [name: string, value: string][] = [
   ['PORT', 'eighty'],
   ['PORT', '70000'],
   ['DATABASE_URL', 'mysql://localhost/x'],
+  ['DATABASE_MEMORY_BYTES', '8 GB'],
   ['PUBLIC_URL', 'ftp://example.com'],
   ['TRUST_PROXY', 'true'],
   ['TRUST_PROXY', '10.0.0.0/8/8'],

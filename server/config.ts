@@ -48,6 +48,12 @@ const SETTINGS = {
     .url({ protocol: /^postgres(ql)?$/ })
     .optional()
     .describe('postgres:// address of a PostgreSQL 15 or newer; absent: embedded PostgreSQL'),
+  DATABASE_MEMORY_BYTES: whole
+    .min(16 * MiB)
+    .optional()
+    .describe(
+      'Memory in which the embedded PostgreSQL keeps what it has read; absent: a quarter of all, at most 8 GiB',
+    ),
   PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
     .optional()

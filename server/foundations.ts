@@ -34,7 +34,7 @@ export async function openFoundations(
   { say, onError, stack }: FoundationOptions,
 ): Promise<Foundations> {
   const keys = await loadSecretKeys(config)
-  const databaseUrl = config.DATABASE_URL ?? (await startDatabase(config.DATA_DIR, { say, stack }))
+  const databaseUrl = config.DATABASE_URL ?? (await startDatabase(config, { say, stack }))
   const migrations = await migrate(databaseUrl, { say })
   if (migrations.length > 0) say(`Database schema: applied ${migrations.join(', ')}.`)
   const database = openDatabase(databaseUrl, { onError })
@@ -50,11 +50,11 @@ export async function openFoundations(
 }
 
 async function startDatabase(
-  dataDir: string,
+  { DATA_DIR, DATABASE_MEMORY_BYTES }: Config,
   { say, stack }: Pick<FoundationOptions, 'say' | 'stack'>,
 ): Promise<string> {
   say('Starting the database …')
-  const postgres = await startEmbeddedPostgres(join(dataDir, 'postgres'))
+  const postgres = await startEmbeddedPostgres(join(DATA_DIR, 'postgres'), DATABASE_MEMORY_BYTES)
   stack.defer(() => postgres.stop())
   if (postgres.adopted) say('The database was still running; taken over.')
   return postgres.url('postgres')

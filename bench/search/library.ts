@@ -55,21 +55,27 @@ interface Note {
   loading: Loading
 }
 
+interface LibraryOptions {
+  /** The assets are of one source and have files; without, of many that have none. */
+  linked?: LinkedPhotos | null
+  /** GiB that PostgreSQL keeps tables and indexes in. */
+  memory?: number | undefined
+}
+
 /**
  * Opens the library of a kept folder, or makes it.
  * @param stack what stops the database again
- * @param linked the assets are of one source and have files; without, of many that have none
  * @throws when the folder holds another library
  */
 export async function openLibrary(
   folder: string,
   assets: number,
   stack: AsyncDisposableStack,
-  linked: LinkedPhotos | null = null,
+  { linked = null, memory }: LibraryOptions = {},
 ): Promise<Library> {
   await mkdir(dirname(folder), { recursive: true })
   await makeDataFolder(folder)
-  const postgres = await startEmbeddedPostgres(join(folder, 'postgres'))
+  const postgres = await startEmbeddedPostgres(join(folder, 'postgres'), memory && memory * 2 ** 30)
   stack.defer(() => postgres.stop())
   const url = postgres.url('postgres')
   await migrate(url)

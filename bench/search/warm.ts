@@ -12,10 +12,11 @@ export async function readIntoMemory(db: Db): Promise<string> {
       pg_size_bytes(current_setting('shared_buffers')) as room
     from ${RELATIONS}`.execute(db)
   const { bytes = 0, room = 0 } = rows[0] ?? {}
-  const gigabytes = (bytes / 2 ** 30).toFixed(1)
-  if (bytes > room) return `Its ${gigabytes} GiB do not fit into the memory of PostgreSQL.`
+  const [gigabytes, memory] = [bytes, room].map((size) => (size / 2 ** 30).toFixed(1))
+  if (bytes > room)
+    return `Its ${gigabytes} GiB do not fit into the ${memory} GiB that PostgreSQL was given.`
   await sql`select sum(pg_prewarm(oid::regclass)) from ${RELATIONS}`.execute(db)
-  return `All its ${gigabytes} GiB are in the memory of PostgreSQL.`
+  return `All its ${gigabytes} GiB are in the ${memory} GiB of memory that PostgreSQL was given.`
 }
 
 const RELATIONS = sql`(

@@ -38,22 +38,28 @@ interface Layout {
   logFile: string
   runAs: RunAs | null
   binaries: PostgresBinaries
+  /** What it keeps tables and indexes in. */
+  memoryBytes: number
 }
 
 /**
  * Starts the PostgreSQL that npm brought along, with its data in `folder`; makes the database cluster on the
  * first run, and takes over a server that a killed process has left running.
+ * @param memoryBytes that it keeps tables and indexes in
  * @throws Failure `not_ready` with one sentence for the operator.
  */
-export async function startEmbeddedPostgres(folder: string): Promise<EmbeddedPostgres> {
-  const layout = await layOut(resolve(folder))
+export async function startEmbeddedPostgres(
+  folder: string,
+  memoryBytes = quarterOfMemory(),
+): Promise<EmbeddedPostgres> {
+  const layout = await layOut(resolve(folder), memoryBytes)
   const running = await adopt(layout)
   if (running) return running
   await createCluster(layout)
   return await start(layout)
 }
 
-async function layOut(folder: string): Promise<Layout> {
+async function layOut(folder: string, memoryBytes: number): Promise<Layout> {
   const runAs = process.getuid?.() === 0 ? await unprivilegedUser() : null
   await mkdir(folder, { recursive: true })
   const home = runAs ? await reachableHome(folder) : folder
@@ -64,6 +70,7 @@ async function layOut(folder: string): Promise<Layout> {
     logFile: join(home, 'startup.log'),
     runAs,
     binaries: await findPostgres(runAs),
+    memoryBytes,
   }
 }
 
@@ -170,20 +177,21 @@ async function createCluster(layout: Layout): Promise<void> {
  * room. A search in a million assets looks at some thousand places of a gigabyte, and is three times as slow when
  * these have to be fetched from the system first.
  */
-function sharedMegabytes(): number {
+function quarterOfMemory(): number {
   const bytes = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY)
-  return Math.round(Math.min(8192, Math.max(128, bytes / 2 ** 20 / 4)))
+  return Math.min(8 * 2 ** 30, Math.max(128 * 2 ** 20, bytes / 4))
 }
 
 /** Settings for one machine that does other things too; see docs/decisions/002-database.md. */
-function serverSettings(socketFolder: string): Record<string, string> {
+function serverSettings({ socketFolder, memoryBytes }: Layout): Record<string, string> {
+  const sharedMegabytes = Math.round(memoryBytes / 2 ** 20)
   return {
     listen_addresses: '',
     unix_socket_directories: socketFolder,
     unix_socket_permissions: '0700',
     max_connections: '100',
-    shared_buffers: `${sharedMegabytes()}MB`,
-    effective_cache_size: `${2 * sharedMegabytes()}MB`,
+    shared_buffers: `${sharedMegabytes}MB`,
+    effective_cache_size: `${2 * sharedMegabytes}MB`,
     work_mem: '32MB',
     maintenance_work_mem: '256MB',
     max_wal_size: '4GB',
@@ -234,7 +242,7 @@ const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW = 0 } = constants
 const LOG_FLAGS = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW
 
 function launch(layout: Layout) {
-  const settings = serverSettings(layout.socketFolder)
+  const settings = serverSettings(layout)
   const args = ['-D', layout.dataFolder]
   for (const [name, value] of Object.entries(settings)) args.push('-c', `${name}=${value}`)
   const log = openSync(layout.logFile, LOG_FLAGS, 0o600)
