@@ -1,87 +1,72 @@
-import { ensureAssets, removeAssets } from '../../server/catalog/assets.ts'
-import { type AssetFacts, type AssetRead, saveReads } from '../../server/catalog/save-reads.ts'
-import { type MadeAsset, makeAsset } from './assets.ts'
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { removeAssets } from '../../server/catalog/assets.ts'
+import { makeAsset } from './assets.ts'
 import { type ApiClient, queryOf } from './client.ts'
 import type { Library } from './library.ts'
 import { spreadOf } from './measure.ts'
 import { type Random, whole } from './random.ts'
 import { showMilliseconds } from './report.ts'
-import { TAGS } from './vocabulary.ts'
+import type { WriteTask, WriteTimes } from './write-child.ts'
 
 const BATCH = 500
+/** Some ten seconds of writing: fewer are over before what the last checkpoint asks for is paid. */
+const BATCHES = 40
+/** Of each writer: what has just started compiles what it runs. */
+const UNMEASURED = 4
 /** Numbers that no asset of a library has. */
 const FIRST_NEW = 100_000_000
 
-/** New assets, as a listing and reading them write them, batch by batch, with all indexes in place. */
+/**
+ * New assets, as workers write what a listing and reading them found, batch by batch, with all indexes in place.
+ * @param writers processes that do so side by side
+ * @returns a row of a table: assets per second
+ */
 export async function measureBatches(library: Library, writers: number): Promise<string> {
   const sourceId = library.sources[0]?.id ?? 0
-  const batches = Array.from({ length: 10 * writers }, (_, at) => makeBatch(at))
-  const waiting = batches.values()
-  const times = { listed: 0, read: 0 }
-  const write = async () => {
-    for (const made of waiting) {
-      const begin = performance.now()
-      await addListed(library, sourceId, made)
-      const listed = performance.now()
-      await addRead(library, sourceId, made)
-      times.listed += listed - begin
-      times.read += performance.now() - listed
-    }
-  }
-  const begin = performance.now()
-  await Promise.all(Array.from({ length: writers }, write))
-  const seconds = (performance.now() - begin) / 1000
-  await removeNew(library, sourceId, batches.flat())
-  const assets = batches.length * BATCH
-  const rate = (milliseconds: number) =>
-    Math.round((writers * assets * 1000) / milliseconds).toLocaleString('en')
-  return `| ${writers} | ${rate(times.read)} | ${rate(times.listed)} | ${Math.round(assets / seconds).toLocaleString('en')} |`
-}
-
-function makeBatch(number: number): MadeAsset[] {
-  return Array.from({ length: BATCH }, (_, at) => makeAsset(FIRST_NEW + BATCH * number + at, 0))
-}
-
-async function addListed({ database: { db } }: Library, sourceId: number, made: MadeAsset[]) {
-  const files = made.map(({ path, sizeBytes, created }) => ({
-    path,
-    sizeBytes,
-    etag: 'bench',
-    modifiedAt: created,
-  }))
-  await ensureAssets(db, { sourceId, files })
-}
-
-async function addRead({ database: { db } }: Library, sourceId: number, made: MadeAsset[]) {
-  const reads = made.map((asset): AssetRead => {
-    return { path: asset.path, etag: 'bench', facts: toFacts(asset) }
+  const each = BATCHES / writers
+  const starts = Array.from({ length: writers }, (_, writer) => {
+    const first = FIRST_NEW + writer * (UNMEASURED + each) * BATCH
+    return Array.from({ length: UNMEASURED + each }, (_, at) => first + at * BATCH)
   })
-  await db.transaction().execute((tx) => saveReads(tx, { sourceId, reads }))
+  const ready = await Promise.all(
+    starts.map((firsts) =>
+      startWriter({ url: library.url, sourceId, firsts, count: BATCH, unmeasured: UNMEASURED }),
+    ),
+  )
+  const begin = performance.now()
+  const times = await Promise.all(ready.map((write) => write()))
+  const seconds = (performance.now() - begin) / 1000
+  await removeNew(library, sourceId, starts.flat())
+  const rate = (kind: keyof WriteTimes) =>
+    times.reduce((sum, time) => sum + (each * BATCH * 1000) / time[kind], 0)
+  const rates = [rate('read'), rate('listed'), (BATCHES * BATCH) / seconds]
+  return `| ${[writers, ...rates].map((one) => Math.round(one).toLocaleString('en')).join(' | ')} |`
 }
 
-async function removeNew({ database: { db } }: Library, sourceId: number, made: MadeAsset[]) {
-  await removeAssets(db, { sourceId, paths: made.map(({ path }) => path) })
+/** @returns what makes it write what is measured, once it is ready for that */
+async function startWriter(task: WriteTask): Promise<() => Promise<WriteTimes>> {
+  const child = fork(new URL('./write-child.ts', import.meta.url), [JSON.stringify(task)])
+  const next = async () => {
+    const [answer] = await Promise.race([
+      once(child, 'message'),
+      once(child, 'exit').then(([code]) => {
+        throw new Error(`A process that writes assets ended with ${code}.`)
+      }),
+    ])
+    return answer
+  }
+  await next()
+  return async () => {
+    child.send('go')
+    return await next()
+  }
 }
 
-/** As a file says it of itself: its tags are keywords, its categories nobody knows. */
-function toFacts(asset: MadeAsset): AssetFacts {
-  const { contentType, mediaKind, width, height, orientation, frames, taken, metadata } = asset
-  const colors = Object.entries(asset.colors?.dominant_colors ?? {})
-  return {
-    ...{ contentType, mediaKind, width, height, orientation, frames, metadata },
-    ...{ displayWidth: width, displayHeight: height, takenAt: taken },
-    ...{ format: 'jpeg', hasAlpha: false, bitsPerChannel: 8, colorModel: 'RGB' },
-    ...{ colorProfile: null, dpiWidth: null, dpiHeight: null, durationSeconds: null },
-    ...{ location: null, title: asset.name, description: asset.description },
-    contentHash: asset.contentHash,
-    keywords: [...asset.tags.keys()].map((tag) => TAGS[tag] ?? ''),
-    pixels: asset.colors && {
-      colors: colors.map(([hex, share]) => ({ hex, share })),
-      namedColors: asset.colors.named_colors,
-      averageLuminance: asset.colors.average_luminance,
-      blurhash: 'LEHV6nWB2yk8pyo0adR*.7kCMdnj',
-      perceptualHash: asset.perceptualHash,
-    },
+async function removeNew({ database: { db } }: Library, sourceId: number, firsts: number[]) {
+  for (const first of firsts) {
+    const paths = Array.from({ length: BATCH }, (_, at) => makeAsset(first + at, 0).path)
+    await removeAssets(db, { sourceId, paths })
   }
 }
 
