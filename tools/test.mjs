@@ -10,10 +10,10 @@ const FILE_TIMEOUT_MS = 300_000
 
 await main(async () => {
   await install({ forDevelopment: true })
-  await installAzurite()
-  const chromium = await ensureChromium()
   say('Checking types, style, imports and dead code …')
-  await run('npm', ['run', '--silent', 'check'])
+  const checked = run('npm', ['run', '--silent', 'check'])
+  // What is fetched takes no processor.
+  const [chromium] = await Promise.all([ensureChromium(), installAzurite(), checked])
   await buildWeb()
   say('Testing the server and the web app …')
   await test(['server', 'web', 'tools', 'bench'], 3, {})
