@@ -136,6 +136,11 @@ export function stopLoading(image: HTMLImageElement | null) {
   image.removeAttribute('src')
 }
 
+/** As the `ref` of an image. */
+export function stopWhenGone(image: HTMLImageElement) {
+  return () => stopLoading(image)
+}
+
 function useAttempts(subdomain: string) {
   const recoveries = useRecoveries()
   const [tried, setTried] = useState({ attempt: 0, recoveries })

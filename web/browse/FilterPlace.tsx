@@ -1,7 +1,10 @@
+import { X } from 'lucide-react'
 import { memo, Suspense } from 'react'
 import { lazyPart } from '../lib/lazy-part.tsx'
 import type { Library } from '../lib/use-library.ts'
 import { t } from '../texts/browse.ts'
+import { common } from '../texts/common.ts'
+import { IconButton } from '../ui/Button.tsx'
 import { useShortcut } from '../ui/keys.ts'
 import { useMedia } from '../ui/use-media.ts'
 import styles from './LibraryScreen.module.css'
@@ -35,7 +38,7 @@ export const FilterPlace = memo(function FilterPlace({
           {/* biome-ignore lint/a11y/useKeyWithClickEvents: see above */}
           {isDrawer && <div className={styles.scrim} onClick={filters.close} />}
           <section className={styles.filters} id="filters" aria-label={t.advancedFilters}>
-            <Suspense>
+            <Suspense fallback={<Coming onClose={filters.close} />}>
               <FilterPanel {...{ library, filters, found, isDrawer }} />
             </Suspense>
           </section>
@@ -49,3 +52,16 @@ export const FilterPlace = memo(function FilterPlace({
     </>
   )
 })
+
+/** What closes it, while it is on its way. */
+function Coming({ onClose }: { onClose: () => void }) {
+  useShortcut('close', onClose)
+  return (
+    <header className={styles.filtersHead}>
+      <h2>{t.filters}</h2>
+      <IconButton small label={common.close} onClick={onClose}>
+        <X size={16} aria-hidden />
+      </IconButton>
+    </header>
+  )
+}

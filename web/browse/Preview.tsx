@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Thumbnail } from '../asset/Thumbnail.tsx'
+import { stopWhenGone, Thumbnail } from '../asset/Thumbnail.tsx'
 import {
   altText,
   aspectRatio,
@@ -112,6 +112,7 @@ function Picture({ asset, source, width, height, alt }: PictureProps) {
       {!isLoaded && <Thumbnail asset={asset} source={source} width={width} height={144} />}
       {source && hasPicture(asset) && !isBroken && (
         <img
+          ref={stopWhenGone}
           src={stageUrl(source, path, { pixels, limit: asset.media_width ?? pixels })}
           alt={alt}
           className={isLoaded ? styles.loaded : undefined}

@@ -1,4 +1,8 @@
 import { CircleX, LoaderCircle, RotateCw } from 'lucide-react'
+import { useState } from 'react'
+import { stopWhenGone, Thumbnail } from '../asset/Thumbnail.tsx'
+import type { Size } from '../detail/zoom.ts'
+import { aspectRatio, ownSize } from '../lib/asset-words.ts'
 import type { TileAsset } from '../lib/assets.ts'
 import { describeFailure } from '../lib/failure-text.ts'
 import { type RenderingSource, stageUrl } from '../lib/rendering-url.ts'
@@ -45,8 +49,7 @@ export function DeliveryStage(props: DeliveryStageProps) {
             draggable={false}
           />
         ) : (
-          width > 0 &&
-          !isWaiting && <Original {...{ asset, source, alt }} pixels={width * devicePixelRatio} />
+          width > 0 && <Before {...{ asset, source, alt, isWaiting }} room={{ width, height }} />
         )}
         {isWaiting && (
           <span className={styles.busy}>
@@ -58,18 +61,34 @@ export function DeliveryStage(props: DeliveryStageProps) {
   )
 }
 
-function Original(
-  props: Pick<DeliveryStageProps, 'asset' | 'source' | 'alt'> & { pixels: number },
+/** The picture as it is, before there is a rendering of it; before it has come itself, the thumbnail that is there. */
+function Before(
+  props: Pick<DeliveryStageProps, 'asset' | 'source' | 'alt'> & { room: Size; isWaiting: boolean },
 ) {
-  const { asset, source, alt, pixels } = props
+  const { asset, source, alt, room, isWaiting } = props
+  const [isLoaded, setLoaded] = useState(false)
+  const pixels = room.width * devicePixelRatio
   const limit = asset.media_width ?? pixels
+  const ratio = aspectRatio(asset)
+  const width = Math.min(room.width, room.height * ratio, ownSize(asset)?.width ?? room.width)
   return (
-    <img
-      className={styles.result}
-      src={stageUrl(source, asset.origin_path, { pixels, limit })}
-      alt={alt}
-      draggable={false}
-    />
+    <>
+      {!isLoaded && (
+        <div className={styles.result} style={{ width, height: width / ratio }}>
+          <Thumbnail asset={asset} source={source} width={width} height={144} />
+        </div>
+      )}
+      {(isLoaded || !isWaiting) && (
+        <img
+          ref={stopWhenGone}
+          className={joinClasses(styles.result, isWaiting && styles.waiting)}
+          src={stageUrl(source, asset.origin_path, { pixels, limit })}
+          alt={alt}
+          draggable={false}
+          onLoad={() => setLoaded(true)}
+        />
+      )}
+    </>
   )
 }
 

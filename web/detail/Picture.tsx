@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react'
 import type { FoundFace } from '../../contract/analysis.ts'
-import { stopLoading, Thumbnail } from '../asset/Thumbnail.tsx'
+import { stopWhenGone, Thumbnail } from '../asset/Thumbnail.tsx'
 import { hasPicture } from '../lib/asset-words.ts'
 import type { TileAsset } from '../lib/assets.ts'
 import { isHiddenNow } from '../lib/hidden-assets.ts'
@@ -10,6 +10,7 @@ import { FailedPicture } from './FailedPicture.tsx'
 import { placeOfBox } from './faces.ts'
 import styles from './Stage.module.css'
 import { largestWhole, planTiles } from './tiles.ts'
+import { usePreload } from './use-preload.ts'
 import type { ZoomControl } from './use-zoom.ts'
 import type { Size } from './zoom.ts'
 
@@ -39,20 +40,17 @@ export function Picture(props: PictureProps) {
   const wanted = pictureUrl(source, asset, { shown, isPaused })
   // What is there already is better than none in the size of a closer look.
   const src = (wanted === refused && loaded) || wanted
+  const urlsAround = neighbours.flatMap((one) => {
+    if (!one || !hasPicture(one) || isHiddenNow(one, source)) return []
+    return pictureUrl(source, one, { shown, isPaused })
+  })
+  usePreload(loaded !== null && zoom.isFitted ? urlsAround : [])
   if (isBroken) {
     const retry = () => {
       setTries(tries + 1)
       setBroken(false)
     }
     return <FailedPicture {...{ asset, source, src }} onRetry={retry} />
-  }
-  const onLoad = () => {
-    setLoaded(src)
-    if (!zoom.isFitted) return
-    for (const neighbour of neighbours) {
-      if (!neighbour || !hasPicture(neighbour) || isHiddenNow(neighbour, source)) continue
-      new Image().src = pictureUrl(source, neighbour, { shown, isPaused })
-    }
   }
   const { x, y } = zoom.offset
   return (
@@ -65,13 +63,14 @@ export function Picture(props: PictureProps) {
       )}
       <img
         key={tries}
+        ref={stopWhenGone}
         className={styles.large}
         src={src}
         alt={props.alt}
         width={Math.round(shown.width)}
         height={Math.round(shown.height)}
         draggable={false}
-        onLoad={onLoad}
+        onLoad={() => setLoaded(src)}
         onError={() => (loaded === null ? setBroken(true) : setRefused(src))}
       />
       {loaded !== null && asset.media_kind === 'IMAGE' && (
@@ -132,7 +131,7 @@ function watchTile(tile: HTMLImageElement) {
   tile.onerror = () => {
     tile.style.visibility = 'hidden'
   }
-  return () => stopLoading(tile)
+  return stopWhenGone(tile)
 }
 
 function pictureUrl(

@@ -42,9 +42,10 @@ function missPart() {
   return MissingPart
 }
 
+/** The message that comes with it is what is announced. */
 function MissingPart() {
   return (
-    <p role="alert" style={{ padding: 'var(--s-4)' }}>
+    <p style={{ padding: 'var(--s-4)' }}>
       {t.partNotLoaded} <LinkButton onClick={() => location.reload()}>{t.loadAgain}</LinkButton>
     </p>
   )

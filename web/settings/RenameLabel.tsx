@@ -4,10 +4,9 @@ import { describeFailure, hasStatus } from '../lib/failure-text.ts'
 import { common } from '../texts/common.ts'
 import { t } from '../texts/settings.ts'
 import { Button } from '../ui/Button.tsx'
-import { Dialog } from '../ui/Dialog.tsx'
+import { DialogForm } from '../ui/DialogForm.tsx'
 import { inputClass } from '../ui/Field.tsx'
 import { useToast } from '../ui/Toast.tsx'
-import dialogs from './Dialogs.module.css'
 import styles from './LabelsScreen.module.css'
 import { forgetLabels, type Label, renameLabel } from './labels.ts'
 
@@ -99,21 +98,24 @@ interface MergeQuestionProps {
 function MergeQuestion({ from, to, text, onMerge, onKeep }: MergeQuestionProps) {
   const title = t.mergeQuestion(from, to)
   return (
-    <Dialog label={title} onClose={onKeep}>
-      <div className={dialogs.dialog}>
-        <h2>{title}</h2>
-        <p className="t2">
-          {text} <b>{t.noUndo}</b>
-        </p>
-        <div className={dialogs.dialogEnd}>
+    <DialogForm
+      label={title}
+      onSubmit={onMerge}
+      onClose={onKeep}
+      actions={
+        <>
           <Button data-autofocus onClick={onKeep}>
             {t.keepBoth}
           </Button>
-          <Button variant="primary" onClick={onMerge}>
+          <Button type="submit" variant="primary">
             {t.merge}
           </Button>
-        </div>
-      </div>
-    </Dialog>
+        </>
+      }
+    >
+      <p className="t2">
+        {text} <b>{t.noUndo}</b>
+      </p>
+    </DialogForm>
   )
 }

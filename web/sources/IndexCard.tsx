@@ -13,6 +13,7 @@ import { common } from '../texts/common.ts'
 import { t as lib } from '../texts/lib.ts'
 import { t } from '../texts/sources.ts'
 import { Button } from '../ui/Button.tsx'
+import { Disclosure } from '../ui/Disclosure.tsx'
 import { Badge, Card, ProgressBar, Stats } from '../ui/Page.tsx'
 import { useToast } from '../ui/Toast.tsx'
 import { indexErrorsQuery, listAnew } from './source-calls.ts'
@@ -105,8 +106,7 @@ function IndexErrors({ source }: { source: Source }) {
   const errors = useQuery({ ...indexErrorsQuery(source.id), enabled: failed > 0 })
   if (failed === 0 || !errors.data || errors.data.length === 0) return null
   return (
-    <details className={styles.details}>
-      <summary>{t.whatWasUnreadable}</summary>
+    <Disclosure title={t.whatWasUnreadable}>
       <ul className={styles.errors}>
         {errors.data.map(({ id, attributes }) => (
           <li key={id}>
@@ -122,6 +122,6 @@ function IndexErrors({ source }: { source: Source }) {
           </li>
         ))}
       </ul>
-    </details>
+    </Disclosure>
   )
 }

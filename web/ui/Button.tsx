@@ -5,7 +5,7 @@ import { isMac, usePressedBy } from './keys.ts'
 import { ariaKeys, type ShortcutName } from './shortcuts.ts'
 
 interface Look {
-  variant?: 'plain' | 'primary' | 'quiet'
+  variant?: 'plain' | 'primary' | 'danger' | 'quiet'
   size?: 'small' | 'normal' | 'large'
 }
 

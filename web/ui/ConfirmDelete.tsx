@@ -2,9 +2,7 @@ import { type ReactNode, useState } from 'react'
 import { describeFailure } from '../lib/failure-text.ts'
 import { Banner } from './Banner.tsx'
 import { Button } from './Button.tsx'
-import styles from './ConfirmDelete.module.css'
-import { Dialog } from './Dialog.tsx'
-import dialogs from './FormDialog.module.css'
+import { DialogForm } from './DialogForm.tsx'
 import { FormField } from './FormField.tsx'
 
 interface ConfirmDeleteProps {
@@ -29,46 +27,39 @@ interface ConfirmDeleteProps {
 
 /** Asks before something goes for good; who means it types its name. */
 export function ConfirmDelete(props: ConfirmDeleteProps) {
-  const { label, title = label, text, name, typeLabel, failure, isBusy, onDelete, onClose } = props
+  const { label, title, text, name, typeLabel, failure, isBusy, onDelete, onClose } = props
   const [typed, setTyped] = useState('')
   return (
-    <Dialog label={label} onClose={onClose}>
-      <form
-        className={`${dialogs.form} ${styles.confirm}`}
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (typed === name && !isBusy) onDelete(typed)
-        }}
-      >
-        <h2>{title}</h2>
-        <p className="t2">{text}</p>
-        {props.children}
-        {failure && (
-          <Banner tone="danger" title={props.failureTitle}>
-            {describeFailure(failure).text}
-          </Banner>
-        )}
-        <FormField
-          label={typeLabel}
-          value={typed}
-          autoComplete="off"
-          spellCheck={false}
-          dir="auto"
-          data-autofocus
-          onChange={(event) => setTyped(event.target.value)}
-        />
-        <div className={dialogs.actions}>
+    <DialogForm
+      {...{ label, title, onClose }}
+      onSubmit={() => {
+        if (typed === name && !isBusy) onDelete(typed)
+      }}
+      actions={
+        <>
           <Button onClick={onClose}>{props.keepLabel}</Button>
-          <Button
-            type="submit"
-            className={styles.delete}
-            busy={isBusy}
-            disabled={typed !== name || isBusy}
-          >
+          <Button type="submit" variant="danger" busy={isBusy} disabled={typed !== name || isBusy}>
             {props.deleteLabel}
           </Button>
-        </div>
-      </form>
-    </Dialog>
+        </>
+      }
+    >
+      <p className="t2">{text}</p>
+      {props.children}
+      {failure && (
+        <Banner tone="danger" title={props.failureTitle}>
+          {describeFailure(failure).text}
+        </Banner>
+      )}
+      <FormField
+        label={typeLabel}
+        value={typed}
+        autoComplete="off"
+        spellCheck={false}
+        dir="auto"
+        data-autofocus
+        onChange={(event) => setTyped(event.target.value)}
+      />
+    </DialogForm>
   )
 }

@@ -1,8 +1,7 @@
 import type { ReactNode, RefObject } from 'react'
 import { common } from '../texts/common.ts'
 import { Button } from './Button.tsx'
-import { Dialog } from './Dialog.tsx'
-import styles from './FormDialog.module.css'
+import { DialogForm } from './DialogForm.tsx'
 
 interface FormDialogProps {
   title: string
@@ -17,28 +16,26 @@ interface FormDialogProps {
   children: ReactNode
 }
 
-/** A question with a few fields; Enter sends it. */
+/** A question with a few fields, which can be sent or left. */
 export function FormDialog({ title, action, isReady = true, isBusy, ...props }: FormDialogProps) {
   return (
-    <Dialog label={title} onClose={props.onClose}>
-      <form
-        ref={props.form}
-        noValidate
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (isReady && !isBusy) props.onSubmit()
-        }}
-      >
-        <h2>{title}</h2>
-        {props.children}
-        <div className={styles.actions}>
+    <DialogForm
+      label={title}
+      form={props.form}
+      onSubmit={() => {
+        if (isReady && !isBusy) props.onSubmit()
+      }}
+      onClose={props.onClose}
+      actions={
+        <>
           <Button onClick={props.onClose}>{common.cancel}</Button>
           <Button type="submit" variant="primary" disabled={!isReady} busy={isBusy}>
             {action}
           </Button>
-        </div>
-      </form>
-    </Dialog>
+        </>
+      }
+    >
+      {props.children}
+    </DialogForm>
   )
 }

@@ -20,6 +20,7 @@ import {
   type SectionId,
   sectionTitle,
 } from '../filter-sections.ts'
+import place from '../LibraryScreen.module.css'
 import type { Filters } from '../use-filters.ts'
 import { AlertsSection, FacesSection } from './AnalysisSections.tsx'
 import { ColorSection } from './ColorSection.tsx'
@@ -83,7 +84,7 @@ export function FilterPanel({ library, filters, found, isDrawer }: FilterPanelPr
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Esc closes it from anywhere inside
     <div className={styles.panel} {...begin} onKeyDown={onKeyDown}>
-      <header className={styles.head}>
+      <header className={place.filtersHead}>
         <h2 ref={title} tabIndex={-1}>
           {browse.filters}
         </h2>

@@ -11,6 +11,7 @@ import { type Source, sourcesQuery } from '../../lib/sources.ts'
 import { t } from '../../texts/analysis.ts'
 import { common } from '../../texts/common.ts'
 import { Button } from '../../ui/Button.tsx'
+import { Disclosure } from '../../ui/Disclosure.tsx'
 import { Card, ProgressBar } from '../../ui/Page.tsx'
 import { Rich } from '../../ui/Rich.tsx'
 import { useToast } from '../../ui/Toast.tsx'
@@ -114,8 +115,7 @@ function Troubles({ sources, troublesOf }: TroublesProps) {
   const all = sources.flatMap((source, i) => troublesOf(i).map((one) => ({ source, ...one })))
   if (all.length === 0) return null
   return (
-    <details className={styles.details}>
-      <summary>{t.whatIsWrong}</summary>
+    <Disclosure title={t.whatIsWrong}>
       <ul className={styles.troubles}>
         {all.map(({ source, detail, count, origin_paths: paths }) => (
           <li key={`${source.id} ${detail}`}>
@@ -142,6 +142,6 @@ function Troubles({ sources, troublesOf }: TroublesProps) {
           </li>
         ))}
       </ul>
-    </details>
+    </Disclosure>
   )
 }

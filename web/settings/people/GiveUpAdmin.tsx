@@ -1,24 +1,26 @@
 import { t } from '../../texts/people.ts'
 import { Button } from '../../ui/Button.tsx'
-import { Dialog } from '../../ui/Dialog.tsx'
-import dialogs from '../Dialogs.module.css'
+import { DialogForm } from '../../ui/DialogForm.tsx'
 
 /** Whoever takes the right to manage users from themselves cannot give it back. */
 export function GiveUpAdmin({ onConfirm, onClose }: { onConfirm(): void; onClose(): void }) {
   return (
-    <Dialog label={t.giveUpTitle} onClose={onClose}>
-      <div className={dialogs.dialog}>
-        <h2>{t.giveUpTitle}</h2>
-        <p className="t2">{t.giveUpText}</p>
-        <div className={dialogs.dialogEnd}>
+    <DialogForm
+      label={t.giveUpTitle}
+      onSubmit={onConfirm}
+      onClose={onClose}
+      actions={
+        <>
           <Button data-autofocus onClick={onClose}>
             {t.stayAdmin}
           </Button>
-          <Button className={dialogs.delete} onClick={onConfirm}>
+          <Button type="submit" variant="danger">
             {t.giveUp}
           </Button>
-        </div>
-      </div>
-    </Dialog>
+        </>
+      }
+    >
+      <p className="t2">{t.giveUpText}</p>
+    </DialogForm>
   )
 }

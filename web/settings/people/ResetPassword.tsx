@@ -1,14 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { describeFailure } from '../../lib/failure-text.ts'
 import { makePassword, PASSWORD_MIN } from '../../lib/passwords.ts'
 import { refusedField, useFirstWrongField } from '../../lib/refused-field.ts'
-import { common } from '../../texts/common.ts'
 import { t } from '../../texts/people.ts'
 import { Banner } from '../../ui/Banner.tsx'
-import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
-import dialogs from '../Dialogs.module.css'
+import { FormDialog } from '../../ui/FormDialog.tsx'
 import { HandOver } from './HandOver.tsx'
 import { PasswordField } from './PasswordField.tsx'
 import { nameOf, type User, updateUser } from './users.ts'
@@ -32,41 +30,33 @@ export function ResetPassword({ user, onClose }: { user: User; onClose(): void }
       </Dialog>
     )
   }
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const submit = () => {
     setShort(password.length < PASSWORD_MIN)
-    if (password.length >= PASSWORD_MIN && !saving.isPending) saving.mutate()
+    if (password.length >= PASSWORD_MIN) saving.mutate()
   }
   return (
-    <Dialog label={t.resetTitle(name)} onClose={onClose}>
-      <form ref={form} className={dialogs.dialog} noValidate onSubmit={submit}>
-        <h2>{t.resetTitle(name)}</h2>
-        <p className="t2">{t.resetText}</p>
-        {saving.error && Object.keys(refused).length === 0 && (
-          <Banner tone="danger" title={t.nothingChanged}>
-            {describeFailure(saving.error).text}
-          </Banner>
-        )}
-        <PasswordField
-          value={password}
-          error={errors.password}
-          onChange={(typed) => {
-            setPassword(typed)
-            setShort(false)
-          }}
-        />
-        <div className={dialogs.dialogEnd}>
-          <Button onClick={onClose}>{common.cancel}</Button>
-          <Button
-            type="submit"
-            variant="primary"
-            busy={saving.isPending}
-            disabled={saving.isPending}
-          >
-            {t.setPassword}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={t.resetTitle(name)}
+      action={t.setPassword}
+      isBusy={saving.isPending}
+      form={form}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <p className="t2">{t.resetText}</p>
+      {saving.error && Object.keys(refused).length === 0 && (
+        <Banner tone="danger" title={t.nothingChanged}>
+          {describeFailure(saving.error).text}
+        </Banner>
+      )}
+      <PasswordField
+        value={password}
+        error={errors.password}
+        onChange={(typed) => {
+          setPassword(typed)
+          setShort(false)
+        }}
+      />
+    </FormDialog>
   )
 }
