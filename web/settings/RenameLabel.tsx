@@ -49,31 +49,33 @@ export function RenameLabel({ label, onDone }: RenameLabelProps) {
     else if (draft.trim() !== '') renaming.mutate(false)
   }
   return (
-    <form className={styles.rename} onSubmit={submit}>
-      <input
-        ref={field}
-        className={inputClass}
-        aria-label={t.newNameOf(name)}
-        aria-invalid={renaming.isError || undefined}
-        value={draft}
-        maxLength={200}
-        autoComplete="off"
-        onChange={(event) => setDraft(event.target.value)}
-        onKeyDown={(event) => event.key === 'Escape' && onDone()}
-      />
-      <Button type="submit" variant="primary" size="small" busy={renaming.isPending}>
-        {common.save}
-      </Button>
-      <Button variant="quiet" size="small" onClick={onDone}>
-        {common.cancel}
-      </Button>
-      {renaming.error && !isTaken ? (
-        <p className={styles.error} role="alert">
-          {describeFailure(renaming.error).text}
-        </p>
-      ) : (
-        <p className={styles.note}>{t.renamesOn(common.assets(assets))}</p>
-      )}
+    <>
+      <form className={styles.rename} onSubmit={submit}>
+        <input
+          ref={field}
+          className={inputClass}
+          aria-label={t.newNameOf(name)}
+          aria-invalid={renaming.isError || undefined}
+          value={draft}
+          maxLength={200}
+          autoComplete="off"
+          onChange={(event) => setDraft(event.target.value)}
+          onKeyDown={(event) => event.key === 'Escape' && onDone()}
+        />
+        <Button type="submit" variant="primary" size="small" busy={renaming.isPending}>
+          {common.save}
+        </Button>
+        <Button variant="quiet" size="small" onClick={onDone}>
+          {common.cancel}
+        </Button>
+        {renaming.error && !isTaken ? (
+          <p className={styles.error} role="alert">
+            {describeFailure(renaming.error).text}
+          </p>
+        ) : (
+          <p className={styles.note}>{t.renamesOn(common.assets(assets))}</p>
+        )}
+      </form>
       {isTaken && renaming.error && (
         <MergeQuestion
           from={name}
@@ -83,7 +85,7 @@ export function RenameLabel({ label, onDone }: RenameLabelProps) {
           onKeep={renaming.reset}
         />
       )}
-    </form>
+    </>
   )
 }
 
