@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { type ChildPool, type ChildPoolOptions, startChildPool } from './child-pool.ts'
 import { isFailure } from './failures.ts'
@@ -11,7 +13,7 @@ import { isFailure } from './failures.ts'
 const CHILD = `
 import { serveTasks } from '${new URL('./child-pool.ts', import.meta.url).href}'
 import { Failure } from '${new URL('./failures.ts', import.meta.url).href}'
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { getPriority } from 'node:os'
 // Threads of the pool for files are there before the first task.
@@ -20,6 +22,7 @@ const threads = () => process.platform === 'linux' ? readdirSync('/proc/self/tas
 const kept = []
 serveTasks(async (task) => {
   if (task === 'pid') return process.pid
+  if (task === 'session') return readFileSync('/proc/self/autogroup', 'utf8')
   if (task === 'niceness') return await Promise.all(threads().map(Number).map(getPriority))
   if (task === 'secret') return process.env.VITRINE_TEST_SECRET ?? null
   if (task === 'crash') process.abort()
@@ -209,9 +212,31 @@ test('all threads of a child give way to those who answer people', async () => {
     const all = (await pool.run('niceness')) as number[]
     assert.deepEqual(
       all,
-      all.map(() => 5),
+      all.map(() => 10),
     )
     assert.ok(all.length > 0)
+  })
+})
+
+/** "/autogroup-7 nice 0"; '' where a core is not shared between sessions first. */
+function readSession(): string {
+  try {
+    return readFileSync('/proc/self/autogroup', 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+test('so does its session, where a core is shared between sessions first', {
+  skip: readSession() ? false : 'only Linux with sched_autogroup does that',
+  timeout: 20_000,
+}, async () => {
+  await withPool({}, async (pool) => {
+    const own = readSession()
+    const told = () => pool.run('session') as Promise<string>
+    while (!(await told()).endsWith(' nice 10\n')) await sleep(50)
+    assert.notEqual((await told()).split(' ')[0], own.split(' ')[0])
+    assert.equal(readSession(), own)
   })
 })
 

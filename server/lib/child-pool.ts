@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { readdirSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { setPriority } from 'node:os'
 import { Failure, type FailureData, fromFailureData, toFailureData } from './failures.ts'
 
@@ -170,6 +170,8 @@ class Child<Task, Result> {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       env: harmlessEnvironment(),
+      // A session of its own: see giveWay().
+      detached: process.platform === 'linux',
     })
     this.#process.on('message', (message: 'ready' | Answer<Result>) => {
       this.#started = true
@@ -259,10 +261,10 @@ function harmlessEnvironment(): NodeJS.ProcessEnv {
   return { MALLOC_ARENA_MAX: '2', ...Object.fromEntries(passedOn) }
 }
 
-/** Those who answer people, and a browser on the same machine, get three times as much of a core that all want. */
-const NICENESS = 5
-/** Of what nobody waits for: ten times. */
-export const BACKGROUND_NICENESS = 10
+/** Those who answer people, and a browser on the same machine, get ten times as much of a core that all want. */
+const NICENESS = 10
+/** Of what nobody waits for: thirty times. */
+export const BACKGROUND_NICENESS = 15
 
 /** The child's side: answers one task after the other until the parent lets go of it. */
 export function serveTasks<Task, Result>(
@@ -270,7 +272,7 @@ export function serveTasks<Task, Result>(
   niceness = NICENESS,
 ): void {
   giveWay(niceness)
-  // Ctrl-C reaches the whole process group; only the parent decides when a child ends.
+  // Where it is of the parent's process group, Ctrl-C reaches it, too; only the parent decides when a child ends.
   process.on('SIGINT', () => {})
   process.on('disconnect', () => process.exit(0))
   process.on('message', async ({ task }: { task: Task }) => {
@@ -289,6 +291,21 @@ function giveWay(niceness: number): void {
   try {
     for (const thread of ownThreads()) setPriority(thread, niceness)
   } catch {}
+  if (process.platform === 'linux') giveWayAsSession(niceness)
+}
+
+/**
+ * Where Linux shares a core between sessions first (sched_autogroup), a priority counts only within one: a browser on the
+ * same machine is another. Without, there is no such file.
+ */
+function giveWayAsSession(niceness: number): void {
+  try {
+    writeFileSync('/proc/self/autogroup', String(niceness))
+  } catch (error) {
+    // Several children begin at once, and of all processes one may do this in a tenth of a second.
+    const isLater = error instanceof Error && 'code' in error && error.code === 'EAGAIN'
+    if (isLater) setTimeout(giveWayAsSession, 200, niceness).unref()
+  }
 }
 
 /** On Linux each thread has its own, which those that it begins inherit. */
