@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { cp, mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises'
-import { constants, getPriority, tmpdir } from 'node:os'
+import { getPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import sharp from 'sharp'
 import type { AnalysisCapability, Box, PictureFacts } from '../../../contract/analysis.ts'
+import { BACKGROUND_NICENESS } from '../../lib/child-pool.ts'
 import { type Failure, isFailure } from '../../lib/failures.ts'
 import { listChildren } from '../../lib/list-children.ts'
 import type { BuiltinRaw } from '../judging/builtin-raw.ts'
@@ -274,7 +275,7 @@ test('a child that dies in the middle fails one picture alone', linuxAlone, asyn
   const still = await toStill(FACE)
   await look(still, 'faces')
   const [child = 0] = await listChildren('builtin-child')
-  assert.equal(getPriority(child), constants.priority.PRIORITY_BELOW_NORMAL)
+  assert.equal(getPriority(child), BACKGROUND_NICENESS)
   process.kill(child, 'SIGSTOP')
   const failure = failureOf(look(still, 'faces'))
   process.kill(child, 'SIGKILL')
