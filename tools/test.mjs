@@ -11,9 +11,9 @@ const FILE_TIMEOUT_MS = 300_000
 await main(async () => {
   await install({ forDevelopment: true })
   say('Checking types, style, imports and dead code …')
-  const checked = run('npm', ['run', '--silent', 'check'])
-  // What is fetched takes no processor.
-  const [chromium] = await Promise.all([ensureChromium(), installAzurite(), checked])
+  // Beside what is fetched, which takes no processor.
+  const check = run('npm', ['run', '--silent', 'check'])
+  const [chromium] = await Promise.all([ensureChromium(), installAzurite(), check])
   await buildWeb()
   say('Testing the server and the web app …')
   await test(['server', 'web', 'tools', 'bench'], 3, {})

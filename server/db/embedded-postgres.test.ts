@@ -64,6 +64,14 @@ test('after a restart what was in memory is read again before anybody asks for i
   await second.stop()
 })
 
+test('keeps as much in memory as it was given', async () => {
+  const server = await startEmbeddedPostgres(folder, 64 * 2 ** 20)
+  assert.deepEqual(await query(server.url('postgres'), 'show shared_buffers'), [
+    { shared_buffers: '64MB' },
+  ])
+  await server.stop()
+})
+
 test('sorts and lowers text the same way on every machine', async () => {
   const server = await startEmbeddedPostgres(folder)
   const rows = await query(

@@ -40,11 +40,13 @@ export function Picture(props: PictureProps) {
   const wanted = pictureUrl(source, asset, { shown, isPaused })
   // What is there already is better than none in the size of a closer look.
   const src = (wanted === refused && loaded) || wanted
-  const urlsAround = neighbours.flatMap((one) => {
-    if (!one || !hasPicture(one) || isHiddenNow(one, source)) return []
-    return pictureUrl(source, one, { shown, isPaused })
-  })
-  usePreload(loaded !== null && zoom.isFitted ? urlsAround : [])
+  const next = loaded !== null && zoom.isFitted ? neighbours : []
+  usePreload(
+    next.flatMap((one) => {
+      if (!one || !hasPicture(one) || isHiddenNow(one, source)) return []
+      return pictureUrl(source, one, { shown, isPaused })
+    }),
+  )
   if (isBroken) {
     const retry = () => {
       setTries(tries + 1)
