@@ -14,7 +14,7 @@ import { findViolationsInThemes } from './find-violations.ts'
 import { type Library, openLibrary } from './library.ts'
 import { searchBoxOf, searchFor, untilCount, untilShown } from './library-page.ts'
 
-describe('parts of the program that come when they are opened', { skip: NO_BROWSER }, () => {
+describe('what comes later than the page', { skip: NO_BROWSER }, () => {
   let library: Library
   let browser: Browser
   let visitor: Visitor
@@ -36,7 +36,7 @@ describe('parts of the program that come when they are opened', { skip: NO_BROWS
   })
 
   step(
-    'what is opened when the server has just died comes by itself, and nothing typed is lost',
+    'what is opened while the server is away comes by itself, and nothing typed is lost',
     async () => {
       visitor.expectError(/net::ERR_|status of 50[234]/)
       await searchFor(page, 'badge')
@@ -44,8 +44,10 @@ describe('parts of the program that come when they are opened', { skip: NO_BROWS
       await page.reload()
       await untilShown(page, ['badge.svg'])
       await library.vitrine.kill()
-      await page.getByRole('button', { name: 'Advanced' }).click()
       await searchBoxOf(page).fill('turn')
+      // Chromium never asks again for a part that was asked for before the page knew.
+      await page.getByText('The server does not answer.').waitFor()
+      await page.getByRole('button', { name: 'Advanced' }).click()
       await page.keyboard.press('Control+k')
       const palette = page.getByRole('dialog', { name: 'Command palette' })
       await palette.getByLabel('Command palette').fill('dark')
@@ -61,6 +63,22 @@ describe('parts of the program that come when they are opened', { skip: NO_BROWS
       assert.equal(await searchBoxOf(page).inputValue(), 'turn')
     },
   )
+
+  step('the filter panel can be closed while it is on its way', async () => {
+    await page.reload()
+    await untilShown(page, ['turning.gif'])
+    const part = Promise.withResolvers<void>()
+    const address = '**/FilterPanel-*.js'
+    await page.route(address, (route) => part.promise.then(() => route.continue()))
+    const comes = page.waitForResponse(address)
+    await page.getByRole('button', { name: 'Advanced' }).click()
+    const panel = page.getByRole('region', { name: 'Advanced filters' })
+    await panel.getByRole('button', { name: 'Close' }).click()
+    await panel.waitFor({ state: 'detached' })
+    part.resolve()
+    await comes
+    await page.unroute(address)
+  })
 
   step('what does not come leaves a note, and the rest as it was', async () => {
     await page.reload()
@@ -81,5 +99,28 @@ describe('parts of the program that come when they are opened', { skip: NO_BROWS
     await note.getByRole('button', { name: 'Load it again' }).click()
     await page.getByRole('button', { name: 'Advanced' }).click()
     await page.getByRole('heading', { name: 'Filters' }).waitFor()
+  })
+
+  describe('pictures of the stage', () => {
+    const PICTURE = /harbour\.jpg\?w=/
+    const address = () => `/s/${library.sid}/asset/travel/coast/harbour.jpg`
+
+    step('one that nobody looks at any more is broken off', async () => {
+      await page.route(PICTURE, () => {})
+      const asked = page.waitForRequest(PICTURE)
+      await page.goto(address(), { waitUntil: 'commit' })
+      await asked
+      const broken = page.waitForEvent('requestfailed', (one) => PICTURE.test(one.url()))
+      await page.getByRole('button', { name: 'Next' }).click()
+      await broken
+    })
+
+    step('until it comes, the editor shows the thumbnail', async () => {
+      await page.goto(address(), { waitUntil: 'commit' })
+      await page.getByRole('button', { name: 'Delivery' }).click()
+      const stage = page.getByRole('region', { name: 'Preview' })
+      await stage.locator('img[src*="h="]').waitFor()
+      await page.unroute(PICTURE)
+    })
   })
 })
