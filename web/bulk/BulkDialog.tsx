@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, type ReactNode, useId } from 'react'
+import type { ReactNode } from 'react'
 import type { BulkOperations } from '../../contract/searching.ts'
 import { describeFailure } from '../lib/failure-text.ts'
 import type { SelectionProps } from '../lib/library-parts.ts'
@@ -8,7 +8,7 @@ import { t } from '../texts/bulk.ts'
 import { common } from '../texts/common.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Button } from '../ui/Button.tsx'
-import { Dialog } from '../ui/Dialog.tsx'
+import { DialogForm } from '../ui/DialogForm.tsx'
 import styles from './BulkDialog.module.css'
 import { useBulkWatch } from './BulkHost.tsx'
 import { startBulkEdit } from './bulk-calls.ts'
@@ -28,7 +28,6 @@ export function BulkDialog({ title, text, operations, children, ...props }: Shel
   const { library, selection, filters, onClose } = props
   const client = useQueryClient()
   const watch = useBulkWatch()
-  const id = useId()
   const start = useMutation({
     mutationFn: () => {
       const chosen = writeSelection(selection, filters)
@@ -41,26 +40,18 @@ export function BulkDialog({ title, text, operations, children, ...props }: Shel
     },
   })
   const isEmpty = describeOperations(operations) === ''
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const submit = () => {
     if (!isEmpty && !start.isPending) start.mutate()
   }
   return (
-    <Dialog label={title} onClose={onClose} wide>
-      <form className={styles.form} onSubmit={submit} aria-labelledby={id}>
-        <header className={styles.head}>
-          <h2 id={id}>{title}</h2>
-          {text && <p className="t2">{text}</p>}
-        </header>
-        <div className={styles.body}>
-          {start.error && (
-            <Banner tone="danger" title={t.nothingChanged}>
-              {describeFailure(start.error).text}
-            </Banner>
-          )}
-          {children}
-        </div>
-        <footer className={styles.foot}>
+    <DialogForm
+      wide
+      label={title}
+      text={text && <p>{text}</p>}
+      onSubmit={submit}
+      onClose={onClose}
+      actions={
+        <>
           <Button onClick={onClose}>{common.cancel}</Button>
           <Button
             type="submit"
@@ -71,8 +62,15 @@ export function BulkDialog({ title, text, operations, children, ...props }: Shel
           >
             <span className="truncate">{nameAction(operations, selection)}</span>
           </Button>
-        </footer>
-      </form>
-    </Dialog>
+        </>
+      }
+    >
+      {start.error && (
+        <Banner tone="danger" title={t.nothingChanged}>
+          {describeFailure(start.error).text}
+        </Banner>
+      )}
+      {children}
+    </DialogForm>
   )
 }

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
 import { Download } from 'lucide-react'
-import { useId } from 'react'
 import type { BulkSelection } from '../../contract/searching.ts'
 import { describeFailure } from '../lib/failure-text.ts'
 import { formatBytes } from '../lib/format.ts'
@@ -8,7 +7,7 @@ import { t } from '../texts/bulk.ts'
 import { common } from '../texts/common.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Button, buttonClass } from '../ui/Button.tsx'
-import { Dialog } from '../ui/Dialog.tsx'
+import { DialogForm } from '../ui/DialogForm.tsx'
 import { Rich } from '../ui/Rich.tsx'
 import styles from './BulkDialog.module.css'
 import { downloadQuery } from './bulk-calls.ts'
@@ -21,39 +20,15 @@ interface DownloadDialogProps {
 
 /** Says how many files and how large they are, then leaves them to the browser: a link, since no page holds gigabytes. */
 export function DownloadDialog({ sourceId, chosen, onClose }: DownloadDialogProps) {
-  const id = useId()
   const { data, error } = useQuery(downloadQuery(sourceId, chosen))
   return (
-    <Dialog label={t.download} onClose={onClose} wide>
-      <div className={styles.form}>
-        <header className={styles.head}>
-          <h2 id={id}>{t.download}</h2>
-          <p className="t2">{t.downloadText}</p>
-        </header>
-        <div className={styles.body} aria-live="polite">
-          {error && (
-            <Banner tone="danger" title={t.notGathered}>
-              {describeFailure(error).text}
-            </Banner>
-          )}
-          {!data && !error && <p className="t2">{t.downloadGathering}</p>}
-          {data && (
-            <div className={styles.part}>
-              <p>
-                <Rich
-                  text={t.downloadCount('{count}', '{size}')}
-                  parts={{
-                    count: <b>{common.files(data.count)}</b>,
-                    size: <b>{formatBytes(data.bytes)}</b>,
-                  }}
-                />
-              </p>
-              {data.unknown > 0 && <p>{t.downloadUnknown(data.unknown)}</p>}
-              <p className="small t3">{t.downloadHint}</p>
-            </div>
-          )}
-        </div>
-        <footer className={styles.foot}>
+    <DialogForm
+      wide
+      label={t.download}
+      text={<p>{t.downloadText}</p>}
+      onClose={onClose}
+      actions={
+        <>
           <Button onClick={onClose}>{common.cancel}</Button>
           {data && (
             <a
@@ -66,8 +41,32 @@ export function DownloadDialog({ sourceId, chosen, onClose }: DownloadDialogProp
               <Download size={16} aria-hidden /> {t.downloadFiles(data.count)}
             </a>
           )}
-        </footer>
+        </>
+      }
+    >
+      <div aria-live="polite">
+        {error && (
+          <Banner tone="danger" title={t.notGathered}>
+            {describeFailure(error).text}
+          </Banner>
+        )}
+        {!data && !error && <p className="t2">{t.downloadGathering}</p>}
+        {data && (
+          <div className={styles.part}>
+            <p>
+              <Rich
+                text={t.downloadCount('{count}', '{size}')}
+                parts={{
+                  count: <b>{common.files(data.count)}</b>,
+                  size: <b>{formatBytes(data.bytes)}</b>,
+                }}
+              />
+            </p>
+            {data.unknown > 0 && <p>{t.downloadUnknown(data.unknown)}</p>}
+            <p className="small t3">{t.downloadHint}</p>
+          </div>
+        )}
       </div>
-    </Dialog>
+    </DialogForm>
   )
 }

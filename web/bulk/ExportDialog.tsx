@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { Download } from 'lucide-react'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { capitalise } from '../lib/format.ts'
 import type { ResultTotal } from '../lib/result-total.ts'
 import { countSelected, isSelected, type Selection } from '../lib/selection.ts'
@@ -10,7 +10,7 @@ import { common } from '../texts/common.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Button, buttonClass } from '../ui/Button.tsx'
 import { joinClasses } from '../ui/classes.ts'
-import { Dialog } from '../ui/Dialog.tsx'
+import { DialogForm } from '../ui/DialogForm.tsx'
 import { Segmented } from '../ui/Segmented.tsx'
 import styles from './BulkDialog.module.css'
 import { countAssets, formatFound } from './bulk-words.ts'
@@ -41,7 +41,6 @@ function whatChoices() {
 export function ExportDialog({ library, result, selection, onClose }: ExportDialogProps) {
   const [format, setFormat] = useState<FileFormat>('csv')
   const [what, setWhat] = useState<'writable' | 'whole'>('writable')
-  const id = useId()
   const address = exportAddress(library.sourceId, library.query, {
     format,
     isWhole: what === 'whole',
@@ -54,29 +53,13 @@ export function ExportDialog({ library, result, selection, onClose }: ExportDial
     onSuccess: onClose,
   })
   return (
-    <Dialog label={t.export} onClose={onClose} wide>
-      <div className={styles.form}>
-        <header className={styles.head}>
-          <h2 id={id}>{t.export}</h2>
-          <p className="t2">{t.exportText(capitalise(count))}</p>
-        </header>
-        <div className={styles.body}>
-          {part.error && (
-            <Banner tone="danger" title={t.noFileWritten}>
-              {part.error.message}
-            </Banner>
-          )}
-          <div className={joinClasses(styles.part, styles.choices)}>
-            <h3>{t.format}</h3>
-            <Segmented label={t.format} value={format} choices={FORMATS} onChange={setFormat} />
-          </div>
-          <div className={joinClasses(styles.part, styles.choices)}>
-            <h3>{t.columns}</h3>
-            <Segmented label={t.columns} value={what} choices={whatChoices()} onChange={setWhat} />
-            <p className="small t3">{what === 'writable' ? t.writableText : t.wholeText}</p>
-          </div>
-        </div>
-        <footer className={styles.foot}>
+    <DialogForm
+      wide
+      label={t.export}
+      text={<p>{t.exportText(capitalise(count))}</p>}
+      onClose={onClose}
+      actions={
+        <>
           <Button onClick={onClose}>{common.cancel}</Button>
           {isPart ? (
             <Button
@@ -97,9 +80,24 @@ export function ExportDialog({ library, result, selection, onClose }: ExportDial
               <Download size={16} aria-hidden /> {t.exportAssets(count)}
             </a>
           )}
-        </footer>
+        </>
+      }
+    >
+      {part.error && (
+        <Banner tone="danger" title={t.noFileWritten}>
+          {part.error.message}
+        </Banner>
+      )}
+      <div className={joinClasses(styles.part, styles.choices)}>
+        <h3>{t.format}</h3>
+        <Segmented label={t.format} value={format} choices={FORMATS} onChange={setFormat} />
       </div>
-    </Dialog>
+      <div className={joinClasses(styles.part, styles.choices)}>
+        <h3>{t.columns}</h3>
+        <Segmented label={t.columns} value={what} choices={whatChoices()} onChange={setWhat} />
+        <p className="small t3">{what === 'writable' ? t.writableText : t.wholeText}</p>
+      </div>
+    </DialogForm>
   )
 }
 

@@ -1,13 +1,13 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Download, FileUp } from 'lucide-react'
-import { type ChangeEvent, useId, useRef, useState } from 'react'
+import { type ChangeEvent, useRef, useState } from 'react'
 import { describeFailure } from '../lib/failure-text.ts'
 import { t } from '../texts/bulk.ts'
 import { common } from '../texts/common.ts'
 import { t as lib } from '../texts/lib.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Button } from '../ui/Button.tsx'
-import { Dialog } from '../ui/Dialog.tsx'
+import { DialogForm } from '../ui/DialogForm.tsx'
 import { ProgressBar } from '../ui/Page.tsx'
 import styles from './BulkDialog.module.css'
 import { useBulkWatch } from './BulkHost.tsx'
@@ -32,7 +32,6 @@ interface ImportDialogProps {
 export function ImportDialog({ sourceId, onClose }: ImportDialogProps) {
   const client = useQueryClient()
   const watch = useBulkWatch()
-  const id = useId()
   const [notice, setNotice] = useState<string | null>(null)
   const trial = useMutation({
     mutationFn: ({ file, format }: { file: File; format: 'csv' | 'json' }) =>
@@ -59,29 +58,18 @@ export function ImportDialog({ sourceId, onClose }: ImportDialogProps) {
   const changed = report?.attributes.changed ?? 0
   const failure = run.error ?? trial.error
   return (
-    <Dialog label={t.importMetadata} onClose={onClose} wide>
-      <div className={styles.form}>
-        <header className={styles.head}>
-          <h2 id={id}>{t.importMetadata}</h2>
-          <p className="t2">{t.importText}</p>
-          <p className="t2">{t.importFromImgix}</p>
-        </header>
-        <div className={styles.body}>
-          {failure && (
-            <Banner tone="danger" title={t.nothingChanged}>
-              {describeFailure(failure).text}
-            </Banner>
-          )}
-          {notice && <Banner tone="warn" title={notice} />}
-          <FileButton
-            isBusy={trial.isPending}
-            hasReport={trial.data !== undefined}
-            onFile={choose}
-          />
-          {report && !isReady && <Comparing edit={report} />}
-          {report && isReady && <Report edit={report} />}
-        </div>
-        <footer className={styles.foot}>
+    <DialogForm
+      wide
+      label={t.importMetadata}
+      text={
+        <>
+          <p>{t.importText}</p>
+          <p>{t.importFromImgix}</p>
+        </>
+      }
+      onClose={onClose}
+      actions={
+        <>
           <Button onClick={onClose}>{common.cancel}</Button>
           <Button
             variant="primary"
@@ -91,9 +79,19 @@ export function ImportDialog({ sourceId, onClose }: ImportDialogProps) {
           >
             {isReady ? t.changeCount(changed) : t.changeAssets}
           </Button>
-        </footer>
-      </div>
-    </Dialog>
+        </>
+      }
+    >
+      {failure && (
+        <Banner tone="danger" title={t.nothingChanged}>
+          {describeFailure(failure).text}
+        </Banner>
+      )}
+      {notice && <Banner tone="warn" title={notice} />}
+      <FileButton isBusy={trial.isPending} hasReport={trial.data !== undefined} onFile={choose} />
+      {report && !isReady && <Comparing edit={report} />}
+      {report && isReady && <Report edit={report} />}
+    </DialogForm>
   )
 }
 

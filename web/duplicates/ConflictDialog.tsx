@@ -3,7 +3,7 @@ import { describeFailure } from '../lib/failure-text.ts'
 import { formatWhen } from '../lib/format.ts'
 import { t } from '../texts/duplicates.ts'
 import { Button } from '../ui/Button.tsx'
-import { Dialog } from '../ui/Dialog.tsx'
+import { DialogForm } from '../ui/DialogForm.tsx'
 import styles from './ConflictDialog.module.css'
 import type { Refusal, Wish } from './decide-many.ts'
 import { type Decision, findTheirs, readGroupsAgain } from './duplicate-calls.ts'
@@ -25,43 +25,47 @@ export function ConflictDialog({ sourceId, deciding }: { sourceId: string; decid
     decide(conflicts.map(({ wish }, at) => replacing(wish, theirs[at]?.data ?? null)))
   }
   return (
-    <Dialog label={t.meanwhile} onClose={keep} wide>
-      <div className={styles.body}>
-        <h2>{t.meanwhileAbout(count)}</h2>
-        <p className="t2">{t.meanwhileText}</p>
-        <ul className={styles.list}>
-          {conflicts.map(({ wish, failure }, at) => (
-            <li key={wish.group.id}>
-              <b>{nameGroup(wish.group.attributes)}</b>
-              <p>
-                {theirs[at]?.data ? describeTheirs(theirs[at].data) : describeFailure(failure).text}
-              </p>
-              <p>
-                {t.yours(
-                  describeDecision({
-                    decision: wish.decision.decision,
-                    preferred: wish.decision.preferred ?? null,
-                    count: wish.group.attributes.asset_count,
-                  }),
-                )}
-              </p>
-            </li>
-          ))}
-        </ul>
-      </div>
-      <footer className={styles.foot}>
-        <Button data-autofocus onClick={keep}>
-          {t.keepTheirs}
-        </Button>
-        <Button
-          variant="primary"
-          disabled={theirs.some(({ isPending }) => isPending)}
-          onClick={replace}
-        >
-          {t.replace(count)}
-        </Button>
-      </footer>
-    </Dialog>
+    <DialogForm
+      wide
+      label={t.meanwhile}
+      title={t.meanwhileAbout(count)}
+      text={<p>{t.meanwhileText}</p>}
+      onClose={keep}
+      actions={
+        <>
+          <Button data-autofocus onClick={keep}>
+            {t.keepTheirs}
+          </Button>
+          <Button
+            variant="primary"
+            disabled={theirs.some(({ isPending }) => isPending)}
+            onClick={replace}
+          >
+            {t.replace(count)}
+          </Button>
+        </>
+      }
+    >
+      <ul className={styles.list}>
+        {conflicts.map(({ wish, failure }, at) => (
+          <li key={wish.group.id}>
+            <b>{nameGroup(wish.group.attributes)}</b>
+            <p>
+              {theirs[at]?.data ? describeTheirs(theirs[at].data) : describeFailure(failure).text}
+            </p>
+            <p>
+              {t.yours(
+                describeDecision({
+                  decision: wish.decision.decision,
+                  preferred: wish.decision.preferred ?? null,
+                  count: wish.group.attributes.asset_count,
+                }),
+              )}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </DialogForm>
   )
 }
 
