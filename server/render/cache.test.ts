@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict'
-import { rm } from 'node:fs/promises'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import sharp from 'sharp'
 import type { SourcePurges } from '../../contract/purges.ts'
-import { Failure } from '../lib/failures.ts'
-import type { Origin } from '../origins/origin.ts'
 import { freshnessOf, previewKey, variantOf } from './cache.ts'
 import { readParams } from './params/index.ts'
 import { quarters, SOURCE_ID, startTestService, type TestService } from './test-service.ts'
@@ -161,76 +158,6 @@ describe('cache', () => {
       ['image/png', 40],
     )
     assert.equal((await sharp((await service.get('a.jpg?w=30')).body).metadata()).width, 30)
-  })
-})
-
-describe('freshness', () => {
-  let calls: string[] = []
-  let broken = false
-  let other: TestService
-
-  before(async () => {
-    other = await startTestService({
-      revalidateSeconds: 0,
-      wrapOrigin: (origin) => watched(origin),
-    })
-  })
-  after(() => other.close())
-
-  /** The network ends here; beyond it is a real folder, without its short cut. */
-  function watched({ localFile: _, ...origin }: Origin): Origin {
-    const check = (call: string) => {
-      calls.push(call)
-      if (broken)
-        throw new Failure('origin_unreachable', 'minio.internal:9000 refused the connection.')
-    }
-    return {
-      ...origin,
-      stat: async (path) => {
-        check('stat')
-        return origin.stat(path)
-      },
-      open: async (path, options) => {
-        check('open')
-        return origin.open(path, options)
-      },
-    }
-  }
-
-  test('a changed file is rendered anew, an unchanged one not', async () => {
-    const write = async (color: string) => {
-      const picture = sharp({ create: { width: 50, height: 50, channels: 3, background: color } })
-      await other.write('x.png', await picture.png().toBuffer())
-    }
-    await write('red')
-    const first = await other.get('x.png?w=10')
-    assert.deepEqual((await other.get('x.png?w=10')).headers.etag, first.headers.etag)
-    assert.deepEqual(calls, ['stat', 'open', 'stat'])
-    await write('blue')
-    const third = await other.get('x.png?w=10', {
-      headers: { 'if-none-match': first.headers.etag ?? '' },
-    })
-    assert.equal(third.status, 200)
-    assert.notEqual(third.headers.etag, first.headers.etag)
-    calls = []
-    await other.get('x.png?w=20')
-    assert.deepEqual(calls, ['stat'], 'the copy of the original is used again')
-  })
-  test('an Origin that is away: what is cached is served, the rest is 502', async () => {
-    await other.get('x.png?w=10')
-    broken = true
-    assert.equal((await other.get('x.png?w=10')).status, 200)
-    const missing = await other.get('y.png?w=10')
-    assert.deepEqual(
-      [missing.status, missing.text],
-      [502, 'The storage of this source does not answer at this moment.\n'],
-    )
-    broken = false
-  })
-  test('a file that is gone is 404', async () => {
-    await other.get('x.png?w=10')
-    await rm(`${other.folder}/x.png`)
-    assert.equal((await other.get('x.png?w=10')).status, 404)
   })
 })
 

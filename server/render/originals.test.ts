@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, test } from 'node:test'
+import { Failure } from '../lib/failures.ts'
 import { localFolder } from '../origins/local/local-folder.ts'
 import type { Origin, OriginFile } from '../origins/origin.ts'
 import { startOriginals } from './originals.ts'
@@ -69,6 +70,22 @@ test('what was not used longest makes room, but never while it is used', async (
   await originals.withFile(source, b, read)
   assert.deepEqual(opened, ['a', 'b', 'c', 'b'])
 })
+
+const whileUsed: [what: string, act: (path: string) => Promise<string>][] = [
+  ['read', read],
+  ['not understood', () => Promise.reject(new Failure('broken_file', 'It ends too early.'))],
+]
+for (const [what, act] of whileUsed) {
+  test(`a file of this machine that is written to while it is ${what}`, async () => {
+    const originals = await start()
+    const local = { id: 's', origin: localFolder(base) }
+    const use = originals.withFile(local, await find('a'), async (path) => {
+      await writeFile(path, 'other')
+      return act(path)
+    })
+    await assert.rejects(use, { code: 'changed_meanwhile' })
+  })
+}
 
 test('what is too large or gone is said, and leaves nothing', async () => {
   const originals = await start(1e6, 999)

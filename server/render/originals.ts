@@ -11,8 +11,8 @@ import type { Origin, OriginFile } from '../origins/origin.ts'
 export interface Originals {
   /**
    * Calls `use` with a file that holds the bytes; it stays there until `use` is done.
-   * @throws Failure `not_found` when it is gone, `too_large` beyond the limit of one file, and what the
-   *   Origin throws
+   * @throws Failure `not_found` when it is gone, `too_large` beyond the limit of one file, `changed_meanwhile`
+   *   when a file of this machine is another one by then, and what the Origin throws
    */
   withFile<Result>(
     source: { id: string; origin: Origin },
@@ -99,13 +99,26 @@ export async function startOriginals(options: OriginalsOptions): Promise<Origina
       if (origin.localFile) {
         const path = await origin.localFile(file.path)
         if (path === null) throw new Failure('not_found', 'There is no such file.')
-        return use(path)
+        return readUnchanged(origin, file, () => use(path))
       }
       const text = `${id}\n${file.path}\n${file.etag}`
       const name = createHash('sha256').update(text).digest('hex')
       return withCopy(name, { origin, file }, use)
     },
   }
+}
+
+/** Somebody may write into a file of this machine while it is read: what was read of two versions is of neither. */
+async function readUnchanged<Result>(
+  origin: Origin,
+  { path, etag }: OriginFile,
+  read: () => Promise<Result>,
+): Promise<Result> {
+  const [result] = await Promise.allSettled([read()])
+  const now = await origin.stat(path)
+  if (now?.etag !== etag) throw new Failure('changed_meanwhile', 'The file has just been changed.')
+  if (result.status === 'rejected') throw result.reason
+  return result.value
 }
 
 async function exists(file: string): Promise<boolean> {
