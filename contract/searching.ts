@@ -152,6 +152,8 @@ export interface DuplicateGroupAttributes {
 export interface DuplicateAsset {
   /** With a leading slash. */
   origin_path: string
+  /** Of the file. */
+  etag: string
   file_size: number
   media_width: number | null
   media_height: number | null

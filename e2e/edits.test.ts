@@ -217,6 +217,12 @@ describe('edits in the browser', { skip: NO_BROWSER }, () => {
     await panelOf(page).getByRole('button', { name: 'Refresh' }).click()
     await sectionOf(page, 'Metadata').getByText('360 × 240 px').waitFor()
     await sectionOf(page, 'Metadata').getByText('image/jpeg').waitFor()
+    for (const place of [panelOf(page), tileOf(page, 'dot.gif')]) {
+      const picture = place.locator('img').first()
+      await until('the new picture is shown', () =>
+        picture.evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth > 200),
+      )
+    }
     await showAll(page)
   })
 

@@ -24,6 +24,7 @@ const size = z.int().nullable()
 
 const COPY = z.object({
   origin_path: z.string().meta({ description: WITH_SLASH }),
+  etag: z.string().meta({ description: 'Of the file.' }),
   file_size: z.int(),
   media_width: size,
   media_height: size,
@@ -180,6 +181,7 @@ function presentFile(
 ): Omit<DuplicateAsset, 'distance'> {
   return {
     origin_path: withSlash(copy.path),
+    etag: copy.etag,
     file_size: copy.fileSize,
     media_width: copy.width,
     media_height: copy.height,

@@ -116,10 +116,15 @@ export function variantOf(
 
 export interface RenderCache {
   /**
-   * What the Origin says of a file, asked at most once in `revalidateSeconds`. While the Origin cannot be
-   * asked, what it said last holds.
+   * What the Origin says of a file, asked at most once in `revalidateSeconds`, or when it last said another ETag
+   * than the one named. While the Origin cannot be asked, what it said last holds.
    */
-  findFile(origin: Origin, asset: AssetName, fresh: Freshness): Promise<OriginFile | null>
+  findFile(
+    origin: Origin,
+    asset: AssetName,
+    fresh: Freshness,
+    named?: string,
+  ): Promise<OriginFile | null>
   /** The rendering of this version of the file; of any version when `file` is null. */
   find(wanted: Omit<Wanted, 'file'> & { file: OriginFile | null }): Promise<CacheEntry | null>
   /**
@@ -245,12 +250,13 @@ function rememberFiles(revalidateSeconds: number) {
     }
   }
 
-  const find: RenderCache['findFile'] = async (origin, asset, fresh) => {
+  const find: RenderCache['findFile'] = async (origin, asset, fresh, named) => {
     const key = `${asset.sourceId}/${asset.path}`
     const known = files.get(key)
     const seconds = known?.file ? revalidateSeconds : Math.min(MISSING_SECONDS, revalidateSeconds)
     const isNew = known !== undefined && known.purges >= fresh.least
-    if (isNew && Date.now() - known.askedAt < seconds * 1000) return known.file
+    const isNamed = named === undefined || known?.file?.etag === named
+    if (isNew && isNamed && Date.now() - known.askedAt < seconds * 1000) return known.file
     const question = [key, forgotten.of(key), fresh.least].join('\n')
     return askOnce(question, () => ask(origin, asset, fresh))
   }

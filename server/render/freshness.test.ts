@@ -94,6 +94,33 @@ test('one that changed since it was last asked about is not given the ETag of wh
   assert.notEqual(now.headers.etag, before.headers.etag)
 })
 
+test('an address that names a version shows that one, and until then is kept by nobody', async () => {
+  const patient = await startTestService()
+  after(() => patient.close())
+  const picture = await quarters(40, 40)
+  const write = async (bytes: Buffer) => {
+    await patient.write('z.png', bytes)
+    const file = await patient.source.origin.stat('z.png')
+    assert.ok(file)
+    return file.etag
+  }
+  const ask = async (query: string) => {
+    const { body, headers } = await patient.get(`z.png?${query}`)
+    return [await nameAt(body, 0.1, 0.1), headers['cache-control']]
+  }
+  const kept = 'public, max-age=31536000'
+  const before = await write(await picture.clone().png().toBuffer())
+  assert.deepEqual(await ask('w=20'), ['red', kept])
+  assert.deepEqual(await ask(`w=20&etag=${before}`), ['red', kept])
+  const now = await write(await picture.clone().negate().png().toBuffer())
+  assert.deepEqual(await ask(`w=20&etag=${before}`), ['red', kept], 'as it was last asked about')
+  assert.deepEqual(await ask(`w=20&etag=${now}`), ['cyan', kept])
+  assert.deepEqual(await ask(`w=20&etag=${before}`), ['cyan', 'public, max-age=0'])
+  assert.deepEqual(await ask(`etag=${before}`), ['cyan', 'public, max-age=0'])
+  assert.deepEqual(await ask(`etag=${now}`), ['cyan', kept])
+  assert.equal(patient.rendered.length, 4, 'two renderings, and the file itself twice')
+})
+
 test('an Origin that is away: what is cached is served, the rest is 502', async () => {
   await other.get('x.png?w=10')
   broken = true

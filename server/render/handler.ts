@@ -6,7 +6,7 @@ import { Failure, type FailureCode, isFailure } from '../lib/failures.ts'
 import type { Origin, OriginFile } from '../origins/origin.ts'
 import { type Freshness, freshnessOf, type RenderCache, type Variant, variantOf } from './cache.ts'
 import type { CacheSettings } from './cache-lifetime.ts'
-import { contentDisposition, SAFE_HEADERS, sourceHeaders } from './headers.ts'
+import { contentDisposition, SAFE_HEADERS, type ShownVersion, sourceHeaders } from './headers.ts'
 import { type Acceptance, readAccept, variesByAccept } from './negotiate.ts'
 import {
   checkNoPicture,
@@ -155,11 +155,10 @@ async function deliver(needs: Needs, asked: Request): Promise<FastifyReply> {
   const variant = findVariant(asked, acceptance)
 
   const file = await findFile(needs, asked, variant)
-  if (!('path' in file))
-    return sendRendering(asked, file, answerHeaders(asked, file.meta.cacheControl))
+  if (!('path' in file)) return sendRendering(asked, file, answerHeaders(asked, versionOf(file)))
   if (asked.plain) return deliverOriginal(needs, asked, file)
   const etag = variant.etag(file, fresh)
-  const headers = { ...answerHeaders(asked, file.cacheControl), ETag: etag }
+  const headers = { ...answerHeaders(asked, file), ETag: etag }
   if (matches(request.headers['if-none-match'], etag))
     return reply.code(304).headers(headers).send()
   try {
@@ -192,7 +191,7 @@ function findVariant({ source, path, params, variants }: Request, acceptance: Ac
  */
 async function findFile(
   { cache }: Needs,
-  { source, path, fresh }: Request,
+  { source, path, params, fresh }: Request,
   variant: Variant,
 ): Promise<OriginFile | CacheEntry> {
   if (!source.enabled) {
@@ -201,7 +200,8 @@ async function findFile(
     throw new Failure('source_disabled', 'This source is disabled.')
   }
   try {
-    const file = await cache.findFile(source.origin, { sourceId: source.id, path }, fresh)
+    const asset = { sourceId: source.id, path }
+    const file = await cache.findFile(source.origin, asset, fresh, params.etag)
     if (file) return file
   } catch (error) {
     const isWrong = isFailure(error, 'invalid_path')
@@ -253,10 +253,15 @@ function sendRendering(
   return reply.send(entry.body)
 }
 
-/** @param told Cache-Control of the file in the Origin */
-function answerHeaders({ source, params }: Request, told: unknown): Record<string, string> {
+function versionOf({ meta }: CacheEntry): ShownVersion {
+  const { originEtag, cacheControl } = meta
+  const etag = String(originEtag)
+  return typeof cacheControl === 'string' ? { etag, cacheControl } : { etag }
+}
+
+function answerHeaders({ source, params }: Request, shown: ShownVersion): Record<string, string> {
   return {
-    ...sourceHeaders(source, typeof told === 'string' ? told : null, params),
+    ...sourceHeaders(source, shown, params),
     ...(variesByAccept(params) ? { Vary: 'Accept' } : {}),
   }
 }

@@ -1,3 +1,4 @@
+import type { OriginFile } from '../origins/origin.ts'
 import { type CacheSettings, cacheControlOf } from './cache-lifetime.ts'
 import type { RenderParams } from './params/index.ts'
 
@@ -12,13 +13,17 @@ export const SAFE_HEADERS = {
   'Cross-Origin-Resource-Policy': 'cross-origin',
 }
 
-/** @param told Cache-Control of the file in the Origin */
+/** The version of a file that an answer shows. */
+export type ShownVersion = Pick<OriginFile, 'etag' | 'cacheControl'>
+
 export function sourceHeaders(
   source: CacheSettings,
-  told: string | null | undefined,
-  { expires }: RenderParams,
+  { etag, cacheControl }: ShownVersion,
+  { etag: named, expires }: RenderParams,
 ) {
-  return { ...SAFE_HEADERS, 'Cache-Control': cacheControlOf(source, told, expires) }
+  // An address that names a version stands for that one alone.
+  const until = named === undefined || named === etag ? expires : 0
+  return { ...SAFE_HEADERS, 'Cache-Control': cacheControlOf(source, cacheControl, until) }
 }
 
 /** RFC 6266; the plain name for old programs, the other one for all characters. */

@@ -79,7 +79,7 @@ export async function sendOriginal(answer: OriginalAnswer): Promise<FastifyReply
   const { request, reply, source, file, type, params } = answer
   const etag = `"${file.etag.replaceAll(/[^\x21\x23-\x7e]/g, '')}"`
   reply.headers({
-    ...sourceHeaders(source, file.cacheControl, params),
+    ...sourceHeaders(source, file, params),
     ETag: etag,
     'Last-Modified': file.modifiedAt.toUTCString(),
     'Accept-Ranges': 'bytes',

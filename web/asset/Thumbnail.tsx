@@ -55,23 +55,25 @@ export function Thumbnail(props: ThumbnailProps) {
  */
 export function useThumbnail(props: ThumbnailProps) {
   const { asset, source, width, height, square = false, isPaused, isUrgent } = props
-  const { attempt, isBroken, retry } = useAttempts(source?.subdomain ?? '')
+  const { attempt, isBroken, retry } = useAttempts(source?.subdomain ?? '', asset.etag)
   const [isLoaded, setLoaded] = useState(false)
   const started = useRef(0)
   if (started.current === 0 && !isPaused) started.current = performance.now()
-  const path = asset.origin_path
+  const { origin_path, etag } = asset
   const isPlain = isBroken || !hasPicture(asset)
   const isHidden = useHidden(asset, source).isHidden && !isPlain
   const urls = useMemo(() => {
     if (!source) return null
-    if (isHidden) return { src: hiddenUrl(source, path) }
-    return thumbnailUrls(source, path, { height, square })
-  }, [source, path, height, square, isHidden])
+    const file = { origin_path, etag }
+    if (isHidden) return { src: hiddenUrl(source, file) }
+    return thumbnailUrls(source, file, { height, square })
+  }, [source, origin_path, etag, height, square, isHidden])
   const load = useLoading(urls, isUrgent)
   const placeholder = usePlaceholder(asset)
   const found = { isPlain, isHidden, isBroken, className: undefined, style: undefined }
   if (isPlain) return { ...found, content: <Icon asset={asset} isBroken={isBroken} /> }
   const onLoad = (event: SyntheticEvent<HTMLImageElement>) => {
+    event.currentTarget.style.visibility = ''
     const isLate = performance.now() - started.current > FADE_AFTER_MS
     if (isLate && styles.late) event.currentTarget.classList.add(styles.late)
     // The placeholder would shine through a transparent picture; until it has faded in, it is needed.
@@ -141,12 +143,13 @@ export function stopWhenGone(image: HTMLImageElement) {
   return () => stopLoading(image)
 }
 
-function useAttempts(subdomain: string) {
+function useAttempts(subdomain: string, etag: string) {
   const recoveries = useRecoveries()
-  const [tried, setTried] = useState({ attempt: 0, recoveries })
-  // What was given up while the server was away is asked for anew.
+  // What was given up while the server was away is asked for anew, and so is another version of the file.
+  const now = `${recoveries} ${etag}`
+  const [tried, setTried] = useState({ attempt: 0, now })
   const isGivenUp = tried.attempt > RETRY_AFTER_MS.length
-  const isBroken = isGivenUp && tried.recoveries === recoveries
+  const isBroken = isGivenUp && tried.now === now
   const attempt = isGivenUp && !isBroken ? 0 : tried.attempt
   const timer = useRef(0)
   useEffect(() => () => clearTimeout(timer.current), [])
@@ -154,7 +157,7 @@ function useAttempts(subdomain: string) {
     // The next attempt is another element; until then, its colours instead of the browser's sign.
     image.style.visibility = 'hidden'
     const pause = RETRY_AFTER_MS[attempt]
-    const goOn = (next: number) => setTried({ attempt: next, recoveries })
+    const goOn = (next: number) => setTried({ attempt: next, now })
     const isOver = !pause || (await isLost(image.currentSrc, subdomain, attempt))
     if (isOver) goOn(RETRY_AFTER_MS.length + 1)
     else timer.current = window.setTimeout(goOn, pause, attempt + 1)

@@ -56,7 +56,7 @@ export function Preview({ sourceId, asset, source, onClose, onOpen, onMove }: Pr
       <figure key={path} className={styles.preview} style={{ width: frameWidth }}>
         <div className={styles.stage}>
           <div className={styles.picture} style={{ width, height }}>
-            <Picture {...{ asset, source, width, height, alt }} />
+            <Picture key={asset.etag} {...{ asset, source, width, height, alt }} />
           </div>
         </div>
         <figcaption className={styles.caption}>
@@ -104,7 +104,6 @@ function Picture({ asset, source, width, height, alt }: PictureProps) {
   const [isLoaded, setLoaded] = useState(false)
   const [isBroken, setBroken] = useState(false)
   const pixels = width * devicePixelRatio
-  const path = asset.origin_path
   const { isHidden } = useHidden(asset, source)
   if (isHidden) return <Thumbnail asset={asset} source={source} width={width} height={height} />
   return (
@@ -113,7 +112,7 @@ function Picture({ asset, source, width, height, alt }: PictureProps) {
       {source && hasPicture(asset) && !isBroken && (
         <img
           ref={stopWhenGone}
-          src={stageUrl(source, path, { pixels, limit: asset.media_width ?? pixels })}
+          src={stageUrl(source, asset, { pixels, limit: asset.media_width ?? pixels })}
           alt={alt}
           className={isLoaded ? styles.loaded : undefined}
           width={width}

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type ReactNode, useState } from 'react'
 import type { AssetAttributes } from '../../contract/resources.ts'
 import type { TileAsset } from '../lib/assets.ts'
-import { type RenderingSource, renderingUrl } from '../lib/rendering-url.ts'
+import { type RenderingSource, shownUrl } from '../lib/rendering-url.ts'
 import { isTyping } from '../ui/keys.ts'
 import { shareRatio } from './crop-box.ts'
 import styles from './DeliveryPanel.module.css'
@@ -32,7 +32,7 @@ export function DeliveryEditor(props: DeliveryEditorProps) {
   const { params } = delivery
   const path = asset.origin_path
   const isPlain = Object.keys(params).length === 0
-  const rendering = useRendering(isPlain || cover ? null : renderingUrl(source, path, params))
+  const rendering = useRendering(isPlain || cover ? null : shownUrl(source, asset, params))
   const alt = words?.alt_text ?? words?.description ?? ''
   const { media_width: width, media_height: height } = asset
   const ratio = width && height ? shareRatio(shape, { width, height }) : null

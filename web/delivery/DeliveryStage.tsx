@@ -82,7 +82,7 @@ function Before(
         <img
           ref={stopWhenGone}
           className={joinClasses(styles.result, isWaiting && styles.waiting)}
-          src={stageUrl(source, asset.origin_path, { pixels, limit })}
+          src={stageUrl(source, asset, { pixels, limit })}
           alt={alt}
           draggable={false}
           onLoad={() => setLoaded(true)}
@@ -126,7 +126,7 @@ function Canvas({ asset, source, delivery, ratio, room, picture }: CanvasProps) 
   return (
     <div className={styles.canvas} style={shown}>
       <img
-        src={stageUrl(source, asset.origin_path, { pixels, limit: picture.width })}
+        src={stageUrl(source, asset, { pixels, limit: picture.width })}
         alt=""
         draggable={false}
       />

@@ -3,7 +3,7 @@ import { type KeyboardEvent, useState } from 'react'
 import { fileName } from '../lib/asset-words.ts'
 import type { TileAsset } from '../lib/assets.ts'
 import { formatPercent } from '../lib/format.ts'
-import { type RenderingSource, renderingUrl } from '../lib/rendering-url.ts'
+import { type RenderingSource, shownUrl } from '../lib/rendering-url.ts'
 import { t } from '../texts/detail.ts'
 import { IconButton } from '../ui/Button.tsx'
 import { selectClass } from '../ui/FormField.tsx'
@@ -23,7 +23,7 @@ const LARGEST = 5
 
 /** The pages of a document, one at a time. */
 export function PdfViewer({ asset, source }: PdfViewerProps) {
-  const pdf = usePdf(renderingUrl(source, asset.origin_path))
+  const pdf = usePdf(shownUrl(source, asset))
   const [page, setPage] = useState(1)
   /** 1: as wide and high as there is room. */
   const [zoom, setZoom] = useState(1)

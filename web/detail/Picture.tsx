@@ -4,7 +4,7 @@ import { stopWhenGone, Thumbnail } from '../asset/Thumbnail.tsx'
 import { hasPicture } from '../lib/asset-words.ts'
 import type { TileAsset } from '../lib/assets.ts'
 import { isHiddenNow } from '../lib/hidden-assets.ts'
-import { quickFormat, type RenderingSource, renderingUrl, stageUrl } from '../lib/rendering-url.ts'
+import { quickFormat, type RenderingSource, shownUrl, stageUrl } from '../lib/rendering-url.ts'
 import { joinClasses } from '../ui/classes.ts'
 import { FailedPicture } from './FailedPicture.tsx'
 import { placeOfBox } from './faces.ts'
@@ -115,7 +115,7 @@ function Tiles({
       key={tile.params.rect}
       ref={watchTile}
       className={styles.tile}
-      src={renderingUrl(source, asset.origin_path, { ...tile.params, fm })}
+      src={shownUrl(source, asset, { ...tile.params, fm })}
       alt=""
       draggable={false}
       style={{
@@ -141,12 +141,11 @@ function pictureUrl(
   asset: TileAsset,
   { shown, isPaused }: { shown: Size; isPaused: boolean },
 ): string {
-  const path = asset.origin_path
   const pixels = shown.width * devicePixelRatio
   const limit = largestWhole(asset.media_width ?? pixels)
   const isAnimation = asset.media_kind === 'ANIMATION'
-  if (isAnimation && isPaused) return stageUrl(source, path, { pixels, limit, frame: 1 })
+  if (isAnimation && isPaused) return stageUrl(source, asset, { pixels, limit, frame: 1 })
   const isMoving = isAnimation && asset.file_size <= LARGEST_ORIGINAL_BYTES
-  if (isMoving || asset.media_kind === 'VECTOR') return renderingUrl(source, path)
-  return stageUrl(source, path, { pixels, limit, large: quickFormat(asset.content_type) })
+  if (isMoving || asset.media_kind === 'VECTOR') return shownUrl(source, asset)
+  return stageUrl(source, asset, { pixels, limit, large: quickFormat(asset.content_type) })
 }

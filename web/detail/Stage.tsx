@@ -105,7 +105,12 @@ function Shown(props: StageProps) {
       return (
         shown && (
           <>
-            <Picture {...props} {...{ source, shown }} isPaused={motion.isPaused} />
+            <Picture
+              key={props.asset.etag}
+              {...props}
+              {...{ source, shown }}
+              isPaused={motion.isPaused}
+            />
             {motion.toggle && <PlayButton isPaused={motion.isPaused} onToggle={motion.toggle} />}
           </>
         )

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { fileName } from '../lib/asset-words.ts'
 import type { TileAsset } from '../lib/assets.ts'
-import { type RenderingSource, renderingUrl } from '../lib/rendering-url.ts'
+import { type RenderingSource, shownUrl } from '../lib/rendering-url.ts'
 import { t } from '../texts/detail.ts'
 import { joinClasses } from '../ui/classes.ts'
 import { useShortcut } from '../ui/keys.ts'
@@ -21,7 +21,7 @@ interface PlayerProps {
 /** Plays the original, or a stream; what the browser cannot play says why and can still be downloaded. */
 export function VideoPlayer({ asset, source, shown }: PlayerProps & { shown: Size | null }) {
   const video = useRef<HTMLVideoElement>(null)
-  const src = renderingUrl(source, asset.origin_path)
+  const src = shownUrl(source, asset)
   const [trouble, setTrouble] = useTrouble(src)
   const isPlaylist = isStream(asset)
   useEffect(() => {
@@ -48,7 +48,7 @@ export function VideoPlayer({ asset, source, shown }: PlayerProps & { shown: Siz
 
 export function AudioPlayer({ asset, source }: PlayerProps) {
   const audio = useRef<HTMLAudioElement>(null)
-  const src = renderingUrl(source, asset.origin_path)
+  const src = shownUrl(source, asset)
   const [trouble, setTrouble] = useTrouble(src)
   useShortcut('play', () => toggle(audio.current), trouble === null)
   if (trouble !== null) return <FileCard asset={asset} source={source} trouble={trouble} />

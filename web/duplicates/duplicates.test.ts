@@ -10,6 +10,7 @@ import { planGroupKey } from './group-keys.ts'
 
 const copy = (path: string, facts: Partial<DuplicateAsset> = {}): DuplicateAsset => ({
   origin_path: path,
+  etag: '1a-2b',
   file_size: 10,
   media_width: 40,
   media_height: 30,

@@ -9,6 +9,7 @@ export const TILE_FIELDS = [
   'date_modified',
   'duration_seconds',
   'error',
+  'etag',
   'file_size',
   'media_height',
   'media_kind',

@@ -5,6 +5,7 @@ import { md5 } from './md5.ts'
 import { deliveryUrl, ladderStep, renderingUrl, stageUrl, thumbnailUrls } from './rendering-url.ts'
 
 const plain = { subdomain: 'editorial', customDomain: null, secureUrlToken: null }
+const file = { origin_path: '/a.jpg', etag: '1a-2b' }
 const signed = { ...plain, secureUrlToken: 'FOO123bar' }
 
 test('every segment of a path is escaped', () => {
@@ -23,18 +24,18 @@ test('a path that is an address is escaped as a whole', () => {
 
 test('thumbnails are asked for by steps of the ladder', () => {
   assert.deepEqual([1, 80, 81, 144, 288, 641].map(ladderStep), [80, 80, 120, 160, 320, 640])
-  const { src, srcSet } = thumbnailUrls(plain, '/a.jpg', { height: 144, square: false })
-  assert.equal(src, '/render/editorial/a.jpg?h=160&fit=max&fm=webp&auto=compress')
+  const { src, srcSet } = thumbnailUrls(plain, file, { height: 144, square: false })
+  assert.equal(src, '/render/editorial/a.jpg?h=160&fit=max&fm=webp&auto=compress&etag=1a-2b')
   assert.match(srcSet, /h=160.* 1x, .*h=320.* 2x$/)
-  const square = thumbnailUrls(plain, '/a.jpg', { height: 144, square: true })
+  const square = thumbnailUrls(plain, file, { height: 144, square: true })
   assert.match(square.src, /\?w=160&h=160&fit=crop&crop=faces,entropy&/)
 })
 
 test('a stage asks for steps of 320, never more than there is', () => {
-  assert.match(stageUrl(plain, '/a.jpg', { pixels: 1001, limit: 6000 }), /w=1280&/)
-  assert.match(stageUrl(plain, '/a.jpg', { pixels: 1001, limit: 900 }), /w=900&/)
-  const large = stageUrl(plain, '/a.jpg', { pixels: 3001, limit: 6000, large: 'jpg' })
-  assert.equal(large, '/render/editorial/a.jpg?w=3200&fit=max&fm=jpg&auto=compress')
+  assert.match(stageUrl(plain, file, { pixels: 1001, limit: 6000 }), /w=1280&/)
+  assert.match(stageUrl(plain, file, { pixels: 1001, limit: 900 }), /w=900&/)
+  const large = stageUrl(plain, file, { pixels: 3001, limit: 6000, large: 'jpg' })
+  assert.equal(large, '/render/editorial/a.jpg?w=3200&fit=max&fm=jpg&auto=compress&etag=1a-2b')
 })
 
 test('a signed address carries md5(token + path + ?query) last', () => {

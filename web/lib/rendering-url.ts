@@ -1,4 +1,4 @@
-import type { SourceAttributes } from '../../contract/resources.ts'
+import type { AssetAttributes, SourceAttributes } from '../../contract/resources.ts'
 import { encodePath } from './api.ts'
 import { md5 } from './md5.ts'
 
@@ -9,6 +9,9 @@ export interface RenderingSource {
   /** Set when the source only answers to signed addresses. */
   secureUrlToken: string | null
 }
+
+/** A version of a file: what a browser keeps of one does not stand for the next. */
+export type FileVersion = Pick<AssetAttributes, 'origin_path' | 'etag'>
 
 /** null while a source has no subdomain, so nothing of it can be shown. */
 export function readRenderingSource(source: SourceAttributes): RenderingSource | null {
@@ -40,7 +43,7 @@ export interface ThumbnailUrls {
 /** A thumbnail `height` CSS pixels high in its own proportions, or a square of that side. */
 export function thumbnailUrls(
   source: RenderingSource,
-  path: string,
+  file: FileVersion,
   thumbnail: { height: number; square: boolean },
 ): ThumbnailUrls {
   const at = (ratio: number) => {
@@ -48,14 +51,14 @@ export function thumbnailUrls(
     const size: Record<string, string> = thumbnail.square
       ? { w: step, h: step, fit: 'crop', crop: 'faces,entropy' }
       : { h: step, fit: 'max' }
-    return renderingUrl(source, path, { ...size, ...THUMBNAIL_FORMAT })
+    return shownUrl(source, file, { ...size, ...THUMBNAIL_FORMAT })
   }
   return { src: at(1), srcSet: `${at(1)} 1x, ${at(2)} 2x` }
 }
 
 /** So few pixels that nothing can be told, to be drawn large: the picture itself never reaches the page. */
-export function hiddenUrl(source: RenderingSource, path: string): string {
-  return renderingUrl(source, path, { w: '24', h: '24', fit: 'max', ...THUMBNAIL_FORMAT })
+export function hiddenUrl(source: RenderingSource, file: FileVersion): string {
+  return shownUrl(source, file, { w: '24', h: '24', fit: 'max', ...THUMBNAIL_FORMAT })
 }
 
 /** Above this width AVIF takes so many seconds that nobody waits for it. */
@@ -73,7 +76,7 @@ export function quickFormat(contentType: string): 'jpg' | 'webp' {
  */
 export function stageUrl(
   source: RenderingSource,
-  path: string,
+  file: FileVersion,
   stage: { pixels: number; limit: number; frame?: number; large?: 'jpg' | 'webp' },
 ): string {
   const rounded = Math.ceil(Math.max(stage.pixels, 1) / 320) * 320
@@ -84,7 +87,16 @@ export function stageUrl(
     width > LARGEST_AVIF
       ? { fm: stage.large ?? 'webp', auto: 'compress' }
       : { auto: 'format,compress' }
-  return renderingUrl(source, path, { w: String(width), fit: 'max', ...frame, ...format })
+  return shownUrl(source, file, { w: String(width), fit: 'max', ...frame, ...format })
+}
+
+/** What the page itself shows of a file: another address for each version, and the same rendering as without. */
+export function shownUrl(
+  source: RenderingSource,
+  { origin_path: path, etag }: FileVersion,
+  params: Readonly<Record<string, string>> = {},
+): string {
+  return renderingUrl(source, path, { ...params, etag })
 }
 
 /** Path-based address on this host; with no parameters, the original. */

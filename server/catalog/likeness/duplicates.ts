@@ -17,6 +17,7 @@ export interface DuplicateGroup {
 export interface Copy {
   id: number
   path: string
+  etag: string
   fileSize: number
   width: number | null
   height: number | null
@@ -30,7 +31,7 @@ export interface Copy {
 }
 
 /** Of an asset `a`, but for its hash. */
-export const COPY_COLUMNS = sql`a.id, a.origin_path as path, a.file_size as "fileSize",
+export const COPY_COLUMNS = sql`a.id, a.origin_path as path, a.etag, a.file_size as "fileSize",
   a.media_width as width, a.media_height as height, a.content_type as "contentType",
   a.date_created as "dateCreated", a.warning_adult as "warningAdult",
   a.warning_violence as "warningViolence",
