@@ -11,9 +11,4 @@ export const delivery = {
     answerOnly: true,
     read: integer(0, 8_640_000_000_000),
   }),
-  etag: param({
-    doc: 'Ours: the version of the file that the address is for, as the API gives it. An answer from another version is kept by nobody.',
-    answerOnly: true,
-    read: anyText,
-  }),
 }

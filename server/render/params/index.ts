@@ -6,6 +6,7 @@ import { crop } from './crop.ts'
 import { delivery } from './delivery.ts'
 import { fill } from './fill.ts'
 import { format } from './format.ts'
+import { ours } from './ours.ts'
 import type { Param } from './param.ts'
 import { rotation } from './rotation.ts'
 import { size } from './size.ts'
@@ -27,6 +28,7 @@ export const FAMILIES = {
   'Border and padding': borderAndPadding,
   Animation: animation,
   Delivery: delivery,
+  Ours: ours,
 }
 
 const PARAMS = {
@@ -42,6 +44,7 @@ const PARAMS = {
   ...borderAndPadding,
   ...animation,
   ...delivery,
+  ...ours,
 }
 
 type ParamName = keyof typeof PARAMS
