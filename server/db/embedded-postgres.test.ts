@@ -41,7 +41,9 @@ test('starts in an empty folder, keeps what was written, stops without a lock le
   await second.stop()
 })
 
-test('after a restart what was in memory is read again before anybody asks for it', async () => {
+test('after a restart what was in memory is read again before anybody asks for it', {
+  timeout: 60_000,
+}, async () => {
   const pages = `select relpages::int as pages from pg_class where relname = 'warm'`
   const inMemory = `select count(*)::int as pages from pg_buffercache
     where relfilenode = pg_relation_filenode('warm') and relforknumber = 0`
