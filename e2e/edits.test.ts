@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
@@ -208,12 +208,21 @@ describe('edits in the browser', { skip: NO_BROWSER }, () => {
     assert.equal((await readPhoto()).name, 'Their name')
   })
 
+  const downloadShown = async () => {
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      panelOf(page).getByRole('link', { name: 'Download' }).click(),
+    ])
+    return readFile(await download.path())
+  }
+
   step('Refresh reads a changed file again', async () => {
     await searchFor(page, 'dot')
     await untilShown(page, ['dot.gif'])
     await selectAsset(page, 'dot.gif')
     await sectionOf(page, 'Metadata').getByText('2 × 2 px').waitFor()
-    await writeFile(join(library.folder, 'dot.gif'), await makePicture(0))
+    const bytes = await makePicture(0)
+    await writeFile(join(library.folder, 'dot.gif'), bytes)
     await panelOf(page).getByRole('button', { name: 'Refresh' }).click()
     await sectionOf(page, 'Metadata').getByText('360 × 240 px').waitFor()
     await sectionOf(page, 'Metadata').getByText('image/jpeg').waitFor()
@@ -223,6 +232,7 @@ describe('edits in the browser', { skip: NO_BROWSER }, () => {
         picture.evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth > 200),
       )
     }
+    assert.deepEqual(await downloadShown(), bytes)
     await showAll(page)
   })
 

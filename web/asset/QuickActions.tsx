@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import type { AssetAttributes } from '../../contract/resources.ts'
 import { fileName } from '../lib/asset-words.ts'
 import { useHidden } from '../lib/hidden-assets.ts'
-import { deliveryUrl, type RenderingSource, renderingUrl } from '../lib/rendering-url.ts'
+import { deliveryUrl, type RenderingSource, shownUrl } from '../lib/rendering-url.ts'
 import { t } from '../texts/asset.ts'
 import { common } from '../texts/common.ts'
 import { Button, buttonClass } from '../ui/Button.tsx'
@@ -50,7 +50,7 @@ export function QuickActions({ source, asset }: QuickActionsProps) {
       </span>
       <a
         className={buttonClass({ size: 'small' })}
-        href={renderingUrl(source, path)}
+        href={shownUrl(source, asset)}
         download={fileName(path)}
       >
         <Download size={14} aria-hidden />

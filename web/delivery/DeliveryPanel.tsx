@@ -46,7 +46,11 @@ export function DeliveryPanel(props: DeliveryPanelProps) {
       </header>
       <div className={styles.scroll}>
         <PresetBar delivery={delivery} />
-        <UrlBox delivered={delivered} contentType={rendering.shown?.contentType ?? ''} />
+        <UrlBox
+          delivered={delivered}
+          etag={asset.etag}
+          contentType={rendering.shown?.contentType ?? ''}
+        />
         <Facts asset={asset} rendering={rendering} />
         {width && height && (
           <PanelSection

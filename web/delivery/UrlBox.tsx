@@ -1,7 +1,7 @@
 import { Check, Copy, Download, Lock } from 'lucide-react'
 import { Fragment, type ReactNode, useEffect, useState } from 'react'
 import { fileName } from '../lib/asset-words.ts'
-import { renderingUrl } from '../lib/rendering-url.ts'
+import { shownUrl } from '../lib/rendering-url.ts'
 import { t } from '../texts/delivery.ts'
 import { Button, buttonClass, IconButton } from '../ui/Button.tsx'
 import { copyText } from '../ui/copy-text.ts'
@@ -16,11 +16,18 @@ import {
   urlOf,
 } from './snippets.ts'
 
+interface UrlBoxProps {
+  delivered: Delivered
+  /** Of the file as it is known. */
+  etag: string
+  contentType: string
+}
+
 /** The address as it is handed out, and what to take away: what is seen is exactly what is copied. */
-export function UrlBox({ delivered, contentType }: { delivered: Delivered; contentType: string }) {
+export function UrlBox({ delivered, etag, contentType }: UrlBoxProps) {
   const url = urlOf(delivered)
   const { host, path, query } = splitUrl(url)
-  const { source } = delivered
+  const { source, path: origin_path, params } = delivered
   return (
     <section className={styles.out} aria-label={t.deliveryUrl}>
       <div className={styles.url} dir="ltr">
@@ -45,7 +52,7 @@ export function UrlBox({ delivered, contentType }: { delivered: Delivered; conte
         <CopyButton text={markdownOf(delivered)} label={t.markdown} />
         <a
           className={buttonClass({ size: 'small' })}
-          href={renderingUrl(source, delivered.path, delivered.params)}
+          href={shownUrl(source, { origin_path, etag }, params)}
           download={downloadName(delivered.path, contentType)}
         >
           <Download size={14} aria-hidden /> {t.download}

@@ -2,7 +2,6 @@ import { Download, Eye, EyeOff, Minus, PanelRight, Plus, ScanFace, X } from 'luc
 import type { ReactNode } from 'react'
 import { fileName, folderOf } from '../lib/asset-words.ts'
 import { formatNumber, formatTotal } from '../lib/format.ts'
-import { type RenderingSource, renderingUrl } from '../lib/rendering-url.ts'
 import type { ResultTotal } from '../lib/result-total.ts'
 import { t } from '../texts/detail.ts'
 import { Button, buttonClass, IconButton } from '../ui/Button.tsx'
@@ -14,7 +13,8 @@ import type { ZoomControl } from './use-zoom.ts'
 
 interface DetailBarProps {
   path: string
-  source: RenderingSource | null
+  /** Address of the file itself; null where it is not known, or nobody may have it. */
+  original: string | null
   /** null for what cannot be zoomed. */
   zoom: ZoomControl | null
   /** null while another panel stands in its place. */
@@ -27,7 +27,7 @@ interface DetailBarProps {
   onClose: () => void
 }
 
-export function DetailBar({ path, source, zoom, panel, faces, ...props }: DetailBarProps) {
+export function DetailBar({ path, original, zoom, panel, faces, ...props }: DetailBarProps) {
   const { hiding, position, menu, onClose } = props
   return (
     <header className={joinClasses(whole.bar, styles.bar)}>
@@ -57,10 +57,10 @@ export function DetailBar({ path, source, zoom, panel, faces, ...props }: Detail
             <ScanFace size={16} aria-hidden />
           </IconButton>
         )}
-        {source && (
+        {original && (
           <a
             className={joinClasses(buttonClass({ variant: 'quiet' }), styles.download)}
-            href={renderingUrl(source, path)}
+            href={original}
             download={fileName(path)}
             title={t.downloadOriginal}
             aria-label={t.downloadOriginal}

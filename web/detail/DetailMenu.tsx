@@ -15,7 +15,7 @@ import { PurgeItem } from '../asset/PurgeItem.tsx'
 import { useAnalyze } from '../asset/use-analyze.ts'
 import { useRefresh } from '../asset/use-refresh.ts'
 import { useAnalyzes } from '../lib/analysis.ts'
-import { deliveryUrl, type RenderingSource, renderingUrl } from '../lib/rendering-url.ts'
+import { deliveryUrl, type RenderingSource } from '../lib/rendering-url.ts'
 import { useRights } from '../lib/use-rights.ts'
 import { t } from '../texts/detail.ts'
 import { iconClass } from '../ui/Button.tsx'
@@ -28,6 +28,8 @@ interface DetailMenuProps {
   sourceId: string
   path: string
   source: RenderingSource | null
+  /** Address of the file itself. */
+  original: string | null
   /** null: nobody has said anything. */
   altText: string | null
   hiding: { isHidden: boolean; toggle: () => void } | null
@@ -36,7 +38,8 @@ interface DetailMenuProps {
 }
 
 /** What else can be done with the asset: take its words and addresses away, look at it anew. */
-export function DetailMenu({ sourceId, path, source, altText, hiding, onEdit }: DetailMenuProps) {
+export function DetailMenu({ sourceId, path, source, original, ...props }: DetailMenuProps) {
+  const { altText, hiding, onEdit } = props
   const { mayEdit, mayRefresh } = useRights()
   const copy = useCopy()
   const analyze = useAnalyze(sourceId, path)
@@ -74,8 +77,8 @@ export function DetailMenu({ sourceId, path, source, altText, hiding, onEdit }: 
           <SlidersHorizontal size={16} aria-hidden /> {t.editDelivery}
         </MenuItem>
       )}
-      {source && (
-        <MenuItem onSelect={() => open(renderingUrl(source, path), '_blank', 'noopener')}>
+      {original && (
+        <MenuItem onSelect={() => open(original, '_blank', 'noopener')}>
           <ExternalLink size={16} aria-hidden /> {t.openOriginal}
         </MenuItem>
       )}

@@ -1,6 +1,7 @@
 import { type ReactNode, Suspense, useEffect, useRef } from 'react'
 import { fileName } from '../lib/asset-words.ts'
 import { lazyPart } from '../lib/lazy-part.tsx'
+import { shownUrl } from '../lib/rendering-url.ts'
 import { type Library, useLibrary } from '../lib/use-library.ts'
 import { joinClasses } from '../ui/classes.ts'
 import { useShortcut } from '../ui/keys.ts'
@@ -35,7 +36,8 @@ interface DetailProps {
 
 function Detail({ library, path }: DetailProps) {
   const state = useDetail(library, path)
-  const { source, editor, panel, hiding, zoom } = state
+  const { asset, source, editor, panel, hiding, zoom } = state
+  const original = source && asset && shownUrl(source, asset)
   const root = useRef<HTMLDivElement>(null)
   const isEditing = editor.isOpen
   useEffect(() => {
@@ -62,13 +64,13 @@ function Detail({ library, path }: DetailProps) {
       onKeyDown={keepFocusInside}
     >
       <DetailBar
-        {...{ path, hiding, source, faces: state.faces, position: state.position }}
+        {...{ path, hiding, original, faces: state.faces, position: state.position }}
         panel={editor.isOpen ? null : panel}
         zoom={state.canZoom ? zoom : null}
         onClose={state.leave}
         menu={
           <DetailMenu
-            {...{ path, hiding, source, sourceId: library.sourceId }}
+            {...{ path, hiding, source, original, sourceId: library.sourceId }}
             altText={state.attributes?.alt_text ?? null}
             onEdit={editor.isOpen ? null : editor.open}
           />

@@ -3,7 +3,7 @@ import { Download, ImageOff, RotateCw } from 'lucide-react'
 import { fileName } from '../lib/asset-words.ts'
 import type { TileAsset } from '../lib/assets.ts'
 import { formatBytes } from '../lib/format.ts'
-import { type RenderingSource, renderingUrl } from '../lib/rendering-url.ts'
+import { type RenderingSource, shownUrl } from '../lib/rendering-url.ts'
 import { common } from '../texts/common.ts'
 import { t } from '../texts/detail.ts'
 import { Button, buttonClass } from '../ui/Button.tsx'
@@ -39,7 +39,7 @@ export function FailedPicture({ asset, source, src, onRetry }: FailedPictureProp
           <>
             <a
               className={buttonClass({ variant: why.data?.isForGood ? 'primary' : 'plain' })}
-              href={renderingUrl(source, asset.origin_path)}
+              href={shownUrl(source, asset)}
               download={fileName(asset.origin_path)}
             >
               <Download size={16} aria-hidden /> {t.downloadBytes(formatBytes(asset.file_size))}

@@ -13,7 +13,7 @@ import type { ReactNode } from 'react'
 import { fileName } from '../lib/asset-words.ts'
 import type { TileAsset } from '../lib/assets.ts'
 import { formatBytes, formatDuration } from '../lib/format.ts'
-import { type RenderingSource, renderingUrl } from '../lib/rendering-url.ts'
+import { type RenderingSource, shownUrl } from '../lib/rendering-url.ts'
 import { t } from '../texts/detail.ts'
 import { buttonClass } from '../ui/Button.tsx'
 import { Empty } from '../ui/Empty.tsx'
@@ -40,11 +40,7 @@ export function FileCard({ asset, source, trouble, children }: FileCardProps) {
         tone={asset.status === 'error' ? 'danger' : trouble === undefined ? 'plain' : 'warn'}
         actions={
           source && (
-            <a
-              className={buttonClass()}
-              href={renderingUrl(source, path)}
-              download={fileName(path)}
-            >
+            <a className={buttonClass()} href={shownUrl(source, asset)} download={fileName(path)}>
               <Download size={16} aria-hidden /> {t.downloadBytes(formatBytes(asset.file_size))}
             </a>
           )

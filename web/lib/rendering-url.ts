@@ -90,7 +90,7 @@ export function stageUrl(
   return shownUrl(source, file, { w: String(width), fit: 'max', ...frame, ...format })
 }
 
-/** What the page itself shows of a file: another address for each version, and the same rendering as without. */
+/** What the page itself shows or downloads of a file: another address for each version, and the same rendering as without. */
 export function shownUrl(
   source: RenderingSource,
   { origin_path: path, etag }: FileVersion,
