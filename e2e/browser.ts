@@ -109,6 +109,15 @@ export async function keepScreenshot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${ARTEFACTS}${name}.png`, animations: 'disabled' })
 }
 
+/** NAME-light and NAME-dark. */
+export async function keepScreenshotsInThemes(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await keepScreenshot(page, `${name}-${colorScheme}`)
+  }
+  await page.emulateMedia({ colorScheme: null })
+}
+
 /**
  * Steps that build on each other: after the first that fails, the others are left out. What was on the screen
  * then is kept among the artefacts.

@@ -7,6 +7,7 @@ import {
   findOutside,
   growText,
   keepScreenshot,
+  keepScreenshotsInThemes,
   NO_BROWSER,
   openBrowser,
   openVisitor,
@@ -16,7 +17,7 @@ import {
   type Visitor,
 } from './browser.ts'
 import { untilEditorBesidePicture } from './delivery-page.ts'
-import { findViolations } from './find-violations.ts'
+import { findViolations, findViolationsInThemes } from './find-violations.ts'
 import { type Library, openLibrary } from './library.ts'
 import {
   closeDetail,
@@ -265,47 +266,45 @@ async function tabTo(page: Page, name: string): Promise<void> {
 }
 
 function describeAccessibility() {
-  for (const theme of ['light', 'dark'] as const) {
-    test(`no violations, ${theme}`, async () => {
-      const visitor = await openVisitor(browser, library.vitrine, { colorScheme: theme })
-      const { page } = visitor
-      const check = async (view: string) => {
-        await keepScreenshot(page, `${view}-${theme}`)
-        assert.deepEqual(await findViolations(page), [], `${view}, ${theme}`)
-      }
-      await page.goto('/')
-      await page.getByRole('heading', { name: 'Sign in' }).waitFor()
-      await check('access-sign-in')
-      await signIn(page, library.vitrine)
-      await untilPicturesLoaded(page)
-      await check('access-library')
-      await searchFor(page, 'harb')
-      await untilShown(page, ['harbour.jpg'])
-      await selectAsset(page, 'harbour.jpg')
-      await check('access-panel')
-      await panelOf(page).getByRole('button', { name: 'Edit tags' }).click()
-      await check('access-edit-tags')
-      await tileOf(page, 'harbour.jpg').click()
-      await untilStageShows(page, 'harbour.jpg')
-      await check('access-detail')
-      await closeDetail(page)
-      await searchFor(page, 'xylophone')
-      await page.getByText('Nothing matches “xylophone”').waitFor()
-      await check('access-nothing-found')
-      await page.getByRole('button', { name: /^Sort: / }).click()
-      await check('access-menu')
-      await page.keyboard.press('Escape')
-      await openPalette(page, 'har')
-      await page.getByRole('option', { name: 'harbour.jpg' }).waitFor()
-      await check('access-palette')
-      await page.keyboard.press('Escape')
-      await page.keyboard.press('Control+/')
-      await sheetOf(page).waitFor()
-      await check('access-shortcuts')
-      await page.keyboard.press('Escape')
-      await visitor.leave()
-    })
-  }
+  test('no violations, light and dark', async () => {
+    const visitor = await openVisitor(browser, library.vitrine)
+    const { page } = visitor
+    const check = async (view: string) => {
+      await keepScreenshotsInThemes(page, view)
+      assert.deepEqual(await findViolationsInThemes(page), [], view)
+    }
+    await page.goto('/')
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    await check('access-sign-in')
+    await signIn(page, library.vitrine)
+    await untilPicturesLoaded(page)
+    await check('access-library')
+    await searchFor(page, 'harb')
+    await untilShown(page, ['harbour.jpg'])
+    await selectAsset(page, 'harbour.jpg')
+    await check('access-panel')
+    await panelOf(page).getByRole('button', { name: 'Edit tags' }).click()
+    await check('access-edit-tags')
+    await tileOf(page, 'harbour.jpg').click()
+    await untilStageShows(page, 'harbour.jpg')
+    await check('access-detail')
+    await closeDetail(page)
+    await searchFor(page, 'xylophone')
+    await page.getByText('Nothing matches “xylophone”').waitFor()
+    await check('access-nothing-found')
+    await page.getByRole('button', { name: /^Sort: / }).click()
+    await check('access-menu')
+    await page.keyboard.press('Escape')
+    await openPalette(page, 'har')
+    await page.getByRole('option', { name: 'harbour.jpg' }).waitFor()
+    await check('access-palette')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Control+/')
+    await sheetOf(page).waitFor()
+    await check('access-shortcuts')
+    await page.keyboard.press('Escape')
+    await visitor.leave()
+  })
 }
 
 function describeScreens() {

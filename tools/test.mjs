@@ -13,8 +13,7 @@ await main(async () => {
   say('Checking types, style, imports and dead code …')
   // Beside what is fetched, which takes no processor.
   const check = run('npm', ['run', '--silent', 'check'])
-  const [chromium] = await Promise.all([ensureChromium(), installAzurite(), check])
-  await buildWeb()
+  const [chromium] = await Promise.all([ensureChromium(), installAzurite(), check, buildWeb()])
   say('Testing the server and the web app …')
   await test(['server', 'web', 'tools', 'bench'], 3, {})
   say('Testing in Chromium …')

@@ -10,6 +10,8 @@ export interface SampleLibraryOptions {
   /** After each file, with the number of files there are now, of all, and the file's path. */
   onProgress?(done: number, total: number, name: string): void
   signal?: AbortSignal
+  /** All of them, unless told. */
+  samples?: readonly Sample[]
 }
 
 /**
@@ -19,9 +21,8 @@ export interface SampleLibraryOptions {
  */
 export async function createSampleLibrary(
   folder: string,
-  { onProgress, signal }: SampleLibraryOptions = {},
+  { onProgress, signal, samples = listSamples() }: SampleLibraryOptions = {},
 ): Promise<void> {
-  const samples = listSamples()
   const missing = await findMissing(folder, samples)
   if (missing.length === 0) return
   const pool = startChildPool<DrawTask, void>({
