@@ -12,33 +12,37 @@ interface Violation {
 
 /**
  * What axe finds wrong with the page as it is now; transitions have come to their end.
- * @param tags of the rules that are looked at; all when none is given
+ * @param rules that are looked at; all that are usual when none is given
  */
-export async function findViolations(page: Page, ...tags: string[]): Promise<Violation[]> {
+export async function findViolations(page: Page, ...rules: string[]): Promise<Violation[]> {
   // What was just gone to is there.
   await page.waitForFunction(() => document.title !== '')
-  await page.evaluate(() =>
-    Promise.allSettled(document.getAnimations().map((animation) => animation.finished)),
-  )
+  await page.evaluate(() => {
+    // What is covered is not drawn, and stays where it was until it is.
+    const isSeen = ({ effect }: Animation) =>
+      effect instanceof KeyframeEffect && effect.target?.checkVisibility()
+    const seen = document.getAnimations().filter(isSeen)
+    return Promise.allSettled(seen.map(({ finished }) => finished))
+  })
   // As a script of the page it would be refused: its policy lets no other script run.
   await page.evaluate(AXE)
-  return await page.evaluate(async (tags) => {
+  return await page.evaluate(async (rules) => {
     const { axe } = window as unknown as { axe: typeof import('axe-core') } // put there just now
-    const rules = tags.length > 0 ? { runOnly: tags } : {}
-    const { violations } = await axe.run({ resultTypes: ['violations'], ...rules })
+    const only = rules.length > 0 ? { runOnly: { type: 'rule' as const, values: rules } } : {}
+    const { violations } = await axe.run({ resultTypes: ['violations'], ...only })
     return violations.map(({ id, help, nodes }) => ({
       rule: id,
       help,
       at: nodes.map(({ html }) => html.slice(0, 160)),
     }))
-  }, tags)
+  }, rules)
 }
 
 /** The same in light and in dark, where nothing but the colours is another. */
 export async function findViolationsInThemes(page: Page): Promise<Violation[]> {
   const found = await findViolations(page)
   await page.emulateMedia({ colorScheme: 'dark' })
-  found.push(...(await findViolations(page, 'cat.color')))
+  found.push(...(await findViolations(page, 'color-contrast', 'link-in-text-block')))
   await page.emulateMedia({ colorScheme: null })
   return found
 }
