@@ -22,6 +22,7 @@ import { type Library, openLibrary } from './library.ts'
 import {
   closeDetail,
   detailOf,
+  findTightFolders,
   focusedIndex,
   gridOf,
   nameAt,
@@ -310,13 +311,12 @@ function describeAccessibility() {
 function describeScreens() {
   test('on a phone that lies on its side the editor stands beside its picture', async () => {
     const viewport = { width: 844, height: 390 }
-    const visitor = await openVisitor(browser, library.vitrine, { viewport })
-    const { page } = visitor
+    const { page, leave } = await openVisitor(browser, library.vitrine, { viewport })
     await signIn(page, library.vitrine)
     await page.goto(`/s/${library.sid}/asset/travel/coast/harbour.jpg?delivery=`)
     await untilEditorBesidePicture(page)
     await keepScreenshot(page, 'delivery-phone-on-its-side')
-    await visitor.leave()
+    await leave()
   })
   for (const [width, height] of [
     [360, 740],
@@ -335,6 +335,7 @@ function describeScreens() {
       await keepScreenshot(page, `library-${width}`)
       await growText(page, '200%')
       assert.deepEqual(await findOutside(page), [], 'buttons, text at 200 %')
+      assert.equal(await findTightFolders(page), 0, 'folders, text at 200 %')
       await keepScreenshot(page, `library-${width}-large-text`)
       await growText(page, '')
       const box = await gridOf(page).boundingBox()
@@ -372,8 +373,7 @@ function describeEmptiness() {
     const vitrine = await startVitrine({ folders: [folder] })
     try {
       await untilIndexed(vitrine)
-      const visitor = await openVisitor(browser, vitrine)
-      const { page } = visitor
+      const { page, leave } = await openVisitor(browser, vitrine)
       await signIn(page, vitrine)
       await page.getByText('Empty is empty').waitFor()
       await keepScreenshot(page, 'empty')
@@ -390,7 +390,7 @@ function describeEmptiness() {
       await page.getByText('Indexing stopped').first().waitFor()
       await keepScreenshot(page, 'unreachable')
       assert.deepEqual(await findViolations(page), [])
-      await visitor.leave()
+      await leave()
     } finally {
       await vitrine.remove()
       await rm(join(folder, '..'), { recursive: true, force: true })

@@ -168,3 +168,16 @@ export async function untilOrder(page: Page, files: FileOnDisk[]): Promise<void>
     return shown.length > 10
   })
 }
+
+/** How many folders of the tree there are that are less high than the line in them, or lie upon the one before. */
+export function findTightFolders(page: Page): Promise<number> {
+  return page.getByRole('treeitem').evaluateAll((rows) => {
+    let end = 0
+    return rows.filter((row) => {
+      const { top, bottom, height } = row.getBoundingClientRect()
+      const isTight = top < end - 1 || height < Number.parseFloat(getComputedStyle(row).lineHeight)
+      end = bottom
+      return isTight
+    }).length
+  })
+}

@@ -1,5 +1,5 @@
 import { ChevronRight, Folder as FolderIcon, FolderOpen, Search } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
+import { type CSSProperties, type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { usePaletteDoor } from '../lib/commands.ts'
 import { formatNumber } from '../lib/format.ts'
 import type { Library } from '../lib/use-library.ts'
@@ -10,7 +10,6 @@ import { IconButton, LinkButton } from '../ui/Button.tsx'
 import { joinClasses } from '../ui/classes.ts'
 import { Skeleton } from '../ui/Skeleton.tsx'
 import { useListWindow } from '../ui/use-list-window.ts'
-import { useMedia } from '../ui/use-media.ts'
 import { planTreeKey, type RestRow, type TreeRow } from './folder-tree.ts'
 import styles from './SideBar.module.css'
 import { useFolderRows, useMoreFolders, useOpenFolders } from './use-folder-rows.ts'
@@ -67,9 +66,7 @@ interface TreeProps extends FolderTreeProps {
 /** Only rows near the screen are in the page, and the one that Tab leads to. */
 function Tree({ library, onChosen, rows, toggle }: TreeProps) {
   const { sourceId, query, show } = library
-  const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
-  const rowHeight = useMedia('(pointer: coarse)') ? 40 : rem * 1.25 + 10
-  const { list, from, to } = useListWindow<HTMLDivElement>(rows.length, rowHeight)
+  const { list, from, to } = useListWindow<HTMLDivElement>(rows.length)
   const folders = useMemo(() => rows.filter((row) => row.kind === 'folder'), [rows])
   const [focused, setFocused] = useState<string | null>(null)
   const focus = useLateFocus(list)
@@ -108,7 +105,7 @@ function Tree({ library, onChosen, rows, toggle }: TreeProps) {
       role="tree"
       aria-label={t.folders}
       className={styles.tree}
-      style={{ height: rows.length * rowHeight }}
+      style={{ '--rows': rows.length } as CSSProperties}
       onKeyDown={onKeyDown}
     >
       {drawn.map(({ row, at }) => (
@@ -116,7 +113,7 @@ function Tree({ library, onChosen, rows, toggle }: TreeProps) {
           key={row.kind === 'folder' ? row.folder.path : `${row.parent}/`}
           role="presentation"
           className={styles.place}
-          style={{ top: at * rowHeight }}
+          style={{ '--at': at } as CSSProperties}
         >
           {row.kind === 'folder' ? (
             <TreeItem

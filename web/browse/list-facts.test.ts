@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import type { AssetPage, TileAsset } from '../lib/assets.ts'
 import { ListFacts } from './list-facts.ts'
 import { yearsBetween } from './read-years.ts'
@@ -71,4 +73,21 @@ test('years stand beside the scroll bar in the order of the list, of very many o
   assert.deepEqual(yearsBetween(2026, 2023), [2025, 2024, 2023])
   assert.deepEqual(yearsBetween(2023, 2025), [2024, 2025])
   assert.ok(yearsBetween(2026, 1839).length <= 30)
+})
+
+test('assets of a page that the list let go of are let go of', async () => {
+  setFlagsFromString('--expose-gc')
+  const collectGarbage: () => void = runInNewContext('gc')
+  const facts = new ListFacts('date_created')
+  const take = () => {
+    const page = pageOf([['2026-11', 100]])
+    facts.take(new Map([[0, page]]))
+    return new WeakRef(page)
+  }
+  const page = take()
+  // What was looked at by a weak reference stays until the turn is over.
+  await new Promise(setImmediate)
+  collectGarbage()
+  assert.equal(page.deref(), undefined)
+  assert.equal(facts.of(0)?.ratios.length, 100)
 })

@@ -14,7 +14,9 @@ export interface Month {
 }
 
 interface Known {
-  page: AssetPage
+  /** As it was read; its assets are let go of when the list does. */
+  page: WeakRef<AssetPage>
+  hasMore: boolean
   ratios: Float32Array
   /** Where months begin or go on, in order. Empty: the list is not sorted by date. */
   months: { at: number; month: number }[]
@@ -37,7 +39,7 @@ export class ListFacts {
   take(pages: AssetPages): boolean {
     let isNew = false
     for (const [number, page] of pages) {
-      if (this.#pages.get(number)?.page === page) continue
+      if (this.#pages.get(number)?.page.deref() === page) continue
       this.#note(number, page)
       isNew = true
     }
@@ -61,7 +63,11 @@ export class ListFacts {
   #note(number: number, page: AssetPage): void {
     const ratios = Float32Array.from(page.assets, aspectRatio)
     const months = this.#readMonths(page)
-    this.#pages.set(number, { page, ratios, months, chunk: { ratios, headings: [] } })
+    this.#pages.set(number, {
+      page: new WeakRef(page),
+      hasMore: page.hasMore,
+      ...{ ratios, months, chunk: { ratios, headings: [] } },
+    })
     for (const one of [number, number + 1]) this.#headPage(one)
   }
 
@@ -104,7 +110,7 @@ export class ListFacts {
       if (at < 0) return by > 0 ? start : start + PAGE_SIZE
       if (by < 0 && at > 0) return start + (known.months[at]?.at ?? 0)
       if (by > 0 && next) return start + next.at
-      if (by > 0 && !known.page.hasMore) return start + known.page.assets.length
+      if (by > 0 && !known.hasMore) return start + known.ratios.length
     }
   }
 }
