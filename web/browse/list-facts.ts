@@ -24,8 +24,8 @@ interface Known {
 }
 
 /**
- * What is remembered of every page that was ever read: a few bytes for each asset, so that a million of them are a few
- * megabytes, and whoever comes by again finds everything where it was.
+ * What is remembered of every page that was ever read: some ten bytes for each asset, so that a million of them are some
+ * ten megabytes, and whoever comes by again finds everything where it was.
  */
 export class ListFacts {
   readonly #field: SortField
