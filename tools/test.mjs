@@ -11,7 +11,7 @@ const FILE_TIMEOUT_MS = 300_000
 await main(async () => {
   await install({ forDevelopment: true })
   say('Checking types, style, imports and dead code …')
-  // Beside what is fetched, which takes no processor.
+  // What is fetched takes no processor, checks and build take one each.
   const check = run('npm', ['run', '--silent', 'check'])
   const [chromium] = await Promise.all([ensureChromium(), installAzurite(), check, buildWeb()])
   say('Testing the server and the web app …')

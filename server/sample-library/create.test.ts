@@ -9,8 +9,8 @@ import { assertDrawn } from './assert-drawn.ts'
 import { createSampleLibrary } from './create.ts'
 import { listSamples } from './samples.ts'
 
-// Drawing takes a while: one library serves all tests, and it is made the hard way, cut short twice. What is in it is drawn
-// soon, or a test is about it; create.long.ts draws all of them.
+// Drawing takes a while: one library serves all tests, and it is made the hard way, cut short twice. It has some of each
+// folder: what is drawn soon, and what a test is about; create.long.ts draws all of them.
 const OWN = 'landscapes/dunes.jpg'
 const FOLDERS = 'architecture charts documents icons motion portraits posters'.split(' ')
 const NAMED = [
@@ -18,6 +18,9 @@ const NAMED = [
   'landscapes/foggy-forest.jpg',
   'landscapes/tropical-sunset.jpg',
   'products/lamp-cutout.png',
+  'abstract/soft-grain.jpg',
+  'patterns/terrazzo.jpg',
+  'space/relief.png',
 ]
 const SAMPLES = listSamples().filter(
   ({ path }) => FOLDERS.includes(dirname(path)) || NAMED.includes(path),
